@@ -1,0 +1,49 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Targets whose code must be fast even in a debug build: kernels and the virtual machine.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+    name: "segnb",
+    products: [.executable(name: "segnb", targets: ["segnb"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // The language
+        .target(name: "SegDiagnostics"),
+        .target(name: "SegSyntax", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
+        .target(name: "SegVM", dependencies: ["SegDiagnostics", "SegSyntax"], swiftSettings: optimised),
+        // Data and models, without the language
+        .target(name: "SegFrame", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
+        .target(name: "SegTensor", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
+        .target(name: "SegCore", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor"], swiftSettings: optimised),
+        .target(name: "SegSteps", dependencies: ["SegCore"], swiftSettings: optimised),
+        .target(name: "SegLearners", dependencies: ["SegCore"], swiftSettings: optimised),
+        .target(name: "SegStudies", dependencies: ["SegCore"], swiftSettings: optimised),
+        .target(
+            name: "SegStore",
+            dependencies: ["SegCore", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "SegDisplay", dependencies: ["SegDiagnostics", "SegFrame"]),
+        // Where the two meet
+        .target(
+            name: "SegLibrary",
+            dependencies: ["SegVM", "SegCore", "SegSteps", "SegLearners", "SegStudies", "SegStore", "SegDisplay"]),
+        .target(
+            name: "SegNotebook",
+            dependencies: ["SegSyntax", "SegLibrary", "SegDisplay", .product(name: "Yams", package: "Yams")]),
+        .systemLibrary(
+            name: "CEdit", path: "Sources/C/Edit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .target(name: "SegConsole", dependencies: ["SegNotebook", "CEdit"]),
+        .executableTarget(
+            name: "segnb",
+            dependencies: [
+                "SegNotebook", "SegConsole", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(name: "SegDiagnosticsTests", dependencies: ["SegDiagnostics"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
