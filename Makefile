@@ -1,0 +1,54 @@
+# make demo    sets the machine up, builds, and runs the quickstart on the data shipped here
+# make test    sets the machine up and runs every test
+# Each is safe to run again; what is in place already is not done twice.
+
+PACKAGES := python3 python3-venv libpython3.11 libopenblas0-pthread libedit-dev libedit2 \
+	libcmark-gfm0.29.0.gfm.6 libcmark-gfm-extensions0.29.0.gfm.6 pkg-config
+DUCKDB   := duckdb==2.0.0
+VENV     := .venv
+SEGNB    := .build/release/segnb
+SWIFT    := -c release --static-swift-stdlib
+SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: demo test setup build bench docs clean
+
+demo: build
+	$(SEGNB) run notebooks/quickstart.segnb --html quickstart.report.html
+
+test: setup
+	swift build $(SWIFT) --build-tests
+	swift test $(SWIFT) --skip-build
+	$(MAKE) --no-print-directory check-notebooks
+
+.PHONY: check-notebooks
+check-notebooks:
+	@for notebook in notebooks/*.segnb; do \
+		echo "$$notebook"; \
+		$(SEGNB) run "$$notebook" > /dev/null || exit 1; \
+	done
+
+build: setup
+	swift build $(SWIFT)
+
+setup: $(VENV)/.ready
+	@missing=""; for package in $(PACKAGES); do \
+		dpkg -s $$package > /dev/null 2>&1 || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+		echo "installing:$$missing"; \
+		$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; \
+	fi
+
+# The private Python environment: DuckDB's library comes out of its wheel.
+$(VENV)/.ready: Makefile
+	@dpkg -s python3-venv > /dev/null 2>&1 || \
+		{ $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q python3-venv; }
+	/usr/bin/python3 -m venv $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check $(DUCKDB)
+	@touch $@
+
+bench: build
+	Benchmarks/language/run
+
+clean:
+	rm -rf .build $(VENV)
