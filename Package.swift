@@ -44,6 +44,7 @@ let package = Package(
                 "SegNotebook", "SegConsole", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "SegDiagnosticsTests", dependencies: ["SegDiagnostics"]),
+        .testTarget(name: "SegFrameTests", dependencies: ["SegFrame", "SegDiagnostics"]),
     ],
     swiftLanguageModes: [.v6]
 )

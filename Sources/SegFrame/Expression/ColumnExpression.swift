@@ -1,0 +1,80 @@
+/// An operator before its operand.
+public enum UnaryOperator: String, Hashable, Sendable, Codable {
+    case negate = "-"
+    case not = "not"
+}
+
+/// An operator between two operands; the raw value is how it is written.
+public enum BinaryOperator: String, Hashable, Sendable, Codable, CaseIterable {
+    case add = "+"
+    case subtract = "-"
+    case multiply = "*"
+    case divide = "/"
+    case modulo = "%"
+    case power = "**"
+    case equal = "=="
+    case notEqual = "!="
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case and = "and"
+    case or = "or"
+    case coalesce = "??"
+}
+
+/// Where a column function may stand: what it needs to see of the table.
+public enum FunctionClass: Int, Hashable, Sendable, Codable, Comparable {
+    /// One row: it may stand anywhere.
+    case elementwise
+    /// All rows of a table or group at once.
+    case aggregate
+    /// Rows in an order, which `over` gives.
+    case ordered
+
+    public static func < (a: FunctionClass, b: FunctionClass) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// A computation over columns as data: it is checked, evaluated on all rows or one, and translated to
+/// SQL from this one tree.
+public indirect enum ColumnExpression: Hashable, Sendable, Codable {
+    /// A column by name.
+    case column(String)
+    /// One value for all rows.
+    case literal(Scalar)
+    case unary(UnaryOperator, ColumnExpression)
+    case binary(BinaryOperator, ColumnExpression, ColumnExpression)
+    /// Whether a value is in a list; `null` in the list tests for missing.
+    case membership(ColumnExpression, [Scalar], negated: Bool)
+    /// A column function of the registry, with its label-only options.
+    case call(String, [ColumnExpression], options: [String: Scalar])
+    /// An expression with aggregate or ordered functions, within the rows that share `over`, in the
+    /// ascending order of `order`: `.lag(7).over(.store, order: .date)`.
+    case window(ColumnExpression, over: [ColumnExpression], order: [ColumnExpression])
+}
+
+extension ColumnExpression {
+    /// The expressions directly inside.
+    var children: [ColumnExpression] {
+        switch self {
+        case .column, .literal: []
+        case .unary(_, let operand), .membership(let operand, _, _): [operand]
+        case .binary(_, let left, let right): [left, right]
+        case .call(_, let arguments, _): arguments
+        case .window(let inner, let over, let order): [inner] + over + order
+        }
+    }
+
+    /// The columns it reads, each once, in order of first mention.
+    public var referencedColumns: [String] {
+        var seen: Set<Utf8Key> = []
+        var names: [String] = []
+        collectColumns(&names, &seen)
+        return names
+    }
+
+    private func collectColumns(_ names: inout [String], _ seen: inout Set<Utf8Key>) {
+        if case .column(let name) = self, seen.insert(Utf8Key(name)).inserted { names.append(name) }
+        for child in children { child.collectColumns(&names, &seen) }
+    }
+}

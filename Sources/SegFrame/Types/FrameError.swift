@@ -1,0 +1,22 @@
+import SegDiagnostics
+
+/// The texts of the errors that tables raise, in one place.
+enum FrameError {
+    static func unknownColumn(_ name: String, among names: [String]) -> Failure {
+        let listed = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+        let near = Suggestion.hint(for: name, among: names)
+        return Failure("E401", "there is no column '\(name)'", hint: near ?? "columns: \(listed)")
+    }
+
+    static func duplicateColumn(_ name: String) -> Failure {
+        Failure("E403", "two columns are called '\(name)'", hint: "rename one of them")
+    }
+
+    static func lengths(_ name: String, _ count: Int, expected: Int) -> Failure {
+        Failure("E404", "column '\(name)' has \(count) rows where the table has \(expected)")
+    }
+
+    static func types(_ message: String, hint: String? = nil) -> Failure {
+        Failure("E402", message, hint: hint)
+    }
+}
