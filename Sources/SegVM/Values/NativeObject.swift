@@ -1,0 +1,11 @@
+/// A builtin as a value: its name and all its overloads.
+public final class NativeObject: Sendable {
+    public let name: String
+    /// In order of declaration; the first that accepts the first argument is called.
+    public let overloads: [NativeDeclaration]
+
+    public init(name: String, overloads: [NativeDeclaration]) {
+        self.name = name
+        self.overloads = overloads
+    }
+}
