@@ -1,5 +1,3 @@
-import SegDiagnostics
-
 /// All builtins and the hooks of the host that the machine calls. Built once, shared by all sessions.
 public struct Registry: Sendable {
     /// Turns a value into one of a host kind where a parameter asks for that kind (a list of columns
@@ -10,8 +8,6 @@ public struct Registry: Sendable {
     private var coercions: [String: Coercion] = [:]
     /// Makes the column expression of `.name`; nil in a machine without columns.
     public var makeColumn: (@Sendable (String) -> Value)?
-    /// Makes a module of a `step`, `metric`, `loss`, `splitter` or `learner` declaration.
-    public var makeModule: (@Sendable (ModuleInstance, NativeContext) throws -> Value)?
     /// Gives the object for `use python "path"`.
     public var loadPython: (@Sendable (String, NativeContext) throws -> Value)?
 
@@ -40,20 +36,4 @@ public struct Registry: Sendable {
     public var names: [String] { natives.keys.sorted() }
 
     func coercion(to kind: String) -> Coercion? { coercions[kind] }
-}
-
-/// A module declared in the language, with its parameters bound.
-public struct ModuleInstance: Sendable {
-    /// `step`, `metric`, `loss`, `splitter` or `learner`.
-    public let role: String
-    public let name: String
-    public let version: Int
-    /// The parameters with their values, in order of declaration.
-    public let parameters: [(name: String, value: Value)]
-    /// The functions declared in the block, by name, in order.
-    public let functions: [(name: String, function: Value)]
-    /// The value of the block's last expression.
-    public let result: Value
-    /// The declaration.
-    public let span: Span
 }

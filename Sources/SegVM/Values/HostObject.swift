@@ -1,16 +1,9 @@
 import SegDiagnostics
+import SegSyntax
 
-/// An operator with two operands.
-public enum BinaryOperation: String, Sendable, CaseIterable {
-    case add = "+", subtract = "-", multiply = "*", divide = "/", remainder = "%", power = "**"
-    case equal = "==", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">"
-    case greaterOrEqual = ">=", isIn = "in", isNotIn = "not in", and, or, coalesce = "??"
-}
-
-/// An operator with one operand.
-public enum UnaryOperation: String, Sendable, CaseIterable {
-    case negate = "-", not
-}
+/// The operators of the syntax tree, under this target's name for hosts that override them.
+public typealias BinaryOperator = SegSyntax.BinaryOperator
+public typealias UnaryOperator = SegSyntax.UnaryOperator
 
 /// A value that lives in the host: a table, a column expression, a learner, an object of Python.
 ///
@@ -45,13 +38,13 @@ open class HostObject: @unchecked Sendable {
     open func element(at position: Int) throws -> Value { .null }
 
     /// `operation self`, or nil when the kind has no such operator.
-    open func unaryOperator(_ operation: UnaryOperation) throws -> Value? { nil }
+    open func unaryOperator(_ operation: UnaryOperator) throws -> Value? { nil }
 
     /// An operator of which this object is one operand, or nil. Asked of the left operand first.
     ///
     /// `==` and `!=` fall back to `isEqual(to:)`.
     open func binaryOperator(
-        _ operation: BinaryOperation, left: Value, right: Value
+        _ operation: BinaryOperator, left: Value, right: Value
     ) throws -> Value? { nil }
 
     /// Equality with another object; by content identity unless overridden.

@@ -52,7 +52,7 @@ extension StringObject {
         return cachedHash
     }
 
-    /// FNV-1a over 8 bytes at a time, the same in every process.
+    /// A multiplicative hash over 8 bytes at a time, the same in every process.
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
         var state: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(bytes.count)
         var index = 0
