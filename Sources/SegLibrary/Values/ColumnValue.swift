@@ -1,0 +1,97 @@
+import SegDiagnostics
+import SegFrame
+import SegSyntax
+import SegVM
+
+/// A column expression: `.distance > 2000`. Operators on it build larger expressions.
+public final class ColumnValue: HostObject, @unchecked Sendable {
+    public let expression: ColumnExpression
+
+    public init(_ expression: ColumnExpression) { self.expression = expression }
+
+    public override var kindName: String { "Column" }
+    public override var display: String { expression.description }
+    public override var isSymbolic: Bool { true }
+    public override var identity: String? { expression.description }
+
+    /// The name when the expression is a bare column.
+    public var bareName: String? {
+        if case .column(let name) = expression { name } else { nil }
+    }
+
+    public override func unaryOperator(_ operation: SegVM.UnaryOperator) throws -> Value? {
+        switch operation {
+        case .negate: .column(.unary(.negate, expression))
+        case .not: .column(.unary(.not, expression))
+        }
+    }
+
+    public override func binaryOperator(
+        _ operation: SegVM.BinaryOperator, left: Value, right: Value
+    ) throws -> Value? {
+        if let membership = try membership(operation, left: left, right: right) { return membership }
+        guard let operation = SegFrame.BinaryOperator(operation) else { return nil }
+        // A selector decides what `-` and `+` mean where it stands on the left.
+        if right.asHost is SelectorValue { return nil }
+        guard let left = ColumnExpression(left), let right = ColumnExpression(right) else { return nil }
+        return .column(.binary(operation, left, right))
+    }
+
+    private func membership(
+        _ operation: SegVM.BinaryOperator, left: Value, right: Value
+    ) throws -> Value? {
+        guard operation == .contained || operation == .notContained else { return nil }
+        guard let tested = ColumnExpression(left) else { return nil }
+        guard let list = right.asList else {
+            throw Failure(
+                "E403", "'in' takes a list on its right side, not \(right.kindPhrase)",
+                hint: "text inside text is contains(.column, \"text\")")
+        }
+        let scalars = list.values.map { Scalar($0) }
+        guard scalars.allSatisfy({ $0 != nil }) else {
+            throw Failure("E403", "the list after 'in' may hold numbers, texts, dates and nil only")
+        }
+        return .column(
+            .membership(tested, scalars.compactMap { $0 }, negated: operation == .notContained))
+    }
+}
+
+extension Value {
+    static func column(_ expression: ColumnExpression) -> Value { .host(ColumnValue(expression)) }
+}
+
+extension ColumnExpression {
+    /// The expression that a value stands for: itself, or a literal; nil for other kinds.
+    init?(_ value: Value) {
+        if let column = value.asHost as? ColumnValue {
+            self = column.expression
+        } else if let scalar = Scalar(value) {
+            self = .literal(scalar)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension SegFrame.BinaryOperator {
+    init?(_ operation: SegVM.BinaryOperator) {
+        switch operation {
+        case .add: self = .add
+        case .subtract: self = .subtract
+        case .multiply: self = .multiply
+        case .divide: self = .divide
+        case .remainder: self = .modulo
+        case .power: self = .power
+        case .equal: self = .equal
+        case .notEqual: self = .notEqual
+        case .less: self = .less
+        case .lessOrEqual: self = .lessOrEqual
+        case .greater: self = .greater
+        case .greaterOrEqual: self = .greaterOrEqual
+        case .coalesce: self = .coalesce
+        case .and: self = .and
+        case .or: self = .or
+        case .contained, .notContained: return nil
+        }
+    }
+}

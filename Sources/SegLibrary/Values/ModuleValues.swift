@@ -1,0 +1,53 @@
+import SegCore
+import SegDiagnostics
+import SegVM
+
+/// A recipe: a pipeline, an estimator, or a wrapper around either.
+public final class LearnerValue: HostObject, @unchecked Sendable {
+    public let learner: any Learner
+
+    public init(_ learner: any Learner) { self.learner = learner }
+
+    /// `Pipeline` while it has no estimator.
+    public override var kindName: String { isPipeline ? "Pipeline" : "Learner" }
+    public override var display: String { learner.source }
+    public override var identity: String? {
+        learner.parts.map { "\($0.name)@\($0.version):\($0.source)" }.joined(separator: "|>")
+    }
+
+    /// Whether it is steps only.
+    public var isPipeline: Bool { (learner as? Pipeline).map { $0.estimator == nil } ?? false }
+}
+
+/// A figure of merit as a value: `rmse`, `f1(average: "macro")`.
+public final class MetricValue: HostObject, @unchecked Sendable {
+    public let metric: any Metric
+
+    public init(_ metric: any Metric) { self.metric = metric }
+
+    public override var kindName: String { "Metric" }
+    public override var display: String { metric.source }
+    public override var identity: String? { metric.source }
+}
+
+/// A way to divide rows as a value: `time_folds(4)`.
+public final class SplitterValue: HostObject, @unchecked Sendable {
+    public let splitter: any Splitter
+
+    public init(_ splitter: any Splitter) { self.splitter = splitter }
+
+    public override var kindName: String { "Splitter" }
+    public override var display: String { splitter.source }
+    public override var identity: String? { splitter.source }
+}
+
+/// A number of calendar months.
+public final class PeriodValue: HostObject, @unchecked Sendable {
+    public let months: Int
+
+    public init(months: Int) { self.months = months }
+
+    public override var kindName: String { "Period" }
+    public override var display: String { "months(\(months))" }
+    public override var identity: String? { display }
+}

@@ -1,0 +1,113 @@
+import SegDiagnostics
+import SegFrame
+import SegVM
+
+/// A table of the notebook.
+public final class TableValue: HostObject, @unchecked Sendable {
+    public let table: Table
+
+    public init(_ table: Table) { self.table = table }
+
+    public override var kindName: String { "Table" }
+    public override var display: String { "Table with \(table.shapeText)" }
+    public override var fieldNames: [String] { table.names }
+    public override var length: Int? { table.rowCount }
+
+    public override func field(_ name: String) throws -> Value? {
+        table[name].map { .host(SequenceValue($0, name: name)) }
+    }
+
+    public override func index(_ key: Value) throws -> Value? {
+        switch key {
+        case .string(let name): .host(SequenceValue(try table.column(name.text), name: name.text))
+        case .int(let row): try element(at: row)
+        case .range(let range):
+            range.integers.map { .table(table.slice($0.clamped(to: 0..<table.rowCount))) }
+        default: nil
+        }
+    }
+
+    public override func element(at position: Int) throws -> Value {
+        guard position >= 0, position < table.rowCount else {
+            throw Failure(
+                "E304", "there is no row \(position): the table has \(table.rowCount)",
+                hint: "rows count from 0")
+        }
+        return .dictionary(table.row(position).map { ($0.name, Value($0.value)) })
+    }
+}
+
+/// A table whose rows are parted into groups, until the next `summarize`.
+public final class GroupedTableValue: HostObject, @unchecked Sendable {
+    public let grouped: GroupedTable
+
+    public init(_ grouped: GroupedTable) { self.grouped = grouped }
+
+    public override var kindName: String { "GroupedTable" }
+    public override var display: String {
+        "Table with \(grouped.table.shapeText), grouped by \(grouped.keys.joined(separator: ", "))"
+    }
+}
+
+/// A column taken out of a table: it is indexed, iterated and aggregated, not computed with.
+public final class SequenceValue: HostObject, @unchecked Sendable {
+    public let column: Column
+    public let name: String
+
+    public init(_ column: Column, name: String) {
+        self.column = column
+        self.name = name
+    }
+
+    public override var kindName: String { "Sequence" }
+    public override var length: Int? { column.count }
+
+    public override var display: String {
+        let shown = (0..<min(8, column.count)).map { column[$0].literal }.joined(separator: ", ")
+        return column.count > 8 ? "[\(shown), … \(column.count) in all]" : "[\(shown)]"
+    }
+
+    public override func element(at position: Int) throws -> Value {
+        guard position >= 0, position < column.count else {
+            throw Failure("E304", "there is no element \(position): the column has \(column.count)")
+        }
+        return Value(column[position])
+    }
+
+    public override func index(_ key: Value) throws -> Value? {
+        switch key {
+        case .int(let row): try element(at: row)
+        case .range(let range):
+            range.integers.map { rows in
+                let rows = Array(rows.clamped(to: 0..<column.count))
+                return .host(SequenceValue(column.taking(rows), name: name))
+            }
+        default: nil
+        }
+    }
+}
+
+extension Value {
+    static func table(_ table: Table) -> Value { .host(TableValue(table)) }
+}
+
+extension Table {
+    /// `35,549 rows × 13 columns`.
+    var shapeText: String {
+        let rows = rowCount == 1 ? "1 row" : "\(grouped(rowCount)) rows"
+        return rows + (columns.count == 1 ? " × 1 column" : " × \(columns.count) columns")
+    }
+}
+
+/// A count with its thousands set apart: `35,549`.
+func grouped(_ count: Int) -> String {
+    let digits = String(count.magnitude)
+    var parts: [Substring] = []
+    var rest = Substring(digits)
+    while rest.count > 3 {
+        parts.insert(rest.suffix(3), at: 0)
+        rest = rest.dropLast(3)
+    }
+    parts.insert(rest, at: 0)
+    return (count < 0 ? "−" : "") + parts.joined(separator: ",")
+}
