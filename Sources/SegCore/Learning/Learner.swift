@@ -15,6 +15,9 @@ public protocol Learner: Sendable {
     /// Whether it can start from an offset on the link scale.
     var acceptsOffset: Bool { get }
 
+    /// What it takes as it comes, so that `prepare` leaves it alone.
+    var accepts: FeatureSupport { get }
+
     /// Learns from the sample's rows, and from nothing else.
     func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner
 
@@ -29,6 +32,7 @@ public protocol Learner: Sendable {
 
 extension Learner {
     public var acceptsOffset: Bool { false }
+    public var accepts: FeatureSupport { .completeNumbers }
 
     public func fit(_ sample: Sample, monitor: RoundMonitor, _ context: FitContext) throws -> MonitoredFit? {
         nil

@@ -12,6 +12,12 @@ public protocol Step: Sendable {
     /// Whether the step removes or adds rows; such a step acts on training rows only.
     var changesRows: Bool { get }
 
+    /// Whether its result on a row depends on other rows; a table that it was applied to is then marked.
+    var learnsFromRows: Bool { get }
+
+    /// The step that stands in for this one before an estimator, for steps that choose by what it accepts.
+    func resolved(before estimator: any Learner) -> any Step
+
     /// Learns from training rows, and gives them as the parts after it shall see them.
     ///
     /// The training rows may be treated otherwise than later ones: a cross-fitted encoding gives each row
@@ -21,6 +27,8 @@ public protocol Step: Sendable {
 
 extension Step {
     public var changesRows: Bool { false }
+    public var learnsFromRows: Bool { true }
+    public func resolved(before estimator: any Learner) -> any Step { self }
     public var name: String { Self.declaration.name }
     public var version: Int { Self.declaration.version }
 }
@@ -50,6 +58,13 @@ public protocol FittedStep: Codable, Sendable {
     /// Columns that must be there, with what they were at fitting.
     var inputs: [Field] { get }
 
+    /// What it learned or chose, in one line for `trace`: `median of 3 columns`.
+    var learned: String { get }
+
     /// Changes the columns of later rows. No row is dropped, added or moved, and none looks at another.
     func apply(_ table: Table) throws -> Table
+}
+
+extension FittedStep {
+    public var learned: String { "" }
 }
