@@ -49,12 +49,12 @@ enum ModuleBinding {
                 let step = try declaration.make(try arguments(declaration, $0, from: 1, $1))
                 let pipeline = try $0.pipeline(0)
                 let name = declaration.hasOpenLabels ? nil : $0[nameOffset + 1].asString
-                return .host(LearnerValue(try pipeline.appending(step: step, name: name)))
+                return .host(LearnerValue(try pipeline.appending(step, name: name)))
             },
             declare(nil, result: "Pipeline") {
                 let step = try declaration.make(try arguments(declaration, $0, from: 0, $1))
                 let name = declaration.hasOpenLabels ? nil : $0[nameOffset].asString
-                return .host(LearnerValue(try Pipeline().appending(step: step, name: name)))
+                return .host(LearnerValue(try Pipeline().appending(step, name: name)))
             },
         ]
     }
@@ -77,11 +77,11 @@ enum ModuleBinding {
             },
             declare(.init("pipeline", .host("Pipeline"), "The steps before it.")) {
                 let estimator = try declaration.make(try arguments(declaration, $0, from: 1, $1))
-                return .host(LearnerValue(try $0.pipeline(0).appending(estimator: estimator)))
+                return .host(LearnerValue(try $0.pipeline(0).appending(estimator)))
             },
             declare(nil) {
                 let estimator = try declaration.make(try arguments(declaration, $0, from: 0, $1))
-                return .host(LearnerValue(try Pipeline().appending(estimator: estimator)))
+                return .host(LearnerValue(try Pipeline().appending(estimator)))
             },
         ]
     }

@@ -1,0 +1,109 @@
+import Foundation
+import SegDiagnostics
+import SegFrame
+import SegSyntax
+import SegVM
+import Yams
+
+/// Values for a notebook's parameters from the command line and from files, not yet matched to it.
+public struct ParameterAssignments: Sendable {
+    enum Source: Sendable {
+        /// `-p name=text`.
+        case text(String)
+        /// From a YAML or JSON file: text, number, boolean, or a list of these.
+        case node(Node)
+    }
+
+    var values: [(name: String, source: Source)] = []
+
+    public init() {}
+
+    /// Adds `name=value`. E602 when there is no `=`.
+    public mutating func add(argument: String) throws(Failure) {
+        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+            throw Failure("E602", "-p takes name=value, not \"\(argument)\"")
+        }
+        set(String(argument[..<equals]), .text(String(argument[argument.index(after: equals)...])))
+    }
+
+    /// Adds the entries of a YAML or JSON file. E603 when it can't be read or is no mapping.
+    public mutating func add(file path: String) throws(Failure) {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Failure("E603", "the parameter file \"\(path)\" can't be read")
+        }
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: String(decoding: data, as: UTF8.self))
+        } catch {
+            throw Failure("E603", "the parameter file \"\(path)\" is neither YAML nor JSON")
+        }
+        guard let mapping = root?.mapping else {
+            throw Failure("E603", "the parameter file \"\(path)\" must hold name: value entries")
+        }
+        for (key, value) in mapping { set(key.string ?? "", .node(value)) }
+    }
+
+    private mutating func set(_ name: String, _ source: Source) {
+        values.removeAll { $0.name == name }
+        values.append((name, source))
+    }
+
+    /// Matches the values to the declarations: every given name must be declared, every value must fit,
+    /// and every parameter without a default must be given.
+    public func resolve(
+        _ declarations: [ParamDeclaration], folder: String
+    ) -> (values: [String: Value], failures: [Failure]) {
+        var resolved: [String: Value] = [:]
+        var failures: [Failure] = []
+        for (name, source) in values {
+            guard let declaration = declarations.first(where: { $0.name.text == name }) else {
+                failures.append(Self.unknown(name, declarations))
+                continue
+            }
+            do {
+                resolved[name] = try Self.value(source, declaration, folder: folder)
+            } catch { failures.append(error) }
+        }
+        for declaration in declarations where declaration.defaultValue == nil {
+            let name = declaration.name.text
+            if !values.contains(where: { $0.name == name }) {
+                failures.append(
+                    Failure("E605", "parameter '\(name)' must be given", hint: "-p \(name)=…"))
+            }
+        }
+        return (resolved, failures)
+    }
+
+    private static func unknown(_ name: String, _ declarations: [ParamDeclaration]) -> Failure {
+        let names = declarations.map(\.name.text)
+        let known = names.isEmpty ? "it declares none" : "it declares \(names.joined(separator: ", "))"
+        return Failure(
+            "E602", "the notebook has no parameter '\(name)'",
+            hint: Suggestion.hint(for: name, among: names) ?? known)
+    }
+
+    private static func value(
+        _ source: Source, _ declaration: ParamDeclaration, folder: String
+    ) throws(Failure) -> Value {
+        let text = ParameterText(name: declaration.name.text, folder: folder)
+        switch source {
+        case .text(let value): return try text.value(value, as: declaration.annotation)
+        case .node(let node): return try value(node, declaration.annotation, text)
+        }
+    }
+
+    private static func value(
+        _ node: Node, _ annotation: KindAnnotation, _ text: ParameterText
+    ) throws(Failure) -> Value {
+        if case .list(let element) = annotation.kind, let sequence = node.sequence {
+            var values: [Value] = []
+            for item in sequence { values.append(try value(item, element, text)) }
+            return .list(values)
+        }
+        guard let scalar = node.scalar else {
+            throw Failure("E604", "parameter '\(text.name)' can't be a nested value")
+        }
+        if annotation.isOptional, node.null != nil { return .null }
+        return try text.value(scalar.string, as: annotation)
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+
+/// Shrinks the differences of many segments towards their common centre, with a prior whose tails let a
+/// true exception stand: Student's t with 4 degrees of freedom, its centre and scale estimated.
+///
+/// The t prior is a mixture of normals with precision w / scale², w ~ Gamma(2, rate 2); the mixture is
+/// taken at fixed quantiles of w, so that likelihood and posterior are sums of normals in closed form.
+public struct Shrinkage: Sendable {
+    /// The prior's centre.
+    public let centre: Double
+    /// The prior's scale; 0 when segments don't differ.
+    public let scale: Double
+
+    /// A segment's difference after shrinking: a mixture of normals.
+    public struct Posterior: Sendable {
+        let weights: [Double]
+        let means: [Double]
+        let deviations: [Double]
+
+        public var mean: Double { zip(weights, means).reduce(0) { $0 + $1.0 * $1.1 } }
+
+        /// P(difference ≤ x).
+        public func probability(below x: Double) -> Double {
+            var sum = 0.0
+            for index in weights.indices {
+                let z = deviations[index] > 0 ? (x - means[index]) / deviations[index] : nil
+                sum += weights[index] * (z.map(Distributions.normalCDF) ?? (means[index] <= x ? 1 : 0))
+            }
+            return sum
+        }
+
+        /// The x with `probability(below: x) == p`, by bisection.
+        public func quantile(_ p: Double) -> Double {
+            let widest = deviations.max() ?? 0
+            var low = (means.min() ?? 0) - 12 * widest - 1e-12
+            var high = (means.max() ?? 0) + 12 * widest + 1e-12
+            for _ in 0..<100 {
+                let middle = (low + high) / 2
+                if probability(below: middle) < p { low = middle } else { high = middle }
+            }
+            return (low + high) / 2
+        }
+    }
+
+    private static let precisions: [Double] = (0..<64).map { gammaQuantile((Double($0) + 0.5) / 64) }
+
+    /// Estimates the prior from differences and their standard errors by maximum likelihood.
+    public init(differences: [Double], standardErrors: [Double]) {
+        let variances = standardErrors.map { max($0 * $0, 1e-18) }
+        let spread = Self.spread(differences, variances)
+        var best = (likelihood: -Double.infinity, centre: 0.0, scale: 0.0)
+        for step in -1...24 {
+            let scale = step < 0 ? 0 : spread * exp(Double(step - 16) / 4)
+            let centre = Self.centre(differences, variances, scale: scale)
+            let likelihood = Self.likelihood(differences, variances, centre: centre, scale: scale)
+            if likelihood > best.likelihood + 1e-9 { best = (likelihood, centre, scale) }
+        }
+        (_, centre, scale) = best
+    }
+
+    /// A segment's difference given its own figure and the others'.
+    public func posterior(difference: Double, standardError: Double) -> Posterior {
+        let variance = max(standardError * standardError, 1e-18)
+        let parts = Self.precisions.map { precision in
+            let prior = scale * scale / precision
+            let share = prior / (prior + variance)
+            return (
+                log: Self.logDensity(difference - centre, prior + variance),
+                mean: centre + share * (difference - centre), deviation: (share * variance).squareRoot()
+            )
+        }
+        let top = parts.map(\.log).max() ?? 0
+        let raw = parts.map { exp($0.log - top) }
+        let total = raw.reduce(0, +)
+        return Posterior(
+            weights: raw.map { $0 / total }, means: parts.map(\.mean), deviations: parts.map(\.deviation))
+    }
+
+    private static func spread(_ differences: [Double], _ variances: [Double]) -> Double {
+        let count = Double(max(1, differences.count))
+        let mean = differences.reduce(0, +) / count
+        let square = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+        return max(square.squareRoot(), (variances.reduce(0, +) / count).squareRoot(), 1e-9)
+    }
+
+    /// The centre of greatest likelihood for a scale, by expectation and maximisation.
+    private static func centre(_ differences: [Double], _ variances: [Double], scale: Double) -> Double {
+        var centre = differences.sorted()[safe: differences.count / 2] ?? 0
+        for _ in 0..<60 {
+            var sum = 0.0
+            var total = 0.0
+            for (difference, variance) in zip(differences, variances) {
+                let logs = precisions.map { logDensity(difference - centre, variance + scale * scale / $0) }
+                let top = logs.max() ?? 0
+                let raw = logs.map { exp($0 - top) }
+                let all = raw.reduce(0, +)
+                for (weight, precision) in zip(raw, precisions) {
+                    let share = weight / all / (variance + scale * scale / precision)
+                    sum += share * difference
+                    total += share
+                }
+            }
+            let next = total > 0 ? sum / total : centre
+            if abs(next - centre) <= 1e-10 * max(1, abs(centre)) { return next }
+            centre = next
+        }
+        return centre
+    }
+
+    private static func likelihood(
+        _ differences: [Double], _ variances: [Double], centre: Double, scale: Double
+    ) -> Double {
+        zip(differences, variances).reduce(0) { sum, pair in
+            let logs = precisions.map { logDensity(pair.0 - centre, pair.1 + scale * scale / $0) }
+            let top = logs.max() ?? 0
+            return sum + top + log(logs.reduce(0) { $0 + exp($1 - top) } / Double(precisions.count))
+        }
+    }
+
+    private static func logDensity(_ distance: Double, _ variance: Double) -> Double {
+        -0.5 * (log(2 * Double.pi * variance) + distance * distance / variance)
+    }
+
+    /// The quantile of Gamma(2, rate 2), whose distribution function is 1 − (1 + 2w) e^(−2w).
+    private static func gammaQuantile(_ p: Double) -> Double {
+        var low = 0.0
+        var high = 20.0
+        for _ in 0..<100 {
+            let w = (low + high) / 2
+            if 1 - (1 + 2 * w) * exp(-2 * w) < p { low = w } else { high = w }
+        }
+        return (low + high) / 2
+    }
+}
+
+extension Array {
+    fileprivate subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// The program: arguments and exit codes only.
+@main
+struct SegnbCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "segnb",
+        abstract: "Train, compare and combine models over segments of your data.",
+        discussion: "Without a command it opens the prompt; with -e it runs one piece of code.",
+        version: Product.version,
+        subcommands: [
+            RunCommand.self, CheckCommand.self, FormatCommand.self, DocCommand.self, DoctorCommand.self,
+            PromptCommand.self,
+        ],
+        defaultSubcommand: PromptCommand.self)
+}
