@@ -18,7 +18,10 @@ let package = Package(
         .target(name: "SegSyntax", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
         .target(name: "SegVM", dependencies: ["SegDiagnostics", "SegSyntax"], swiftSettings: optimised),
         // Data and models, without the language
-        .target(name: "SegFrame", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
+        .target(name: "CDuckDB", path: "Sources/C/DuckDB"),
+        .systemLibrary(name: "CArrow", path: "Sources/C/Arrow"),
+        .target(
+            name: "SegFrame", dependencies: ["SegDiagnostics", "CDuckDB", "CArrow"], swiftSettings: optimised),
         .target(name: "SegTensor", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
         .target(name: "SegCore", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor"], swiftSettings: optimised),
         .target(name: "SegSteps", dependencies: ["SegCore"], swiftSettings: optimised),
@@ -45,6 +48,7 @@ let package = Package(
             ]),
         .testTarget(name: "SegDiagnosticsTests", dependencies: ["SegDiagnostics"]),
         .testTarget(name: "SegFrameTests", dependencies: ["SegFrame", "SegDiagnostics"]),
+        .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame"]),
     ],
     swiftLanguageModes: [.v6]
 )

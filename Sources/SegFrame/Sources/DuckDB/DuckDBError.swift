@@ -1,0 +1,69 @@
+import SegDiagnostics
+
+/// What DuckDB says went wrong, cut into its parts.
+struct DuckDBError: Error, Hashable {
+    /// DuckDB's class of errors, such as `Binder` or `Invalid Input`.
+    let category: String
+    /// The message without the class and the quoted query.
+    let message: String
+    /// The line of the query, from 1, and the column in it, from 1, where DuckDB points at one.
+    let position: Position?
+
+    struct Position: Hashable { let line, column: Int }
+
+    /// Takes apart `Binder Error: … \n\nLINE 1: select …\n        ^^^`.
+    init(raw: String, sql: String) {
+        var text = Substring(raw)
+        if let range = text.range(of: " Error: "), !text[..<range.lowerBound].contains("\n") {
+            category = String(text[..<range.lowerBound])
+            text = text[range.upperBound...]
+        } else {
+            category = ""
+        }
+        if let range = text.range(of: "\n\nLINE ") {
+            position = DuckDBError.position(in: text[range.upperBound...], of: sql)
+            text = text[..<range.lowerBound]
+        } else {
+            position = nil
+        }
+        message = String(text)
+    }
+
+    /// From `1: select foo\n               ^^^`; the excerpt may start with `...` where a line is long.
+    private static func position(in excerpt: Substring, of sql: String) -> Position? {
+        let lines = excerpt.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count >= 2, let colon = lines[0].firstIndex(of: ":"),
+            let number = Int(lines[0][..<colon]), let caret = lines[1].firstIndex(of: "^")
+        else { return nil }
+        let shown = lines[0][colon...].dropFirst(2)
+        let offset = lines[1].distance(from: lines[1].startIndex, to: caret)
+        let column = offset - "LINE \(number): ".count
+        guard shown.hasPrefix("...") else { return column < 0 ? nil : Position(line: number, column: column + 1) }
+        return searched(shown.dropFirst(3), column: column - 3, line: number, in: sql)
+    }
+
+    /// The column of a caret in an excerpt that leaves out the start of its line.
+    private static func searched(
+        _ excerpt: Substring, column: Int, line: Int, in sql: String
+    ) -> Position? {
+        let lines = sql.split(separator: "\n", omittingEmptySubsequences: false)
+        let visible = excerpt.hasSuffix("...") ? excerpt.dropLast(3) : excerpt
+        guard lines.indices.contains(line - 1), let range = lines[line - 1].range(of: visible) else {
+            return nil
+        }
+        let start = lines[line - 1].distance(from: lines[line - 1].startIndex, to: range.lowerBound)
+        return Position(line: line, column: start + column + 1)
+    }
+
+    /// The message for a person: its first paragraph in one line, with the place.
+    var readable: String {
+        let place = position.map { $0.line == 1 ? " (at column \($0.column))" : " (line \($0.line), column \($0.column))" }
+        return firstParagraph + (place ?? "")
+    }
+
+    /// Everything up to the first blank line, as one line.
+    var firstParagraph: String {
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.prefix { !$0.isEmpty }.joined(separator: "; ")
+    }
+}
