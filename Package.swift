@@ -48,7 +48,7 @@ let package = Package(
             ]),
         .testTarget(name: "SegDiagnosticsTests", dependencies: ["SegDiagnostics"]),
         .testTarget(name: "SegFrameTests", dependencies: ["SegFrame", "SegDiagnostics"]),
-        .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame"]),
+        .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame", "SegDiagnostics"]),
     ],
     swiftLanguageModes: [.v6]
 )

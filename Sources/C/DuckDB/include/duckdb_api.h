@@ -10,6 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// DuckDB's own header says nothing of null; only the table of functions is known to be whole.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wnullability-completeness"
+
 typedef uint64_t duckdb_idx;
 typedef void *duckdb_handle;
 
@@ -19,14 +23,12 @@ typedef struct duckdb_hugeint_value {
     int64_t upper;
 } duckdb_hugeint_value;
 
-/// A string as it lies in a vector: up to 12 bytes within, longer ones as a prefix and a pointer.
+/// A string as it lies in a vector: up to 12 bytes from `prefix` on, zeros behind; longer ones as their
+/// first 4 bytes and the address of all.
 typedef struct duckdb_string_value {
     uint32_t length;
-    char prefix[4];
-    union {
-        char rest[8];
-        const char *pointer;
-    } tail;
+    uint32_t prefix;
+    uint64_t rest_or_address;
 } duckdb_string_value;
 
 /// A span of time: months and days have no fixed length.
@@ -141,5 +143,7 @@ const DuckDBAPI *_Nullable duckdb_api_bind(void *_Nonnull library, const char *_
 
 /// The file that the bound functions come from, or null.
 const char *_Nullable duckdb_api_path(void);
+
+#pragma clang diagnostic pop
 
 #endif

@@ -90,7 +90,7 @@ final class PreparedStatement {
         return library.api.bind_interval(handle, index, interval)
     }
 
-    func execute() throws(DuckDBError) -> sending DuckDBResult {
+    func execute() throws(DuckDBError) -> DuckDBResult {
         var result = duckdb_query_result()
         guard library.api.execute_prepared(handle, &result) == 0 else {
             defer { library.api.destroy_result(&result) }

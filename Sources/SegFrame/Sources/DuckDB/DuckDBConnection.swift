@@ -70,9 +70,9 @@ public final class DuckDBConnection: Sendable {
     public func interrupt() { library.api.interrupt(handles.connection) }
 
     /// Runs a closure with the connection's handle, one caller at a time.
-    func withHandle<Value, Problem: Error>(
-        _ body: (duckdb_handle?) throws(Problem) -> sending Value
-    ) throws(Problem) -> sending Value {
+    func withHandle<Value: Sendable, Problem: Error>(
+        _ body: (duckdb_handle?) throws(Problem) -> Value
+    ) throws(Problem) -> Value {
         try turn.withLock { _ throws(Problem) in try body(handles.connection) }
     }
 }

@@ -1,0 +1,30 @@
+import SegDiagnostics
+
+/// Reads tables from files.
+///
+/// A path names a file, a pattern (`data/*.csv`) or a folder, whose files are read together; folders
+/// named `column=value` give columns. Rows keep the order of the file, and files that of their names.
+/// Text in ISO 8601 becomes dates and instants (instants with an offset are in UTC); other dates stay
+/// text. Columns of text with few distinct short values become categories, see `TextStorage`.
+public enum Source {
+    /// Reads a table into memory.
+    ///
+    /// Fails with E420 (no DuckDB), E421 (no such file, with the nearest name), E422 (a file that
+    /// can't be read, with the line), E401 (no such column).
+    public static func load(
+        _ path: String, _ options: SourceOptions = SourceOptions()
+    ) throws(Failure) -> Table {
+        let relation = try SourceRelation(path, options)
+        let reader = SourceReader(relation, options, try DuckDBConnection())
+        return try reader.table()
+    }
+
+    /// The columns of a file without reading its rows; types of CSV and JSON come from its first rows.
+    public static func schema(
+        of path: String, _ options: SourceOptions = SourceOptions()
+    ) throws(Failure) -> Schema {
+        var options = options
+        options.limit = 0
+        return try load(path, options).schema
+    }
+}

@@ -1,0 +1,40 @@
+import SegDiagnostics
+
+/// The texts of the errors that reading files raises, in one place.
+enum SourceError {
+    static func missingFile(_ path: String) -> Failure {
+        let folder = FileSystem.folder(of: path)
+        guard FileSystem.isFolder(folder) else {
+            return Failure(
+                "E421", "there is no file \"\(path)\"", hint: "there is no folder \"\(folder)\" either")
+        }
+        let names = FileSystem.entries(of: folder)
+        let near = Suggestion.hint(for: FileSystem.name(of: path), among: names)
+        let listed = names.filter { SourceFormat(path: $0) != nil }.prefix(8).joined(separator: ", ")
+        let there = listed.isEmpty ? nil : "files there: \(listed)"
+        return Failure("E421", "there is no file \"\(path)\"", hint: near ?? there)
+    }
+
+    static func unknownFormat(_ path: String) -> Failure {
+        Failure(
+            "E422", "the format of \"\(path)\" can't be told from its name",
+            hint: "give format:, one of \(SourceFormat.listed)")
+    }
+
+    static func emptyFile(_ path: String) -> Failure {
+        Failure("E422", "\"\(path)\" is empty", hint: "a table needs at least a line of column names")
+    }
+
+    static func unfitType(_ column: String, _ type: ColumnType) -> Failure {
+        Failure("E422", "column '\(column)' can't be read as \(type)", hint: "read it as a number first")
+    }
+
+    /// DuckDB's account of a file that it couldn't read.
+    static func unreadable(_ path: String, _ error: DuckDBError) -> Failure {
+        if error.message.hasPrefix("No files found") { return missingFile(path) }
+        guard let line = CSVComplaint(error) else {
+            return Failure("E422", "\"\(path)\" can't be read: \(error.firstParagraph)")
+        }
+        return Failure("E422", "\"\(line.file ?? path)\", line \(line.number): \(line.problem)", hint: line.hint)
+    }
+}

@@ -1,0 +1,31 @@
+/// How to read a file; every option has the default that fits most files.
+public struct SourceOptions: Hashable, Sendable, Codable {
+    /// The format; nil takes it from the file's name.
+    public var format: SourceFormat?
+    /// The columns to read, in this order; nil reads all.
+    public var columns: [String]?
+    /// Only so many rows from the start; nil reads all.
+    public var limit: Int?
+    /// Types of columns that shouldn't be guessed. `string` keeps text in full, `category` encodes it.
+    public var types: [String: ColumnType]
+    /// CSV: what separates fields; nil takes a tab for TSV, else what the header line is cut by.
+    public var delimiter: String?
+    /// CSV: whether the first line holds the names of columns.
+    public var header: Bool
+    /// CSV: texts that stand for a missing value, quoted or not.
+    public var missing: [String]
+
+    public init(
+        format: SourceFormat? = nil, columns: [String]? = nil,
+        limit: Int? = nil, types: [String: ColumnType] = [:], delimiter: String? = nil,
+        header: Bool = true, missing: [String] = ["", "NA"]
+    ) {
+        self.format = format
+        self.columns = columns
+        self.limit = limit
+        self.types = types
+        self.delimiter = delimiter
+        self.header = header
+        self.missing = missing
+    }
+}

@@ -1,0 +1,88 @@
+import SegDiagnostics
+
+/// Files as a table function of DuckDB, which a query can stand on.
+struct SourceRelation: Sendable {
+    /// What the user called it, for messages.
+    let path: String
+    let format: SourceFormat
+    /// How text columns are stored, by column.
+    let text: [String: TextStorage]
+    /// Types that DuckDB's reader can't be told and that a cast gives.
+    let casts: [String: ColumnType]
+    private let source: SourcePath
+    private let options: SourceOptions
+    private let delimiter: String
+
+    init(_ path: String, _ options: SourceOptions) throws(Failure) {
+        let source = try SourcePath(path, format: options.format)
+        self.path = path
+        self.source = source
+        self.options = options
+        format = source.format
+        delimiter = CSVDialect.delimiter(of: source, options)
+        text = options.types.compactMapValues(SourceRelation.storage)
+        casts = format == .csv || format == .tsv ? [:] : options.types
+        for (name, type) in options.types where SQLText.type(type) == nil {
+            throw SourceError.unfitType(name, type)
+        }
+        try checkNotEmpty()
+    }
+
+    private static func storage(of type: ColumnType) -> TextStorage? {
+        switch type {
+        case .string: .string
+        case .category: .category
+        default: nil
+        }
+    }
+
+    private func checkNotEmpty() throws(Failure) {
+        guard format == .csv || format == .tsv, FileSystem.isFile(path) else { return }
+        if FileSystem.read(path, limit: 1)?.isEmpty ?? false { throw SourceError.emptyFile(path) }
+    }
+
+    /// The table function with its options.
+    ///
+    /// - Parameter sampled: whether CSV types may be guessed from the first rows instead of all.
+    func sql(sampled: Bool = false) -> String {
+        let pattern = SQLText.literal(source.pattern)
+        let hive = source.isPartitioned ? ", hive_partitioning = true" : ""
+        return switch format {
+        case .csv, .tsv: "read_csv(\(pattern), \(csvOptions(sampled))\(hive))"
+        case .json: "read_json(\(pattern), sample_size = -1\(hive))"
+        case .jsonLines:
+            "read_json(\(pattern), format = 'newline_delimited', sample_size = -1\(hive))"
+        case .parquet: "read_parquet(\(pattern)\(hive))"
+        }
+    }
+
+    private func csvOptions(_ sampled: Bool) -> String {
+        var parts = dialect
+        // Only ISO dates are dates: 01/02/2013 would be a guess.
+        parts.append("auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', "
+            + "'TIMESTAMPTZ', 'VARCHAR'], dateformat = '%Y-%m-%d'")
+        if !sampled { parts.append("sample_size = -1") }
+        let types = options.types.sorted { $0.key.precedesByBytes($1.key) }.compactMap { name, type in
+            SQLText.type(type).map { "\(SQLText.literal(name)): \(SQLText.literal($0))" }
+        }
+        if !types.isEmpty { parts.append("types = {\(types.joined(separator: ", "))}") }
+        return parts.joined(separator: ", ")
+    }
+
+    private var dialect: [String] {
+        [
+            "header = \(options.header)", "delim = \(SQLText.literal(delimiter))", "quote = '\"'",
+            "escape = '\"'", "skip = 0", "comment = ''", "strict_mode = true", "null_padding = false",
+            "nullstr = \(SQLText.list(options.missing))",
+        ]
+    }
+
+    /// A query that reads a CSV file as text only: its error names the line that doesn't fit.
+    var strictCSV: String? {
+        guard format == .csv || format == .tsv, FileSystem.isFile(path) else { return nil }
+        let count = CSVDialect.fieldCount(of: path, delimiter: delimiter)
+        let columns = (0..<count).map { "'c\($0)': 'VARCHAR'" }.joined(separator: ", ")
+        let options = dialect.joined(separator: ", ") + ", auto_detect = false, columns = {\(columns)}"
+        return "SELECT count(COLUMNS(*)) FROM read_csv(\(SQLText.literal(source.pattern)), \(options))"
+    }
+}

@@ -1,0 +1,161 @@
+import CDuckDB
+import SegDiagnostics
+
+/// The rows that a query gave, held in DuckDB's memory until they are copied into a table.
+final class DuckDBResult: @unchecked Sendable {
+    // SAFETY: made by a query and read by the one caller that it is handed to.
+    private let library: DuckDBLibrary
+    private var result: duckdb_query_result
+
+    init(_ library: DuckDBLibrary, _ result: duckdb_query_result) {
+        self.library = library
+        self.result = result
+    }
+
+    deinit { library.api.destroy_result(&result) }
+
+    var columnNames: [String] {
+        (0..<library.api.column_count(&result)).map { index in
+            library.api.column_name(&result, index).map { String(cString: $0) } ?? ""
+        }
+    }
+
+    /// Copies all rows into a table; can be called once.
+    ///
+    /// - Parameter text: how columns of text are stored, by name; `automatic` for those not named.
+    func table(text: [String: TextStorage] = [:]) throws(Failure) -> Table {
+        let names = columnNames
+        let rows = Int(library.api.row_count(&result))
+        var builders: [any ResultColumnBuilder] = []
+        for (index, name) in names.enumerated() {
+            builders.append(try builder(index, name, rows: rows, text: text[name] ?? .automatic))
+        }
+        fill(builders)
+        var columns: [(name: String, kind: ColumnKind?, column: Column)] = []
+        for (name, builder) in zip(names, builders) {
+            columns.append((name, builder.kind, try builder.finish()))
+        }
+        return try Table(columns)
+    }
+
+    private func fill(_ builders: [any ResultColumnBuilder]) {
+        let api = library.api
+        while let chunk = api.fetch_chunk(result) {
+            defer { destroy(chunk) }
+            let count = Int(api.data_chunk_get_size(chunk))
+            if count == 0 { break }
+            for (index, builder) in builders.enumerated() {
+                let vector = api.data_chunk_get_vector(chunk, UInt64(index))
+                guard let data = api.vector_get_data(vector) else { continue }
+                let validity = api.vector_get_validity(vector).map { UnsafePointer($0) }
+                builder.append(VectorView(data: data, validity: validity, count: count))
+            }
+        }
+    }
+
+    private func destroy(_ chunk: duckdb_handle) {
+        var handle: duckdb_handle? = chunk
+        library.api.destroy_data_chunk(&handle)
+    }
+}
+
+extension DuckDBResult {
+    private func builder(
+        _ index: Int, _ name: String, rows: Int, text: TextStorage
+    ) throws(Failure) -> any ResultColumnBuilder {
+        var logical = library.api.column_logical_type(&result, UInt64(index))
+        defer { library.api.destroy_logical_type(&logical) }
+        let type = LogicalType(library: library, handle: logical)
+        return try type.builder(name, rows: rows, text: text)
+    }
+}
+
+/// The type of a result column with its details.
+struct LogicalType {
+    let library: DuckDBLibrary
+    let handle: duckdb_handle?
+
+    var type: DuckDBType? { DuckDBType(rawValue: library.api.get_type_id(handle)) }
+
+    func builder(
+        _ name: String, rows: Int, text: TextStorage
+    ) throws(Failure) -> any ResultColumnBuilder {
+        if let simple = integerBuilder(rows) ?? timeBuilder(rows) { return simple }
+        switch type {
+        case .float: return FixedWidthBuilder(FloatConversion(), rows: rows)
+        case .double: return FixedWidthBuilder(DoubleConversion(), rows: rows)
+        case .boolean: return BooleanBuilder(rows: rows)
+        case .decimal: return decimalBuilder(rows)
+        case .varchar: return TextBuilder(rows: rows, storage: text)
+        case .enumeration: return codeBuilder(rows)
+        case .interval: return IntervalBuilder(name: name, rows: rows)
+        case .blob: return BlobBuilder(name: name, rows: rows)
+        case .uuid: return UUIDBuilder(rows: rows)
+        case .null: return NothingBuilder()
+        default:
+            throw Failure(
+                "E402", "column '\(name)' holds \(type?.plural ?? "values of an unknown type")",
+                hint: "leave it out with columns:, or take it apart in SQL")
+        }
+    }
+
+    private func integerBuilder(_ rows: Int) -> (any ResultColumnBuilder)? {
+        switch type {
+        case .int8: FixedWidthBuilder(IntegerConversion<Int8>(), rows: rows)
+        case .int16: FixedWidthBuilder(IntegerConversion<Int16>(), rows: rows)
+        case .int32: FixedWidthBuilder(IntegerConversion<Int32>(), rows: rows)
+        case .int64: FixedWidthBuilder(IntegerConversion<Int64>(), rows: rows)
+        case .uint8: FixedWidthBuilder(IntegerConversion<UInt8>(), rows: rows)
+        case .uint16: FixedWidthBuilder(IntegerConversion<UInt16>(), rows: rows)
+        case .uint32: FixedWidthBuilder(IntegerConversion<UInt32>(), rows: rows)
+        case .uint64: WideIntegerBuilder<UInt64>(rows: rows)
+        case .hugeint: WideIntegerBuilder<Int128>(rows: rows)
+        case .unsignedHugeint: WideIntegerBuilder<UInt128>(rows: rows)
+        default: nil
+        }
+    }
+
+    private func timeBuilder(_ rows: Int) -> (any ResultColumnBuilder)? {
+        switch type {
+        case .date: FixedWidthBuilder(DateConversion(), rows: rows)
+        case .time: FixedWidthBuilder(TimeOfDayConversion(), rows: rows)
+        case .timestamp: instants(1, 1, nil, rows)
+        case .timestampWithZone: instants(1, 1, "UTC", rows)
+        case .timestampSeconds: instants(1_000_000, 1, nil, rows)
+        case .timestampMilliseconds: instants(1000, 1, nil, rows)
+        case .timestampNanoseconds: instants(1, 1000, nil, rows)
+        default: nil
+        }
+    }
+
+    private func instants(
+        _ factor: Int64, _ divisor: Int64, _ zone: String?, _ rows: Int
+    ) -> any ResultColumnBuilder {
+        let conversion = InstantConversion(factor: factor, divisor: divisor, zone: zone)
+        return FixedWidthBuilder(conversion, rows: rows)
+    }
+
+    private func decimalBuilder(_ rows: Int) -> any ResultColumnBuilder {
+        var divisor = 1.0
+        for _ in 0..<library.api.decimal_scale(handle) { divisor *= 10 }
+        return switch DuckDBType(rawValue: library.api.decimal_internal_type(handle)) {
+        case .int16: FixedWidthBuilder(DecimalConversion<Int16>(divisor: divisor), rows: rows)
+        case .int32: FixedWidthBuilder(DecimalConversion<Int32>(divisor: divisor), rows: rows)
+        case .int64: FixedWidthBuilder(DecimalConversion<Int64>(divisor: divisor), rows: rows)
+        default: FixedWidthBuilder(DecimalConversion<Int128>(divisor: divisor), rows: rows)
+        }
+    }
+
+    private func codeBuilder(_ rows: Int) -> any ResultColumnBuilder {
+        let levels = (0..<library.api.enum_dictionary_size(handle)).map { index -> String in
+            let text = library.api.enum_dictionary_value(handle, UInt64(index))
+            defer { library.api.free(text) }
+            return text.map { String(cString: $0) } ?? ""
+        }
+        return switch DuckDBType(rawValue: library.api.enum_internal_type(handle)) {
+        case .uint8: FixedWidthBuilder(CodeConversion<UInt8>(levels: levels), rows: rows)
+        case .uint16: FixedWidthBuilder(CodeConversion<UInt16>(levels: levels), rows: rows)
+        default: FixedWidthBuilder(CodeConversion<UInt32>(levels: levels), rows: rows)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import SegDiagnostics
+import SegFrame
+import Testing
+
+@Suite struct CSVTests {
+    let folder = TemporaryFolder()
+
+    @Test func typesAreGuessedFromAllRows() throws {
+        let table = try folder.loading(
+            "a.csv",
+            """
+            n,x,flag,day,at,instant,word,zip
+            1,1.5,true,2013-01-02,2013-01-02 03:04:05,2013-01-01T06:00:00Z,a,01234
+            2,NA,false,,2013-01-02T03:04:05.25,2013-01-01T07:00:00+02:00,b,00501
+
+            """)
+        #expect(
+            table.schema.fields.map(\.type) == [
+                .int64, .float64, .bool, .date, .dateTime(zone: nil), .dateTime(zone: "UTC"), .category,
+                .category,
+            ])
+        #expect(table.shown("x") == ["1.5", "-"])
+        #expect(table.shown("day") == ["2013-01-02", "-"])
+        #expect(table["instant"]?[1] == .dateTime(1_357_016_400_000_000, zone: "UTC"))
+        #expect(table.shown("zip") == ["01234", "00501"])
+    }
+
+    @Test func quotedFieldsKeepDelimitersNewlinesAndQuotes() throws {
+        let table = try folder.loading("a.csv", "a,b\n\"x, y\",1\n\"two\nlines\",2\n\"say \"\"hi\"\"\",3\n")
+        #expect(table.shown("a") == ["x, y", "two\nlines", "say \"hi\""])
+    }
+
+    @Test(arguments: [
+        ("\u{FEFF}a,b\n1,2\n", ["a", "b"]), ("a,b\r\n1,2\r\n", ["a", "b"]), ("a;b\n1;2\n", ["a", "b"]),
+        ("a|b\n1|2", ["a", "b"]), ("a\n1\n", ["a"]), ("a,a\n1,2\n", ["a", "a_1"]), ("a,b\n", ["a", "b"]),
+    ])
+    func namesComeFromTheFirstLine(text: String, names: [String]) throws {
+        #expect(try folder.loading("a.csv", text).names == names)
+    }
+
+    @Test func optionsSetTheForm() throws {
+        let options = SourceOptions(
+            types: ["column0": .string, "column1": .float64], delimiter: "/", header: false, missing: ["?"])
+        let table = try folder.loading("a.csv", "1/2\n?/3\n", options)
+        #expect(table.schema.fields.map(\.type) == [.string, .float64])
+        #expect(table.shown("column0") == ["1", "-"])
+    }
+
+    @Test func columnsAreReadInTheOrderAskedFor() throws {
+        let table = try folder.loading("a.csv", "a,b,c\n1,2,3\n", SourceOptions(columns: ["c", "a"]))
+        #expect(table.names == ["c", "a"])
+    }
+
+    @Test func aLaterRowMayWidenTheType() throws {
+        let text = "x\n" + String(repeating: "1\n", count: 30_000) + "oops\n"
+        let table = try folder.loading("a.csv", text)
+        #expect(table.schema.fields[0].type == .category)
+        #expect(table["x"]?[30_000] == .string("oops"))
+    }
+
+    @Test func aColumnThatStartsEmptyGetsItsTypeFromLaterRows() throws {
+        let text = "x,y\n" + String(repeating: ",1\n", count: 30_000) + "2.5,1\n"
+        #expect(try folder.loading("a.csv", text).schema.fields[0].type == .float64)
+    }
+
+    @Test func ambiguousDatesStayText() throws {
+        #expect(try folder.loading("a.csv", "d\n01/02/2013\n").schema.fields[0].type == .category)
+    }
+
+    @Test func infinitiesAreMissing() throws {
+        #expect(try folder.loading("a.csv", "x\nnan\ninf\n1.5\n").shown("x") == ["-", "-", "1.5"])
+    }
+}
+
+@Suite struct CSVErrorTests {
+    let folder = TemporaryFolder()
+
+    @Test(arguments: [
+        ("a,b\n1,2\n3\n", "line 3: it has 1 field where 2 are expected"),
+        ("a,b\n1,2\n3,4,5\n", "line 3: it has 3 fields where 2 are expected"),
+        ("a,b\n1,\"x\n", "line 2: a quote is opened and not closed, or text follows it"),
+    ])
+    func aLineThatDoesNotFitIsNamed(text: String, problem: String) {
+        let error = failure { () throws(Failure) in _ = try folder.loading("a.csv", text) }
+        #expect(error?.code == "E422")
+        #expect(error?.message == "\"\(folder.path)/a.csv\", \(problem)")
+    }
+
+    @Test func textThatIsNotUTF8IsNamed() {
+        let path = folder.write("a.csv", Array("a,b\n1,2\n1,".utf8) + [0xFF, 0xFE, 10])
+        let error = failure { () throws(Failure) in _ = try Source.load(path) }
+        #expect(error?.message.hasSuffix("line 3: it isn't valid UTF-8") == true)
+    }
+
+    @Test func aValueOfAnotherTypeIsNamed() {
+        let error = failure { () throws(Failure) in
+            _ = try folder.loading("a.csv", "a,b\n1,2\n3,x\n", SourceOptions(types: ["b": .int64]))
+        }
+        #expect(error?.message.hasSuffix("line 3: in column 'b', \"x\" as 'BIGINT' can't be read") == true)
+    }
+
+    @Test func anEmptyFileIsAnError() {
+        let error = failure { () throws(Failure) in _ = try folder.loading("a.csv", "") }
+        #expect(error?.message.hasSuffix("a.csv\" is empty") == true)
+    }
+
+    @Test func aMissingFileSuggestsTheNearestName() {
+        _ = folder.write("flights.csv", "a\n1\n")
+        let error = failure { () throws(Failure) in _ = try Source.load(folder.path + "/flihgts.csv") }
+        #expect(error?.code == "E421")
+        #expect(error?.hint == "did you mean 'flights.csv'?")
+    }
+
+    @Test(arguments: [SourceOptions(columns: ["distanse"]), SourceOptions(types: ["distanse": .int64])])
+    func anUnknownColumnSuggestsTheNearestName(options: SourceOptions) {
+        let error = failure { () throws(Failure) in _ = try folder.loading("a.csv", "distance\n1\n", options) }
+        #expect(error?.code == "E401")
+        #expect(error?.hint == "did you mean 'distance'?")
+    }
+}
