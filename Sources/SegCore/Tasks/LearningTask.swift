@@ -1,3 +1,4 @@
+import SegDiagnostics
 import SegFrame
 
 /// A table, the roles of its columns, the kind of problem, and the rows sealed for the test.
@@ -17,10 +18,27 @@ public struct LearningTask: Sendable {
     public let blocks: [Int32]
     /// What a block is, for messages: `row`, `day`, `month`, or the group's columns.
     public let blockName: String
+    /// The truth of each row of `table`.
+    public let target: Target
+    /// Weight of each row of `table` in fitting; nil: all 1.
+    public let weights: [Double]?
+    /// Weight of each row of `table` in scores; nil: all 1.
+    public let scoreWeights: [Double]?
+    /// For each row of `table` the rows that it can't be parted from, as the number of a connected
+    /// component of the group role; nil without such a role.
+    public let groups: [Int32]?
+    /// The moment of each row of `table`; nil without a time role.
+    public let times: TimeAxis?
+    /// What was noticed while the task was made, each with a code and a remedy.
+    public let warnings: [Failure]
+    /// Columns that learned from rows and were let in by `leaks: "allow"`; every study names them.
+    public let allowedMarks: [LearnedMark]
 
     public init(
         problem: Problem, table: Table, features: [String], development: [Int], test: [Int],
-        withoutTarget: Int, blocks: [Int32], blockName: String
+        withoutTarget: Int, blocks: [Int32], blockName: String, target: Target,
+        weights: [Double]? = nil, scoreWeights: [Double]? = nil, groups: [Int32]? = nil,
+        times: TimeAxis? = nil, warnings: [Failure] = [], allowedMarks: [LearnedMark] = []
     ) {
         self.problem = problem
         self.table = table
@@ -30,5 +48,24 @@ public struct LearningTask: Sendable {
         self.withoutTarget = withoutTarget
         self.blocks = blocks
         self.blockName = blockName
+        self.target = target
+        self.weights = weights
+        self.scoreWeights = scoreWeights
+        self.groups = groups
+        self.times = times
+        self.warnings = warnings
+        self.allowedMarks = allowedMarks
     }
+}
+
+extension LearningTask {
+    /// Some rows of the task's table, to be learned from or scored, in the given order.
+    public func sample(rows: [Int]) -> Sample {
+        Sample(
+            problem: problem, table: table.taking(rows), features: features,
+            target: target.taking(rows), weights: weights.map { weights in rows.map { weights[$0] } })
+    }
+
+    /// The rows to learn from and to validate on, as a table. The sealed rows are not in it.
+    public var developmentTable: Table { table.taking(development) }
 }
