@@ -15,10 +15,12 @@ public struct Sample: Sendable {
     /// Where fitting starts, on the link scale (value, logit, log-probability), `rows × outputCount`
     /// stored by outputs; nil: no offset.
     public let offset: [Double]?
+    /// The segment of each row, over which splits spread rows evenly; nil: there are none.
+    public let strata: [Int32]?
 
     public init(
         problem: Problem, table: Table, features: [String], target: Target, weights: [Double]? = nil,
-        offset: [Double]? = nil
+        offset: [Double]? = nil, strata: [Int32]? = nil
     ) {
         self.problem = problem
         self.table = table
@@ -26,6 +28,7 @@ public struct Sample: Sendable {
         self.target = target
         self.weights = weights
         self.offset = offset
+        self.strata = strata
     }
 
     /// A bare table: every column is a feature and there is no target.
@@ -43,7 +46,8 @@ public struct Sample: Sendable {
         }
         return Sample(
             problem: problem, table: table.taking(rows), features: features, target: target.taking(rows),
-            weights: weights.map { weights in rows.map { weights[$0] } }, offset: kept)
+            weights: weights.map { weights in rows.map { weights[$0] } }, offset: kept,
+            strata: strata.map { strata in rows.map { strata[$0] } })
     }
 
     /// The same rows after a step changed their columns.
@@ -54,30 +58,37 @@ public struct Sample: Sendable {
         let kept = Set(features)
         let names = new.schema.names.filter { kept.contains($0) || !before.contains($0) }
         return Sample(
-            problem: problem, table: new, features: names, target: target, weights: weights, offset: offset)
+            problem: problem, table: new, features: names, target: target, weights: weights, offset: offset,
+            strata: strata)
     }
 
     public func replacing(weights: [Double]?) -> Sample {
         Sample(
             problem: problem, table: table, features: features, target: target, weights: weights,
-            offset: offset)
+            offset: offset, strata: strata)
     }
 
     public func replacing(offset: [Double]?) -> Sample {
         Sample(
             problem: problem, table: table, features: features, target: target, weights: weights,
-            offset: offset)
+            offset: offset, strata: strata)
     }
 
     public func replacing(target: Target) -> Sample {
         Sample(
             problem: problem, table: table, features: features, target: target, weights: weights,
-            offset: offset)
+            offset: offset, strata: strata)
+    }
+
+    public func replacing(strata: [Int32]?) -> Sample {
+        Sample(
+            problem: problem, table: table, features: features, target: target, weights: weights,
+            offset: offset, strata: strata)
     }
 
     public func replacing(features: [String]) -> Sample {
         Sample(
             problem: problem, table: table, features: features, target: target, weights: weights,
-            offset: offset)
+            offset: offset, strata: strata)
     }
 }

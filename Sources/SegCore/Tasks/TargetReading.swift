@@ -10,7 +10,11 @@ struct TargetReading {
     /// Reads a target column without missing values.
     init(_ column: Column, _ options: TaskOptions) throws(Failure) {
         let levels = column.encoded()
-        kind = try options.kind ?? Self.kind(of: column, levels: levels.levels.count, options)
+        if let given = options.kind {
+            kind = given
+        } else {
+            kind = try Self.kind(of: column, levels: levels.levels.count, options)
+        }
         switch kind {
         case .regression:
             guard column.type.isNumeric || column.type == .bool || column.type == .duration else {

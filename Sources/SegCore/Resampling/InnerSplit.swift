@@ -1,0 +1,101 @@
+import SegDiagnostics
+import SegTensor
+
+/// Splits of training rows by the roles, for whatever has to hold rows back from itself: cross-fitted
+/// steps, early stopping, tuning, calibration, stacking.
+///
+/// Groups stay whole; classes and segments are spread evenly; under a time role the rows held back are
+/// later than all rows that train. One function cuts for the outer folds and here.
+public enum InnerSplit {
+    public typealias Part = (train: [Int], validation: [Int])
+
+    /// Up to `k` parts of the sample's rows, each held back once from the others.
+    ///
+    /// Under a time role the first of `k` + 1 parts in time is never held back, so its rows are in no
+    /// `validation`. There are fewer parts where there are too few rows, groups or moments; none where
+    /// nothing can be held back.
+    public static func folds(sample: Sample, k: Int, random: RandomStream) throws(Failure) -> [Part] {
+        folds(try RowTraits(sample), k: k, random: random)
+    }
+
+    /// The same on rows whose traits are known.
+    public static func folds(_ traits: RowTraits, k: Int, random: RandomStream) -> [Part] {
+        guard traits.rowCount > 1, k > 0 else { return [] }
+        return traits.times == nil
+            ? dealt(traits, k: max(2, k), random) : temporal(traits, k: k)
+    }
+
+    /// About `share` of the rows held back: the latest ones under a time role.
+    ///
+    /// E530 where the rows can't be parted: one group, or one moment.
+    public static func holdout(
+        sample: Sample, share: Double, random: RandomStream
+    ) throws(Failure) -> Part {
+        try holdout(try RowTraits(sample), share: share, random: random)
+    }
+
+    /// The same on rows whose traits are known.
+    public static func holdout(
+        _ traits: RowTraits, share: Double, random: RandomStream
+    ) throws(Failure) -> Part {
+        let part = traits.times == nil ? dealtHoldout(traits, share, random) : latest(traits, share)
+        guard let part, !part.train.isEmpty, !part.validation.isEmpty else {
+            throw Failure(
+                "E530", "these \(traits.rowCount) rows can't be parted by the roles of the task",
+                hint: "there must be two groups, or two moments, at least")
+        }
+        return part
+    }
+
+    private static func dealt(_ traits: RowTraits, k: Int, _ random: RandomStream) -> [Part] {
+        let parts = FoldAssignment.parts(traits, count: min(k, traits.rowCount), random: random)
+        return (0..<Int32(k)).compactMap { part in
+            let validation = parts.indices.filter { parts[$0] == part }
+            let train = parts.indices.filter { parts[$0] != part }
+            return validation.isEmpty || train.isEmpty ? nil : (train, validation)
+        }
+    }
+
+    private static func temporal(_ traits: RowTraits, k: Int) -> [Part] {
+        let times = traits.times?.values ?? []
+        let starts = TimeCut.boundaries(times, parts: k + 1)
+        return starts.indices.compactMap { place in
+            let end = place + 1 < starts.count ? starts[place + 1] : .infinity
+            let validation = times.indices.filter { times[$0] >= starts[place] && times[$0] < end }
+            let train = TimeCut.training(
+                traits, candidates: Array(times.indices), scored: validation, before: starts[place])
+            return validation.isEmpty || train.isEmpty ? nil : (train, validation)
+        }
+    }
+
+    /// The share is dealt as the nearest number of equal parts of which some are held back.
+    private static func dealtHoldout(
+        _ traits: RowTraits, _ share: Double, _ random: RandomStream
+    ) -> Part? {
+        let (held, parts) = fraction(share)
+        let part = FoldAssignment.parts(traits, count: parts, random: random)
+        let validation = part.indices.filter { part[$0] < held }
+        let train = part.indices.filter { part[$0] >= held }
+        return (train, validation)
+    }
+
+    /// The fraction with a denominator up to 20 that is nearest to the share, the simplest of equals.
+    private static func fraction(_ share: Double) -> (held: Int32, parts: Int) {
+        var best = (held: Int32(1), parts: 2, error: abs(share - 0.5))
+        for parts in 2...20 {
+            let held = min(parts - 1, max(1, Int((share * Double(parts)).rounded())))
+            let error = abs(share - Double(held) / Double(parts))
+            if error < best.error - 1e-12 { best = (Int32(held), parts, error) }
+        }
+        return (best.held, best.parts)
+    }
+
+    private static func latest(_ traits: RowTraits, _ share: Double) -> Part? {
+        let times = traits.times?.values ?? []
+        guard let start = TimeCut.boundary(times, share: share) else { return nil }
+        let validation = times.indices.filter { times[$0] >= start }
+        let train = TimeCut.training(
+            traits, candidates: Array(times.indices), scored: validation, before: start)
+        return (train, validation)
+    }
+}

@@ -1,0 +1,56 @@
+import SegDiagnostics
+import SegFrame
+
+/// What decides which rows may be parted by a split: all rules about roles are applied from here.
+///
+/// Rows are numbered from 0; whoever made the traits knows which rows of a table they stand for.
+public struct RowTraits: Sendable {
+    public let rowCount: Int
+    /// Rows of equal number are never parted; nil: each row is free.
+    public let groups: [Int32]?
+    /// Nothing later is trained on than is scored; nil: order does not matter.
+    public let times: TimeAxis?
+    /// Rows of equal number are spread evenly over the parts.
+    public let strata: [Int32]
+
+    public init(rowCount: Int, groups: [Int32]? = nil, times: TimeAxis? = nil, strata: [Int32]? = nil) {
+        self.rowCount = rowCount
+        self.groups = groups
+        self.times = times
+        self.strata = strata ?? [Int32](repeating: 0, count: rowCount)
+    }
+
+    /// Traits of some rows of a task; `segments` gives the segment of each of these rows.
+    public init(_ task: LearningTask, rows: [Int], segments: [Int32]? = nil) {
+        self.init(
+            rowCount: rows.count, groups: task.groups.map { groups in rows.map { groups[$0] } },
+            times: task.times?.taking(rows),
+            strata: Self.strata(task.target.taking(rows), segments, count: rows.count))
+    }
+
+    /// Traits of a sample's rows, from the role columns in its table.
+    public init(_ sample: Sample) throws(Failure) {
+        let roles = sample.problem.roles
+        self.init(
+            rowCount: sample.rowCount, groups: try roles.components(in: sample.table),
+            times: try roles.timeAxis(in: sample.table),
+            strata: Self.strata(sample.target, sample.strata, count: sample.rowCount))
+    }
+
+    /// The same rows without regard to time.
+    public var ignoringTime: RowTraits { RowTraits(rowCount: rowCount, groups: groups, strata: strata) }
+
+    public func taking(_ rows: [Int]) -> RowTraits {
+        RowTraits(
+            rowCount: rows.count, groups: groups.map { groups in rows.map { groups[$0] } },
+            times: times?.taking(rows), strata: rows.map { strata[$0] })
+    }
+
+    /// Classes by segments, numbered in order.
+    private static func strata(_ target: Target, _ segments: [Int32]?, count: Int) -> [Int32]? {
+        guard case .classes(let classes) = target, classes.count == count else { return segments }
+        guard let segments else { return classes }
+        let width = (classes.max() ?? 0) + 1
+        return (0..<count).map { segments[$0] * width + classes[$0] }
+    }
+}

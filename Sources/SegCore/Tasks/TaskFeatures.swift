@@ -1,0 +1,124 @@
+import SegDiagnostics
+import SegFrame
+
+/// Decides which columns of a task's table may be features.
+enum TaskFeatures {
+    /// The features in the table's order, and what was left out though the selector named it.
+    static func choose(
+        _ table: Table, _ options: TaskOptions, _ roles: Roles
+    ) throws(Failure) -> (features: [String], warnings: [Failure]) {
+        let chosen = try options.features.resolve(in: table, excluding: Set(roles.columns))
+            .filter { table.schema[$0]?.kind != .id }
+        let empty = chosen.filter { table[$0].map { $0.missingCount == $0.count } ?? true }
+        let features = chosen.filter { !empty.contains($0) }
+        guard !features.isEmpty else {
+            throw Failure(
+                "E517", "no column is left to be a feature",
+                hint: "columns with a role, and columns without any value, are none")
+        }
+        let warnings = empty.map {
+            Failure("W501", "'\($0)' has no value in any row and is no feature", hint: nil)
+        }
+        return (features, warnings)
+    }
+
+    /// Marks of columns that learned from rows, where they are let in; L205 where they are not.
+    ///
+    /// A column that only looks back is clean under a time role, since folds follow time there.
+    static func allowedMarks(
+        _ table: Table, _ options: TaskOptions, features: [String], roles: Roles
+    ) throws(Failure) -> [LearnedMark] {
+        let used = Set((features + roles.columns).map(Utf8Key.init))
+        let marks = table.marks.filter { mark in
+            guard mark.column.isEmpty || used.contains(Utf8Key(mark.column)) else { return false }
+            return !(mark.lookback && roles.time != nil)
+        }
+        guard options.leaks == .refuse, let mark = marks.first else { return marks }
+        throw refusal(of: mark)
+    }
+
+    private static func refusal(of mark: LearnedMark) -> Failure {
+        if mark.lookback {
+            return Failure(
+                "L205", "'\(mark.column)' looks back with \(mark.verb), which is only clean when folds follow time",
+                hint: "give the task its time: column")
+        }
+        let what = mark.column.isEmpty ? "the rows were chosen" : "'\(mark.column)' was made"
+        return Failure(
+            "L205", "\(what) by \(mark.verb), which learned from these very rows",
+            hint: "move \(mark.verb) into the pipeline, or say leaks: \"allow\"")
+    }
+}
+
+/// Reads the weights of rows.
+enum RowWeights {
+    /// One finite weight a row, none negative, not all zero; E515 otherwise. nil without a column.
+    static func read(_ name: String?, _ table: Table) throws(Failure) -> [Double]? {
+        guard let name else { return nil }
+        let column = try table.column(name)
+        guard column.type.isNumeric || column.type == .bool else {
+            throw Failure("E515", "the weight '\(name)' is of type \(column.type), not a number")
+        }
+        guard column.missingCount == 0 else {
+            throw Failure(
+                "E515", "the weight '\(name)' is missing in \(column.missingCount) rows",
+                hint: "leave those rows out with filter(.\(name) != nil)")
+        }
+        let weights = column.doubles()
+        guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }), weights.contains(where: { $0 > 0 }) else {
+            throw Failure("E515", "the weight '\(name)' is negative somewhere, or zero everywhere")
+        }
+        return weights
+    }
+}
+
+/// Rows that may be called independent of the rows of other blocks.
+struct RowBlocks {
+    let numbers: [Int32]
+    let name: String
+
+    init(
+        _ table: Table, _ options: TaskOptions, _ roles: Roles, groups: [Int32]?, times: TimeAxis?
+    ) throws(Failure) {
+        if case .columns(let names) = options.block {
+            var columns: [Column] = []
+            for name in names { columns.append(try table.column(name)) }
+            numbers = RowGroups.combinations(columns, rowCount: table.rowCount)
+            name = names.joined(separator: ", ")
+        } else if let groups {
+            (numbers, name) = (groups, roles.group.joined(separator: ", "))
+        } else if let times {
+            (numbers, name) = Self.periods(times, role: roles.time ?? "time")
+        } else {
+            (numbers, name) = (Self.rows(table.rowCount), "row")
+        }
+    }
+
+    /// Days; months where most days have one row and there are months enough to part.
+    private static func periods(_ times: TimeAxis, role: String) -> ([Int32], String) {
+        let days = times.values.map { times.day(of: $0) }
+        guard !days.contains(nil) else { return (numbered(times.values.map(\.bitPattern)), role) }
+        let known = days.compactMap { $0 }
+        let byDay = numbered(known)
+        let months = numbered(known.map { day in
+            let date = CivilDate(days: day)
+            return date.year * 12 + date.month
+        })
+        let dayCount = Int(byDay.max() ?? 0) + 1
+        let monthCount = Int(months.max() ?? 0) + 1
+        return dayCount * 2 > known.count && monthCount >= 12 ? (months, "month") : (byDay, "day")
+    }
+
+    private static func numbered<Key: Hashable>(_ keys: [Key]) -> [Int32] {
+        var numbers: [Key: Int32] = [:]
+        return keys.map { key in
+            let number = numbers[key] ?? Int32(truncatingIfNeeded: numbers.count)
+            numbers[key] = number
+            return number
+        }
+    }
+
+    private static func rows(_ count: Int) -> [Int32] {
+        (0..<count).map { Int32(truncatingIfNeeded: $0) }
+    }
+}
