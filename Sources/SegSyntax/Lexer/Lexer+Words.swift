@@ -1,0 +1,158 @@
+import SegDiagnostics
+
+extension Lexer {
+    /// Whether an identifier may start at the position.
+    func isIdentifierStart() -> Bool {
+        let byte = peek()
+        guard byte >= 0x80 else { return byte == UInt8(ascii: "_") || Self.isLetter(byte) }
+        return peekScalar().scalar.properties.isXIDStart
+    }
+
+    static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+
+    /// Passes the letters, digits and underscores at the position.
+    mutating func skipIdentifier() {
+        while position < limit {
+            let byte = peek()
+            if byte < 0x80 {
+                guard byte == UInt8(ascii: "_") || Self.isLetter(byte) || Self.isDigit(byte) else { return }
+                position += 1
+            } else {
+                let (scalar, length) = peekScalar()
+                guard scalar.properties.isXIDContinue else { return }
+                position += length
+            }
+        }
+    }
+
+    mutating func scanWord() {
+        let start = position
+        skipIdentifier()
+        let text = file.text(in: start..<position)
+        if let keyword = Keyword.bySpelling[text] {
+            add(.keyword(keyword), from: start)
+        } else {
+            add(.word(text), from: start)
+        }
+    }
+
+    /// A name in back-quotes, which may hold anything but a back-quote or a line end.
+    mutating func scanQuotedWord() {
+        let start = position
+        position += 1
+        while position < limit, peek() != UInt8(ascii: "`"), peek() != UInt8(ascii: "\n") {
+            position += 1
+        }
+        let text = file.text(in: start + 1..<position)
+        guard peek() == UInt8(ascii: "`"), !text.isEmpty else {
+            if peek() == UInt8(ascii: "`") { position += 1 }
+            report(.expected("a name in back-quotes", found: "none", hint: "close it with `"), at: start..<position)
+            return add(.malformed, from: start)
+        }
+        position += 1
+        add(.quotedWord(text), from: start)
+    }
+
+    /// `$0`; at most three digits.
+    mutating func scanPlaceholder() {
+        let start = position
+        position += 1
+        let digits = position
+        skipIdentifier()
+        let text = file.text(in: digits..<position)
+        guard text.utf8.allSatisfy(Self.isDigit), text.utf8.count <= 3, let number = Int(text) else {
+            report(
+                .expected(
+                    "a number after '$'", found: "'\(text)'",
+                    hint: "$0 is the first parameter of a closure; names need no '$'"),
+                at: start..<position)
+            return add(.malformed, from: start)
+        }
+        add(.placeholder(number), from: start)
+    }
+
+    // MARK: Comments
+
+    /// Passes the rest of the line, without its line ending.
+    mutating func skipLine() {
+        while position < limit, peek() != UInt8(ascii: "\n") { position += 1 }
+        if position > 0, position <= limit, file.bytes[position - 1] == UInt8(ascii: "\r") { position -= 1 }
+    }
+
+    /// A comment; `n // 2` is taken for what it was meant as.
+    mutating func scanComment() {
+        let start = position
+        skipLine()
+        let isAfterOperand = !isLineStart && tokens.last?.endsOperand == true
+        if isAfterOperand, Self.isBareNumber(file.bytes[start + 2..<position]) {
+            report(.foreign(.floorDivision), at: start..<position)
+        }
+        add(.comment, from: start)
+    }
+
+    private static func isBareNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t")]
+        let text = bytes.drop { blanks.contains($0) }
+        let digits = text.prefix { isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }
+        return digits.contains(where: isDigit) && text.dropFirst(digits.count).allSatisfy { blanks.contains($0) }
+    }
+
+    /// `# comment`: reported, and passed over like a comment.
+    mutating func scanHashComment() {
+        let start = position
+        skipLine()
+        report(.foreign(.hashComment), at: start..<start + 1)
+        add(.comment, from: start)
+    }
+
+    /// `/* … */`: reported, and passed over.
+    mutating func scanBlockComment() {
+        let start = position
+        position += 2
+        while position < limit, !isNext("*/") {
+            if peek() == UInt8(ascii: "\n") { isLineStart = true }
+            position += 1
+        }
+        position = min(position + 2, limit)
+        report(.foreign(.blockComment), at: start..<start + 2)
+    }
+
+    // MARK: Habits
+
+    /// Operators of other languages: reported, and read as what they mean.
+    mutating func scanForeignSymbol() -> Bool {
+        for (spelling, habit, kind) in Self.foreignSymbols where isNext(spelling) {
+            if Self.isLonger(spelling, next: peek(spelling.utf8.count)) { continue }
+            let start = position
+            position += spelling.utf8.count
+            report(.foreign(habit), at: start..<position)
+            add(kind, from: start)
+            return true
+        }
+        return false
+    }
+
+    private static let foreignSymbols: [(String, ForeignHabit, Token.Kind)] = [
+        ("%>%", .rPipe, .symbol(.pipe)), ("%in%", .rNativeIn, .keyword(.in)),
+        ("===", .strictEquality, .symbol(.equal)), ("!==", .strictEquality, .symbol(.notEqual)),
+        ("&&", .ampersands, .keyword(.and)), ("||", .bars, .keyword(.or)),
+        (":=", .walrus, .symbol(.assign)), ("&", .ampersand, .keyword(.and)),
+        ("^", .caret, .symbol(.power)), ("!", .exclamation, .keyword(.not)),
+        ("..", .twoDots, .symbol(.closedRange)),
+    ]
+
+    /// `!=`, `...` and `..<` are operators of the language.
+    private static func isLonger(_ spelling: String, next: UInt8) -> Bool {
+        switch spelling {
+        case "!": next == UInt8(ascii: "=")
+        case "..": next == UInt8(ascii: ".") || next == UInt8(ascii: "<")
+        default: false
+        }
+    }
+}
