@@ -1,1 +1,55 @@
+// Fixed-argument forms of libedit's variadic functions, which Swift cannot call.
+#ifndef SEGNB_EDIT_SHIM_H
+#define SEGNB_EDIT_SHIM_H
+
 #include <histedit.h>
+#include <stdio.h>
+
+typedef char *(*segnb_prompt)(EditLine *);
+typedef unsigned char (*segnb_command)(EditLine *, int);
+
+static inline EditLine *segnb_edit_open(const char *program) {
+    return el_init(program, stdin, stdout, stderr);
+}
+static inline void segnb_edit_set_prompt(EditLine *editor, segnb_prompt prompt) {
+    el_set(editor, EL_PROMPT, prompt);
+}
+static inline void segnb_edit_set_style(EditLine *editor, const char *style) {
+    el_set(editor, EL_EDITOR, style);
+}
+static inline void segnb_edit_set_signals(EditLine *editor, int handled) {
+    el_set(editor, EL_SIGNAL, handled);
+}
+static inline void segnb_edit_set_history(EditLine *editor, History *history) {
+    el_set(editor, EL_HIST, history, history);
+}
+static inline void segnb_edit_set_client(EditLine *editor, void *client) {
+    el_set(editor, EL_CLIENTDATA, client);
+}
+static inline void *segnb_edit_client(EditLine *editor) {
+    void *client = NULL;
+    el_get(editor, EL_CLIENTDATA, &client);
+    return client;
+}
+static inline void segnb_edit_add_command(
+    EditLine *editor, const char *name, const char *help, segnb_command command) {
+    el_set(editor, EL_ADDFN, name, help, command);
+}
+static inline void segnb_edit_bind(EditLine *editor, const char *key, const char *command) {
+    el_set(editor, EL_BIND, key, command, NULL);
+}
+static inline void segnb_edit_refresh(EditLine *editor) { el_set(editor, EL_REFRESH); }
+
+static inline void segnb_history_limit(History *history_, int size) {
+    HistEvent event;
+    history(history_, &event, H_SETSIZE, size);
+}
+static inline void segnb_history_unique(History *history_, int unique) {
+    HistEvent event;
+    history(history_, &event, H_SETUNIQUE, unique);
+}
+static inline void segnb_history_enter(History *history_, const char *line) {
+    HistEvent event;
+    history(history_, &event, H_ENTER, line);
+}
+#endif

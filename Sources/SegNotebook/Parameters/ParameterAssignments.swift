@@ -1,7 +1,5 @@
 import Foundation
 import SegDiagnostics
-import SegFrame
-import SegSyntax
 import SegVM
 import Yams
 
@@ -51,12 +49,12 @@ public struct ParameterAssignments: Sendable {
     /// Matches the values to the declarations: every given name must be declared, every value must fit,
     /// and every parameter without a default must be given.
     public func resolve(
-        _ declarations: [ParamDeclaration], folder: String
+        _ declarations: [ParameterDeclaration], folder: String
     ) -> (values: [String: Value], failures: [Failure]) {
         var resolved: [String: Value] = [:]
         var failures: [Failure] = []
         for (name, source) in values {
-            guard let declaration = declarations.first(where: { $0.name.text == name }) else {
+            guard let declaration = declarations.first(where: { $0.name == name }) else {
                 failures.append(Self.unknown(name, declarations))
                 continue
             }
@@ -65,7 +63,7 @@ public struct ParameterAssignments: Sendable {
             } catch { failures.append(error) }
         }
         for declaration in declarations where declaration.defaultValue == nil {
-            let name = declaration.name.text
+            let name = declaration.name
             if !values.contains(where: { $0.name == name }) {
                 failures.append(
                     Failure("E605", "parameter '\(name)' must be given", hint: "-p \(name)=…"))
@@ -74,8 +72,8 @@ public struct ParameterAssignments: Sendable {
         return (resolved, failures)
     }
 
-    private static func unknown(_ name: String, _ declarations: [ParamDeclaration]) -> Failure {
-        let names = declarations.map(\.name.text)
+    private static func unknown(_ name: String, _ declarations: [ParameterDeclaration]) -> Failure {
+        let names = declarations.map(\.name)
         let known = names.isEmpty ? "it declares none" : "it declares \(names.joined(separator: ", "))"
         return Failure(
             "E602", "the notebook has no parameter '\(name)'",
@@ -83,19 +81,22 @@ public struct ParameterAssignments: Sendable {
     }
 
     private static func value(
-        _ source: Source, _ declaration: ParamDeclaration, folder: String
+        _ source: Source, _ declaration: ParameterDeclaration, folder: String
     ) throws(Failure) -> Value {
-        let text = ParameterText(name: declaration.name.text, folder: folder)
+        let text = ParameterText(name: declaration.name, folder: folder)
         switch source {
-        case .text(let value): return try text.value(value, as: declaration.annotation)
-        case .node(let node): return try value(node, declaration.annotation, text)
+        case .text(let value): return try text.value(value, as: declaration.kind)
+        case .node(let node): return try value(node, declaration.kind, text)
         }
     }
 
     private static func value(
-        _ node: Node, _ annotation: KindAnnotation, _ text: ParameterText
+        _ node: Node, _ kind: ParameterKind, _ text: ParameterText
     ) throws(Failure) -> Value {
-        if case .list(let element) = annotation.kind, let sequence = node.sequence {
+        if case .optional(let inner) = kind {
+            return node.null != nil ? .null : try value(node, inner, text)
+        }
+        if case .list(let element) = kind, let sequence = node.sequence {
             var values: [Value] = []
             for item in sequence { values.append(try value(item, element, text)) }
             return .list(values)
@@ -103,7 +104,6 @@ public struct ParameterAssignments: Sendable {
         guard let scalar = node.scalar else {
             throw Failure("E604", "parameter '\(text.name)' can't be a nested value")
         }
-        if annotation.isOptional, node.null != nil { return .null }
-        return try text.value(scalar.string, as: annotation)
+        return try text.value(scalar.string, as: kind)
     }
 }

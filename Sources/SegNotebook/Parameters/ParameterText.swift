@@ -1,8 +1,5 @@
 import Foundation
 import SegDiagnostics
-import SegFrame
-import SegLibrary
-import SegSyntax
 import SegVM
 
 /// Turns text from a command line into the value of a declared parameter, strictly.
@@ -11,61 +8,61 @@ struct ParameterText {
     /// Paths given on the command line are relative to this folder.
     let folder: String
 
-    func value(_ text: String, as annotation: KindAnnotation) throws(Failure) -> Value {
-        if annotation.isOptional, text == "nil" { return .null }
-        switch annotation.kind {
-        case .named(let kind): return try named(text, kind)
-        case .choices(let choices):
-            guard choices.contains(where: { $0.utf8.elementsEqual(text.utf8) }) else {
-                let list = choices.map { "\"\($0)\"" }.joined(separator: ", ")
-                throw mismatch(
-                    text, "one of \(list)", hint: Suggestion.hint(for: text, among: choices))
-            }
-            return .string(text)
-        case .list(let element):
-            let trimmed = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
-            if trimmed.isEmpty { return .list([]) }
-            var values: [Value] = []
-            for part in trimmed.split(separator: ",", omittingEmptySubsequences: false) {
-                values.append(try value(part.trimmingCharacters(in: .whitespaces), as: element))
-            }
-            return .list(values)
-        case .dictionary:
+    func value(_ text: String, as kind: ParameterKind) throws(Failure) -> Value {
+        switch kind {
+        case .optional(let inner): return text == "nil" ? .null : try value(text, as: inner)
+        case .bool: return try found(text == "true" ? .bool(true) : text == "false" ? .bool(false) : nil, text, kind)
+        case .int: return try found(Int(text.replacing("_", with: "")).map { .int($0) }, text, kind)
+        case .float, .number:
+            let number = Double(text.replacing("_", with: ""))
+            return try found(number.flatMap { $0.isFinite ? .double($0) : nil }, text, kind)
+        case .string: return .string(text)
+        case .path: return .string(text.hasPrefix("/") || text.contains("://") ? text : folder + "/" + text)
+        case .date: return try found(MomentText.date(text), text, kind)
+        case .dateTime: return try found(MomentText.dateTime(text), text, kind)
+        case .duration: return try found(MomentText.duration(text), text, kind)
+        case .choice(let choices): return try choice(text, of: choices)
+        case .list(let element): return try list(text, of: element)
+        case .any, .range, .dictionary, .function, .host, .either:
             throw Failure("E604", "parameter '\(name)' can't be given on the command line")
         }
     }
 
-    private func named(_ text: String, _ kind: String) throws(Failure) -> Value {
-        switch kind {
-        case "Bool":
-            if text == "true" { return .bool(true) }
-            if text == "false" { return .bool(false) }
-            throw mismatch(text, "true or false")
-        case "Int":
-            guard let number = Int(text.replacing("_", with: "")) else { throw mismatch(text, "a whole number") }
-            return .int(number)
-        case "Float":
-            guard let number = Double(text.replacing("_", with: "")), number.isFinite else {
-                throw mismatch(text, "a number")
-            }
-            return .double(number)
-        case "String": return .string(text)
-        case "Path": return .string(text.hasPrefix("/") || text.contains("://") ? text : folder + "/" + text)
-        case "Date", "DateTime", "Duration": return try moment(text, kind)
-        default: throw Failure("E604", "parameter '\(name)' has the unknown kind \(kind)")
+    private func choice(_ text: String, of choices: [String]) throws(Failure) -> Value {
+        guard choices.contains(where: { $0.utf8.elementsEqual(text.utf8) }) else {
+            let list = choices.map { "\"\($0)\"" }.joined(separator: ", ")
+            throw mismatch(text, "one of \(list)", hint: Suggestion.hint(for: text, among: choices))
         }
+        return .string(text)
     }
 
-    private func moment(_ text: String, _ kind: String) throws(Failure) -> Value {
-        let value: Value? =
-            switch kind {
-            case "Date": MomentText.date(text)
-            case "DateTime": MomentText.dateTime(text)
-            default: MomentText.duration(text)
-            }
-        let example = ["Date": "2024-01-31", "DateTime": "2024-01-31 09:30", "Duration": "90m"][kind] ?? ""
-        guard let value else { throw mismatch(text, "a \(kind) such as \(example)") }
+    /// `a,b` or `[a, b]`.
+    private func list(_ text: String, of element: ParameterKind) throws(Failure) -> Value {
+        let isBracketed = text.hasPrefix("[") && text.hasSuffix("]") && text.count >= 2
+        let inner = isBracketed ? String(text.dropFirst().dropLast()) : text
+        if inner.isEmpty { return .list([]) }
+        var values: [Value] = []
+        for part in inner.split(separator: ",", omittingEmptySubsequences: false) {
+            values.append(try value(part.trimmingCharacters(in: .whitespaces), as: element))
+        }
+        return .list(values)
+    }
+
+    private func found(_ value: Value?, _ text: String, _ kind: ParameterKind) throws(Failure) -> Value {
+        guard let value else { throw mismatch(text, Self.expectation(kind)) }
         return value
+    }
+
+    private static func expectation(_ kind: ParameterKind) -> String {
+        switch kind {
+        case .bool: "true or false"
+        case .int: "a whole number"
+        case .float, .number: "a number"
+        case .date: "a date such as 2024-01-31"
+        case .dateTime: "a moment such as 2024-01-31T09:30"
+        case .duration: "a duration such as 90m"
+        default: "a value of kind \(kind.name)"
+        }
     }
 
     private func mismatch(_ text: String, _ expected: String, hint: String? = nil) -> Failure {

@@ -1,0 +1,30 @@
+import SegCore
+import SegDiagnostics
+import SegFrame
+import SegVM
+
+/// What may stand where a parameter asks for an object of the library.
+enum Coercions {
+    static func add(to registry: inout Registry) {
+        registry.addCoercion(to: "Column") { value, _ in
+            Scalar(value).map { .column(.literal($0)) }
+        }
+        registry.addCoercion(to: "Selector") { value, context in
+            let value = try called(value, context)
+            if value.asHost is SelectorValue { return value }
+            return Selector(value).map { .host(SelectorValue($0)) }
+        }
+        for kind in ["Learner", "Pipeline", "Metric", "Splitter"] {
+            registry.addCoercion(to: kind) { value, context in
+                let made = try called(value, context)
+                return made.kindName == kind ? made : nil
+            }
+        }
+    }
+
+    /// The bare name of a constructor stands for a call with defaults.
+    static func called(_ value: Value, _ context: NativeContext) throws -> Value {
+        guard case .native = value else { return value }
+        return try context.call(value, [])
+    }
+}

@@ -1,0 +1,131 @@
+import SegDiagnostics
+import SegFrame
+import SegVM
+
+/// Makes builtins of the language from the registry of column functions.
+enum ColumnFunctionBinding {
+    static let declarations: [NativeDeclaration] = ColumnFunction.all.map(declaration) + [over, named]
+
+    private static func declaration(_ function: ColumnFunction) -> NativeDeclaration {
+        NativeDeclaration(
+            function.name, group: "column functions", function.summary,
+            parameters: function.parameters.map(parameter), isVariadic: function.parameters.last?.isRepeated ?? false,
+            result: "Column", dispatchesOnAnyArgument: true
+        ) { call, _ in
+            .column(try expression(function, call))
+        }
+    }
+
+    private static func parameter(_ parameter: ColumnFunction.Parameter) -> NativeParameter {
+        let fallback: ParameterDefault =
+            parameter.defaultValue.map { .computed($0.literal) } ?? .required
+        return NativeParameter(
+            parameter.name, parameter.isConstant ? .any : .column, default: fallback,
+            parameter.isConstant ? "One value for all rows." : "A column expression, or one value.")
+    }
+
+    /// Constants stand behind the columns while all are given, and are labelled from the first gap on.
+    private static func expression(_ function: ColumnFunction, _ call: Arguments) throws -> ColumnExpression {
+        var arguments: [ColumnExpression] = []
+        var options: [String: Scalar] = [:]
+        var hasGap = false
+        for position in 0..<call.count {
+            guard call.isGiven(position) else {
+                hasGap = true
+                continue
+            }
+            guard let argument = ColumnExpression(call[position]) else {
+                throw ArgumentFailure(
+                    position, "E403", "\(function.name) takes columns and single values, not \(call[position].kindPhrase)")
+            }
+            if hasGap, case .literal(let value) = argument, position < function.parameters.count {
+                options[function.parameters[position].name] = value
+            } else {
+                arguments.append(argument)
+            }
+        }
+        return .call(function.name, arguments, options: options)
+    }
+
+    /// `.sales.lag(7).over(.store, order: .date)`.
+    private static let over = NativeDeclaration(
+        "over", group: "column functions",
+        "Computes an expression within the rows that share values, in an order.",
+        parameters: [
+            .init("expression", .column, "An expression with aggregate or ordered functions."),
+            .init(
+                "by", .either([.column, .list(of: .column)]), default: .auto,
+                "Columns whose values the rows of a group share; without them all rows are one group."),
+            .init(
+                "order", .either([.column, .list(of: .column)]), default: .auto, labelOnly: true,
+                "Columns by which rows are ordered, ascending."),
+        ],
+        isVariadic: false, result: "Column", examples: ["t |> derive(before: .sales.lag(7).over(.store, order: .day))"]
+    ) { call, _ in
+        .column(
+            .window(
+                try call.expression(0), over: try call.expressions(1), order: try call.expressions(2)))
+    }
+
+    private static let named = NativeDeclaration(
+        "col", group: "column functions", "The column whose name is a text.",
+        parameters: [.init("name", .string, "The column's name.")], result: "Column",
+        examples: ["t |> derive([name: col(name) * 2])"]
+    ) { call, _ in
+        .column(.column(try call.string(0)))
+    }
+}
+
+extension Arguments {
+    /// A column expression, or one value for all rows.
+    func expression(_ position: Int) throws -> ColumnExpression {
+        guard let expression = ColumnExpression(self[position]) else {
+            throw ArgumentFailure(
+                position, "E403", "expected a column expression such as .price * 2, not \(self[position].kindPhrase)")
+        }
+        return expression
+    }
+
+    /// A column expression or a list of them; none where the argument is left out.
+    func expressions(_ position: Int) throws -> [ColumnExpression] {
+        guard isGiven(position), !self[position].isNull else { return [] }
+        guard let list = self[position].asList else { return [try expression(position)] }
+        return try list.values.map { item in
+            guard let expression = ColumnExpression(item) else {
+                throw ArgumentFailure(position, "E403", "expected columns, not \(item.kindPhrase)")
+            }
+            return expression
+        }
+    }
+
+    /// The name of a bare column.
+    func columnName(_ position: Int) throws -> String {
+        guard let name = (self[position].asHost as? ColumnValue)?.bareName else {
+            throw ArgumentFailure(
+                position, "E403", "expected a bare column such as .price, not \(self[position].display)",
+                hint: self[position].asString.map { "write .\($0)" })
+        }
+        return name
+    }
+
+    /// The names of bare columns: one or a list; none where the argument is left out.
+    func columnNames(_ position: Int) throws -> [String] {
+        guard isGiven(position), !self[position].isNull else { return [] }
+        if let text = self[position].asString { return [text] }
+        guard let list = self[position].asList else { return [try columnName(position)] }
+        return try list.values.map { item in
+            if let name = (item.asHost as? ColumnValue)?.bareName ?? item.asString { return name }
+            throw ArgumentFailure(position, "E403", "expected bare columns such as .price, not \(item.display)")
+        }
+    }
+
+    func table(_ position: Int) throws -> Table { try host(position, as: TableValue.self).table }
+
+    func selector(_ position: Int) throws -> Selector {
+        guard let selector = Selector(self[position]) else {
+            throw ArgumentFailure(
+                position, "E403", "expected columns, a selector, or a list of them, not \(self[position].kindPhrase)")
+        }
+        return selector
+    }
+}

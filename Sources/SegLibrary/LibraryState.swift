@@ -1,0 +1,58 @@
+import SegCore
+import SegDiagnostics
+import SegTensor
+import SegVM
+import Synchronization
+
+/// What the library keeps for the time of a session: threads, the wish to stop, folders, progress.
+public final class LibraryState: Sendable {
+    public let pool: WorkerPool
+    public let stop: StopSignal
+    /// Paths in a source are relative to this folder.
+    public let folder: Mutex<String>
+    /// Told how far long work is; nil in silence.
+    public let progress: ProgressReceiver?
+    /// Whether long work was ever begun, and tasks whose test was opened, by fingerprint.
+    let openedTests = Mutex<[String: Int]>([:])
+
+    public init(
+        threads: Int, folder: String, stop: StopSignal = StopSignal(), progress: ProgressReceiver? = nil
+    ) {
+        pool = WorkerPool(threads: threads)
+        self.stop = stop
+        self.folder = Mutex(folder)
+        self.progress = progress
+    }
+
+    /// A path as the source means it: absolute, or relative to the source's folder.
+    public func resolve(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        return folder.withLock { $0.isEmpty ? path : $0 + "/" + path }
+    }
+}
+
+/// Takes reports of long work: a name, the parts done and the parts in all.
+public protocol ProgressReceiver: AnyObject, Sendable {
+    func report(_ work: String, done: Int, of total: Int)
+}
+
+extension NativeContext {
+    /// The library's state of this session.
+    var library: LibraryState {
+        get throws {
+            guard let state = hostState as? LibraryState else {
+                throw Failure("E399", "this function needs a session of segnb")
+            }
+            return state
+        }
+    }
+
+    /// Threads and stop signal of the session, with a random stream of the call's own.
+    var fitContext: FitContext {
+        get throws {
+            let state = try library
+            return FitContext(
+                random: SegTensor.RandomStream(key: random.next()), pool: state.pool, stop: state.stop)
+        }
+    }
+}
