@@ -1,0 +1,47 @@
+/// What a cell, a command or a value shows, independent of where it is shown.
+///
+/// A document is a plain value that can be stored; tables are in it as previews and plots as data, so
+/// a report can be made from it long after the run.
+public struct Document: Hashable, Sendable, Codable {
+    public enum Block: Hashable, Sendable, Codable {
+        /// Level 1 to 6.
+        case heading(String, level: Int)
+        /// Prose, broken between words.
+        case paragraph(StyledText)
+        /// Text whose line breaks and spaces stand.
+        case preformatted(StyledText)
+        case table(TablePreview)
+        case rows(AlignedRows)
+        case plot(Plot)
+        /// Names and what they are; values wrap beside the names.
+        case keyValues([KeyValue])
+        case list([StyledText])
+        /// Markdown: rendered on a page, shown as its source in a terminal.
+        case markdown(String)
+    }
+
+    public struct KeyValue: Hashable, Sendable, Codable {
+        public var key: StyledText
+        public var value: StyledText
+
+        public init(_ key: StyledText, _ value: StyledText) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    public var blocks: [Block]
+
+    public init(_ blocks: [Block] = []) { self.blocks = blocks }
+
+    /// A document of one line or several of plain text.
+    public init(text: String) { self.init([.preformatted(StyledText(text))]) }
+
+    public mutating func append(_ block: Block) { blocks.append(block) }
+
+    public mutating func append(_ other: Document) { blocks += other.blocks }
+
+    public static func + (left: Document, right: Document) -> Document {
+        Document(left.blocks + right.blocks)
+    }
+}

@@ -1,0 +1,113 @@
+/// Turns a document into text for a terminal or a log.
+public struct DocumentTerminal: Sendable {
+    public let settings: TerminalSettings
+    /// The rows of a table that are shown at most.
+    public let tableRows: Int
+    /// Prose is not set wider than this, however wide the terminal.
+    private static let proseWidth = 88
+
+    public init(_ settings: TerminalSettings = TerminalSettings(), tableRows: Int = 15) {
+        self.settings = settings
+        self.tableRows = tableRows
+    }
+
+    /// The document without a line feed at the end. Blocks stand apart by an empty line, except that
+    /// printed text follows printed text at once.
+    public func render(_ document: Document) -> String {
+        var lines: [String] = []
+        var previous: Document.Block?
+        for block in document.blocks {
+            if let previous, needsGap(previous, block) { lines.append("") }
+            lines += self.lines(block)
+            previous = block
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func needsGap(_ first: Document.Block, _ second: Document.Block) -> Bool {
+        switch (first, second) {
+        case (.heading, _), (.preformatted, .preformatted): false
+        default: true
+        }
+    }
+
+    private func lines(_ block: Document.Block) -> [String] {
+        switch block {
+        case .heading(let text, _): paint([StyledText(text, .bold)])
+        case .paragraph(let text): paint(text.wrapped(to: proseWidth))
+        case .preformatted(let text): paint(text.expandingTabs().lines)
+        case .table(let preview): TableText(settings, rows: tableRows).lines(preview)
+        case .rows(let rows): self.rows(rows)
+        case .plot(let plot): PlotTerminal(settings).lines(plot)
+        case .keyValues(let pairs): keyValues(pairs)
+        case .list(let items): list(items)
+        case .markdown(let source): paint(StyledText(source).wrapped(to: settings.width))
+        }
+    }
+
+    private var proseWidth: Int { min(settings.width, Self.proseWidth) }
+
+    private func rows(_ rows: AlignedRows) -> [String] {
+        let layout = AlignedRowsLayout(prepared(rows), width: settings.width)
+        var notes = rows.notes
+        if !layout.dropped.isEmpty {
+            let names = layout.dropped.joined(separator: ", ")
+            notes.append(StyledText("… and \(layout.dropped.count) more columns: \(names)", .dim))
+        }
+        return paint(layout.lines + notes.flatMap { $0.wrapped(to: settings.width) })
+    }
+
+    private func keyValues(_ pairs: [Document.KeyValue]) -> [String] {
+        let keyWidth = pairs.reduce(0) { max($0, $1.key.displayWidth) }
+        let indent = min(keyWidth + 2, settings.width / 2)
+        return pairs.flatMap { pair in
+            var lines = pair.value.wrapped(to: max(10, proseWidth - indent))
+            if lines.isEmpty { lines = [StyledText()] }
+            return paint(lines.enumerated().map { index, line in
+                let key = index == 0 ? pair.key.truncated(to: indent) : StyledText()
+                return key + StyledText(DisplayWidth.spaces(indent - key.displayWidth)) + line
+            })
+        }
+    }
+
+    private func list(_ items: [StyledText]) -> [String] {
+        items.flatMap { item in
+            paint(item.wrapped(to: max(10, proseWidth - 2)).enumerated().map { index, line in
+                StyledText(index == 0 ? "• " : "  ") + line
+            })
+        }
+    }
+
+    private func prepared(_ rows: AlignedRows) -> AlignedRows {
+        guard !settings.unicode else { return rows }
+        var rows = rows
+        for index in rows.columns.indices {
+            rows.columns[index].title = ASCIIText.from(rows.columns[index].title)
+            if case .around(let mark) = rows.columns[index].alignment {
+                rows.columns[index].alignment = .around(ASCIIText.from(mark))
+            }
+        }
+        rows.rows = rows.rows.map { $0.map { TerminalPaint.ascii($0) } }
+        return rows
+    }
+
+    private func paint(_ lines: [StyledText]) -> [String] {
+        lines.map { TerminalPaint.text($0, settings) }
+    }
+}
+
+/// Styled text as the bytes of a terminal.
+enum TerminalPaint {
+    /// One line: control characters made visible, styles as ANSI sequences where allowed.
+    static func text(_ line: StyledText, _ settings: TerminalSettings) -> String {
+        line.runs.map { run in
+            let safe = SafeText.oneLine(run.text)
+            let shown = settings.unicode ? safe : ASCIIText.from(safe)
+            return settings.colour ? ANSIStyle.painted(shown, run.style) : shown
+        }.joined()
+    }
+
+    static func ascii(_ text: StyledText) -> StyledText {
+        StyledText(runs: text.runs.map { StyledText.Run(ASCIIText.from($0.text), $0.style) })
+    }
+}

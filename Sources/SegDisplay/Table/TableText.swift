@@ -1,0 +1,76 @@
+import SegFrame
+
+/// A table fitted to a terminal: names with types below, aligned cells, what was left out.
+public struct TableText: Sendable {
+    public let settings: TerminalSettings
+    /// The rows shown at most.
+    public let rows: Int
+    /// Columns are cut to one of these widths, the widest with which all columns fit.
+    private static let cellWidths = [48, 32, 24, 16, 12]
+    private static let gap = 2
+
+    public init(_ settings: TerminalSettings = TerminalSettings(), rows: Int = 15) {
+        self.settings = settings
+        self.rows = rows
+    }
+
+    /// The table as text without a line feed at the end.
+    public func render(_ table: Table) -> String {
+        render(TablePreview(table, head: max(1, rows), tail: 3))
+    }
+
+    /// The preview as text without a line feed at the end.
+    public func render(_ preview: TablePreview) -> String { lines(preview).joined(separator: "\n") }
+
+    func lines(_ preview: TablePreview) -> [String] {
+        let shown = preview.limited(to: rows)
+        let layout = layout(shown)
+        var lines = layout.lines
+        if shown.hidden > 0 {
+            let more = StyledText("… \(NumberText.grouped(shown.hidden)) more rows", .dim)
+            lines.insert(more, at: lines.count - min(shown.tail, lines.count))
+        }
+        if !layout.dropped.isEmpty { lines += droppedLines(layout.dropped) }
+        lines.append(StyledText(shown.countLine, .dim))
+        return lines.map { TerminalPaint.text($0, settings) }
+    }
+
+    /// The widest layout in which all columns fit, else the narrowest.
+    private func layout(_ preview: TablePreview) -> AlignedRowsLayout {
+        var layout = AlignedRowsLayout(aligned(preview, cellWidth: 48), width: settings.width)
+        for cellWidth in Self.cellWidths.dropFirst() where !layout.dropped.isEmpty {
+            layout = AlignedRowsLayout(aligned(preview, cellWidth: cellWidth), width: settings.width)
+        }
+        return layout
+    }
+
+    private func aligned(_ preview: TablePreview, cellWidth: Int) -> AlignedRows {
+        let columns = preview.columns.map { column in
+            AlignedRows.Column(
+                cut(column.name, cellWidth), column.alignment, subtitle: cut(column.type, cellWidth),
+                gap: Self.gap)
+        }
+        let missing = StyledText(settings.unicode ? "—" : "-", .dim)
+        let rows = (0..<(preview.head + preview.tail)).map { row in
+            preview.columns.map { column in
+                guard column.cells.indices.contains(row), let text = column.cells[row] else { return missing }
+                return StyledText(cut(text, cellWidth))
+            }
+        }
+        return AlignedRows(columns, rows: rows)
+    }
+
+    private func cut(_ text: String, _ width: Int) -> String {
+        let safe = SafeText.oneLine(text)
+        guard !settings.unicode else { return DisplayWidth.truncated(safe, to: width) }
+        return DisplayWidth.truncated(ASCIIText.from(safe), to: width, ellipsis: "...")
+    }
+
+    private func droppedLines(_ names: [String]) -> [StyledText] {
+        let text = "… and \(names.count) more column\(names.count == 1 ? "" : "s"): "
+        let all = StyledText(text + names.joined(separator: ", "), .dim)
+        let lines = all.wrapped(to: settings.width)
+        guard lines.count > 3 else { return lines }
+        return Array(lines.prefix(2)) + [lines[2].truncated(to: settings.width - 2) + StyledText(" …", .dim)]
+    }
+}
