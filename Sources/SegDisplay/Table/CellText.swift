@@ -5,20 +5,6 @@ enum CellText {
     /// Longer texts are cut in previews.
     private static let longestText = 160
 
-    static func typeName(_ type: ColumnType) -> String {
-        switch type {
-        case .int64: "int64"
-        case .float64: "float64"
-        case .float32: "float32"
-        case .bool: "bool"
-        case .string: "string"
-        case .category: "category"
-        case .date: "date"
-        case .dateTime(let zone): zone.map { "datetime \($0)" } ?? "datetime"
-        case .duration: "duration"
-        }
-    }
-
     static func alignment(_ type: ColumnType) -> TextAlignment {
         switch type {
         case .float64, .float32: .around(".")
@@ -30,27 +16,40 @@ enum CellText {
     /// The texts of some rows, numbers and moments written alike throughout; nil where missing.
     static func texts(_ column: Column, rows: [Int]) -> [String?] {
         let scalars = rows.map { column[$0] }
-        let numbers = NumberColumn(scalars.compactMap { scalar in
-            if case .double(let value) = scalar { value } else { nil }
-        })
-        let precision = scalars.compactMap { scalar -> CalendarText.Precision? in
-            if case .dateTime(let microseconds, _) = scalar { .init(needed: microseconds) } else { nil }
-        }.max() ?? .minutes
-        return scalars.map { text($0, numbers, precision) }
+        switch column.type {
+        case .float64, .float32: return numbers(scalars, single: column.type == .float32)
+        case .dateTime: return moments(scalars)
+        case .int64, .bool, .string, .category, .date, .duration: return scalars.map { plain($0) }
+        }
     }
 
-    private static func text(
-        _ scalar: Scalar, _ numbers: NumberColumn, _ precision: CalendarText.Precision
-    ) -> String? {
-        switch scalar {
-        case .null: nil
-        case .bool(let value): value ? "true" : "false"
-        case .int(let value): String(value)
-        case .double(let value): numbers.text(value)
-        case .string(let value): DisplayWidth.truncated(SafeText.oneLine(value), to: longestText)
-        case .date(let days): CalendarText.date(Int(days))
-        case .dateTime(let microseconds, _): CalendarText.moment(microseconds, precision)
-        case .duration(let nanoseconds): CalendarText.duration(nanoseconds)
+    private static func plain(_ scalar: Scalar) -> String? {
+        guard !scalar.isNull else { return nil }
+        return DisplayWidth.truncated(SafeText.oneLine(scalar.description), to: longestText)
+    }
+
+    /// A single-precision number is written from its own shortest digits, not from those of the double.
+    private static func numbers(_ scalars: [Scalar], single: Bool) -> [String?] {
+        let values = scalars.map { scalar in
+            scalar.number.map { single ? Double(Float($0).description) ?? $0 : $0 }
         }
+        let column = NumberColumn(values.compactMap { $0 })
+        return values.map { $0.map(column.text) }
+    }
+
+    /// Moments without the offset, which the type names, and without seconds when none has any.
+    private static func moments(_ scalars: [Scalar]) -> [String?] {
+        let texts = scalars.map { scalar in
+            scalar.isNull ? nil : wallClock(scalar.description)
+        }
+        guard texts.allSatisfy({ $0?.hasSuffix(":00") ?? true }) else { return texts }
+        return texts.map { $0.map { String($0.dropLast(3)) } }
+    }
+
+    private static func wallClock(_ text: String) -> String {
+        guard let space = text.firstIndex(of: " "),
+            let offset = text[space...].firstIndex(where: { $0 == "+" || $0 == "-" })
+        else { return text }
+        return String(text[..<offset])
     }
 }

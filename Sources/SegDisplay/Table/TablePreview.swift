@@ -6,7 +6,7 @@ import SegFrame
 public struct TablePreview: Hashable, Sendable, Codable {
     public struct Column: Hashable, Sendable, Codable {
         public var name: String
-        /// The type as the user writes it: `float64`, `category`.
+        /// The type as messages write it: `Float`, `Category`.
         public var type: String
         public var alignment: TextAlignment
         /// The texts of the rows shown; nil is a missing value.
@@ -46,7 +46,7 @@ public struct TablePreview: Hashable, Sendable, Codable {
         let rows = Array(0..<shownHead) + Array((table.rowCount - shownTail)..<table.rowCount)
         let columns = zip(table.schema.fields, table.columns).map { field, column in
             Column(
-                field.name, type: CellText.typeName(field.type), CellText.alignment(field.type),
+                field.name, type: field.type.description, CellText.alignment(field.type),
                 cells: CellText.texts(column, rows: rows))
         }
         self.init(columns, rowCount: table.rowCount, head: shownHead, tail: shownTail)
