@@ -28,7 +28,7 @@ public enum Markdown {
         } ?? nil
     }
 
-    private typealias Node = UnsafeMutablePointer<cmark_node>
+    private typealias Node = OpaquePointer
 
     /// Registered once: the library keeps its extensions in a global list.
     private static let extensions: [String] = {
