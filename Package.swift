@@ -30,7 +30,13 @@ let package = Package(
         .target(
             name: "SegStore",
             dependencies: ["SegCore", .product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "SegDisplay", dependencies: ["SegDiagnostics", "SegFrame"]),
+        .systemLibrary(
+            name: "CMarkdown", path: "Sources/C/Markdown",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .target(
+            name: "SegDisplay", dependencies: ["SegDiagnostics", "SegFrame", "CMarkdown"],
+            // Linked statically: nothing to load at the start, nothing to install beside the program.
+            linkerSettings: [.linkedLibrary(":libcmark-gfm-extensions.a"), .linkedLibrary(":libcmark-gfm.a")]),
         // Where the two meet
         .target(
             name: "SegLibrary",
@@ -49,6 +55,7 @@ let package = Package(
         .testTarget(name: "SegDiagnosticsTests", dependencies: ["SegDiagnostics"]),
         .testTarget(name: "SegFrameTests", dependencies: ["SegFrame", "SegDiagnostics"]),
         .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame", "SegDiagnostics"]),
+        .testTarget(name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"]),
     ],
     swiftLanguageModes: [.v6]
 )
