@@ -37,7 +37,9 @@ public struct Bitmap: Sendable {
             for place in target.indices {
                 var byte: UInt8 = 0
                 let end = Swift.min(8, count - index)
-                for position in 0..<end where bit(index + position) { byte |= 1 << UInt8(position) }
+                for position in 0..<end {
+                    byte |= (bit(index + position) ? 1 : 0) << UInt8(truncatingIfNeeded: position)
+                }
                 target[place] = byte
                 index += 8
             }

@@ -18,8 +18,8 @@ struct ZoneOffsets {
         self.zone = zone
     }
 
-    /// Whether a column can have this zone.
-    static func exists(_ name: String) -> Bool { ZoneOffsets(name) != nil }
+    /// Whether the wall clock is the one that instants count by.
+    var isNone: Bool { zone == nil }
 
     /// What to add to microseconds since the epoch in UTC to get the wall clock's.
     mutating func microseconds(at instant: Int64) -> Int64 {

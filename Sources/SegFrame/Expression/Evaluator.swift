@@ -1,0 +1,210 @@
+import SegDiagnostics
+
+/// Evaluates expressions over the rows of a table, or over its groups.
+final class Evaluator {
+    /// What columns and functions refer to.
+    enum Scope {
+        /// A value per row; aggregates are spread over the rows of their group.
+        case rows
+        /// A value per group: columns are the keys, aggregates read the rows of the other table.
+        case groups(rows: Table)
+    }
+
+    /// The table whose columns can be read directly.
+    let table: Table
+    let scope: Scope
+    /// The groups that aggregates and ordered functions work in.
+    let partition: Partition
+    /// Whether the rows within groups have an order that means something.
+    let isOrdered: Bool
+    /// How many values came out not finite and so are missing.
+    private(set) var notFinite = 0
+    /// Things to tell the user that are no errors.
+    private(set) var notes: [String] = []
+
+    init(
+        table: Table, scope: Scope = .rows, partition: Partition? = nil, isOrdered: Bool = false
+    ) {
+        self.table = table
+        self.scope = scope
+        self.partition = partition ?? .whole(table.rowCount)
+        self.isOrdered = isOrdered
+    }
+
+    /// How many values there are: rows, or groups.
+    var count: Int { table.rowCount }
+
+    /// The values of an expression, after checking its types.
+    func column(_ expression: ColumnExpression) throws(Failure) -> Column {
+        let type = try self.type(of: expression) ?? .float64
+        return try evaluate(expression).column(count, as: type)
+    }
+
+    /// The type of an expression here.
+    func type(of expression: ColumnExpression) throws(Failure) -> ColumnType? {
+        guard case .groups(let rows) = scope else {
+            return try TypeRules(schema: table.schema).type(of: expression)
+        }
+        let others = rows.schema.fields.filter { table.schema[$0.name] == nil }
+        let visible = Schema(table.schema.fields + others)
+        return try TypeRules(schema: visible, rows: rows.schema).type(of: expression)
+    }
+
+    func evaluate(_ expression: ColumnExpression) throws(Failure) -> Operand {
+        switch expression {
+        case .column(let name): return .column(try column(named: name))
+        case .literal(let value): return .constant(value)
+        case .unary(let symbol, let operand): return try unary(symbol, evaluate(operand))
+        case .binary(let symbol, let left, let right):
+            return try binary(symbol, evaluate(left), evaluate(right), expression)
+        case .membership(let operand, let values, let negated):
+            return try membership(evaluate(operand), values, negated)
+        case .call(let name, let arguments, let options):
+            return try call(name, arguments, options)
+        case .window(let inner, let over, let order):
+            return .column(try window(inner, over, order))
+        }
+    }
+
+    private func column(named name: String) throws(Failure) -> Column {
+        if let column = table[name] { return column }
+        guard case .groups(let rows) = scope, rows[name] != nil else {
+            return try table.column(name)
+        }
+        throw Failure(
+            "E407", "'\(name)' has many values in each group",
+            hint: "aggregate it, as in mean(.\(name)) or first(.\(name))")
+    }
+
+    /// Counts values that came out missing though their operands were not.
+    func counting(_ column: Column, present: Bitmap?) -> Column {
+        let before = present.map { $0.count - $0.setCount } ?? 0
+        notFinite += max(0, column.missingCount - before)
+        return column
+    }
+
+    func adopt(_ other: Evaluator) {
+        notFinite += other.notFinite
+        notes += other.notes
+    }
+
+    func note(_ text: String) { notes.append(text) }
+}
+
+extension Evaluator {
+    /// Runs a computation of one-row columns for operands that are all constants.
+    func folded(
+        _ operands: [Operand], _ body: (Int) throws(Failure) -> Column
+    ) throws(Failure) -> Operand {
+        let areConstant = operands.allSatisfy { operand in
+            if case .constant = operand { true } else { false }
+        }
+        guard areConstant, !operands.isEmpty else { return .column(try body(count)) }
+        return .constant(try body(1)[0])
+    }
+
+    private func call(
+        _ name: String, _ arguments: [ColumnExpression], _ options: [String: Scalar]
+    ) throws(Failure) -> Operand {
+        let function = try ColumnFunction.named(name, arguments: arguments.count)
+        let type = try self.type(of: .call(name, arguments, options: options)) ?? .float64
+        switch function.functionClass {
+        case .elementwise: return try elementwise(function, arguments, options, type)
+        case .aggregate: return .column(try aggregate(function, arguments, options, type))
+        case .ordered: return .column(try ordered(function, arguments, options, type))
+        }
+    }
+
+    private func elementwise(
+        _ function: ColumnFunction, _ arguments: [ColumnExpression], _ options: [String: Scalar],
+        _ type: ColumnType
+    ) throws(Failure) -> Operand {
+        let operands = try operands(arguments)
+        return try folded(function.usesRowNumber ? [] : operands) { count throws(Failure) in
+            let call = FunctionCall(
+                function: function, arguments: operands, options: options, count: count, type: type,
+                partition: partition)
+            let result = try function.body(call)
+            guard function.mayBeUndefined else { return result }
+            var present: Bitmap?
+            for operand in operands { present = Bitmap.both(present, operand.validity(count)) }
+            return counting(result, present: present)
+        }
+    }
+
+    private func aggregate(
+        _ function: ColumnFunction, _ arguments: [ColumnExpression], _ options: [String: Scalar],
+        _ type: ColumnType
+    ) throws(Failure) -> Column {
+        if case .groups(let rows) = scope {
+            let inner = Evaluator(table: rows, partition: partition)
+            defer { adopt(inner) }
+            return try inner.perGroup(function, arguments, options, type)
+        }
+        let values = try perGroup(function, arguments, options, type)
+        return values.taking(partition.codes.map(Int.init))
+    }
+
+    private func perGroup(
+        _ function: ColumnFunction, _ arguments: [ColumnExpression], _ options: [String: Scalar],
+        _ type: ColumnType
+    ) throws(Failure) -> Column {
+        let call = FunctionCall(
+            function: function, arguments: try operands(arguments), options: options, count: count,
+            type: type, partition: partition)
+        return try function.body(call)
+    }
+
+    private func ordered(
+        _ function: ColumnFunction, _ arguments: [ColumnExpression], _ options: [String: Scalar],
+        _ type: ColumnType
+    ) throws(Failure) -> Column {
+        guard isOrdered || !function.needsOrder else {
+            throw Failure(
+                "E407", "'\(function.name)' needs an order: the order of a file doesn't count",
+                hint: "write .over(order: .date), or .over(.store, order: .date) within groups")
+        }
+        return try perGroup(function, arguments, options, type)
+    }
+
+    private func operands(_ arguments: [ColumnExpression]) throws(Failure) -> [Operand] {
+        var operands: [Operand] = []
+        for argument in arguments { operands.append(try evaluate(argument)) }
+        return operands
+    }
+
+    private func window(
+        _ inner: ColumnExpression, _ over: [ColumnExpression], _ order: [ColumnExpression]
+    ) throws(Failure) -> Column {
+        guard case .rows = scope else {
+            throw Failure("E407", "'over' can't stand in summarize", hint: "derive the column first")
+        }
+        var keys: [Column] = []
+        for key in over { keys.append(try column(key)) }
+        var ordering: [RowSort.Key] = []
+        for key in order { ordering.append(RowSort.Key(column: try column(key), descending: false)) }
+        let rows = ordering.isEmpty ? nil : RowSort.order(by: ordering, count: count)
+        let groups = Partition(keys: keys, count: count, order: rows)
+        let nested = Evaluator(table: table, partition: groups, isOrdered: !order.isEmpty)
+        noteTies(ordering, groups)
+        defer { adopt(nested) }
+        return try nested.column(inner)
+    }
+
+    /// Rows alike in order keep the table's, which the user should know.
+    private func noteTies(_ order: [RowSort.Key], _ groups: Partition) {
+        guard !order.isEmpty else { return }
+        let codes = order.map { $0.column.distinctCodes().codes }
+        var ties = 0
+        for group in 0..<groups.groupCount {
+            let rows = groups.rows(of: group)
+            for place in rows.indices.dropFirst()
+            where codes.allSatisfy({ $0[rows[place]] == $0[rows[place - 1]] }) {
+                ties += 1
+            }
+        }
+        if ties > 0 {
+            note("\(ties) rows tie with another in the order given; they keep the table's order")
+        }
+    }
+}

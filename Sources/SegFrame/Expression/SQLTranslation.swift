@@ -1,0 +1,188 @@
+import SegDiagnostics
+
+/// A translated part of an expression: SQL text, and the type it has in our arithmetic.
+struct SQLPart {
+    /// SQL, in parentheses where it needs them.
+    let text: String
+    /// The type; nil for `NULL`.
+    let type: ColumnType?
+
+    /// The text with the type's own width: a source may store integers in fewer bits.
+    var typed: String {
+        switch type {
+        case .int64: "CAST(\(text) AS BIGINT)"
+        case .float64, .float32: float
+        default: text
+        }
+    }
+
+    /// As a double.
+    var float: String { "CAST(\(text) AS DOUBLE)" }
+
+    /// A date or instant as the wall clock in its zone shows it.
+    var wallClock: String {
+        guard case .dateTime(let zone?) = type else { return text }
+        return "timezone(\(SQLTranslation.quoted(zone)), \(text))"
+    }
+
+    /// Missing where a double isn't finite.
+    static func finite(_ text: String) -> String {
+        "nullif(nullif(nullif(\(text), 'nan'::DOUBLE), 'inf'::DOUBLE), '-inf'::DOUBLE)"
+    }
+}
+
+/// Elementwise expressions as DuckDB SQL with the results that the evaluator has.
+struct SQLTranslation {
+    let rules: TypeRules
+
+    func part(_ expression: ColumnExpression) throws(Failure) -> SQLPart {
+        let type = try rules.type(of: expression)
+        return SQLPart(text: try text(expression, type), type: type)
+    }
+
+    private func text(
+        _ expression: ColumnExpression, _ type: ColumnType?
+    ) throws(Failure) -> String {
+        switch expression {
+        case .column(let name):
+            let quoted = Self.identifier(name)
+            return type == .float64 || type == .float32
+                ? Self.guarded(quoted) : quoted
+        case .literal(let value): return try Self.literal(value, expression)
+        case .unary(let symbol, let operand):
+            let operand = try part(operand)
+            return symbol == .not ? "(NOT \(operand.text))" : "(-\(operand.typed))"
+        case .binary(let symbol, let left, let right):
+            return try binary(symbol, part(left), part(right), type, expression)
+        case .membership(let operand, let values, let negated):
+            return try membership(part(operand), values, negated, expression)
+        case .call(let name, let arguments, let options):
+            return try call(name, arguments, options, expression)
+        case .window: throw Self.untranslatable(expression)
+        }
+    }
+
+    private func binary(
+        _ symbol: BinaryOperator, _ left: SQLPart, _ right: SQLPart, _ type: ColumnType?,
+        _ expression: ColumnExpression
+    ) throws(Failure) -> String {
+        switch symbol {
+        case .and, .or: return "(\(left.text) \(symbol.rawValue.uppercased()) \(right.text))"
+        case .coalesce:
+            guard left.type == right.type || right.type == nil else {
+                throw Self.untranslatable(expression)
+            }
+            return "coalesce(\(left.typed), \(right.typed))"
+        case .equal, .notEqual: return equality(symbol, left, right)
+        case .less, .lessOrEqual, .greater, .greaterOrEqual:
+            return "(\(left.text) \(symbol.rawValue) \(right.text))"
+        case .add, .subtract, .multiply, .divide, .modulo, .power:
+            guard left.type?.isNumeric ?? true, right.type?.isNumeric ?? true else {
+                throw Self.untranslatable(expression)
+            }
+            return try arithmetic(symbol, left, right, type, expression)
+        }
+    }
+
+    private func equality(_ symbol: BinaryOperator, _ left: SQLPart, _ right: SQLPart) -> String {
+        let test = symbol == .equal ? "IS NULL" : "IS NOT NULL"
+        if right.type == nil { return "(\(left.text) \(test))" }
+        if left.type == nil { return "(\(right.text) \(test))" }
+        return "(\(left.text) \(symbol == .equal ? "=" : "<>") \(right.text))"
+    }
+
+    private func arithmetic(
+        _ symbol: BinaryOperator, _ left: SQLPart, _ right: SQLPart, _ type: ColumnType?,
+        _ expression: ColumnExpression
+    ) throws(Failure) -> String {
+        let isWhole = type == .int64
+        let (a, b) = isWhole ? (left.typed, right.typed) : (left.float, right.float)
+        switch symbol {
+        case .modulo where isWhole: return "(((\(a) % \(b)) + \(b)) % \(b))"
+        case .power, .modulo: throw Self.untranslatable(expression)
+        default:
+            let text = "(\(a) \(symbol.rawValue) \(b))"
+            return isWhole ? text : SQLPart.finite(text)
+        }
+    }
+
+    private func membership(
+        _ operand: SQLPart, _ values: [Scalar], _ negated: Bool, _ expression: ColumnExpression
+    ) throws(Failure) -> String {
+        var listed: [String] = []
+        for value in values where !value.isNull { listed.append(try Self.literal(value, expression)) }
+        let hasMissing = listed.count < values.count
+        var text = "\(operand.text) IN (\(listed.joined(separator: ", ")))"
+        if listed.isEmpty { text = hasMissing ? "FALSE" : "CASE WHEN \(operand.text) IS NOT NULL THEN FALSE END" }
+        if hasMissing { text = "coalesce(\(text), FALSE) OR \(operand.text) IS NULL" }
+        return negated ? "(NOT (\(text)))" : "(\(text))"
+    }
+
+    private func call(
+        _ name: String, _ arguments: [ColumnExpression], _ options: [String: Scalar],
+        _ expression: ColumnExpression
+    ) throws(Failure) -> String {
+        let function = try ColumnFunction.named(name, arguments: arguments.count)
+        var parts: [SQLPart] = []
+        for argument in arguments { parts.append(try part(argument)) }
+        guard options.isEmpty, let text = function.translation?(parts) else {
+            throw Self.untranslatable(expression)
+        }
+        return text
+    }
+}
+
+extension SQLTranslation {
+    /// A name in double quotes.
+    static func identifier(_ name: String) -> String { quoted(name, with: "\"") }
+
+    /// Text in single quotes.
+    static func quoted(_ text: String) -> String { quoted(text, with: "'") }
+
+    private static func quoted(_ text: String, with mark: Unicode.Scalar) -> String {
+        var result = String.UnicodeScalarView([mark])
+        for scalar in text.unicodeScalars {
+            if scalar == mark { result.append(mark) }
+            result.append(scalar)
+        }
+        result.append(mark)
+        return String(result)
+    }
+
+    /// A stored float, missing where it isn't finite.
+    private static func guarded(_ column: String) -> String {
+        "CASE WHEN isfinite(\(column)) THEN \(column) END"
+    }
+
+    static func literal(_ value: Scalar, _ expression: ColumnExpression) throws(Failure) -> String {
+        switch value {
+        case .null: return "NULL"
+        case .bool(let value): return value ? "TRUE" : "FALSE"
+        case .int(let value): return "CAST('\(value)' AS BIGINT)"
+        case .double(let value): return "CAST('\(value)' AS DOUBLE)"
+        case .string(let text):
+            guard !text.unicodeScalars.contains("\0") else { throw untranslatable(expression) }
+            return quoted(text)
+        case .date: return "DATE '\(value)'"
+        case .dateTime(let instant, let zone):
+            let text = DateTimeText.text(instant, zone: zone == nil ? nil : "UTC")
+            return zone == nil ? "TIMESTAMP '\(text)'" : "TIMESTAMPTZ '\(text)'"
+        case .duration: throw untranslatable(expression)
+        }
+    }
+
+    static func untranslatable(_ expression: ColumnExpression) -> Failure {
+        Failure(
+            "E410", "'\(expression)' can't be computed by DuckDB with the same results",
+            hint: "collect() the rows first")
+    }
+}
+
+extension ColumnExpression {
+    /// The expression as DuckDB SQL with the same results, for columns of this schema. E410 where there
+    /// is no faithful translation (the rows are then to be read and the expression evaluated here),
+    /// E401 and E402 as `resultType`.
+    public func sql(in schema: Schema) throws(Failure) -> String {
+        try SQLTranslation(rules: TypeRules(schema: schema)).part(self).text
+    }
+}

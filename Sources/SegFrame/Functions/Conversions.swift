@@ -1,0 +1,47 @@
+import SegDiagnostics
+
+extension ColumnFunction {
+    static let conversions: [ColumnFunction] = [
+        elementwise(
+            "float", [.column("x", [.number, .truth, .text])],
+            "The number as a float; text that is no number is missing.", mayBeUndefined: true,
+            type: { _ in .float64 },
+            sql: { $0[0].type?.isNumeric == true ? $0[0].float : nil }
+        ) { call in
+            Column(doubles: floats(call))
+        },
+        elementwise(
+            "int", [.column("x", [.number, .truth, .text])],
+            "The number without its decimals; text that is no number is missing.",
+            mayBeUndefined: true, type: { _ in .int64 }
+        ) { call throws(Failure) in
+            if call.arguments[0].type == .int64 { return try call.column(0) }
+            return Column(doubles: floats(call)).truncatedToIntegers()
+        },
+        elementwise(
+            "text", [.column("x", .any)], "The value as text, as tables show it.",
+            type: { _ in .string }
+        ) { call throws(Failure) in
+            Column(strings: try call.column(0).strings())
+        },
+        elementwise(
+            "category", [.column("x", .any)], "The value as one of a list of categories.",
+            type: { _ in .category }
+        ) { call throws(Failure) in
+            let column = try call.column(0)
+            return column.type == .category ? column : column.cast(to: .category)
+        },
+    ]
+
+    private static func floats(_ call: FunctionCall) -> [Double] {
+        let operand = call.arguments[0]
+        if operand.type?.isText == true {
+            let numbers = TextMap(operand, call.count).values { Double($0) }
+            let valid = call.validity
+            return (0..<call.count).map { valid?[$0] ?? true ? numbers[$0] ?? .nan : .nan }
+        }
+        let valid = call.validity
+        let values = operand.doubles
+        return (0..<call.count).map { valid?[$0] ?? true ? values[$0] : .nan }
+    }
+}
