@@ -9,6 +9,9 @@ public struct Table: Sendable {
     public var marks: [LearnedMark] = []
     /// Who made tables that can't be judged for leaks (`sql`, `python`); every verb passes it on.
     public var uncheckedOrigins: [String] = []
+    /// What the verb that made this table has to tell, such as how many values came out missing. The
+    /// next verb doesn't pass it on.
+    public var notes: [String] = []
 
     /// A table of these columns; a kind that is nil is the one its type implies. E403 for a name given
     /// twice, E404 for lengths that differ.

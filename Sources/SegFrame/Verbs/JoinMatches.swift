@@ -1,0 +1,74 @@
+import SegDiagnostics
+
+/// Which rows of the right table match each row of the left.
+struct JoinMatches {
+    /// The group of key values of each left row; -1 where a key is missing.
+    private let leftCodes: [Int32]
+    /// The right table's rows by group.
+    private let right: Partition
+    /// The group that stands for missing keys, if there is one.
+    private let unmatched: Int32?
+
+    init(left: Table, right: Table, keys: [JoinKey]) throws(Failure) {
+        let count = left.rowCount
+        var combined: [Column] = []
+        var present: Bitmap?
+        for key in keys {
+            let both = try Self.stacked(left, right, key)
+            present = Bitmap.both(present, both.validity)
+            combined.append(both)
+        }
+        let total = count + right.rowCount
+        let groups = Partition(keys: combined, count: total)
+        let missing = Int32(groups.groupCount)
+        let codes = groups.codes.enumerated().map { row, code in
+            present?[row] ?? true ? code : missing
+        }
+        leftCodes = Array(codes[..<count])
+        unmatched = missing
+        self.right = Partition(codes: Array(codes[count...]), groupCount: groups.groupCount + 1)
+    }
+
+    /// The values of both tables' key columns, one after the other, so that equal ones group together.
+    private static func stacked(
+        _ left: Table, _ right: Table, _ key: JoinKey
+    ) throws(Failure) -> Column {
+        let (a, b) = (try left.column(key.left), try right.column(key.right))
+        do {
+            return try Column.concatenated([a, b])
+        } catch {
+            throw FrameError.types(
+                "key '\(key.left)' (\(a.type)) can't equal '\(key.right)' (\(b.type))",
+                hint: "make both of one type first")
+        }
+    }
+
+    private func matches(_ row: Int) -> ArraySlice<Int> {
+        leftCodes[row] == unmatched ? [] : right.rows(of: Int(leftCodes[row]))
+    }
+
+    func hasMatch(_ row: Int) -> Bool { !matches(row).isEmpty }
+
+    /// Rows of both tables side by side, -1 where one side has none.
+    func pairs(_ how: JoinKind) -> (left: [Int], right: [Int]) {
+        var pairs: (left: [Int], right: [Int]) = ([], [])
+        var used = [Bool](repeating: false, count: how == .full ? right.codes.count : 0)
+        for row in leftCodes.indices {
+            let matches = matches(row)
+            for match in matches {
+                pairs.left.append(row)
+                pairs.right.append(match)
+                if how == .full { used[match] = true }
+            }
+            if matches.isEmpty, how != .inner {
+                pairs.left.append(row)
+                pairs.right.append(-1)
+            }
+        }
+        for row in used.indices where !used[row] {
+            pairs.left.append(-1)
+            pairs.right.append(row)
+        }
+        return pairs
+    }
+}

@@ -1,0 +1,19 @@
+import SegDiagnostics
+
+extension Table {
+    /// The rows where the predicate is true (not where it is false or missing), in their order. E407
+    /// where it looks at other rows, else the errors of `evaluateMask`.
+    public func filter(_ predicate: ColumnExpression) throws(Failure) -> Table {
+        try predicate.requireElementwise(in: "filter")
+        let rows = try predicate.evaluateRows(on: self)
+        return rows.count == rowCount ? passingMarks(to: self) : taking(rows)
+    }
+
+    /// The first rows.
+    public func head(_ count: Int = 10) -> Table { slice(0..<min(max(0, count), rowCount)) }
+
+    /// The last rows.
+    public func tail(_ count: Int = 10) -> Table {
+        slice(max(0, rowCount - max(0, count))..<rowCount)
+    }
+}
