@@ -40,7 +40,8 @@ let package = Package(
         // Where the two meet
         .target(
             name: "SegLibrary",
-            dependencies: ["SegVM", "SegCore", "SegSteps", "SegLearners", "SegStudies", "SegStore", "SegDisplay"]),
+            dependencies: ["SegVM", "SegCore", "SegSteps", "SegLearners", "SegStudies", "SegStore", "SegDisplay"],
+            resources: [.embedInCode("StandardLibrary")]),
         .target(
             name: "SegNotebook",
             dependencies: ["SegSyntax", "SegLibrary", "SegDisplay", .product(name: "Yams", package: "Yams")]),

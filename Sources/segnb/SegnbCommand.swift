@@ -1,4 +1,6 @@
 import ArgumentParser
+import SegConsole
+import SegNotebook
 
 /// The program: arguments and exit codes only.
 @main
@@ -13,4 +15,14 @@ struct SegnbCommand: ParsableCommand {
             PromptCommand.self,
         ],
         defaultSubcommand: PromptCommand.self)
+
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if let notebook = NotebookHelp.requested(by: arguments) {
+            exit(withCode: NotebookHelp.run(notebook))
+        }
+        main(nil)
+    }
+
+    private static func exit(withCode code: Int32) -> Never { exit(withError: ExitCode(code)) }
 }
