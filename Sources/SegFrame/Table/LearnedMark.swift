@@ -1,6 +1,6 @@
 /// A note that a column has learned from the rows of its table, so that a task made of it would leak.
 public struct LearnedMark: Hashable, Sendable, Codable {
-    /// The column that learned; an empty name stands for the rows themselves.
+    /// The column that learned.
     public let column: String
     /// The verb that made it, as the user calls it.
     public let verb: String
@@ -11,5 +11,28 @@ public struct LearnedMark: Hashable, Sendable, Codable {
         self.column = column
         self.verb = verb
         self.lookback = lookback
+    }
+}
+
+extension [LearnedMark] {
+    /// Adds the marks that aren't there yet.
+    mutating func adopt(_ others: [LearnedMark]) {
+        for mark in others where !contains(mark) { append(mark) }
+    }
+
+    /// The marks under their columns' new names.
+    func renamed(_ newName: (String) -> String?) -> [LearnedMark] {
+        map { mark in
+            LearnedMark(
+                column: newName(mark.column) ?? mark.column, verb: mark.verb, lookback: mark.lookback)
+        }
+    }
+
+    /// The marks once a column is made from others: it has theirs and no longer its own.
+    func derived(_ name: String, from sources: [String]) -> [LearnedMark] {
+        let inherited = filter { mark in sources.contains { $0.hasSameBytes(as: mark.column) } }
+        var result = filter { !$0.column.hasSameBytes(as: name) }
+        result.adopt(inherited.renamed { _ in name })
+        return result
     }
 }

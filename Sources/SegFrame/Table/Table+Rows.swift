@@ -54,7 +54,8 @@ extension Table {
 
     /// Adds the marks and origins of another table that aren't there yet.
     mutating func adoptMarks(of other: Table) {
-        for mark in other.marks where !marks.contains(mark) { marks.append(mark) }
+        marks.adopt(other.marks)
+        dormantMarks.adopt(other.dormantMarks)
         for origin in other.uncheckedOrigins where !uncheckedOrigins.contains(origin) {
             uncheckedOrigins.append(origin)
         }

@@ -7,6 +7,9 @@ public struct Table: Sendable {
     public let rowCount: Int
     /// Columns that learned from rows, in the order in which the verbs made them.
     public var marks: [LearnedMark] = []
+    /// Columns of a summary: they learn from rows only once they are joined back to some, when they
+    /// become marks.
+    var dormantMarks: [LearnedMark] = []
     /// Who made tables that can't be judged for leaks (`sql`, `python`); every verb passes it on.
     public var uncheckedOrigins: [String] = []
     /// What the verb that made this table has to tell, such as how many values came out missing. The
@@ -59,7 +62,8 @@ public struct Table: Sendable {
     /// The same provenance on another table.
     func passingMarks(to table: Table) -> Table {
         var table = table
-        table.marks = marks.filter { $0.column.isEmpty || table[$0.column] != nil }
+        table.marks = marks.filter { table[$0.column] != nil }
+        table.dormantMarks = dormantMarks.filter { table[$0.column] != nil }
         table.uncheckedOrigins = uncheckedOrigins
         return table
     }

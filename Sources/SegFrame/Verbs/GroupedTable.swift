@@ -42,7 +42,10 @@ public struct GroupedTable: Sendable {
         }
         result.notes = notes
         result.uncheckedOrigins = table.uncheckedOrigins
-        result.marks = marks(for: columns, in: result)
+        result.marks = table.marks.filter { mark in
+            keys.contains { $0.hasSameBytes(as: mark.column) }
+        }
+        result.dormantMarks = columns.map { LearnedMark(column: $0.name, verb: "summarize") }
         return result
     }
 
@@ -53,12 +56,6 @@ public struct GroupedTable: Sendable {
         let changesKey = columns.contains { entry in keys.contains { $0.hasSameBytes(as: entry.name) } }
         if changesKey { return try derived.group(by: keys) }
         return GroupedTable(table: derived, keys: keys, partition: partition)
-    }
-
-    /// A summary has learned from the rows it summarizes; joined back to them it leaks.
-    private func marks(for entries: [NamedExpression], in result: Table) -> [LearnedMark] {
-        let kept = table.marks.filter { mark in keys.contains { $0.hasSameBytes(as: mark.column) } }
-        return kept + entries.map { LearnedMark(column: $0.name, verb: "summarize") }
     }
 }
 

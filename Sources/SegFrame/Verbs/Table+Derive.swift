@@ -17,27 +17,20 @@ extension Table {
             let notes = table.notes + evaluator.notes(for: "derive", column: entry.name)
             table = try table.setting(entry.name, column)
             table.notes = notes
-            table.marks = table.marks(for: entry, in: self)
+            table.mark(entry)
         }
         return table
     }
 
-    /// The marks after a column has been derived: its own if it looks at other rows, those of the
-    /// columns it reads, and none from a column that it replaces.
-    private func marks(for entry: NamedExpression, in source: Table) -> [LearnedMark] {
-        let sources = entry.expression.referencedColumns.map(Utf8Key.init)
-        let inherited = marks.filter { sources.contains(Utf8Key($0.column)) }.map {
-            LearnedMark(column: entry.name, verb: $0.verb, lookback: $0.lookback)
-        }
-        var result = marks.filter { !$0.column.hasSameBytes(as: entry.name) }
-        var added = inherited
-        if entry.expression.functionClass != .elementwise {
-            added.append(
-                LearnedMark(
-                    column: entry.name, verb: "derive", lookback: entry.expression.looksOnlyBack))
-        }
-        for mark in added where !result.contains(mark) { result.append(mark) }
-        return result
+    /// Updates the marks once a column has been derived: it has its own if it looks at other rows, and
+    /// those of the columns that it reads.
+    private mutating func mark(_ entry: NamedExpression) {
+        let sources = entry.expression.referencedColumns
+        marks = marks.derived(entry.name, from: sources)
+        dormantMarks = dormantMarks.derived(entry.name, from: sources)
+        guard entry.expression.functionClass != .elementwise else { return }
+        let lookback = entry.expression.looksOnlyBack
+        marks.adopt([LearnedMark(column: entry.name, verb: "derive", lookback: lookback)])
     }
 }
 

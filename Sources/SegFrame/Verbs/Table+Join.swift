@@ -32,7 +32,7 @@ extension Table {
     /// Rows of two tables side by side where the keys agree, in the left table's order, several matches
     /// in the right table's; missing matches nothing. The right table's key columns aren't repeated
     /// (in a full join they fill the left's), and other columns whose names clash get the suffix. Marks
-    /// of both tables pass on. E401 for an unknown key, E402 for keys of types that can't be equal, E403
+    /// of both tables pass on, and columns of a summary get theirs. E401 for an unknown key, E402 for keys of types that can't be equal, E403
     /// for a clash in spite of the suffix.
     public func join(
         _ other: Table, on keys: [JoinKey], how: JoinKind = .left, suffix: String = "_right"
@@ -72,8 +72,16 @@ extension Table {
             parts.append((name, field.kind, column.taking(optional: pairs.right)))
         }
         var table = passingMarks(to: try Table(parts))
-        table.adoptMarks(of: try other.selecting(renamed.map(\.old)).rename(renamed))
+        var joined = try other.selecting(renamed.map(\.old)).rename(renamed)
+        joined.wakeMarks()
+        table.adoptMarks(of: joined)
         return table
+    }
+
+    /// A summary beside rows has learned from them, for all that is known.
+    private mutating func wakeMarks() {
+        marks.adopt(dormantMarks)
+        dormantMarks = []
     }
 
     private static func common(_ column: Column, _ right: Operand) throws(Failure) -> ColumnType {

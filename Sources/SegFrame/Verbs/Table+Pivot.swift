@@ -26,7 +26,9 @@ extension Table {
             result = try result.setting(title, column)
         }
         result.uncheckedOrigins = uncheckedOrigins
-        result.marks = result.names.dropFirst(rows.count).map { LearnedMark(column: $0, verb: "pivot") }
+        result.dormantMarks = result.names.dropFirst(rows.count).map {
+            LearnedMark(column: $0, verb: "pivot")
+        }
         return result
     }
 
@@ -66,10 +68,8 @@ extension Table {
         parts.append((nameColumn, nil, Column(codes: codes, levels: names)))
         parts.append((valueColumn, nil, values))
         var table = passingMarks(to: try Table(parts))
-        for mark in marks where melted[mark.column] != nil {
-            table.marks.append(
-                LearnedMark(column: valueColumn, verb: mark.verb, lookback: mark.lookback))
-        }
+        table.marks.adopt(melted.marks.renamed { _ in valueColumn })
+        table.dormantMarks.adopt(melted.dormantMarks.renamed { _ in valueColumn })
         return table
     }
 }

@@ -24,10 +24,9 @@ extension Table {
         }
         var table = try Table(zip(fields, columns).map { ($0.name, $0.kind, $1) })
         table.uncheckedOrigins = uncheckedOrigins
-        table.marks = marks.map { mark in
-            guard let place = schema.index(of: mark.column) else { return mark }
-            return LearnedMark(column: fields[place].name, verb: mark.verb, lookback: mark.lookback)
-        }
+        let newName: (String) -> String? = { schema.index(of: $0).map { fields[$0].name } }
+        table.marks = marks.renamed(newName)
+        table.dormantMarks = dormantMarks.renamed(newName)
         return table
     }
 }

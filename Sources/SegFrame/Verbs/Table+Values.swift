@@ -15,12 +15,11 @@ extension Table {
     /// of one of these two.
     public func valueCounts(_ names: [String]) throws(Failure) -> Table {
         let keys = try selecting(names)
-        let counted = try keys.group(by: names).summarize([NamedExpression("count", .call("count", [], options: [:]))])
+        let count = NamedExpression("count", .call("count", [], options: [:]))
+        let counted = try keys.group(by: names).summarize([count])
         let total = ColumnExpression.literal(.double(Double(max(1, rowCount))))
         let share = ColumnExpression.binary(.divide, .column("count"), total)
-        var table = try counted.derive([NamedExpression("share", share)])
+        return try counted.derive([NamedExpression("share", share)])
             .sort([SortKey(.column("count"), descending: true)])
-        table.marks = []
-        return table
     }
 }

@@ -1,0 +1,149 @@
+import SegDiagnostics
+import SegFrame
+import Testing
+
+@Suite struct VerbTests {
+    let reference: Reference
+    let data: Table
+    let stores: Table
+
+    init() throws {
+        reference = try Reference()
+        data = try reference.table("data", ["store", "day", "units", "price", "promo"])
+        stores = try reference.table("stores", ["store", "size"])
+    }
+
+    @Test func summariesAgreeWithPandas() throws {
+        let price = col("price")
+        let summary = try data.group(by: ["store"]).summarize([
+            NamedExpression("count", call("count")),
+            NamedExpression("present", call("count", price)),
+            NamedExpression("sum", call("sum", price)), NamedExpression("mean", call("mean", price)),
+            NamedExpression("median", call("median", price)),
+            NamedExpression("std", call("std", price)), NamedExpression("var", call("var", price)),
+            NamedExpression("q10", call("quantile", price, lit(0.1))),
+            NamedExpression("min", call("min", price)), NamedExpression("max", call("max", price)),
+            NamedExpression("n_distinct", call("n_distinct", price)),
+            NamedExpression("units", call("sum", col("units"))),
+        ])
+        for name in summary.names {
+            #expect(agree(try summary.values(name), try reference.cells("summary", name)), "\(name)")
+        }
+        let half = try data.group(by: ["store"]).summarize([
+            NamedExpression("m", call("mean", price)), NamedExpression("h", col("m").op(.divide, lit(2))),
+        ])
+        #expect(try half.values("h").count == summary.rowCount)
+    }
+
+    @Test func orderedFunctionsAgreeWithPandas() throws {
+        let price = col("price")
+        let expressions: [(String, ColumnExpression)] = [
+            ("lag2", call("lag", price, lit(2))), ("lead1", call("lead", col("units"))),
+            ("difference", call("difference", col("units"))),
+            ("rolling", call("rolling_mean", price, lit(3))),
+            ("rolling_std", call("rolling_std", price, lit(4), options: ["min_count": .int(2)])),
+            ("cumulative", call("cumulative_sum", price)), ("filled", call("forward_fill", price)),
+            ("rank", call("rank", price)), ("row", call("row_number")),
+            ("greatest", call("cumulative_max", col("units"))),
+        ]
+        let derived = try data.derive(
+            expressions.map { NamedExpression($0.0, $0.1.over("store", order: "day")) })
+        for (name, _) in expressions {
+            #expect(agree(try derived.values(name), try reference.cells("windows", name)), "\(name)")
+        }
+        let marks = Dictionary(uniqueKeysWithValues: derived.marks.map { ($0.column, $0.lookback) })
+        #expect(marks["lag2"] == true)
+        #expect(marks["lead1"] == false)
+        #expect(derived.notes.isEmpty)
+    }
+
+    @Test func joinsAgreeWithPandas() throws {
+        for (how, name) in [(JoinKind.left, "left_join"), (.inner, "inner_join")] {
+            let joined = try data.join(stores, on: [JoinKey("store")], how: how)
+            #expect(agree(try joined.values("day"), try reference.cells(name, "day")))
+            #expect(agree(try joined.values("size"), try reference.cells(name, "size")))
+        }
+        let matched = try data.join(stores, on: [JoinKey("store")], how: .semi).rowCount
+        let unmatched = try data.join(stores, on: [JoinKey("store")], how: .anti).rowCount
+        #expect(matched + unmatched == data.rowCount)
+        let full = try data.join(stores, on: [JoinKey("store")], how: .full)
+        #expect(try full.values("store").suffix(2) == [.string("west"), .null])
+        #expect(failure { try data.join(stores, on: [JoinKey(left: "units", right: "store")]) }?.code == "E402")
+    }
+
+    @Test func pivotsGoBothWays() throws {
+        let known = try data.filter(col("store").op(.notEqual, missing))
+        let pivoted = try known.pivot(
+            rows: ["store"], columns: "promo", values: call("sum", col("units")))
+        for name in ["store", "false", "true"] {
+            #expect(agree(try pivoted.values(name), try reference.cells("pivot", name)), "\(name)")
+        }
+        let melted = try pivoted.unpivot(["false", "true"], nameColumn: "promo")
+        #expect(melted.names == ["store", "promo", "value"])
+        #expect(try melted.values("promo").prefix(3) == [.string("false"), .string("true"), .string("false")])
+    }
+
+    @Test func sortingIsStableAndPutsMissingLast() throws {
+        let sorted = try data.sort([SortKey(col("price"), descending: true), SortKey(col("units"))])
+        #expect(agree(try sorted.values("day"), try reference.cells("sorted_days")))
+        let distinct = try data.distinct(on: ["store", "promo"])
+        #expect(agree(try distinct.values("day"), try reference.cells("distinct_days")))
+    }
+
+    @Test func groupedDeriveSpreadsAggregates() throws {
+        let centred = try data.group(by: ["store"]).derive([
+            NamedExpression("centred", col("price").op(.subtract, call("mean", col("price"))))
+        ])
+        let means = try centred.summarize([NamedExpression("m", call("mean", col("centred")))])
+        #expect(try means.column("m").doubles().allSatisfy { abs($0) < 1e-12 })
+        #expect(centred.table.marks == [LearnedMark(column: "centred", verb: "derive")])
+        let renamed = try centred.table.rename([(new: "z", old: "centred")])
+            .derive([NamedExpression("w", col("z").op(.multiply, lit(2)))])
+        #expect(renamed.marks.map(\.column) == ["z", "w"])
+        #expect(renamed.dropping(["z"]).marks.map(\.column) == ["w"])
+    }
+
+    @Test func aSummaryMarksOnceItIsJoinedBack() throws {
+        let summary = try data.group(by: ["store"]).summarize([
+            NamedExpression("m", call("mean", col("price")))
+        ])
+        #expect(summary.marks.isEmpty)
+        let joined = try data.join(summary, on: [JoinKey("store")])
+        #expect(joined.marks == [LearnedMark(column: "m", verb: "summarize")])
+    }
+
+    @Test func samplesDependOnTheKeyOnly() throws {
+        let first = try data.sample(10, key: 7)
+        #expect(first.rowCount == 10)
+        #expect(try first.values("day") == data.sample(10, key: 7).values("day"))
+        #expect(try first.values("day") != data.sample(10, key: 8).values("day"))
+        #expect(try data.sample(share: 0.25, key: 1).rowCount == 15)
+    }
+
+    @Test func countsDescriptionsAndSelectors() throws {
+        let counts = try data.valueCounts(["promo"])
+        #expect(counts.names == ["promo", "count", "share"])
+        #expect(try counts.column("share").doubles().reduce(0, +) == 1)
+        let described = try data.describe()
+        #expect(try described.values("missing") == [6, 0, 0, 9, 0].map(Scalar.int))
+        #expect(try Selector.numeric.resolve(in: data) == ["day", "units", "price"])
+        let rest = Selector.difference(.all, .names(["day"]))
+        #expect(try rest.resolve(in: data, excluding: ["units"]) == ["store", "price", "promo"])
+        #expect(try Selector.matching("^p").resolve(in: data) == ["price", "promo"])
+        #expect(failure { try Selector.matching("(").resolve(in: data) }?.code == "E406")
+    }
+
+    @Test func emptyTablesPassThroughEveryVerb() throws {
+        let empty = data.head(0)
+        #expect(try empty.filter(col("units").op(.greater, lit(0))).rowCount == 0)
+        #expect(try empty.group(by: ["store"]).summarize([NamedExpression("m", call("mean", col("price")))]).rowCount == 0)
+        #expect(try empty.summarize([NamedExpression("n", call("count"))]).values("n") == [.int(0)])
+        #expect(try empty.join(stores, on: [JoinKey("store")]).rowCount == 0)
+        #expect(try empty.sort([SortKey(col("price"))]).rowCount == 0)
+        #expect(try empty.describe().rowCount == 5)
+        #expect(try empty.distinct().rowCount == 0)
+        let lagged = call("lag", col("price")).over("store", order: "day")
+        #expect(try empty.derive([NamedExpression("l", lagged)]).rowCount == 0)
+        #expect(try data.join(empty, on: [JoinKey("day")]).rowCount == data.rowCount)
+    }
+}
