@@ -17,14 +17,16 @@ extension Lexer {
             skipLine()
             return add(.malformed, from: start)
         }
-        let opensLine = isLineStart
+        let (opensLine, known) = (isLineStart, problems.count)
         textNesting += 1
         let segments = scanSegments(isMultiline: isMultiline)
         textNesting -= 1
         isLineStart = opensLine
         guard let segments else {
             let error: SyntaxError = isMultiline ? .unterminatedMultilineText : .unterminatedText
+            problems.removeLast(problems.count - known)
             report(error, at: start..<start + (isMultiline ? 3 : 1), isAtEnd: isMultiline)
+            position = isMultiline ? limit : start
             if !isMultiline { skipLine() }
             return add(.malformed, from: start)
         }

@@ -111,11 +111,13 @@ extension Lexer {
         add(.comment, from: start)
     }
 
+    private static let blockCommentEnd = Array("*/".utf8)
+
     /// `/* … */`: reported, and passed over.
     mutating func scanBlockComment() {
         let start = position
         position += 2
-        while position < limit, !isNext("*/") {
+        while position < limit, !isNext(Self.blockCommentEnd) {
             if peek() == UInt8(ascii: "\n") { isLineStart = true }
             position += 1
         }
@@ -128,9 +130,9 @@ extension Lexer {
     /// Operators of other languages: reported, and read as what they mean.
     mutating func scanForeignSymbol() -> Bool {
         for (spelling, habit, kind) in Self.foreignSymbols where isNext(spelling) {
-            if Self.isLonger(spelling, next: peek(spelling.utf8.count)) { continue }
+            if isLonger(habit, next: peek(spelling.count)) { continue }
             let start = position
-            position += spelling.utf8.count
+            position += spelling.count
             report(.foreign(habit), at: start..<position)
             add(kind, from: start)
             return true
@@ -138,20 +140,25 @@ extension Lexer {
         return false
     }
 
-    private static let foreignSymbols: [(String, ForeignHabit, Token.Kind)] = [
-        ("%>%", .rPipe, .symbol(.pipe)), ("%in%", .rNativeIn, .keyword(.in)),
-        ("===", .strictEquality, .symbol(.equal)), ("!==", .strictEquality, .symbol(.notEqual)),
-        ("&&", .ampersands, .keyword(.and)), ("||", .bars, .keyword(.or)),
-        (":=", .walrus, .symbol(.assign)), ("&", .ampersand, .keyword(.and)),
-        ("^", .caret, .symbol(.power)), ("!", .exclamation, .keyword(.not)),
-        ("..", .twoDots, .symbol(.closedRange)),
+    private static let foreignSymbols: [([UInt8], ForeignHabit, Token.Kind)] = [
+        (Array("%>%".utf8), .rPipe, .symbol(.pipe)),
+        (Array("%in%".utf8), .rNativeIn, .keyword(.in)),
+        (Array("===".utf8), .strictEquality, .symbol(.equal)),
+        (Array("!==".utf8), .strictEquality, .symbol(.notEqual)),
+        (Array("&&".utf8), .ampersands, .keyword(.and)),
+        (Array("||".utf8), .bars, .keyword(.or)),
+        (Array(":=".utf8), .walrus, .symbol(.assign)),
+        (Array("&".utf8), .ampersand, .keyword(.and)),
+        (Array("^".utf8), .caret, .symbol(.power)),
+        (Array("!".utf8), .exclamation, .keyword(.not)),
+        (Array("..".utf8), .twoDots, .symbol(.closedRange)),
     ]
 
     /// `!=`, `...` and `..<` are operators of the language.
-    private static func isLonger(_ spelling: String, next: UInt8) -> Bool {
-        switch spelling {
-        case "!": next == UInt8(ascii: "=")
-        case "..": next == UInt8(ascii: ".") || next == UInt8(ascii: "<")
+    private func isLonger(_ habit: ForeignHabit, next: UInt8) -> Bool {
+        switch habit {
+        case .exclamation: next == UInt8(ascii: "=")
+        case .twoDots: next == UInt8(ascii: ".") || next == UInt8(ascii: "<")
         default: false
         }
     }

@@ -56,8 +56,6 @@ struct Lexer {
         return true
     }
 
-    func isNext(_ spelling: String) -> Bool { isNext(Array(spelling.utf8)) }
-
     /// The scalar at the position and how many bytes it takes.
     func peekScalar() -> (scalar: Unicode.Scalar, length: Int) {
         let first = peek()
@@ -81,6 +79,7 @@ struct Lexer {
     }
 
     mutating func report(_ error: SyntaxError, at range: Range<Int>, isAtEnd: Bool = false) {
+        guard problems.count < ParserLimits.problems else { return }
         problems.append(Problem(diagnostic: error.diagnostic(at: Span(file, range)), isAtEnd: isAtEnd))
     }
 

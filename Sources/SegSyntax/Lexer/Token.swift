@@ -1,3 +1,5 @@
+import SegDiagnostics
+
 /// The smallest piece of a source: a word, number, text, symbol or comment.
 public struct Token: Sendable {
     public let kind: Kind
@@ -93,6 +95,11 @@ public enum Symbol: String, Sendable, CaseIterable {
 }
 
 extension Token {
+    /// All tokens of a source, comments included, the last of kind `end`; for colours and completion.
+    public static func scan(_ file: SourceFile) -> [Token] {
+        Lexer.tokenize(file, range: 0..<file.bytes.count).tokens
+    }
+
     /// The keyword that this is, if any.
     var keyword: Keyword? {
         if case .keyword(let keyword) = kind { keyword } else { nil }

@@ -13,7 +13,7 @@ struct HeaderParser {
         self.line = line
         let start = min(line.lowerBound + 2, line.upperBound)
         let (tokens, problems) = Lexer.tokenize(file, range: start..<line.upperBound)
-        self.tokens = tokens.filter { !$0.isComment }
+        self.tokens = tokens
         diagnostics = problems.map(\.diagnostic)
     }
 

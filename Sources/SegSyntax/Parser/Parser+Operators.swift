@@ -42,7 +42,7 @@ extension Parser {
     private mutating func parseRight(of infix: InfixOperator) throws(Abort) -> Operand {
         let saved = context
         defer { context = saved }
-        if infix.precedence >= .coalesce { context.operatorBeforePipe = infix.spelling }
+        if infix.precedence >= .coalesce { context.operatorBeforePipe = .infix(infix.spelling) }
         guard infix.precedence == .power else { return try parseOperand(infix.rightMinimum) }
         try enter()
         defer { leave() }
@@ -68,7 +68,7 @@ extension Parser {
         defer { leave() }
         let saved = context
         defer { context = saved }
-        context.operatorBeforePipe = "-"
+        context.operatorBeforePipe = .minusSign
         let operand = try parseOperand(.negation).expression
         let negated = try make(.unary(.negate, operand), from: start, over: operand.depth)
         return Operand(expression: negated, precedence: .negation)

@@ -194,22 +194,30 @@ extension Parser {
 
     private mutating func parsePipe(from base: Expression, start: Int) throws(Abort) -> Expression {
         if let operation = context.operatorBeforePipe {
-            report(
-                .parenthesesNeeded(
-                    "a pipe after '\(operation)' needs parentheses",
-                    hint: "write (a \(operation) b) |> f() or a \(operation) (b |> f())"),
-                at: span(current))
+            report(ambiguousPipe(after: operation), at: span(current))
         }
         advance()
         let (path, version) = try parsePipeTarget()
         guard isCallNext() else {
             let name = path.map(\.text).joined(separator: ".")
-            throw fail(
+            throw failBehind(
                 .pipeNeedsCall(
-                    "expected '(' after '\(name)', found \(describe(current))",
+                    "expected '(' after '\(name)', found \(foundNext)",
                     hint: "add () to call a function; for a pipeline in a variable write |> then(\(name))"))
         }
         return try parseCall(.path(path), version, receiver: base, .pipe, from: start)
+    }
+
+    private func ambiguousPipe(after operation: Context.OperatorBeforePipe) -> SyntaxError {
+        switch operation {
+        case .minusSign:
+            .parenthesesNeeded(
+                "a pipe after a minus needs parentheses", hint: "write (-a) |> f() or -(a |> f())")
+        case .infix(let spelling):
+            .parenthesesNeeded(
+                "a pipe after '\(spelling)' needs parentheses",
+                hint: "write (a \(spelling) b) |> f() or a \(spelling) (b |> f())")
+        }
     }
 
     private mutating func parsePipeTarget() throws(Abort) -> ([Name], version: Int?) {

@@ -31,8 +31,21 @@ extension Parser {
 
     /// Reports that something else should be next.
     mutating func expected(_ what: String, hint: String? = nil) -> Abort {
-        fail(.expected(what, found: describe(current), hint: hint))
+        failBehind(.expected(what, found: foundNext, hint: hint))
     }
+
+    /// Reports where the line ended, if something is missing there, else at the next token.
+    mutating func failBehind(_ error: SyntaxError) -> Abort {
+        guard isLineCutShort else { return fail(error) }
+        report(error, at: Span(file, previousEnd..<previousEnd))
+        return Abort()
+    }
+
+    /// What a message says was found.
+    var foundNext: String { isLineCutShort ? "the end of the line" : describe(current) }
+
+    /// Whether the next token starts a line in the middle of a statement.
+    private var isLineCutShort: Bool { isAfterLineEnd && index > statementStart && !current.isEnd }
 
     /// The next token; at the end, the last character of the source that is no space.
     private var failureSpan: Span {

@@ -60,6 +60,7 @@ extension Parser {
             while accept(.semicolon) {}
             if current.isEnd || (close != nil && current.symbol == close) { return statements }
             let start = index
+            statementStart = start
             let (brackets, saved) = (openBrackets.count, context)
             do throws(Abort) {
                 context = .statement

@@ -9,6 +9,8 @@ struct Parser {
     /// Without comments; the last is `end`.
     var tokens: [Token]
     var index = 0
+    /// Where the innermost statement starts.
+    var statementStart = 0
     var problems: [Problem] = []
     var context = Context.statement
     /// How many recursive productions the parser is in.
@@ -29,7 +31,13 @@ struct Parser {
         /// Whether `{` is the block of an `if`, `for`, `while` or `match`, hence no closure.
         var isHead: Bool
         /// The operator to the left that binds less tightly than a pipe seems to.
-        var operatorBeforePipe: String?
+        var operatorBeforePipe: OperatorBeforePipe?
+
+        /// An operator whose right operand may not be piped without parentheses.
+        enum OperatorBeforePipe {
+            case minusSign
+            case infix(String)
+        }
 
         static let statement = Context(newlinesCount: true, isHead: false)
         static let brackets = Context(newlinesCount: false, isHead: false)

@@ -61,7 +61,7 @@ extension SyntaxError {
         case .unclosed(let bracket, let found):
             ("expected '\(bracket)', found \(found)", "close the bracket with '\(bracket)'")
         case .unseparated(let found, let hint):
-            ("unexpected \(found)", hint)
+            ("did not expect \(found) here", hint)
         case .parenthesesNeeded(let message, let hint):
             (message, hint)
         case .spaceBeforeBracket(let bracket):
