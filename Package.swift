@@ -54,6 +54,7 @@ let package = Package(
                 "SegNotebook", "SegConsole", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "SegDiagnosticsTests", dependencies: ["SegDiagnostics"]),
+        .testTarget(name: "SegSyntaxTests", dependencies: ["SegSyntax"]),
         .testTarget(name: "SegFrameTests", dependencies: ["SegFrame", "SegDiagnostics"]),
         .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame", "SegDiagnostics"]),
         .testTarget(name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"]),
