@@ -1,0 +1,96 @@
+import SegDiagnostics
+import SegFrame
+import SegVM
+
+/// The builtins that read and query data.
+enum SourceNatives {
+    static let declarations = [load, query]
+
+    private static let load = NativeDeclaration(
+        "load", group: "sources", "Reads a table from a file, a pattern of names, or a folder.",
+        parameters: [
+            .init("path", .path, "CSV, TSV, JSON, JSON lines or Parquet; relative to the source's folder."),
+            .init(
+                "format", .optional(.choice(SourceFormat.allCases.map(\.rawValue))), default: .null,
+                labelOnly: true, "The format, where the name does not tell."),
+            .init("columns", .list(of: .any), default: .emptyList, labelOnly: true, "Columns to read; by default all."),
+            .init("limit", .optional(.int), default: .null, labelOnly: true, "Only so many rows from the start."),
+            .init(
+                "types", .dictionary(of: .string), default: .auto, labelOnly: true,
+                "Types that should not be guessed: [\"zip\": \"category\"]."),
+            .init("delimiter", .optional(.string), default: .null, labelOnly: true, "What separates fields of a CSV file."),
+            .init("header", .bool, default: .bool(true), labelOnly: true, "Whether the first line holds names."),
+            .init("missing", .list(of: .string), default: .auto, labelOnly: true, "Texts that stand for missing."),
+        ],
+        result: "Table", effect: .reads,
+        examples: ["let flights = load(\"flights.parquet\", columns: [.origin, .dep_delay])"]
+    ) { call, context in
+        let path = try context.library.resolve(try call.string(0))
+        return .table(try Source.load(path, try options(call)))
+    }
+
+    private static func options(_ call: Arguments) throws -> SourceOptions {
+        var options = SourceOptions()
+        options.format = call[1].asString.flatMap(SourceFormat.init(rawValue:))
+        let columns = try call.columnNames(2)
+        options.columns = columns.isEmpty ? nil : columns
+        options.limit = call[3].asInt
+        if call.isGiven(4) { options.types = try types(call) }
+        options.delimiter = call[5].asString
+        options.header = try call.bool(6)
+        if call.isGiven(7) { options.missing = call[7].asStrings ?? options.missing }
+        return options
+    }
+
+    private static let typeNames: [(String, ColumnType)] = [
+        ("int", .int64), ("float", .float64), ("bool", .bool), ("string", .string), ("category", .category),
+        ("date", .date), ("datetime", .dateTime(zone: nil)),
+    ]
+
+    private static func types(_ call: Arguments) throws -> [String: ColumnType] {
+        var types: [String: ColumnType] = [:]
+        for pair in try call.dictionary(4).pairs {
+            let word = pair.value.asString ?? ""
+            guard let name = pair.key.asString, let type = typeNames.first(where: { $0.0 == word })?.1 else {
+                let known = typeNames.map(\.0)
+                throw ArgumentFailure(
+                    4, "E422", "there is no column type \"\(word)\"",
+                    hint: Suggestion.hint(for: word, among: known) ?? known.joined(separator: ", "))
+            }
+            types[name] = type
+        }
+        return types
+    }
+
+    private static let query = NativeDeclaration(
+        "sql", group: "sources", "Runs one SQL query over tables; values enter as $name.",
+        parameters: [
+            .init("query", .string, "One reading query in DuckDB's dialect."),
+            .init("tables", .dictionary(of: .host("Table")), labelOnly: true, "The tables by the names the query uses."),
+            .init("values", .dictionary(of: .any), default: .auto, labelOnly: true, "Values for $name in the query."),
+        ],
+        result: "Table", effect: .random,
+        examples: ["sql(\"select city, avg(price) as price from t group by all\", tables: [\"t\": t])"]
+    ) { call, context in
+        let query = try SQLQuery(try call.string(0))
+        var tables: [String: Table] = [:]
+        for pair in try call.dictionary(1).pairs {
+            if let name = pair.key.asString, let table = pair.value.asHost as? TableValue {
+                tables[name] = table.table
+            }
+        }
+        let values = call.isGiven(2) ? try scalars(call) : [:]
+        return .table(try query.run(on: tables, parameters: values, seed: context.random.next()))
+    }
+
+    private static func scalars(_ call: Arguments) throws -> [String: Scalar] {
+        var values: [String: Scalar] = [:]
+        for pair in try call.dictionary(2).pairs {
+            guard let name = pair.key.asString, let value = Scalar(pair.value) else {
+                throw ArgumentFailure(2, "E431", "a value in a query is a number, text, date or nil")
+            }
+            values[name] = value
+        }
+        return values
+    }
+}

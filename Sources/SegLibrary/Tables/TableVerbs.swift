@@ -1,0 +1,283 @@
+import SegDiagnostics
+import SegFrame
+import SegVM
+
+/// The verbs that change tables.
+enum TableVerbs {
+    static let declarations = rows + columns + groups + shapes
+
+    static let table = NativeParameter("table", .host("Table"), "The table.")
+
+    static func verb(
+        _ name: String, _ summary: String, _ parameters: [NativeParameter] = [], on kind: String = "Table",
+        openLabels: ParameterKind? = nil, result: String = "Table", effect: Effect = .pure,
+        examples: [String] = [], body: @escaping NativeDeclaration.Body
+    ) -> NativeDeclaration {
+        NativeDeclaration(
+            name, group: "tables", summary,
+            parameters: [.init("table", .host(kind), "The table.")] + parameters, openLabels: openLabels,
+            result: result, effect: effect, examples: examples, body: body)
+    }
+
+    // MARK: Rows
+
+    private static let rows: [NativeDeclaration] = [
+        verb(
+            "filter", "Keeps the rows where a condition on columns is true.",
+            [.init("condition", .column, "An elementwise condition.")],
+            examples: ["t |> filter(.price > 10 and .city != nil)"]
+        ) { call, _ in
+            if call[1].isCallable {
+                throw ArgumentFailure(
+                    1, "E403", "filter on a table takes a condition on columns, not a closure",
+                    hint: "write filter(.price > 10)")
+            }
+            return .table(try call.table(0).filter(try call.expression(1)))
+        },
+        verb("head", "The first rows.", [.init("n", .int, default: .int(10), "How many.")]) { call, _ in
+            .table(try call.table(0).head(try call.int(1)))
+        },
+        verb("tail", "The last rows.", [.init("n", .int, default: .int(10), "How many.")]) { call, _ in
+            .table(try call.table(0).tail(try call.int(1)))
+        },
+        verb(
+            "sample", "Rows drawn without replacement, in the table's order.",
+            [
+                .init("n", .optional(.int), default: .null, "How many rows."),
+                .init("share", .optional(.float), default: .null, labelOnly: true, "Or which share of them, 0 to 1."),
+                .init("seed", .optional(.int), default: .null, labelOnly: true, "Draws the same rows whatever was drawn before."),
+            ], effect: .random
+        ) { call, context in
+            let key = call[3].asInt.map { UInt64(bitPattern: Int64($0)) } ?? context.random.next()
+            if let count = call[1].asInt { return .table(try call.table(0).sample(count, key: key)) }
+            guard let share = call[2].asDouble else {
+                throw Failure("E408", "sample takes a number of rows, or 'share:'", hint: "sample(t, 100)")
+            }
+            return .table(try call.table(0).sample(share: share, key: key))
+        },
+        verb(
+            "distinct", "The first row of each combination of values.",
+            [.init("on", columnList, default: .auto, "Columns to compare; by default all.")]
+        ) { call, _ in
+            .table(try call.table(0).distinct(on: try call.columnNames(1)))
+        },
+        verb(
+            "sort", "The rows in order of columns or expressions; missing values come last.",
+            [
+                .init("by", columnList, "One key or several, the first deciding first."),
+                .init("descending", .bool, default: .bool(false), labelOnly: true, "Largest first."),
+            ], examples: ["t |> sort([.city, .price])", "t |> sort(.price, descending: true)"]
+        ) { call, _ in
+            let descending = try call.bool(2)
+            let keys = try call.expressions(1).map { SortKey($0, descending: descending) }
+            return .table(try call.table(0).sort(keys))
+        },
+        verb(
+            "append_rows", "The rows of two tables with the same columns, one after the other.",
+            [.init("other", .host("Table"), "The rows to add.")]
+        ) { call, _ in
+            .table(try call.table(0).append(try call.table(1)))
+        },
+    ]
+
+    static let columnList = ParameterKind.either([.column, .list(of: .any)])
+
+    // MARK: Columns
+
+    private static let columns: [NativeDeclaration] = [
+        verb(
+            "select", "The columns that are named or chosen, in the order of a list.",
+            [.init("columns", .host("Selector"), "Columns, a selector, or a list of them.")],
+            examples: ["t |> select([.city, .price])", "t |> select(numeric())"]
+        ) { call, _ in
+            .table(try call.table(0).select(try call.selector(1)))
+        },
+        verb(
+            "drop", "All columns but those that are named or chosen.",
+            [.init("columns", .host("Selector"), "Columns, a selector, or a list of them.")]
+        ) { call, _ in
+            .table(try call.table(0).drop(try call.selector(1)))
+        },
+        verb(
+            "rename", "Gives columns new names.", openLabels: .column, examples: ["t |> rename(price: .Price)"]
+        ) { call, _ in
+            let names = try call.open.map { pair in
+                guard let old = (pair.value.asHost as? ColumnValue)?.bareName else {
+                    throw Failure("E403", "rename(\(pair.label): …) takes a bare column such as .Price")
+                }
+                return (new: pair.label, old: old)
+            }
+            return .table(try call.table(0).rename(names))
+        },
+        verb(
+            "derive", "Adds or replaces columns, in order: each sees those before it.",
+            [.init("named", .dictionary(of: .column), default: .auto, "Computed names with their expressions.")],
+            openLabels: .column, examples: ["t |> derive(area: .width * .height, large: .area > 10)"]
+        ) { call, context in
+            let table = try call.table(0)
+            let derived = try table.derive(try call.namedExpressions())
+            context.report(derived.notes, unless: table.notes)
+            return .table(derived)
+        },
+    ]
+
+    // MARK: Groups
+
+    private static let groups: [NativeDeclaration] = [
+        verb(
+            "group", "Divides the rows by the values of columns, until the next summarize.",
+            [.init("by", columnList, "One column or a list.")], result: "GroupedTable",
+            examples: ["t |> group(.city) |> summarize(n: count(), price: mean(.price))"]
+        ) { call, _ in
+            .host(GroupedTableValue(try call.table(0).group(by: try call.columnNames(1))))
+        },
+        verb(
+            "summarize", "One row for all rows, with the aggregates that are named.",
+            [.init("named", .dictionary(of: .column), default: .auto, "Computed names with their expressions.")],
+            openLabels: .column
+        ) { call, _ in
+            .table(try call.table(0).summarize(try call.namedExpressions()))
+        },
+        verb(
+            "summarize", "One row a group, in order of the keys, with the aggregates that are named.",
+            [.init("named", .dictionary(of: .column), default: .auto, "Computed names with their expressions.")],
+            on: "GroupedTable", openLabels: .column
+        ) { call, _ in
+            let grouped = try call.host(0, as: GroupedTableValue.self).grouped
+            return .table(try grouped.summarize(try call.namedExpressions()))
+        },
+        verb(
+            "derive", "Adds or replaces columns; aggregates are over the rows of a group.",
+            [.init("named", .dictionary(of: .column), default: .auto, "Computed names with their expressions.")],
+            on: "GroupedTable", openLabels: .column, result: "GroupedTable"
+        ) { call, _ in
+            let grouped = try call.host(0, as: GroupedTableValue.self).grouped
+            return .host(GroupedTableValue(try grouped.derive(try call.namedExpressions())))
+        },
+        verb("ungroup", "The rows without their groups.", on: "GroupedTable") { call, _ in
+            .table(try call.host(0, as: GroupedTableValue.self).grouped.table)
+        },
+    ]
+
+    // MARK: Shapes and summaries
+
+    private static let shapes: [NativeDeclaration] = [
+        verb(
+            "join", "Rows of two tables side by side where key columns agree, in the left table's order.",
+            [
+                .init("other", .host("Table"), "The right table."),
+                .init(
+                    "on", .either([.column, .list(of: .any), .dictionary(of: .any), .string]), labelOnly: true,
+                    "Columns of the same name, or [\"left\": \"right\"]."),
+                .init(
+                    "how", .choice(JoinKind.allCases.map(\.rawValue)), default: .string("inner"), labelOnly: true,
+                    "Which rows are kept."),
+                .init("suffix", .string, default: .string("_right"), labelOnly: true, "Added to names that clash."),
+            ], examples: ["flights |> join(planes, on: .tailnum, how: \"left\")"]
+        ) { call, _ in
+            let kind = JoinKind(rawValue: try call.string(3)) ?? .inner
+            return .table(
+                try call.table(0).join(
+                    try call.table(1), on: try joinKeys(call), how: kind, suffix: try call.string(4)))
+        },
+        verb(
+            "pivot", "One column for each value of a column, holding an aggregate.",
+            [
+                .init("rows", columnList, labelOnly: true, "Columns that stay as rows."),
+                .init("columns", .column, labelOnly: true, "The column whose values become columns."),
+                .init("values", .column, labelOnly: true, "The aggregate in each cell."),
+            ], examples: ["t |> pivot(rows: .city, columns: .year, values: mean(.price))"]
+        ) { call, _ in
+            .table(
+                try call.table(0).pivot(
+                    rows: try call.columnNames(1), columns: try call.columnName(2),
+                    values: try call.expression(3)))
+        },
+        verb(
+            "unpivot", "One row for each cell of some columns.",
+            [
+                .init("columns", .host("Selector"), "The columns to turn into rows."),
+                .init("name", .string, default: .string("name"), labelOnly: true, "The column of their names."),
+                .init("value", .string, default: .string("value"), labelOnly: true, "The column of their values."),
+            ]
+        ) { call, _ in
+            .table(
+                try call.table(0).unpivot(
+                    try call.selector(1).resolve(in: try call.table(0)), nameColumn: try call.string(2),
+                    valueColumn: try call.string(3)))
+        },
+        verb("describe", "One row a column: type, missing values, and the usual statistics.") { call, _ in
+            .table(try call.table(0).describe())
+        },
+        verb(
+            "value_counts", "How often each combination of values occurs, most frequent first.",
+            [.init("columns", columnList, "One column or a list.")]
+        ) { call, _ in
+            .table(try call.table(0).valueCounts(try call.columnNames(1)))
+        },
+        verb("count", "The number of rows.", result: "Int") { call, _ in
+            .int(try call.table(0).rowCount)
+        },
+        verb("column_names", "The names of the columns.", result: "[String]") { call, _ in
+            .list(try call.table(0).names.map { .string($0) })
+        },
+        verb(
+            "as_kind", "Says what columns mean to steps and learners, whatever their type.",
+            [
+                .init("columns", .host("Selector"), "The columns."),
+                .init("kind", .choice(ColumnKind.names), "The kind."),
+            ], examples: ["t |> as_kind(.zip_code, \"categorical\")"]
+        ) { call, _ in
+            let kind = ColumnKind(rawValue: try call.string(2)) ?? .numeric
+            let table = try call.table(0)
+            let names = try call.selector(1).resolve(in: table)
+            return .table(try names.reduce(table) { try $0.settingKind($1, kind) })
+        },
+    ]
+
+    private static func joinKeys(_ call: Arguments) throws -> [JoinKey] {
+        guard let pairs = call[2].asDictionary else { return try call.columnNames(2).map { JoinKey($0) } }
+        return try pairs.pairs.map { pair in
+            let names = [pair.key, pair.value].compactMap {
+                $0.asString ?? ($0.asHost as? ColumnValue)?.bareName
+            }
+            guard names.count == 2 else {
+                throw ArgumentFailure(2, "E403", "'on:' takes columns, or [\"left\": \"right\"]")
+            }
+            return JoinKey(left: names[0], right: names[1])
+        }
+    }
+}
+
+extension ColumnKind {
+    static let names = ["numeric", "categorical", "text", "time", "image", "id"]
+}
+
+extension Arguments {
+    /// Labels and a dictionary of computed names, as columns to make.
+    func namedExpressions() throws -> [NamedExpression] {
+        var named: [NamedExpression] = []
+        if isGiven(1), let entries = self[1].asDictionary {
+            for pair in entries.pairs {
+                guard let name = pair.key.asString, let expression = ColumnExpression(pair.value) else {
+                    throw ArgumentFailure(1, "E403", "a column to make has a name in quotes and an expression")
+                }
+                named.append(NamedExpression(name, expression))
+            }
+        }
+        for pair in open {
+            guard let expression = ColumnExpression(pair.value) else {
+                throw Failure("E403", "'\(pair.label):' takes a column expression, not \(pair.value.kindPhrase)")
+            }
+            named.append(NamedExpression(pair.label, expression))
+        }
+        return named
+    }
+}
+
+extension NativeContext {
+    /// Warns of what a verb noted that was not noted before.
+    func report(_ notes: [String], unless known: [String]) {
+        for note in notes where !known.contains(note) { warn("W401", note, hint: nil) }
+    }
+}

@@ -1,0 +1,21 @@
+import Foundation
+import SegDiagnostics
+import SegDisplay
+
+/// Messages on standard error, as the terminal there can show them.
+public enum Terminal {
+    public static func report(_ diagnostic: Diagnostic) {
+        let settings = TerminalSettings.detected(fileDescriptor: STDERR_FILENO)
+        write(DiagnosticRenderer(colour: settings.colour).render(diagnostic))
+    }
+
+    public static func report(_ failure: Failure) {
+        report(Diagnostic(code: failure.code, failure.message, hint: failure.hint))
+    }
+
+    public static func error(_ message: String) { write("error: \(message)") }
+
+    public static func write(_ line: String) {
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+}
