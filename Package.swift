@@ -56,6 +56,7 @@ let package = Package(
         .testTarget(name: "SegDiagnosticsTests", dependencies: ["SegDiagnostics"]),
         .testTarget(name: "SegSyntaxTests", dependencies: ["SegSyntax"]),
         .testTarget(name: "SegFrameTests", dependencies: ["SegFrame", "SegDiagnostics"]),
+        .testTarget(name: "SegStepsTests", dependencies: ["SegSteps"]),
         .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame", "SegDiagnostics"]),
         .testTarget(name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"]),
     ],

@@ -14,7 +14,8 @@ public struct FeatureSupport: Hashable, Sendable, Codable {
     }
 
     /// Numbers only, none missing, on a common scale: linear models, networks, neighbours.
-    public static let completeNumbers = FeatureSupport(missing: false, categories: false, anyScale: false)
+    public static let completeNumbers = FeatureSupport(
+        missing: false, categories: false, anyScale: false)
     /// Numbers and categories, missing or not, on any scale: trees and what is made of them.
     public static let everything = FeatureSupport(missing: true, categories: true, anyScale: true)
 }

@@ -3,9 +3,9 @@ import SegFrame
 
 /// Steps at work on a bare table: fitted on its rows and applied to them at once.
 public enum EagerStep {
-    /// The table after the step. What the step learned from the table's own rows is marked, so that a
-    /// task made of it is refused: the columns that it made or read, or, for a step that drops rows by
-    /// what it learned, the rows.
+    /// The table after the step. What the step learned from the table's own rows is marked, so that
+    /// a task made of it is refused: the columns that it made or read, or, for a step that drops
+    /// rows by what it learned, the rows.
     public static func apply(
         _ step: any Step, to table: Table, _ context: FitContext = FitContext()
     ) throws -> Table {

@@ -20,8 +20,8 @@ public struct FittedPipeline: FittedLearner {
 
     public var rounds: Int? { learner.rounds }
 
-    /// Predicts rows that hold the columns of `inputs`; E525 where one is missing, E526 where one is
-    /// of another type than at training.
+    /// Predicts rows that hold the columns of `inputs`; E525 where one is missing, E526 where one
+    /// is of another type than at training.
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let known = try table.conforming(to: inputs)
         return try learner.predict(steps.apply(known), offset: offset)

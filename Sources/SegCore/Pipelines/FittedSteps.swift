@@ -1,7 +1,8 @@
 import SegDiagnostics
 import SegFrame
 
-/// The trained steps of a pipeline, in order, with the raw columns that they and the parts after them need.
+/// The trained steps of a pipeline, in order, with the raw columns that they and the parts after
+/// them need.
 ///
 /// Steps that change rows leave nothing behind: no row to be predicted is ever dropped.
 public struct FittedSteps: Codable, Sendable {
@@ -27,7 +28,7 @@ public struct FittedSteps: Codable, Sendable {
     }
 
     /// The columns of a raw table that the steps, and then `last`, read.
-    func inputs(from raw: Schema, last: [Field]) -> [Field] {
+    public func inputs(from raw: Schema, last: [Field] = []) -> [Field] {
         var needed: Set<Utf8Key> = []
         for field in parts.flatMap(\.step.inputs) + last { needed.insert(Utf8Key(field.name)) }
         return raw.fields.filter { needed.contains(Utf8Key($0.name)) }

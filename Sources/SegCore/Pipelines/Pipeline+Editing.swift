@@ -26,8 +26,9 @@ extension Pipeline {
         }
     }
 
-    /// The pipeline with the part of this name replaced, or removed where `part` is nil; the new part
-    /// keeps the name. E523 for an unknown name, E524 for a step in place of a learner or the reverse.
+    /// The pipeline with the part of this name replaced, or removed where `part` is nil; the new
+    /// part keeps the name. E523 for an unknown name, E524 for a step in place of a learner or the
+    /// reverse.
     public func swap(_ name: String, with part: PipelinePart?) throws(Failure) -> Pipeline {
         if let estimator, estimator.name == name {
             return Pipeline(steps: steps, estimator: try Self.replaced(estimator, by: part))
@@ -51,7 +52,8 @@ extension Pipeline {
         case nil: return nil
         case .learner(let learner): return NamedLearner(name: old.name, learner: learner)
         case .step(let step):
-            throw Failure("E524", "'\(old.name)' is a learner; the step \(step.source) can't replace it")
+            throw Failure(
+                "E524", "'\(old.name)' is a learner; the step \(step.source) can't replace it")
         }
     }
 
@@ -61,14 +63,16 @@ extension Pipeline {
         switch part {
         case .step(let step): return NamedStep(name: old.name, step: step)
         case .learner(let learner):
-            throw Failure("E524", "'\(old.name)' is a step; the learner \(learner.name) can't replace it")
+            throw Failure(
+                "E524", "'\(old.name)' is a step; the learner \(learner.name) can't replace it")
         }
     }
 
     private func appending(_ other: Pipeline, name: String?) throws(Failure) -> Pipeline {
         var whole = self
         for part in other.steps {
-            let isAutomatic = part.name == part.step.name || part.name.hasPrefix(part.step.name + ".")
+            let isAutomatic =
+                part.name == part.step.name || part.name.hasPrefix(part.step.name + ".")
             whole = try whole.appending(part.step, name: isAutomatic ? nil : part.name)
         }
         guard let last = other.estimator else { return whole }
@@ -88,7 +92,8 @@ extension Pipeline {
         if let wanted {
             guard !taken.contains(wanted) else {
                 throw Failure(
-                    "E522", "the pipeline already has a part '\(wanted)'", hint: "give another name:")
+                    "E522", "the pipeline already has a part '\(wanted)'",
+                    hint: "give another name:")
             }
             return wanted
         }

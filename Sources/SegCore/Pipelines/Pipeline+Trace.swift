@@ -5,7 +5,8 @@ extension Pipeline {
     /// Fits the steps on a sample and tells what each did.
     ///
     /// One row a part: `part`, `version`, `rows` that reach it, features `in` and `out`, the names
-    /// that it `added` and `removed`, and what it `learned`. The estimator's row names what reaches it.
+    /// that it `added` and `removed`, and what it `learned`. The estimator's row names what reaches
+    /// it.
     public func trace(_ sample: Sample, _ context: FitContext = FitContext()) throws -> Table {
         var lines: [TraceLine] = []
         var current = sample

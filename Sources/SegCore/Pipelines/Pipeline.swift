@@ -3,9 +3,9 @@ import SegFrame
 
 /// Steps in order, and perhaps a learner at the end: a recipe that has learned nothing yet.
 ///
-/// With a learner it is itself a learner; without one it is what the language calls a Pipeline, which
-/// can be appended to and traced but not trained. Steps are fitted in order on training rows only;
-/// each sees the rows as the step before it left them.
+/// With a learner it is itself a learner; without one it is what the language calls a Pipeline,
+/// which can be appended to and traced but not trained. Steps are fitted in order on training rows
+/// only; each sees the rows as the step before it left them.
 public struct Pipeline: Learner {
     public let steps: [NamedStep]
     /// nil: a pipeline that can't be trained yet.

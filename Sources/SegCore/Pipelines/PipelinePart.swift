@@ -17,7 +17,9 @@ public struct NamedStep: Sendable {
     }
 
     /// The line of a listing.
-    public var part: LearnerPart { LearnerPart(name: name, version: step.version, source: step.source) }
+    public var part: LearnerPart {
+        LearnerPart(name: name, version: step.version, source: step.source)
+    }
 }
 
 /// The learner that a pipeline ends in, under the name by which it is swapped and listed.

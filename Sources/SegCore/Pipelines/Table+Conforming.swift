@@ -25,10 +25,12 @@ extension Table {
         }
         if column.type.isExchangeable(with: field.type) { return column }
         if column.missingCount == column.count {
-            return try Column(scalars: Array(repeating: .null, count: column.count), type: field.type)
+            return try Column(
+                scalars: Array(repeating: .null, count: column.count), type: field.type)
         }
         throw Failure(
-            "E526", "the column '\(field.name)' is \(column.type) here and was \(field.type) at training",
+            "E526",
+            "the column '\(field.name)' is \(column.type) here and was \(field.type) at training",
             hint: "convert it to \(field.type) first")
     }
 }
