@@ -23,7 +23,7 @@ final class PreparedStatement {
     private let sql: String
     private var handle: duckdb_handle?
 
-    init(_ library: DuckDBLibrary, _ connection: duckdb_handle?, _ sql: String) throws(DuckDBError) {
+    init(_ library: DuckDBLibrary, _ connection: duckdb_handle, _ sql: String) throws(DuckDBError) {
         self.library = library
         self.sql = sql
         guard library.api.prepare(connection, sql, &handle) == 0 else {

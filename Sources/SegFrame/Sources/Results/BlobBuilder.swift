@@ -2,10 +2,10 @@ import CDuckDB
 import SegDiagnostics
 
 /// Encoded images: PNG or JPEG files as they are. Other bytes are an error, since no column holds them.
-final class BlobBuilder: ResultColumnBuilder {
+final class BlobBuilder: StatefulBuilder {
     private let name: String
     private var texts: PlainTexts
-    private var validity: ValidityBuilder
+    private let validity: ValidityBuilder
     private var isForeign = false
     private static let signatures: [[UInt8]] = [[0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8, 0xFF]]
 
@@ -14,8 +14,6 @@ final class BlobBuilder: ResultColumnBuilder {
         texts = PlainTexts(rows: rows)
         validity = ValidityBuilder(capacity: rows)
     }
-
-    var kind: ColumnKind? { .image }
 
     func append(_ vector: VectorView) {
         let source = vector.values(of: duckdb_string_value.self)
@@ -45,9 +43,9 @@ final class BlobBuilder: ResultColumnBuilder {
 }
 
 /// UUIDs as text of 36 characters.
-final class UUIDBuilder: ResultColumnBuilder {
+final class UUIDBuilder: StatefulBuilder {
     private var texts: PlainTexts
-    private var validity: ValidityBuilder
+    private let validity: ValidityBuilder
 
     init(rows: Int) {
         texts = PlainTexts(rows: rows)
@@ -73,8 +71,6 @@ final class UUIDBuilder: ResultColumnBuilder {
         }
         text.withUnsafeBufferPointer { texts.append($0) }
     }
-
-    var kind: ColumnKind? { .id }
 
     func finish() throws(Failure) -> Column {
         Column(string: texts.finished(), validity: validity.bitmap())

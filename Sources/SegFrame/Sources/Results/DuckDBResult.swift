@@ -26,7 +26,7 @@ final class DuckDBResult: @unchecked Sendable {
     func table(text: [String: TextStorage] = [:]) throws(Failure) -> Table {
         let names = columnNames
         let rows = Int(library.api.row_count(&result))
-        var builders: [any ResultColumnBuilder] = []
+        var builders: [ResultColumnBuilder] = []
         for (index, name) in names.enumerated() {
             builders.append(try builder(index, name, rows: rows, text: text[name] ?? .automatic))
         }
@@ -38,7 +38,7 @@ final class DuckDBResult: @unchecked Sendable {
         return try Table(columns)
     }
 
-    private func fill(_ builders: [any ResultColumnBuilder]) {
+    private func fill(_ builders: [ResultColumnBuilder]) {
         let api = library.api
         while let chunk = api.fetch_chunk(result) {
             defer { destroy(chunk) }
@@ -62,7 +62,7 @@ final class DuckDBResult: @unchecked Sendable {
 extension DuckDBResult {
     private func builder(
         _ index: Int, _ name: String, rows: Int, text: TextStorage
-    ) throws(Failure) -> any ResultColumnBuilder {
+    ) throws(Failure) -> ResultColumnBuilder {
         var logical = library.api.column_logical_type(&result, UInt64(index))
         defer { library.api.destroy_logical_type(&logical) }
         let type = LogicalType(library: library, handle: logical)
@@ -79,19 +79,19 @@ struct LogicalType {
 
     func builder(
         _ name: String, rows: Int, text: TextStorage
-    ) throws(Failure) -> any ResultColumnBuilder {
+    ) throws(Failure) -> ResultColumnBuilder {
         if let simple = integerBuilder(rows) ?? timeBuilder(rows) { return simple }
         switch type {
-        case .float: return FixedWidthBuilder(FloatConversion(), rows: rows)
-        case .double: return FixedWidthBuilder(DoubleConversion(), rows: rows)
-        case .boolean: return BooleanBuilder(rows: rows)
+        case .float: return .fixedWidth(FloatConversion(), rows: rows)
+        case .double: return .fixedWidth(DoubleConversion(), rows: rows)
+        case .boolean: return BooleanBuilder(rows: rows).erased()
         case .decimal: return decimalBuilder(rows)
-        case .varchar: return TextBuilder(rows: rows, storage: text)
+        case .varchar: return TextBuilder(rows: rows, storage: text).erased()
         case .enumeration: return codeBuilder(rows)
-        case .interval: return IntervalBuilder(name: name, rows: rows)
-        case .blob: return BlobBuilder(name: name, rows: rows)
-        case .uuid: return UUIDBuilder(rows: rows)
-        case .null: return NothingBuilder()
+        case .interval: return IntervalBuilder(name: name, rows: rows).erased()
+        case .blob: return BlobBuilder(name: name, rows: rows).erased(kind: .image)
+        case .uuid: return UUIDBuilder(rows: rows).erased(kind: .id)
+        case .null: return NothingBuilder().erased()
         default:
             throw Failure(
                 "E402", "column '\(name)' holds \(type?.plural ?? "values of an unknown type")",
@@ -99,26 +99,26 @@ struct LogicalType {
         }
     }
 
-    private func integerBuilder(_ rows: Int) -> (any ResultColumnBuilder)? {
+    private func integerBuilder(_ rows: Int) -> ResultColumnBuilder? {
         switch type {
-        case .int8: FixedWidthBuilder(IntegerConversion<Int8>(), rows: rows)
-        case .int16: FixedWidthBuilder(IntegerConversion<Int16>(), rows: rows)
-        case .int32: FixedWidthBuilder(IntegerConversion<Int32>(), rows: rows)
-        case .int64: FixedWidthBuilder(IntegerConversion<Int64>(), rows: rows)
-        case .uint8: FixedWidthBuilder(IntegerConversion<UInt8>(), rows: rows)
-        case .uint16: FixedWidthBuilder(IntegerConversion<UInt16>(), rows: rows)
-        case .uint32: FixedWidthBuilder(IntegerConversion<UInt32>(), rows: rows)
-        case .uint64: WideIntegerBuilder<UInt64>(rows: rows)
-        case .hugeint: WideIntegerBuilder<Int128>(rows: rows)
-        case .unsignedHugeint: WideIntegerBuilder<UInt128>(rows: rows)
+        case .int8: .fixedWidth(IntegerConversion<Int8>(), rows: rows)
+        case .int16: .fixedWidth(IntegerConversion<Int16>(), rows: rows)
+        case .int32: .fixedWidth(IntegerConversion<Int32>(), rows: rows)
+        case .int64: .fixedWidth(IntegerConversion<Int64>(), rows: rows)
+        case .uint8: .fixedWidth(IntegerConversion<UInt8>(), rows: rows)
+        case .uint16: .fixedWidth(IntegerConversion<UInt16>(), rows: rows)
+        case .uint32: .fixedWidth(IntegerConversion<UInt32>(), rows: rows)
+        case .uint64: .wideInteger(UInt64.self, rows: rows)
+        case .hugeint: .wideInteger(Int128.self, rows: rows)
+        case .unsignedHugeint: .wideInteger(UInt128.self, rows: rows)
         default: nil
         }
     }
 
-    private func timeBuilder(_ rows: Int) -> (any ResultColumnBuilder)? {
+    private func timeBuilder(_ rows: Int) -> ResultColumnBuilder? {
         switch type {
-        case .date: FixedWidthBuilder(DateConversion(), rows: rows)
-        case .time: FixedWidthBuilder(TimeOfDayConversion(), rows: rows)
+        case .date: .fixedWidth(DateConversion(), rows: rows)
+        case .time: .fixedWidth(TimeOfDayConversion(), rows: rows)
         case .timestamp: instants(1, 1, nil, rows)
         case .timestampWithZone: instants(1, 1, "UTC", rows)
         case .timestampSeconds: instants(1_000_000, 1, nil, rows)
@@ -130,32 +130,32 @@ struct LogicalType {
 
     private func instants(
         _ factor: Int64, _ divisor: Int64, _ zone: String?, _ rows: Int
-    ) -> any ResultColumnBuilder {
+    ) -> ResultColumnBuilder {
         let conversion = InstantConversion(factor: factor, divisor: divisor, zone: zone)
-        return FixedWidthBuilder(conversion, rows: rows)
+        return .fixedWidth(conversion, rows: rows)
     }
 
-    private func decimalBuilder(_ rows: Int) -> any ResultColumnBuilder {
+    private func decimalBuilder(_ rows: Int) -> ResultColumnBuilder {
         var divisor = 1.0
         for _ in 0..<library.api.decimal_scale(handle) { divisor *= 10 }
         return switch DuckDBType(rawValue: library.api.decimal_internal_type(handle)) {
-        case .int16: FixedWidthBuilder(DecimalConversion<Int16>(divisor: divisor), rows: rows)
-        case .int32: FixedWidthBuilder(DecimalConversion<Int32>(divisor: divisor), rows: rows)
-        case .int64: FixedWidthBuilder(DecimalConversion<Int64>(divisor: divisor), rows: rows)
-        default: FixedWidthBuilder(DecimalConversion<Int128>(divisor: divisor), rows: rows)
+        case .int16: .fixedWidth(DecimalConversion<Int16>(divisor: divisor), rows: rows)
+        case .int32: .fixedWidth(DecimalConversion<Int32>(divisor: divisor), rows: rows)
+        case .int64: .fixedWidth(DecimalConversion<Int64>(divisor: divisor), rows: rows)
+        default: .fixedWidth(DecimalConversion<Int128>(divisor: divisor), rows: rows)
         }
     }
 
-    private func codeBuilder(_ rows: Int) -> any ResultColumnBuilder {
+    private func codeBuilder(_ rows: Int) -> ResultColumnBuilder {
         let levels = (0..<library.api.enum_dictionary_size(handle)).map { index -> String in
             let text = library.api.enum_dictionary_value(handle, UInt64(index))
             defer { library.api.free(text) }
             return text.map { String(cString: $0) } ?? ""
         }
         return switch DuckDBType(rawValue: library.api.enum_internal_type(handle)) {
-        case .uint8: FixedWidthBuilder(CodeConversion<UInt8>(levels: levels), rows: rows)
-        case .uint16: FixedWidthBuilder(CodeConversion<UInt16>(levels: levels), rows: rows)
-        default: FixedWidthBuilder(CodeConversion<UInt32>(levels: levels), rows: rows)
+        case .uint8: .fixedWidth(CodeConversion<UInt8>(levels: levels), rows: rows)
+        case .uint16: .fixedWidth(CodeConversion<UInt16>(levels: levels), rows: rows)
+        default: .fixedWidth(CodeConversion<UInt32>(levels: levels), rows: rows)
         }
     }
 }

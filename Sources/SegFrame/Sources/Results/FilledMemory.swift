@@ -26,7 +26,7 @@ final class FilledMemory<Element: BitwiseCopyable & Sendable> {
 }
 
 /// Collects which rows are present, chunk by chunk.
-struct ValidityBuilder {
+final class ValidityBuilder {
     private let bytes: FilledMemory<UInt8>
     private var count = 0
     private var hasMissing = false
@@ -37,7 +37,7 @@ struct ValidityBuilder {
     }
 
     /// Adds the rows of a vector.
-    mutating func append(_ vector: VectorView) {
+    func append(_ vector: VectorView) {
         if let words = vector.validity {
             for row in 0..<vector.count where words[row >> 6] & (1 << UInt64(row & 63)) == 0 {
                 markMissing(count + row)
@@ -47,7 +47,7 @@ struct ValidityBuilder {
     }
 
     /// Marks a row, whether appended yet or not, as missing.
-    mutating func markMissing(_ row: Int) {
+    func markMissing(_ row: Int) {
         guard row >> 3 < bytes.capacity else { return }
         bytes.base[row >> 3] &= ~(1 << UInt8(row & 7))
         hasMissing = true

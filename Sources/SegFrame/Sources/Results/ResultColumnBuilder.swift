@@ -1,17 +1,49 @@
 import SegDiagnostics
 
 /// Turns the vectors of one result column into a column.
-protocol ResultColumnBuilder: AnyObject {
+///
+/// Two closures rather than a protocol: closures made in a generic function are compiled for each type
+/// of value, methods of a generic class are not.
+struct ResultColumnBuilder {
     /// Copies the next rows.
-    func append(_ vector: VectorView)
-    /// The column of all rows.
-    func finish() throws(Failure) -> Column
+    let append: (VectorView) -> Void
+    /// The column of all rows; called once.
+    let finish: () throws(Failure) -> Column
     /// The kind of the column, where its type alone doesn't tell.
-    var kind: ColumnKind? { get }
-}
+    let kind: ColumnKind?
 
-extension ResultColumnBuilder {
-    var kind: ColumnKind? { nil }
+    init(
+        kind: ColumnKind? = nil, append: @escaping (VectorView) -> Void,
+        finish: @escaping () throws(Failure) -> Column
+    ) {
+        self.kind = kind
+        self.append = append
+        self.finish = finish
+    }
+
+    /// Copies fixed-width values in one tight loop a chunk.
+    static func fixedWidth<Conversion: CellConversion>(
+        _ conversion: Conversion, rows: Int
+    ) -> ResultColumnBuilder {
+        let values = FilledMemory<Conversion.Value>(capacity: rows)
+        let validity = ValidityBuilder(capacity: rows)
+        return ResultColumnBuilder(
+            append: { vector in
+                let start = values.filled
+                let source = vector.values(of: Conversion.Source.self)
+                let target = values.claim(vector.count)
+                for row in target.indices {
+                    if let value = conversion.convert(source[row]) {
+                        target[row] = value
+                    } else {
+                        target[row] = conversion.filler
+                        validity.markMissing(start + row)
+                    }
+                }
+                validity.append(vector)
+            },
+            finish: { () throws(Failure) in conversion.column(values.buffer(), validity.bitmap()) })
+    }
 }
 
 /// What a fixed-width value of DuckDB becomes.
@@ -25,34 +57,15 @@ protocol CellConversion {
     func column(_ values: Buffer<Value>, _ validity: Bitmap?) -> Column
 }
 
-/// Copies fixed-width values in one tight loop a chunk.
-final class FixedWidthBuilder<Conversion: CellConversion>: ResultColumnBuilder {
-    private let conversion: Conversion
-    private let values: FilledMemory<Conversion.Value>
-    private var validity: ValidityBuilder
+/// A builder with state of its own.
+protocol StatefulBuilder: AnyObject {
+    func append(_ vector: VectorView)
+    func finish() throws(Failure) -> Column
+}
 
-    init(_ conversion: Conversion, rows: Int) {
-        self.conversion = conversion
-        values = FilledMemory(capacity: rows)
-        validity = ValidityBuilder(capacity: rows)
-    }
-
-    func append(_ vector: VectorView) {
-        let start = values.filled
-        let source = vector.values(of: Conversion.Source.self)
-        let target = values.claim(vector.count)
-        for row in target.indices {
-            if let value = conversion.convert(source[row]) {
-                target[row] = value
-            } else {
-                target[row] = conversion.filler
-                validity.markMissing(start + row)
-            }
-        }
-        validity.append(vector)
-    }
-
-    func finish() throws(Failure) -> Column {
-        conversion.column(values.buffer(), validity.bitmap())
+extension StatefulBuilder {
+    /// The same as closures.
+    func erased(kind: ColumnKind? = nil) -> ResultColumnBuilder {
+        ResultColumnBuilder(kind: kind, append: append, finish: finish)
     }
 }

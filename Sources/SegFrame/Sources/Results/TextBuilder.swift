@@ -13,11 +13,11 @@ public enum TextStorage: String, Hashable, Sendable, Codable {
 /// Texts, encoded as categories for as long as their number allows it.
 ///
 /// Levels are sorted by UTF-8 bytes, so they don't depend on the order of rows.
-final class TextBuilder: ResultColumnBuilder {
+final class TextBuilder: StatefulBuilder {
     private let storage: TextStorage
     private let limit: Int
     private let rows: Int
-    private var validity: ValidityBuilder
+    private let validity: ValidityBuilder
     private let codes: FilledMemory<Int32>
     private var dictionary = TextDictionary()
     /// The texts themselves, once there are too many distinct ones.
@@ -47,15 +47,26 @@ final class TextBuilder: ResultColumnBuilder {
     private func appendCodes(_ vector: VectorView) {
         let source = vector.values(of: duckdb_string_value.self)
         let target = codes.claim(vector.count)
+        // Taken out of the class, so that the loop needs no checks for exclusive access.
+        var dictionary = TextDictionary()
+        swap(&dictionary, &self.dictionary)
+        var (bytes, present) = (0, 0)
+        var last = (text: duckdb_string_value(), code: Int32(-1))
         for row in target.indices {
             if vector.isMissing(row) {
                 target[row] = -1
-            } else {
-                totalBytes += Int(source[row].length)
-                presentCount += 1
-                target[row] = StringValue.withBytes(source, row) { dictionary.code(of: $0) }
+                continue
             }
+            if last.code < 0 || !StringValue.isSame(source[row], last.text) {
+                last = (source[row], StringValue.withBytes(source, row) { dictionary.code(of: $0) })
+            }
+            target[row] = last.code
+            bytes += Int(source[row].length)
+            present += 1
         }
+        swap(&dictionary, &self.dictionary)
+        totalBytes += bytes
+        presentCount += present
     }
 
     private func appendTexts(_ vector: VectorView) {
@@ -117,6 +128,12 @@ struct PlainTexts {
 enum StringValue {
     /// The longest text that lies in the vector itself.
     static let inlineLimit = 12
+
+    /// Whether two strings are the same 16 bytes, hence the same text; equal long texts may differ.
+    @inline(__always)
+    static func isSame(_ a: duckdb_string_value, _ b: duckdb_string_value) -> Bool {
+        a.length == b.length && a.prefix == b.prefix && a.rest_or_address == b.rest_or_address
+    }
 
     /// The bytes of one string, valid inside the closure.
     @inline(__always)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Distinct texts in order of appearance, each with a number, found by a hash table of their bytes.
 struct TextDictionary {
     /// Text `i` is `bytes[offsets[i] ..< offsets[i + 1]]`.
@@ -42,7 +44,11 @@ struct TextDictionary {
     }
 
     private func isEqual(_ text: UnsafeBufferPointer<UInt8>, _ code: Int) -> Bool {
-        withBytes(code) { $0.count == text.count && $0.elementsEqual(text) }
+        withBytes(code) { known in
+            guard known.count == text.count else { return false }
+            guard let a = known.baseAddress, let b = text.baseAddress else { return true }
+            return memcmp(a, b, text.count) == 0
+        }
     }
 
     /// The bytes of a text by its number.

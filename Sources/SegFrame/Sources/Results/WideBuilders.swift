@@ -22,46 +22,42 @@ extension UInt128: WideInteger {
     var approximate: Double { Double(self) }
 }
 
-/// Wide integers: an `int64` column where all values fit (as sums of integers do), else `float64`.
-final class WideIntegerBuilder<Source: WideInteger>: ResultColumnBuilder {
-    private let values: FilledMemory<Int64>
-    private var validity: ValidityBuilder
-    /// All numbers so far as floats, once one was too large.
-    private var wide: [Double]?
-
-    init(rows: Int) {
-        values = FilledMemory(capacity: rows)
-        validity = ValidityBuilder(capacity: rows)
-    }
-
-    func append(_ vector: VectorView) {
-        let source = vector.values(of: Source.self)
-        let start = values.filled
-        let target = values.claim(vector.count)
-        target.initialize(repeating: 0)
-        for row in target.indices where !vector.isMissing(row) {
-            if let exact = source[row].exact { target[row] = exact } else { widen(upTo: start) }
-        }
-        if wide != nil {
-            wide?.append(contentsOf: source.indices.map { vector.isMissing($0) ? .nan : source[$0].approximate })
-        }
-        validity.append(vector)
-    }
-
-    private func widen(upTo count: Int) {
-        if wide == nil { wide = (0..<count).map { Double(values.base[$0]) } }
-    }
-
-    func finish() throws(Failure) -> Column {
-        if let wide { return Column(float64: Buffer(wide), validity: validity.bitmap()) }
-        return Column(int64: values.buffer(), validity: validity.bitmap())
+extension ResultColumnBuilder {
+    /// Wide integers: an `int64` column where all values fit (as sums of integers do), else `float64`.
+    static func wideInteger<Source: WideInteger>(
+        _ type: Source.Type, rows: Int
+    ) -> ResultColumnBuilder {
+        let values = FilledMemory<Int64>(capacity: rows)
+        let validity = ValidityBuilder(capacity: rows)
+        // All numbers so far as floats, once one was too large.
+        var wide: [Double]?
+        return ResultColumnBuilder(
+            append: { vector in
+                let source = vector.values(of: Source.self)
+                let start = values.filled
+                let target = values.claim(vector.count)
+                target.initialize(repeating: 0)
+                for row in target.indices where !vector.isMissing(row) {
+                    if let exact = source[row].exact {
+                        target[row] = exact
+                    } else if wide == nil {
+                        wide = (0..<start).map { Double(values.base[$0]) }
+                    }
+                }
+                wide?.append(contentsOf: target.indices.map { vector.isMissing($0) ? .nan : source[$0].approximate })
+                validity.append(vector)
+            },
+            finish: { () throws(Failure) in
+                if let wide { return Column(float64: Buffer(wide), validity: validity.bitmap()) }
+                return Column(int64: values.buffer(), validity: validity.bitmap())
+            })
     }
 }
 
 /// Booleans, a byte each.
-final class BooleanBuilder: ResultColumnBuilder {
+final class BooleanBuilder: StatefulBuilder {
     private let values: FilledMemory<UInt8>
-    private var validity: ValidityBuilder
+    private let validity: ValidityBuilder
 
     init(rows: Int) {
         values = FilledMemory(capacity: rows)
@@ -81,10 +77,10 @@ final class BooleanBuilder: ResultColumnBuilder {
 }
 
 /// Spans of time; a span with months has no fixed length and is an error.
-final class IntervalBuilder: ResultColumnBuilder {
+final class IntervalBuilder: StatefulBuilder {
     private let name: String
     private let values: FilledMemory<Int64>
-    private var validity: ValidityBuilder
+    private let validity: ValidityBuilder
     private var hasUnfit = false
 
     init(name: String, rows: Int) {
@@ -123,7 +119,7 @@ final class IntervalBuilder: ResultColumnBuilder {
 }
 
 /// A column without a type, in which every row is missing.
-final class NothingBuilder: ResultColumnBuilder {
+final class NothingBuilder: StatefulBuilder {
     private var count = 0
     func append(_ vector: VectorView) { count += vector.count }
     func finish() throws(Failure) -> Column {
