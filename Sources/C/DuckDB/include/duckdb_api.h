@@ -1,4 +1,4 @@
-// The part of DuckDB's stable C interface (1.1 and later) that segnb uses, bound at run time.
+// The part of DuckDB's stable C interface (1.3 and later) that segnb uses, bound at run time.
 //
 // Every function is a member of `DuckDBAPI`, filled from a shared library by `duckdb_api_bind`;
 // nothing here links against DuckDB. Handles are opaque pointers, as in DuckDB's own header.
@@ -60,15 +60,9 @@ typedef void (*duckdb_delete_callback)(void *data);
     X(void, disconnect, (duckdb_handle * connection))                                                \
     X(void, interrupt, (duckdb_handle connection))                                                   \
     X(void, free, (void *pointer))                                                                   \
-    X(duckdb_idx, extract_statements, (duckdb_handle connection, const char *sql, duckdb_handle *statements)) \
-    X(const char *, extract_statements_error, (duckdb_handle statements))                            \
-    X(int32_t, prepare_extracted_statement,                                                          \
-      (duckdb_handle connection, duckdb_handle statements, duckdb_idx index, duckdb_handle *prepared)) \
-    X(void, destroy_extracted, (duckdb_handle * statements))                                         \
     X(int32_t, prepare, (duckdb_handle connection, const char *sql, duckdb_handle *prepared))        \
     X(const char *, prepare_error, (duckdb_handle prepared))                                         \
     X(void, destroy_prepare, (duckdb_handle * prepared))                                             \
-    X(int32_t, prepared_statement_type, (duckdb_handle prepared))                                    \
     X(duckdb_idx, nparams, (duckdb_handle prepared))                                                 \
     X(const char *, parameter_name, (duckdb_handle prepared, duckdb_idx index))                      \
     X(int32_t, bind_null, (duckdb_handle prepared, duckdb_idx index))                                \
@@ -110,23 +104,27 @@ typedef void (*duckdb_delete_callback)(void *data);
     X(duckdb_handle, create_table_function, (void))                                                  \
     X(void, destroy_table_function, (duckdb_handle * function))                                      \
     X(void, table_function_set_name, (duckdb_handle function, const char *name))                     \
-    X(void, table_function_set_extra_info,                                                           \
-      (duckdb_handle function, void *info, duckdb_delete_callback destroy))                          \
+    X(void, table_function_add_parameter, (duckdb_handle function, duckdb_handle type))              \
     X(void, table_function_set_bind, (duckdb_handle function, duckdb_info_callback bind))            \
     X(void, table_function_set_init, (duckdb_handle function, duckdb_info_callback init))            \
     X(void, table_function_set_function, (duckdb_handle function, duckdb_scan_callback scan))        \
     X(void, table_function_supports_projection_pushdown, (duckdb_handle function, bool supported))   \
     X(int32_t, register_table_function, (duckdb_handle connection, duckdb_handle function))          \
-    X(void *, bind_get_extra_info, (duckdb_handle info))                                             \
+    X(duckdb_handle, bind_get_parameter, (duckdb_handle info, duckdb_idx index))                     \
     X(void, bind_add_result_column, (duckdb_handle info, const char *name, duckdb_handle type))      \
     X(void, bind_set_cardinality, (duckdb_handle info, duckdb_idx rows, bool exact))                 \
-    X(void *, init_get_extra_info, (duckdb_handle info))                                             \
+    X(void, bind_set_bind_data, (duckdb_handle info, void *data, duckdb_delete_callback destroy))    \
+    X(void, bind_set_error, (duckdb_handle info, const char *message))                               \
+    X(void *, init_get_bind_data, (duckdb_handle info))                                              \
     X(void, init_set_init_data, (duckdb_handle info, void *data, duckdb_delete_callback destroy))    \
     X(duckdb_idx, init_get_column_count, (duckdb_handle info))                                       \
     X(duckdb_idx, init_get_column_index, (duckdb_handle info, duckdb_idx column))                    \
-    X(void, init_set_max_threads, (duckdb_handle info, duckdb_idx threads))                          \
-    X(void *, function_get_extra_info, (duckdb_handle info))                                         \
-    X(void *, function_get_init_data, (duckdb_handle info))
+    X(void *, function_get_init_data, (duckdb_handle info))                                          \
+    X(int64_t, get_int64, (duckdb_handle value))                                                     \
+    X(char *, get_varchar, (duckdb_handle value))                                                    \
+    X(duckdb_idx, get_list_size, (duckdb_handle value))                                              \
+    X(duckdb_handle, get_list_child, (duckdb_handle value, duckdb_idx index))                        \
+    X(duckdb_handle, get_table_names, (duckdb_handle connection, const char *sql, bool qualified))
 
 /// The bound functions, each under its DuckDB name without the prefix `duckdb_`.
 typedef struct DuckDBAPI {

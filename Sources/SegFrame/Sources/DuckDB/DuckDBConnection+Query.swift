@@ -14,7 +14,7 @@ extension DuckDBConnection {
         of sql: String, _ parameters: [String: Scalar]
     ) throws(Failure) -> DuckDBResult {
         do throws(DuckDBError) { return try run(sql, parameters: parameters) } catch {
-            throw Failure("E430", error.readable)
+            throw error.failure
         }
     }
 }

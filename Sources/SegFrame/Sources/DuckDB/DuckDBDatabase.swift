@@ -50,6 +50,15 @@ final class DuckDBDatabase: @unchecked Sendable {
         }
         self.library = library
         handle = database
+        try registerScan()
+    }
+
+    private func registerScan() throws(Failure) {
+        var connection: duckdb_handle?
+        defer { library.api.disconnect(&connection) }
+        guard library.api.connect(handle, &connection) == 0, let connection,
+            TableScan.register(library, connection)
+        else { throw Failure("E420", "DuckDB refuses a function that reads tables in memory") }
     }
 
     private static func settings(_ configuration: Configuration) -> [(String, String)] {

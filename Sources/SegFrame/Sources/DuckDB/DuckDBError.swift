@@ -9,7 +9,13 @@ struct DuckDBError: Error, Hashable {
     /// The line of the query, from 1, and the column in it, from 1, where DuckDB points at one.
     let position: Position?
 
-    struct Position: Hashable { let line, column: Int }
+    struct Position: Hashable, CustomStringConvertible {
+        let line, column: Int
+
+        var description: String {
+            line == 1 ? " (at column \(column))" : " (line \(line), column \(column))"
+        }
+    }
 
     /// Takes apart `Binder Error: … \n\nLINE 1: select …\n        ^^^`.
     init(raw: String, sql: String) {
@@ -57,8 +63,14 @@ struct DuckDBError: Error, Hashable {
 
     /// The message for a person: its first paragraph in one line, with the place.
     var readable: String {
-        let place = position.map { $0.line == 1 ? " (at column \($0.column))" : " (line \($0.line), column \($0.column))" }
-        return firstParagraph + (place ?? "")
+        firstParagraph + (position?.description ?? "")
+    }
+
+    /// The error of a query for a person: E430.
+    var failure: Failure {
+        let isFile = category == "Permission" && message.contains("file system")
+        let hint = isFile ? "read the file with load(path) and query the table" : nil
+        return Failure("E430", readable, hint: hint)
     }
 
     /// Everything up to the first blank line, as one line.

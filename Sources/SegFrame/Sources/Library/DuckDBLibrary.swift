@@ -105,7 +105,7 @@ extension DuckDBLibrary {
             return .failure(
                 Failure(
                     "E420", "\"\(path)\" is too old a DuckDB: it has no \(symbol)",
-                    hint: "DuckDB 1.2 or later is needed"))
+                    hint: "DuckDB 1.3 or later is needed"))
         }
         let version = api.pointee.library_version().map { String(cString: $0) } ?? "unknown"
         let file = duckdb_api_path().map { String(cString: $0) } ?? path

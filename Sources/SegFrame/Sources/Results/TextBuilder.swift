@@ -123,32 +123,3 @@ struct PlainTexts {
 
     func finished() -> StringStorage { StringStorage(offsets: Buffer(offsets), bytes: Buffer(bytes)) }
 }
-
-/// Reads and writes strings as they lie in a vector.
-enum StringValue {
-    /// The longest text that lies in the vector itself.
-    static let inlineLimit = 12
-
-    /// Whether two strings are the same 16 bytes, hence the same text; equal long texts may differ.
-    @inline(__always)
-    static func isSame(_ a: duckdb_string_value, _ b: duckdb_string_value) -> Bool {
-        a.length == b.length && a.prefix == b.prefix && a.rest_or_address == b.rest_or_address
-    }
-
-    /// The bytes of one string, valid inside the closure.
-    @inline(__always)
-    static func withBytes<Value>(
-        _ strings: UnsafeBufferPointer<duckdb_string_value>, _ row: Int,
-        _ body: (UnsafeBufferPointer<UInt8>) -> Value
-    ) -> Value {
-        let length = Int(strings[row].length)
-        guard length <= inlineLimit, let base = strings.baseAddress else {
-            let pointer = UnsafeRawPointer(bitPattern: UInt(strings[row].rest_or_address))
-            return body(
-                UnsafeBufferPointer(start: pointer?.assumingMemoryBound(to: UInt8.self), count: length))
-        }
-        // SAFETY: the text starts 4 bytes into its 16, and at most 12 follow.
-        let start = UnsafeRawPointer(base + row) + 4
-        return body(UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: length))
-    }
-}

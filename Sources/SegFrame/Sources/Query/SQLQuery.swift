@@ -1,0 +1,96 @@
+import SegDiagnostics
+
+/// One SQL query over tables in memory, checked without running it.
+///
+/// Only queries that read are allowed (`select`, `with`, `from`, `values`, `describe`, `summarize`);
+/// files are out of reach. Values enter as `$name`.
+public struct SQLQuery: Hashable, Sendable {
+    /// The query as written.
+    public let text: String
+    /// The tables that it reads, sorted by name; names defined by `with` are not among them.
+    public let tablesRead: [String]
+    /// The parameters `$name` that it uses, without the sign, sorted by name.
+    public let parameters: [String]
+
+    /// Checks a query. Fails with E430 where DuckDB can't parse it, E431 where it isn't one reading query.
+    public init(_ text: String) throws(Failure) {
+        let connection = try DuckDBConnection(threads: 1, readsFiles: false)
+        let summary = try StatementSummary(text, connection)
+        self.text = text
+        parameters = summary.parameters
+        tablesRead = connection.tableNames(in: text)
+    }
+
+    /// The tables that a query reads, sorted by name.
+    public static func tablesRead(_ text: String) throws(Failure) -> [String] {
+        try SQLQuery(text).tablesRead
+    }
+}
+
+extension SQLQuery {
+    /// Runs the query over tables by their names; names match as SQL has it, regardless of case.
+    ///
+    /// The result carries the marks of the tables read whose columns it still has, and `sql` as an origin
+    /// that can't be checked for leaks. With one thread the same query over the same rows gives the same
+    /// bits; more are faster.
+    ///
+    /// - Parameter seed: what `random()` starts from.
+    public func run(
+        on tables: [String: Table], parameters: [String: Scalar] = [:], threads: Int = 1, seed: UInt64 = 0
+    ) throws(Failure) -> Table {
+        let connection = try DuckDBConnection(threads: threads, readsFiles: false)
+        var shared: [SharedTable] = []
+        for name in tablesRead {
+            guard let table = Self.table(name, in: tables) else { continue }
+            shared.append(try connection.share(table, as: name))
+        }
+        // A number in -1 ... 1, as DuckDB wants it.
+        let start = Double(seed % 1_000_003) / 1_000_003
+        _ = try connection.query("SELECT setseed(\(start))")
+        return try withExtendedLifetime(shared) { () throws(Failure) in
+            let result = try connection.query(text, parameters: parameters)
+            return Self.marked(result, by: shared.map(\.table))
+        }
+    }
+
+    private static func table(_ name: String, in tables: [String: Table]) -> Table? {
+        if let exact = tables[name] { return exact }
+        let folded = name.lowercased()
+        return tables.keys.sorted { $0.precedesByBytes($1) }.first { $0.lowercased() == folded }
+            .flatMap { tables[$0] }
+    }
+
+    private static func marked(_ result: Table, by tables: [Table]) -> Table {
+        var result = result
+        for table in tables { result.adoptMarks(of: table) }
+        result.marks = result.marks.filter { $0.column.isEmpty || result[$0.column] != nil }
+        if !result.uncheckedOrigins.contains("sql") { result.uncheckedOrigins.append("sql") }
+        return result
+    }
+}
+
+extension DuckDBConnection {
+    /// Makes a table readable under a name in this connection, for as long as the result is kept.
+    func share(_ table: Table, as name: String) throws(Failure) -> SharedTable {
+        let shared = SharedTable(table)
+        _ = try query("CREATE TEMP VIEW \(SQLText.name(name)) AS SELECT * FROM \(shared.sql)")
+        return shared
+    }
+
+    /// The tables that a statement reads, sorted; empty for one that DuckDB can't parse.
+    func tableNames(in sql: String) -> [String] {
+        withHandle { connection in
+            let api = library.api
+            var names = api.get_table_names(connection, sql, false)
+            defer { api.destroy_value(&names) }
+            let list = (0..<api.get_list_size(names)).compactMap { index -> String? in
+                var name = api.get_list_child(names, index)
+                defer { api.destroy_value(&name) }
+                let text = api.get_varchar(name)
+                defer { api.free(text) }
+                return text.map { String(cString: $0) }
+            }
+            return list.sorted { $0.precedesByBytes($1) }
+        }
+    }
+}
