@@ -120,11 +120,7 @@ typedef void (*duckdb_delete_callback)(void *data);
     X(duckdb_idx, init_get_column_count, (duckdb_handle info))                                       \
     X(duckdb_idx, init_get_column_index, (duckdb_handle info, duckdb_idx column))                    \
     X(void *, function_get_init_data, (duckdb_handle info))                                          \
-    X(int64_t, get_int64, (duckdb_handle value))                                                     \
-    X(char *, get_varchar, (duckdb_handle value))                                                    \
-    X(duckdb_idx, get_list_size, (duckdb_handle value))                                              \
-    X(duckdb_handle, get_list_child, (duckdb_handle value, duckdb_idx index))                        \
-    X(duckdb_handle, get_table_names, (duckdb_handle connection, const char *sql, bool qualified))
+    X(int64_t, get_int64, (duckdb_handle value))
 
 /// The bound functions, each under its DuckDB name without the prefix `duckdb_`.
 typedef struct DuckDBAPI {

@@ -15,8 +15,7 @@ public enum Source {
         _ path: String, _ options: SourceOptions = SourceOptions()
     ) throws(Failure) -> Table {
         let relation = try SourceRelation(path, options)
-        let reader = SourceReader(relation, options, try DuckDBConnection())
-        return try reader.table()
+        return try SourceReader(relation, options).table()
     }
 
     /// The columns of a file without reading its rows; types of CSV and JSON come from its first rows.
@@ -26,5 +25,28 @@ public enum Source {
         var options = options
         options.limit = 0
         return try load(path, options).schema
+    }
+
+    /// A query over files that runs when its rows are needed; see `LazyTable`.
+    ///
+    /// Types of CSV columns, and whether text is categorical, come from the first 20,480 rows; a later row
+    /// that doesn't fit is an error when it is read, with `types:` as the remedy.
+    public static func scan(
+        _ path: String, _ options: SourceOptions = SourceOptions()
+    ) throws(Failure) -> LazyTable {
+        var reading = options
+        (reading.columns, reading.filter, reading.limit) = (nil, nil, SourceRelation.sampleSize)
+        let schema = try load(path, reading).schema
+        reading.limit = nil
+        let first = try SourceRelation(path, reading)
+        if first.isCSV {
+            reading.types = Dictionary(schema.fields.map { ($0.name, $0.type) }) { first, _ in first }
+        }
+        let relation = try SourceRelation(path, reading)
+        var table = LazyTable(schema: schema, relation: relation, sql: relation.rows(sampled: true))
+        if let filter = options.filter { table = try table.filter(filter) }
+        if let columns = options.columns { table = try table.selecting(columns) }
+        if let limit = options.limit { table = table.head(limit) }
+        return table
     }
 }

@@ -4,7 +4,9 @@ public struct SourceOptions: Hashable, Sendable, Codable {
     public var format: SourceFormat?
     /// The columns to read, in this order; nil reads all.
     public var columns: [String]?
-    /// Only so many rows from the start; nil reads all.
+    /// Only rows for which this holds are read.
+    public var filter: ColumnExpression?
+    /// Only so many rows from the start, after the filter; nil reads all.
     public var limit: Int?
     /// Types of columns that shouldn't be guessed. `string` keeps text in full, `category` encodes it.
     public var types: [String: ColumnType]
@@ -16,12 +18,13 @@ public struct SourceOptions: Hashable, Sendable, Codable {
     public var missing: [String]
 
     public init(
-        format: SourceFormat? = nil, columns: [String]? = nil,
+        format: SourceFormat? = nil, columns: [String]? = nil, filter: ColumnExpression? = nil,
         limit: Int? = nil, types: [String: ColumnType] = [:], delimiter: String? = nil,
         header: Bool = true, missing: [String] = ["", "NA"]
     ) {
         self.format = format
         self.columns = columns
+        self.filter = filter
         self.limit = limit
         self.types = types
         self.delimiter = delimiter

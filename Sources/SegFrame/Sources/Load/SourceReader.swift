@@ -1,59 +1,78 @@
 import SegDiagnostics
 
-/// Runs the query of one load and explains what goes wrong.
+/// Runs the query of one load.
 struct SourceReader {
     private let relation: SourceRelation
     private let options: SourceOptions
     private let connection: DuckDBConnection
 
-    /// How many rows DuckDB looks at to guess the types of CSV columns when it isn't asked for all.
-    private static let sampleSize = 20_480
-
-    init(_ relation: SourceRelation, _ options: SourceOptions, _ connection: DuckDBConnection) {
+    init(_ relation: SourceRelation, _ options: SourceOptions) throws(Failure) {
         self.relation = relation
         self.options = options
-        self.connection = connection
+        connection = try DuckDBConnection()
     }
 
     func table() throws(Failure) -> Table {
-        let isSampled = relation.format == .csv || relation.format == .tsv
-        if isSampled, let table = try sampledTable() { return table }
-        return try checked(run(try query(sampled: false)))
+        guard let filter = options.filter else { return try unfiltered(options) }
+        try filter.requireElementwise(in: "filter")
+        do throws(Failure) {
+            let condition = try filter.sql(in: try wholeSchema())
+            return try checked(run(query(options, condition: condition, sampled: false)))
+        } catch where error.code == "E410" {
+            return try filteredHere(filter)
+        }
+    }
+
+    /// For a predicate that DuckDB can't compute with the same results: reads all rows, filters them here.
+    private func filteredHere(_ filter: ColumnExpression) throws(Failure) -> Table {
+        var all = options
+        all.limit = nil
+        all.columns = options.columns.map { names in
+            names + filter.referencedColumns.filter { !names.contains($0) }
+        }
+        var table = try unfiltered(all).filter(filter)
+        if let limit = options.limit { table = table.head(limit) }
+        if let columns = options.columns { table = try table.selecting(columns) }
+        return table
+    }
+
+    private func unfiltered(_ options: SourceOptions) throws(Failure) -> Table {
+        if relation.isCSV, let table = try sampledTable(options) { return table }
+        return try checked(run(query(options, condition: nil, sampled: false)))
+    }
+
+    /// The columns as reading all rows gives them.
+    private func wholeSchema() throws(Failure) -> Schema {
+        try run(relation.rows(sampled: false) + " LIMIT 0").table(text: relation.text).schema
     }
 
     private func run(_ sql: String) throws(Failure) -> DuckDBResult {
-        do throws(DuckDBError) { return try connection.run(sql) } catch { throw explained(error) }
+        do throws(DuckDBError) { return try connection.run(sql) } catch {
+            throw relation.explained(error, connection)
+        }
     }
 
     /// Reads a CSV file with types from its first rows; nil where later rows may give other types.
     ///
     /// The outcome is that of looking at all rows: a type that later rows break raises an error, and a
     /// column that is all missing in the sample is looked at again.
-    private func sampledTable() throws(Failure) -> Table? {
-        guard let result = try? connection.run(try query(sampled: true)) else { return nil }
+    private func sampledTable(_ options: SourceOptions) throws(Failure) -> Table? {
+        let sql = query(options, condition: nil, sampled: true)
+        guard let result = try? connection.run(sql) else { return nil }
         let table = try checked(result)
+        let sample = SourceRelation.sampleSize
         let isUndecided = table.columns.contains { column in
-            column.type.isText && column.count > Self.sampleSize
-                && (0..<Self.sampleSize).allSatisfy(column.isMissing)
+            column.type.isText && column.count > sample && (0..<sample).allSatisfy(column.isMissing)
         }
         return isUndecided ? nil : table
     }
 
-    private func query(sampled: Bool) throws(Failure) -> String {
+    private func query(_ options: SourceOptions, condition: String?, sampled: Bool) -> String {
         let columns = options.columns.map { $0.map(SQLText.name).joined(separator: ", ") } ?? "*"
-        let whole = relation.sql(sampled: sampled)
-        let cast = casts
-        let source = cast.isEmpty ? whole : "(SELECT * REPLACE (\(cast)) FROM \(whole))"
-        var sql = "SELECT \(columns) FROM \(source)"
+        var sql = "SELECT \(columns) FROM (\(relation.rows(sampled: sampled)))"
+        if let condition { sql += " WHERE \(condition)" }
         if let limit = options.limit { sql += " LIMIT \(max(0, limit))" }
         return sql
-    }
-
-    /// Casts for the formats whose reader takes no types.
-    private var casts: String {
-        relation.casts.sorted { $0.key.precedesByBytes($1.key) }.compactMap { name, type in
-            SQLText.type(type).map { "CAST(\(SQLText.name(name)) AS \($0)) AS \(SQLText.name(name))" }
-        }.joined(separator: ", ")
     }
 
     /// The table, if its columns are called as the user wrote (DuckDB itself ignores case).
@@ -63,26 +82,5 @@ struct SourceReader {
             throw FrameError.unknownColumn(name, among: table.names)
         }
         return table
-    }
-
-    private func explained(_ error: DuckDBError) -> Failure {
-        if error.category == "Binder", let failure = unknownColumn() { return failure }
-        if let sql = relation.strictCSV {
-            do throws(DuckDBError) { _ = try connection.run(sql) } catch {
-                return SourceError.unreadable(relation.path, error)
-            }
-        }
-        return SourceError.unreadable(relation.path, error)
-    }
-
-    /// The column of the options that the file lacks, if that was it.
-    private func unknownColumn() -> Failure? {
-        var all = options
-        (all.columns, all.types, all.limit) = (nil, [:], 0)
-        guard let names = try? Source.schema(of: relation.path, all).names else { return nil }
-        let wanted = (options.columns ?? []) + options.types.keys.sorted { $0.precedesByBytes($1) }
-        let known = Set(names.map(Utf8Key.init))
-        return wanted.first { !known.contains(Utf8Key($0)) }
-            .map { FrameError.unknownColumn($0, among: names) }
     }
 }

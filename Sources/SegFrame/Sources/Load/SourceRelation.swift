@@ -7,10 +7,8 @@ struct SourceRelation: Sendable {
     let format: SourceFormat
     /// How text columns are stored, by column.
     let text: [String: TextStorage]
-    /// Types that DuckDB's reader can't be told and that a cast gives.
-    let casts: [String: ColumnType]
     private let source: SourcePath
-    private let options: SourceOptions
+    let options: SourceOptions
     private let delimiter: String
 
     init(_ path: String, _ options: SourceOptions) throws(Failure) {
@@ -21,7 +19,6 @@ struct SourceRelation: Sendable {
         format = source.format
         delimiter = CSVDialect.delimiter(of: source, options)
         text = options.types.compactMapValues(SourceRelation.storage)
-        casts = format == .csv || format == .tsv ? [:] : options.types
         for (name, type) in options.types where SQLText.type(type) == nil {
             throw SourceError.unfitType(name, type)
         }
@@ -37,14 +34,36 @@ struct SourceRelation: Sendable {
     }
 
     private func checkNotEmpty() throws(Failure) {
-        guard format == .csv || format == .tsv, FileSystem.isFile(path) else { return }
+        guard isCSV, FileSystem.isFile(path) else { return }
         if FileSystem.read(path, limit: 1)?.isEmpty ?? false { throw SourceError.emptyFile(path) }
     }
 
-    /// The table function with its options.
+    /// How many rows of a CSV file DuckDB looks at to guess types when it isn't asked for all.
+    static let sampleSize = 20_480
+
+    var isCSV: Bool { format == .csv || format == .tsv }
+
+    /// A query that gives all rows.
     ///
     /// - Parameter sampled: whether CSV types may be guessed from the first rows instead of all.
-    func sql(sampled: Bool = false) -> String {
+    func rows(sampled: Bool) -> String {
+        // The CSV reader takes types itself.
+        let casts = isCSV ? [] : typeNames.map { name, type in
+            "CAST(\(SQLText.name(name)) AS \(type)) AS \(SQLText.name(name))"
+        }
+        let replaced = casts.isEmpty ? "" : " REPLACE (\(casts.joined(separator: ", ")))"
+        return "SELECT *\(replaced) FROM \(function(sampled: sampled))"
+    }
+
+    /// The types asked for by column, in DuckDB's names.
+    private var typeNames: [(name: String, type: String)] {
+        options.types.sorted { $0.key.precedesByBytes($1.key) }.compactMap { name, type in
+            SQLText.type(type).map { (name, $0) }
+        }
+    }
+
+    /// The table function with its options.
+    private func function(sampled: Bool) -> String {
         let pattern = SQLText.literal(source.pattern)
         let hive = source.isPartitioned ? ", hive_partitioning = true" : ""
         return switch format {
@@ -62,9 +81,7 @@ struct SourceRelation: Sendable {
         parts.append("auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', "
             + "'TIMESTAMPTZ', 'VARCHAR'], dateformat = '%Y-%m-%d'")
         if !sampled { parts.append("sample_size = -1") }
-        let types = options.types.sorted { $0.key.precedesByBytes($1.key) }.compactMap { name, type in
-            SQLText.type(type).map { "\(SQLText.literal(name)): \(SQLText.literal($0))" }
-        }
+        let types = typeNames.map { "\(SQLText.literal($0.name)): \(SQLText.literal($0.type))" }
         if !types.isEmpty { parts.append("types = {\(types.joined(separator: ", "))}") }
         return parts.joined(separator: ", ")
     }
@@ -79,7 +96,7 @@ struct SourceRelation: Sendable {
 
     /// A query that reads a CSV file as text only: its error names the line that doesn't fit.
     var strictCSV: String? {
-        guard format == .csv || format == .tsv, FileSystem.isFile(path) else { return nil }
+        guard isCSV, FileSystem.isFile(path) else { return nil }
         let count = CSVDialect.fieldCount(of: path, delimiter: delimiter)
         let columns = (0..<count).map { "'c\($0)': 'VARCHAR'" }.joined(separator: ", ")
         let options = dialect.joined(separator: ", ") + ", auto_detect = false, columns = {\(columns)}"

@@ -18,7 +18,7 @@ public struct SQLQuery: Hashable, Sendable {
         let summary = try StatementSummary(text, connection)
         self.text = text
         parameters = summary.parameters
-        tablesRead = connection.tableNames(in: text)
+        tablesRead = try TableReferences(connection.syntax(of: text)).names
     }
 
     /// The tables that a query reads, sorted by name.
@@ -77,20 +77,12 @@ extension DuckDBConnection {
         return shared
     }
 
-    /// The tables that a statement reads, sorted; empty for one that DuckDB can't parse.
-    func tableNames(in sql: String) -> [String] {
-        withHandle { connection in
-            let api = library.api
-            var names = api.get_table_names(connection, sql, false)
-            defer { api.destroy_value(&names) }
-            let list = (0..<api.get_list_size(names)).compactMap { index -> String? in
-                var name = api.get_list_child(names, index)
-                defer { api.destroy_value(&name) }
-                let text = api.get_varchar(name)
-                defer { api.free(text) }
-                return text.map { String(cString: $0) }
-            }
-            return list.sorted { $0.precedesByBytes($1) }
-        }
+    /// The parts of a statement's syntax tree that name tables.
+    func syntax(of sql: String) throws(Failure) -> [(path: String, value: String)] {
+        let nodes = "WITH nodes AS (SELECT json_serialize_sql(CAST($text AS VARCHAR)) AS tree) "
+        let rows = try query(nodes + TableReferences.sql, parameters: ["text": .string(sql)])
+        let paths = rows["fullkey"]?.strings() ?? []
+        let values = rows["value"]?.strings() ?? []
+        return zip(paths, values).map { ($0 ?? "", $1 ?? "") }
     }
 }

@@ -1,0 +1,84 @@
+import SegDiagnostics
+
+/// Writes tables to files.
+public enum Destination {
+    /// The formats that tables are written in.
+    public enum Format: String, Hashable, Sendable, Codable, CaseIterable {
+        case csv, tsv, json, parquet
+        /// One JSON object a line.
+        case jsonLines = "jsonl"
+
+        /// The format by a file's name; the ending `.gz` is looked through.
+        init?(path: String) {
+            guard let format = SourceFormat(path: path) else { return nil }
+            self.init(rawValue: format.rawValue)
+        }
+    }
+
+    /// Writes a table; the file is there in full or not at all, and an existing one is replaced only by
+    /// a whole new one.
+    ///
+    /// CSV has a line of names, missing values are empty fields, dates and instants are ISO 8601; a file
+    /// name that ends in `.gz` is compressed. Fails with E423 (a table that the format can't hold, or an
+    /// unknown format), E424 (a place that can't be written).
+    public static func save(
+        _ table: Table, _ path: String, format: Format? = nil
+    ) throws(Failure) {
+        guard let format = format ?? Format(path: path) else {
+            let formats = Format.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure(
+                "E423", "the format of \"\(path)\" can't be told from its name",
+                hint: "give format:, one of \(formats)")
+        }
+        try check(table, format)
+        let file = try AtomicFile(path)
+        do throws(Failure) {
+            try write(table, to: file.temporary, format, isCompressed: path.hasSuffix(".gz"))
+            try file.commit()
+        } catch {
+            file.discard()
+            throw error
+        }
+    }
+
+    private static func check(_ table: Table, _ format: Format) throws(Failure) {
+        guard !table.columns.isEmpty else {
+            throw Failure("E423", "a table without columns can't be saved")
+        }
+        for field in table.schema.fields {
+            if field.type == .duration {
+                throw Failure(
+                    "E423", "column '\(field.name)' holds durations, which files don't keep exactly",
+                    hint: "derive a number from it first")
+            }
+            if field.kind == .image, format != .parquet {
+                throw Failure("E423", "column '\(field.name)' holds images", hint: "save it as Parquet")
+            }
+        }
+    }
+
+    private static func write(
+        _ table: Table, to path: String, _ format: Format, isCompressed: Bool
+    ) throws(Failure) {
+        let shared = SharedTable(table)
+        let connection = try DuckDBConnection(threads: 1)
+        var options = options(of: format)
+        if isCompressed, format != .parquet { options += ", COMPRESSION gzip" }
+        let sql = "COPY (SELECT * FROM \(shared.sql)) TO \(SQLText.literal(path)) (\(options))"
+        do throws(DuckDBError) {
+            _ = try withExtendedLifetime(shared) { () throws(DuckDBError) in try connection.run(sql) }
+        } catch {
+            throw Failure("E424", "\"\(path)\" can't be written: \(error.firstParagraph)")
+        }
+    }
+
+    private static func options(of format: Format) -> String {
+        switch format {
+        case .csv: "FORMAT csv, HEADER true"
+        case .tsv: "FORMAT csv, HEADER true, DELIMITER '\t'"
+        case .json: "FORMAT json, ARRAY true"
+        case .jsonLines: "FORMAT json"
+        case .parquet: "FORMAT parquet, COMPRESSION zstd"
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import SegDiagnostics
+import SegFrame
+import Testing
+
+@Suite struct RoundTripTests {
+    let folder = TemporaryFolder()
+
+    private func table() throws(Failure) -> Table { try everyType().dropping(["length"]) }
+
+    @Test(arguments: ["a.parquet", "a.csv", "a.tsv", "a.jsonl", "a.json", "a.csv.gz"])
+    func savedTablesAreReadBack(name: String) throws {
+        let table = try table()
+        try Destination.save(table, folder.path + "/" + name)
+        let read = try Source.load(folder.path + "/" + name)
+        #expect(read.names == table.names)
+        for column in table.names where column != "level" {
+            #expect(read[column]?.scalars() == table[column]?.scalars(), "\(column)")
+        }
+    }
+
+    @Test func parquetKeepsEmptyTextAndTypes() throws {
+        let table = try table()
+        try Destination.save(table, folder.path + "/a.parquet")
+        let read = try Source.load(folder.path + "/a.parquet", SourceOptions(types: ["text": .string]))
+        #expect(read["level"]?.scalars() == table["level"]?.scalars())
+        #expect(read.schema.fields.map(\.type) == table.schema.fields.map(\.type))
+    }
+
+    @Test func aFailedSaveHarmsNothing() throws {
+        let path = folder.write("a.csv", "precious\n1\n")
+        let error = failure { () throws(Failure) in try Destination.save(try everyType(), path) }
+        #expect(error?.code == "E423")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious\n1\n")
+        try Destination.save(try table(), path)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.csv"])
+    }
+
+    @Test(arguments: ["no/such/a.csv", "a.xyz"])
+    func placesAndFormatsThatDoNotWorkAreNamed(name: String) {
+        let error = failure { () throws(Failure) in
+            try Destination.save(try table(), folder.path + "/" + name)
+        }
+        #expect(error?.hint != nil)
+    }
+}
+
+@Suite struct FolderTests {
+    let folder = TemporaryFolder()
+
+    @Test func patternsReadFilesInOrderOfTheirNames() throws {
+        for month in [3, 1, 2] { _ = folder.write("m\(month).csv", "n\n\(month)\n") }
+        #expect(try Source.load(folder.path + "/m*.csv").shown("n") == ["1", "2", "3"])
+        #expect(try Source.load(folder.path).shown("n") == ["1", "2", "3"])
+    }
+
+    @Test func partitionedFoldersGiveColumns() throws {
+        _ = folder.write("sales/store=b/x.csv", "n\n2\n")
+        _ = folder.write("sales/store=a/x.csv", "n\n1\n")
+        let table = try Source.load(folder.path + "/sales")
+        #expect(table.shown("store") == ["a", "b"])
+        #expect(table.shown("n") == ["1", "2"])
+    }
+
+    @Test func namesThatLookLikePatternsAreReadAsTheyAre() throws {
+        _ = folder.write("a1.csv", "n\n1\n")
+        #expect(try folder.loading("a[1].csv", "n\n2\n").shown("n") == ["2"])
+    }
+
+    @Test func patternsWithoutFilesAreMissing() {
+        let error = failure { () throws(Failure) in _ = try Source.load(folder.path + "/*.csv") }
+        #expect(error?.code == "E421")
+    }
+}
+
+@Suite struct JSONTests {
+    let folder = TemporaryFolder()
+
+    @Test func linesAndListsGiveTheSame() throws {
+        let lines = try folder.loading("a.jsonl", "{\"n\": 1, \"t\": \"x\"}\n{\"t\": \"y\"}\n")
+        let list = try folder.loading("a.json", "[{\"n\": 1, \"t\": \"x\"}, {\"t\": \"y\"}]")
+        #expect(lines.shown("n") == ["1", "-"])
+        #expect(list.shown("n") == ["1", "-"])
+        #expect(list.shown("t") == ["x", "y"])
+    }
+
+    @Test func nestedValuesAreNoColumns() throws {
+        let text = "{\"n\": 1, \"l\": [1, 2]}\n"
+        let error = failure { () throws(Failure) in _ = try folder.loading("a.jsonl", text) }
+        #expect(error?.message == "column 'l' holds lists")
+        #expect(try folder.loading("a.jsonl", text, SourceOptions(columns: ["n"])).shown("n") == ["1"])
+    }
+
+    @Test func brokenJSONIsAnError() {
+        let error = failure { () throws(Failure) in _ = try folder.loading("a.jsonl", "{\"n\": 1\n{]\n") }
+        #expect(error?.code == "E422")
+    }
+}
+
+@Suite struct LoadOptionTests {
+    let folder = TemporaryFolder()
+    private let text = "a,b\n1,x\n2,y\n3,\n4,y\n"
+
+    private func above(_ limit: Int) -> ColumnExpression { .binary(.greater, .column("a"), .literal(.int(limit))) }
+
+    @Test func filterAndLimitReadFewerRows() throws {
+        let options = SourceOptions(columns: ["b"], filter: above(1), limit: 2)
+        #expect(try folder.loading("a.csv", text, options).shown("b") == ["y", "-"])
+    }
+
+    @Test func typesOverrideTheFile() throws {
+        let path = folder.path + "/a.parquet"
+        try Destination.save(try Table([("n", nil, Column(ints: [1, 2]))]), path)
+        let table = try Source.load(path, SourceOptions(types: ["n": .string]))
+        #expect(table["n"]?.scalars() == [.string("1"), .string("2")])
+        #expect(table.schema.fields[0].type == .string)
+    }
+}
+
+@Suite struct LazyTableTests {
+    let folder = TemporaryFolder()
+    private let text = "a,b,x\n1,u,0.5\n2,v,\n3,u,1.5\n4,,2\n"
+
+    private func scan() throws(Failure) -> LazyTable { try Source.scan(folder.write("a.csv", text)) }
+    private let above1 = ColumnExpression.binary(.greater, .column("a"), .literal(.int(1)))
+
+    @Test func theSchemaIsKnownBeforehand() throws {
+        #expect(try scan().schema == Source.load(folder.write("a.csv", text)).schema)
+    }
+
+    @Test func verbsGiveWhatTheyGiveOnTables() throws {
+        let double = NamedExpression("c", .binary(.multiply, .column("a"), .literal(.int(2))))
+        let key = SortKey(.column("b"), descending: true)
+        let lazy = try scan().filter(above1).derive([double]).sort([key]).selecting(["c", "b", "x"])
+        let eager = try Source.load(folder.write("a.csv", text))
+            .filter(above1).derive([double]).sort([key]).selecting(["c", "b", "x"])
+        let table = try lazy.collect()
+        #expect(lazy.schema == table.schema)
+        for name in eager.names { #expect(table[name]?.scalars() == eager[name]?.scalars(), "\(name)") }
+    }
+
+    @Test func headRenameDropAndCount() throws {
+        let lazy = try scan().rename([(new: "id", old: "a")]).dropping(["x"]).head(3)
+        #expect(try lazy.rowCount() == 3)
+        #expect(try lazy.collect().shown("id") == ["1", "2", "3"])
+        #expect(lazy.names == ["id", "b"])
+    }
+
+    @Test func groupsAreSummarizedAsOnTables() throws {
+        let sum = NamedExpression("s", .call("sum", [.column("x")], options: [:]))
+        let lazy = try scan().group(by: ["b"]).summarize([sum])
+        let eager = try scan().collect().group(by: ["b"]).summarize([sum])
+        #expect(lazy["s"]?.scalars() == eager["s"]?.scalars())
+        #expect(lazy.shown("b") == ["u", "v", "-"])
+    }
+
+    @Test func unknownColumnsAreNamedBeforeReading() {
+        let error = failure { () throws(Failure) in _ = try scan().selecting(["aa"]) }
+        #expect(error?.code == "E401")
+    }
+}
