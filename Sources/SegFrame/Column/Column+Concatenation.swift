@@ -62,11 +62,18 @@ extension Column {
     }
 
     private static func joined(_ parts: [StringStorage]) -> StringStorage {
-        var builder = StringStorageBuilder(capacity: parts.reduce(0) { $0 + $1.count })
-        for part in parts {
-            for row in 0..<part.count { part.withBytes(row) { builder.append($0) } }
+        let count = parts.reduce(0) { $0 + $1.count }
+        let offsets = Buffer<Int64>(count: count + 1) { target in
+            target[0] = 0
+            var place = 1
+            for part in parts {
+                let shift = target[place - 1] - part.offsets[0]
+                for row in 0..<part.count { target[place + row] = part.offsets[row + 1] + shift }
+                place += part.count
+            }
         }
-        return builder.finished()
+        let bytes = parts.map { $0.bytes.slice(Int($0.offsets[0])..<Int($0.offsets[$0.count])) }
+        return StringStorage(offsets: offsets, bytes: joined(bytes))
     }
 
     private static func joinedCategories(_ parts: [Column]) -> Storage {

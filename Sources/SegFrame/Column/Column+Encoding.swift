@@ -26,7 +26,10 @@ enum Distinct {
         for row in 0..<keys.count where validity?[row] ?? true {
             codes[row] = table.code(of: keys[row], row: row)
         }
-        return sorted(codes, table.rows) { keys[$0] < keys[$1] }
+        let sortedRows = RowSort.ordered(table.rows, by: keys)
+        var rank = [Int32](repeating: -1, count: table.rows.count)
+        for (place, row) in sortedRows.enumerated() { rank[Int(codes[row])] = Int32(place) }
+        return (codes.map { $0 < 0 ? -1 : rank[Int($0)] }, sortedRows)
     }
 
     static func codes(_ texts: StringStorage, _ validity: Bitmap?) -> (codes: [Int32], rows: [Int]) {

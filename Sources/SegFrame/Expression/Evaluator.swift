@@ -194,17 +194,24 @@ extension Evaluator {
     /// Rows alike in order keep the table's, which the user should know.
     private func noteTies(_ order: [RowSort.Key], _ groups: Partition) {
         guard !order.isEmpty else { return }
-        let codes = order.map { $0.column.distinctCodes().codes }
+        let keys = order.map { (column: $0.column, keys: $0.column.sortKeys()) }
         var ties = 0
         for group in 0..<groups.groupCount {
             let rows = groups.rows(of: group)
             for place in rows.indices.dropFirst()
-            where codes.allSatisfy({ $0[rows[place]] == $0[rows[place - 1]] }) {
+            where keys.allSatisfy({ Self.areTied($0, rows[place], rows[place - 1]) }) {
                 ties += 1
             }
         }
         if ties > 0 {
             note("\(ties) rows tie with another in the order given; they keep the table's order")
         }
+    }
+
+    private static func areTied(
+        _ key: (column: Column, keys: [UInt64]), _ row: Int, _ other: Int
+    ) -> Bool {
+        let isMissing = key.column.isMissing(row)
+        return isMissing == key.column.isMissing(other) && (isMissing || key.keys[row] == key.keys[other])
     }
 }

@@ -96,7 +96,10 @@ struct SQLTranslation {
         _ expression: ColumnExpression
     ) throws(Failure) -> String {
         let isWhole = type == .int64
-        let (a, b) = isWhole ? (left.typed, right.typed) : (left.float, right.float)
+        let (a, divisor) = isWhole ? (left.typed, right.typed) : (left.float, right.float)
+        // DuckDB refuses to divide by zero.
+        let divides = symbol == .divide || symbol == .modulo
+        let b = divides ? "nullif(\(divisor), 0)" : divisor
         switch symbol {
         case .modulo where isWhole: return "(((\(a) % \(b)) + \(b)) % \(b))"
         case .power, .modulo: throw Self.untranslatable(expression)

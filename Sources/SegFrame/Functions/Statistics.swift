@@ -41,7 +41,7 @@ extension ColumnFunction {
     static let selections: [ColumnFunction] = [
         selection("min", "The least value present.", leastRow),
         selection("max", "The greatest value present.", greatestRow),
-        selection("mode", "The most frequent value present, the least of several.", modalRow),
+        mode,
         edge("first", "The value present in the first row, by `by` or else as the table stands.", <),
         edge("last", "The value present in the last row, by `by` or else as the table stands.", >),
     ]
@@ -79,17 +79,33 @@ extension ColumnFunction {
         rows.reduce(rows[0]) { keys[$1] > keys[$0] ? $1 : $0 }
     }
 
-    @Sendable
-    private static func modalRow(_ keys: [UInt64], _ rows: [Int]) -> Int {
-        let sorted = rows.sorted { keys[$0] < keys[$1] }
-        var best = (row: sorted[0], count: 0)
-        var start = 0
-        for place in 1...sorted.count
-        where place == sorted.count || keys[sorted[place]] != keys[sorted[start]] {
-            if place - start > best.count { best = (sorted[start], place - start) }
-            start = place
+    private static let mode = aggregate(
+        "mode", [.column("x", .any)], "The most frequent value present, the least of several.",
+        type: asFirst
+    ) { call throws(Failure) in
+        let column = try call.column(0)
+        let (codes, firsts) = column.distinctCodes()
+        var counts = [Int](repeating: 0, count: firsts.count)
+        let modes = (0..<call.partition.groupCount).map { group in
+            modalCode(call.partition.rows(of: group), codes, &counts)
         }
-        return best.row
+        return column.taking(optional: modes.map { $0 < 0 ? -1 : firsts[$0] })
+    }
+
+    /// The most frequent code of some rows, -1 where there is none; `counts` is zero before and after.
+    private static func modalCode(
+        _ rows: ArraySlice<Int>, _ codes: [Int32], _ counts: inout [Int]
+    ) -> Int {
+        var best = -1
+        for row in rows where codes[row] >= 0 { counts[Int(codes[row])] += 1 }
+        for row in rows where codes[row] >= 0 {
+            let code = Int(codes[row])
+            if best < 0 || counts[code] > counts[best] || (counts[code] == counts[best] && code < best) {
+                best = code
+            }
+        }
+        for row in rows where codes[row] >= 0 { counts[Int(codes[row])] = 0 }
+        return best
     }
 
     /// The value in the row whose key in another column comes first or last.

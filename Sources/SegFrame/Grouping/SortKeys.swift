@@ -47,24 +47,58 @@ enum RowSort {
 
     /// Least-significant-digit radix sort by bytes, leaving out bytes that all keys share.
     static func ordered(_ rows: [Int], by keys: [UInt64], flip: UInt64 = 0) -> [Int] {
-        var rows = rows
-        var target = rows
-        let varying = keys.reduce(into: (all: UInt64.max, any: UInt64(0))) {
-            $0.all &= $1
-            $0.any |= $1
+        guard rows.count > 1 else { return rows }
+        var pass = RadixPass(rows: rows, keys: rows.map { keys[$0] ^ flip })
+        let counts = pass.digitCounts()
+        for digit in 0..<8 {
+            let counts = counts[digit * 256..<digit * 256 + 256]
+            if !counts.contains(rows.count) { pass.scatter(UInt64(digit * 8), counts) }
         }
-        let changing = varying.all ^ varying.any
-        for shift in stride(from: UInt64(0), to: 64, by: 8) where changing >> shift & 255 != 0 {
-            var starts = [Int](repeating: 0, count: 257)
-            for row in rows { starts[Int((keys[row] ^ flip) >> shift & 255) + 1] += 1 }
-            for digit in 1...256 { starts[digit] += starts[digit - 1] }
-            for row in rows {
-                let digit = Int((keys[row] ^ flip) >> shift & 255)
-                target[starts[digit]] = row
-                starts[digit] += 1
+        return pass.rows
+    }
+}
+
+/// Rows and their keys while they are sorted; both move together so that memory is read in order.
+private struct RadixPass {
+    private(set) var rows: [Int]
+    private var keys: [UInt64]
+    private var otherRows: [Int]
+    private var otherKeys: [UInt64]
+
+    init(rows: [Int], keys: [UInt64]) {
+        self.rows = rows
+        self.keys = keys
+        otherRows = rows
+        otherKeys = keys
+    }
+
+    /// How often each value of each byte occurs, 256 counts a byte.
+    func digitCounts() -> [Int] {
+        var counts = [Int](repeating: 0, count: 8 * 256)
+        for key in keys {
+            for digit in 0..<8 {
+                counts[digit * 256 + Int(truncatingIfNeeded: key >> UInt64(digit * 8) & 255)] += 1
             }
-            swap(&rows, &target)
         }
-        return rows
+        return counts
+    }
+
+    /// Moves all rows into order of the byte at `shift`.
+    mutating func scatter(_ shift: UInt64, _ counts: ArraySlice<Int>) {
+        var next: [Int] = []
+        next.reserveCapacity(256)
+        var start = 0
+        for count in counts {
+            next.append(start)
+            start += count
+        }
+        for place in keys.indices {
+            let digit = Int(truncatingIfNeeded: keys[place] >> shift & 255)
+            otherKeys[next[digit]] = keys[place]
+            otherRows[next[digit]] = rows[place]
+            next[digit] += 1
+        }
+        swap(&keys, &otherKeys)
+        swap(&rows, &otherRows)
     }
 }

@@ -1,0 +1,156 @@
+import SegDiagnostics
+import SegFrame
+import Testing
+
+private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
+
+/// The evaluator and DuckDB give the same for what can be translated.
+@Suite(.enabled(if: hasDuckDB)) struct SQLTests {
+    /// The same rows natively and, with integers and floats stored as files store them, in SQL.
+    static let table = try? Table([
+        "i": Column(ints: [7, -7, 0, 3, 5], missing: [false, false, false, true, false]),
+        "j": Column(ints: [3, 0, -2, 1, 4]),
+        "x": Column(doubles: [1.5, -2.5, 0, .nan, 1e308]),
+        "y": Column(doubles: [0.5, .nan, 0, 4, 1e308]),
+        "s": Column(strings: ["a", "b'", nil, "é", "abc"]),
+        "c": Column(categories: ["JFK", "LGA", nil, "JFK", "a"]),
+        "d": Column(dates: [0, 31, 20_087, 18_630, -1]),
+        "t": Column(microseconds: [0, -1, 1_711_846_800_000_000, 5, 86_399_999_999]),
+        "z": Column(
+            microseconds: [0, -1, 1_711_846_800_000_000, 5, 86_399_999_999], zone: "Europe/Berlin"),
+        "b": Column(bools: [true, false, nil, true, false]),
+        "e": Column(bools: [nil, false, nil, false, true]),
+    ])
+
+    static let rows = """
+        SELECT row_number() OVER () AS n, i::SMALLINT AS i, j::INTEGER AS j, x, y, s, c, d, t, z, b, e
+        FROM (VALUES
+         (7, 3, 1.5::DOUBLE, 0.5::DOUBLE, 'a', 'JFK', DATE '1970-01-01', TIMESTAMP '1970-01-01', TIMESTAMPTZ '1970-01-01 00:00:00+00', true, NULL),
+         (-7, 0, -2.5, NULL, 'b''', 'LGA', DATE '1970-02-01', TIMESTAMP '1969-12-31 23:59:59.999999', TIMESTAMPTZ '1969-12-31 23:59:59.999999+00', false, false),
+         (0, -2, 0, 0, NULL, NULL, DATE '2024-12-30', TIMESTAMP '2024-03-31 01:00:00', TIMESTAMPTZ '2024-03-31 01:00:00+00', NULL, NULL),
+         (NULL, 1, 'nan', 4, 'é', 'JFK', DATE '2021-01-03', TIMESTAMP '1970-01-01 00:00:00.000005', TIMESTAMPTZ '1970-01-01 00:00:00.000005+00', true, false),
+         (5, 4, 1e308, 1e308, 'abc', 'a', DATE '1969-12-31', TIMESTAMP '1970-01-01 23:59:59.999999', TIMESTAMPTZ '1970-01-01 23:59:59.999999+00', false, true)
+        ) v(i, j, x, y, s, c, d, t, z, b, e)
+        """
+
+    /// Both results of some expressions.
+    private func compare(_ expressions: [ColumnExpression]) throws {
+        let table = try #require(Self.table)
+        var selected: [String] = []
+        for (place, expression) in expressions.enumerated() {
+            selected.append("\(try expression.sql(in: table.schema)) AS r\(place)")
+        }
+        let query = "SELECT \(selected.joined(separator: ",\n")) FROM (\(Self.rows)) ORDER BY n"
+        let result = try DuckDBConnection(threads: 1).query(query)
+        for (place, expression) in expressions.enumerated() {
+            let native = try expression.on(table)
+            #expect(try result.values("r\(place)") == native, "\(expression): \(selected[place])")
+        }
+    }
+
+    @Test func operatorsAgree() throws {
+        var expressions: [ColumnExpression] = []
+        for symbol in [BinaryOperator.add, .subtract, .multiply, .divide] {
+            for (a, b) in [("i", "j"), ("x", "y"), ("i", "y"), ("x", "j")] {
+                expressions.append(col(a).op(symbol, col(b)))
+            }
+        }
+        for symbol in [BinaryOperator.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual] {
+            for (a, b) in [("i", "j"), ("x", "y"), ("i", "y"), ("s", "c")] {
+                expressions.append(col(a).op(symbol, col(b)))
+            }
+            expressions.append(col("x").op(.add, lit(1.5)).op(symbol, lit(2)))
+            expressions.append(col("s").op(symbol, lit("b'")))
+            expressions.append(col("d").op(symbol, .literal(.date(31))))
+        }
+        expressions += [
+            col("i").op(.modulo, col("j")), col("b").op(.and, col("e")), col("b").op(.or, col("e")),
+            .unary(.not, col("b")), .unary(.negate, col("i")), .unary(.negate, col("x")),
+            col("x").op(.equal, missing), col("s").op(.notEqual, missing),
+            .membership(col("c"), [.string("JFK"), .null], negated: false),
+            .membership(col("c"), [.string("JFK"), .null], negated: true),
+            .membership(col("i"), [.int(7), .int(0)], negated: true),
+            .membership(col("i"), [], negated: false), .membership(col("i"), [.null], negated: true),
+            col("x").op(.coalesce, col("y")), .unary(.not, col("x").op(.greater, lit(1))),
+        ]
+        try compare(expressions)
+    }
+
+    @Test func functionsAgree() throws {
+        let decimals = [lit(0.5), lit(-0.5), lit(2.5), lit(1e17)].map { call("round", $0) }
+        let calls = ["sqrt", "exp", "log", "abs", "round", "floor", "ceil", "float"].flatMap {
+            [call($0, col("x")), call($0, col("i"))]
+        }
+        let days = ["year", "month", "day", "quarter", "day_of_year", "week", "weekday"].flatMap { name in
+            ["d", "t", "z"].map { call(name, col($0)) }
+        }
+        let clocks = ["hour", "minute", "second"].flatMap { name in
+            ["t", "z"].map { call(name, col($0)) }
+        }
+        let texts = [
+            call("length", col("s")), call("contains", col("s"), lit("b")),
+            call("starts_with", col("s"), lit("a")), call("ends_with", col("s"), lit("'")),
+            call("replace", col("s"), lit("b"), lit("é")), call("concat", col("s"), col("c")),
+            call("is_missing", col("x")), call("when", col("b"), col("x"), col("y")),
+            call("coalesce", col("x"), col("y")),
+        ]
+        try compare(decimals + calls + days + clocks + texts)
+    }
+
+    @Test func arbitraryExpressionsAgree() throws {
+        var generator = ExpressionGenerator(state: 20_240_131)
+        for _ in 0..<4 { try compare((0..<30).map { _ in generator.next() }) }
+    }
+
+    @Test func whatWouldDifferIsNotTranslated() throws {
+        let table = try #require(Self.table)
+        for expression in [
+            call("upper", col("s")), call("matches", col("s"), lit("a")), call("log1p", col("x")),
+            call("cut", col("x"), lit(1)), call("mean", col("x")), col("x").op(.power, lit(2)),
+        ] {
+            #expect(failure { try expression.sql(in: table.schema) }?.code == "E410", "\(expression)")
+        }
+    }
+}
+
+/// Makes expressions over the columns of `SQLTests.table`, the same ones in every run.
+private struct ExpressionGenerator {
+    var state: UInt64
+
+    mutating func next() -> ColumnExpression { draw(2) == 0 ? number(2) : truth(3) }
+
+    private mutating func draw(_ count: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % count
+    }
+
+    private mutating func pick<Value>(_ values: [Value]) -> Value { values[draw(values.count)] }
+
+    private mutating func number(_ depth: Int) -> ColumnExpression {
+        guard depth > 0 else { return pick([col("i"), col("j"), col("x"), col("y"), lit(3), lit(-0.5)]) }
+        switch draw(5) {
+        case 0: return number(0)
+        case 1: return call(pick(["abs", "sqrt", "floor", "round", "float"]), number(depth - 1))
+        case 2:
+            return .call(
+                "when", [truth(depth - 1), call("float", number(0)), call("float", number(0))],
+                options: [:])
+        default:
+            let symbol = pick([BinaryOperator.add, .subtract, .multiply, .divide])
+            return number(depth - 1).op(symbol, number(depth - 1))
+        }
+    }
+
+    private mutating func truth(_ depth: Int) -> ColumnExpression {
+        guard depth > 0 else { return pick([col("b"), col("e"), .literal(.bool(true))]) }
+        switch draw(6) {
+        case 0: return truth(0)
+        case 1: return .unary(.not, truth(depth - 1))
+        case 2: return truth(depth - 1).op(pick([.and, .or]), truth(depth - 1))
+        case 3: return pick([number(1), col("s"), col("c"), col("b")]).op(pick([.equal, .notEqual]), missing)
+        default:
+            let symbol = pick([BinaryOperator.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual])
+            return number(depth - 1).op(symbol, number(depth - 1))
+        }
+    }
+}
