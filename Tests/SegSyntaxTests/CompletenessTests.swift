@@ -9,8 +9,10 @@ import Testing
     func complete(_ input: String) { #expect(Completeness.of(input) == .complete) }
 
     @Test(arguments: [
-        "f(", "f(a,", "[1, 2", "f { x in", "let x =", "a +", "a |>", "a and", "not", "if a", "if a {",
-        "for x in xs", "func f(a", "func f()", "\"\"\"\nabc", "try { 1 }", "if a { 1 } else", "xs[0",
+        "f(", "f(a,", "[1, 2", "f { x in", "let x =", "a +", "a |>", "a and", "not", "if a",
+        "if a {",
+        "for x in xs", "func f(a", "func f()", "\"\"\"\nabc", "try { 1 }", "if a { 1 } else",
+        "xs[0",
         "f(a, { x in\n  x + 1", "let [a, b", "match x {", "1 ... ", "table |> filter(.x >",
         "while true {\n  let y = [1,\n",
     ])

@@ -27,9 +27,13 @@ private func fuzzProgram(_ source: SourceFile) -> String? {
 private func fuzzNotebook(_ source: SourceFile) -> String? {
     let parsed = Notebook.parse(source)
     guard !parsed.hasErrors else { return nil }
-    guard let once = try? Formatter.formatNotebook(source) else { return "a good notebook is refused" }
+    guard let once = try? Formatter.formatNotebook(source) else {
+        return "a good notebook is refused"
+    }
     let reparsed = Notebook.parse(SourceFile(name: "once", text: once))
-    guard outline(reparsed.tree) == outline(parsed.tree) else { return "formatting changes a notebook" }
+    guard outline(reparsed.tree) == outline(parsed.tree) else {
+        return "formatting changes a notebook"
+    }
     let twice = try? Formatter.formatNotebook(SourceFile(name: "once", text: once))
     return twice == once ? nil : "formatting a notebook again changes it"
 }
@@ -43,14 +47,16 @@ func outline(_ notebook: Notebook) -> String {
     }.joined(separator: "\n")
 }
 
-/// Bytes changed at random: cut, doubled, swapped, overwritten, or mixed with words of the language.
+/// Bytes changed at random: cut, doubled, moved, overwritten, or mixed with words.
 struct Mutator {
     var generator: Generator
 
     private static let words: [String] = [
-        "let ", "if ", "else", "{", "}", "(", ")", "[", "]", "\"", "\"\"\"", "\\(", ".", "...", "..<",
+        "let ", "if ", "else", "{", "}", "(", ")", "[", "]", "\"", "\"\"\"", "\\(", ".", "...",
+        "..<",
         "|>", "??", "not ", " in ", "match ", "=>", "func ", "\n", "//", "1", "9223372036854775808",
-        "1.5h", "@2", "$0", "=", "==", "-", "**", ":", ",", ";", "%%", "\\%%", "---\n", "`", "\u{E9}",
+        "1.5h", "@2", "$0", "=", "==", "-", "**", ":", ",", ";", "%%", "\\%%", "---\n", "`",
+        "\u{E9}",
         "try {", "catch", "r\"", "is ", "use ", "param ", "x", " ",
     ]
 

@@ -3,8 +3,8 @@ import Testing
 
 /// Sources with what is made of them, kept in `Tests/Golden/syntax`.
 ///
-/// A file holds cases of the form `=== name`, source, `---`, expectation. With `SEGNB_RECORD=1` in the
-/// environment the expectations are written anew and the test fails, so that recording is never silent.
+/// A file holds cases of the form `=== name`, source, `---`, expectation. With `SEGNB_RECORD=1` in
+/// the environment expectations are written anew and the test fails: recording is never silent.
 @Suite struct GoldenTests {
     @Test func trees() throws { try check("trees.txt", outline) }
 

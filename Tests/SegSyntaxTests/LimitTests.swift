@@ -4,7 +4,9 @@ import Testing
 
 /// Sources built to overflow a stack get an error instead.
 @Suite struct LimitTests {
-    private func nested(_ open: String, _ close: String, _ count: Int, _ core: String = "1") -> String {
+    private func nested(_ open: String, _ close: String, _ count: Int, _ core: String = "1")
+        -> String
+    {
         String(repeating: open, count: count) + core + String(repeating: close, count: count)
     }
 
@@ -47,7 +49,8 @@ import Testing
     }
 
     @Test func kindsMayNotNestWithoutEnd() {
-        let kind = String(repeating: "[", count: 5_000) + "Int" + String(repeating: "]", count: 5_000)
+        let kind =
+            String(repeating: "[", count: 5_000) + "Int" + String(repeating: "]", count: 5_000)
         #expect(codes("let x: \(kind) = 1") == ["E121"])
     }
 

@@ -5,7 +5,8 @@ import Testing
 @Suite struct LiteralTests {
     private func literal(_ source: String) -> Literal? {
         let parsed = Program.parse(file(source))
-        guard parsed.diagnostics.isEmpty, case .expression(let value) = parsed.tree.statements.first?.kind,
+        guard parsed.diagnostics.isEmpty,
+            case .expression(let value) = parsed.tree.statements.first?.kind,
             case .literal(let literal) = value.kind
         else { return nil }
         return literal
@@ -65,7 +66,9 @@ import Testing
     }
 
     @Test func invalidEncoding() {
-        for bytes: [UInt8] in [[0xFF], [0x61, 0xC3], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xC0, 0x80]] {
+        for bytes: [UInt8] in [
+            [0xFF], [0x61, 0xC3], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xC0, 0x80],
+        ] {
             let parsed = Program.parse(SourceFile(name: "bad", bytes: [49, 10] + bytes))
             #expect(parsed.diagnostics.map(\.code) == ["E101"])
         }

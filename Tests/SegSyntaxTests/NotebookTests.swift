@@ -32,7 +32,8 @@ import Testing
         #expect(notebook.cells.map(\.name) == ["cell1", "cell2", "cell3", "load", "test", "gate"])
         #expect(notebook.cells.map(\.kind) == [.code, .md, .params, .code, .code, .test])
         #expect(notebook.cells.map(\.isNamed) == [false, false, false, true, true, true])
-        #expect(notebook.cells[3].options.map(\.name.text) == ["cache", "timeout", "reads", "mode"])
+        #expect(
+            notebook.cells[3].options.map(\.name.text) == ["cache", "timeout", "reads", "mode"])
         #expect(notebook.cells[1].body == "# Text\n")
     }
 
@@ -63,7 +64,9 @@ import Testing
     }
 
     @Test func byteOrderMarkAndCarriageReturns() {
-        let text = "\u{FEFF}---\r\nseed: 7\r\n---\r\n%% a\r\nlet x = 1\r\nlet y = \"\"\"\r\nz\r\n\"\"\"\r\n"
+        let text =
+            "\u{FEFF}---\r\nseed: 7\r\n---\r\n%% a\r\nlet x = 1\r\n"
+            + "let y = \"\"\"\r\nz\r\n\"\"\"\r\n"
         let parsed = read(text)
         #expect(parsed.diagnostics.isEmpty)
         #expect(parsed.tree.cells.map(\.name) == ["a"])
@@ -80,7 +83,10 @@ import Testing
         ("%% load (a: 1\n", "E130", "expected ',' or ')' in the options"),
         ("%% load // note\n", "E130", "unexpected '// note' in the header of a cell"),
         ("%% a\n1\n%% a\n2", "E131", "two cells are called 'a'"),
-        ("---\ntitle: x\n%% a\n1", "E132", "the front matter that starts here has no closing line '---'"),
+        (
+            "---\ntitle: x\n%% a\n1", "E132",
+            "the front matter that starts here has no closing line '---'"
+        ),
     ])
     func refusesBadHeaders(_ source: String, _ code: String, _ message: String) {
         let diagnostics = read(source).diagnostics

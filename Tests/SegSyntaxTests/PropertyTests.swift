@@ -82,20 +82,27 @@ struct ProgramWriter {
         case 1: return "var [a,\(space())b]\(space())= \(value)  // note"
         case 2: return "if \(expression(depth - 1)) {\(space())\(value) } else {\n\(value)\n\n\n}"
         case 3: return "for i in 0..<n {\nx\(space())+= \(value)\n}"
-        case 4: return "func f(a,b\(space())= 2)\(space())->\(space())Int {\n// c\nreturn \(value)\n}"
+        case 4:
+            return "func f(a,b\(space())= 2)\(space())->\(space())Int {\n// c\nreturn \(value)\n}"
         case 5: return "expect \(value), \"why\""
-        case 6: return "match \(expression(0)) {\n1,2 => \(value)\nis [Int]? =>{ \(value) };else => nil }"
+        case 6:
+            return
+                "match \(expression(0)) {\n1,2 => \(value)\nis [Int]? =>{ \(value) };else => nil }"
         default: return value
         }
     }
 
     private mutating func expression(_ depth: Int) -> String {
-        guard depth > 0 else { return pick(["a", "b", "1", "2.5", "10m", "\"t\"", ".c", "nil", "true"]) }
+        guard depth > 0 else {
+            return pick(["a", "b", "1", "2.5", "10m", "\"t\"", ".c", "nil", "true"])
+        }
         let left = expression(depth - 1)
         let right = expression(depth - 2)
         switch Int.random(in: 0..<12, using: &generator) {
         case 0...2:
-            let operation = pick(["+", "-", "*", "/", "%", "**", "==", "<", "and", "or", "in", "not in"])
+            let operation = pick([
+                "+", "-", "*", "/", "%", "**", "==", "<", "and", "or", "in", "not in",
+            ])
             return "(\(left) \(operation) \(right))"
         case 3: return "-\(space())(\(left))"
         case 4: return "(\(left))\(space())|>\(space())f(\(right),\(space())k:\(space())1)"

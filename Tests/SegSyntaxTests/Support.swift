@@ -3,7 +3,8 @@ import SegDiagnostics
 import SegSyntax
 
 /// The folder `Tests`.
-let testsFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+let testsFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
 
 func file(_ source: String) -> SourceFile { SourceFile(name: "test", text: source) }
 
@@ -34,7 +35,9 @@ func codes(_ source: String) -> [String] { Program.parse(file(source)).diagnosti
 
 /// The formatted source, or why it can't be formatted.
 func formatted(_ source: String) -> String {
-    do { return try Formatter.formatProgram(file(source)) } catch { return summary(error.diagnostics) }
+    do { return try Formatter.formatProgram(file(source)) } catch {
+        return summary(error.diagnostics)
+    }
 }
 
 /// The files of the syntax corpus, by name.

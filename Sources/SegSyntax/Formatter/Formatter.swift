@@ -12,19 +12,21 @@ public struct FormatFailure: Error, Sendable {
 public enum Formatter {
     /// Formats a module file.
     ///
-    /// - Throws: `FormatFailure` for sources with syntax errors, other than a space before `(` or `[`,
-    ///   which is removed.
+    /// - Throws: `FormatFailure` for sources with syntax errors, other than a space before `(` or
+    ///   `[`, which is removed.
     public static func formatProgram(_ file: SourceFile) throws(FormatFailure) -> String {
         try format(file, range: 0..<file.bytes.count)
     }
 
-    /// Formats the code, params and test cells of a notebook and the headers of all cells; the text of
-    /// other cells is kept.
+    /// Formats the code, params and test cells of a notebook and the headers of all cells; the text
+    /// of other cells is kept.
     public static func formatNotebook(_ file: SourceFile) throws(FormatFailure) -> String {
         let parsed = Notebook.parse(file)
         try check(parsed.diagnostics)
         let cells = parsed.tree.cells
-        let start = cells.first.map { $0.header?.span.range.lowerBound ?? $0.bodySpan.range.lowerBound }
+        let start = cells.first.map {
+            $0.header?.span.range.lowerBound ?? $0.bodySpan.range.lowerBound
+        }
         var text = unixText(file, 0..<(start ?? file.bytes.count))
         for (index, cell) in cells.enumerated() {
             if let header = cell.header { text += format(header) + "\n" }
@@ -37,7 +39,9 @@ public enum Formatter {
 
     // MARK: Cells
 
-    private static func formatBody(of cell: Cell, in file: SourceFile) throws(FormatFailure) -> String {
+    private static func formatBody(of cell: Cell, in file: SourceFile) throws(FormatFailure)
+        -> String
+    {
         guard cell.kind.isProgram else { return unixText(file, cell.bodySpan.range) }
         return try format(file, range: cell.bodySpan.range)
     }
@@ -70,7 +74,9 @@ public enum Formatter {
     // MARK: Programs
 
     /// Formats a range of a source, and makes sure that its tree stayed the same.
-    private static func format(_ file: SourceFile, range: Range<Int>) throws(FormatFailure) -> String {
+    private static func format(_ file: SourceFile, range: Range<Int>) throws(FormatFailure)
+        -> String
+    {
         let before = Program.parse(file, range: range)
         try check(before.diagnostics)
         let joined = before.diagnostics.compactMap { $0.span?.range.lowerBound }
@@ -80,7 +86,8 @@ public enum Formatter {
         guard after.diagnostics.isEmpty else {
             throw FormatFailure(diagnostics: before.diagnostics + after.diagnostics)
         }
-        return after.tree.dump() == before.tree.dump() ? text : unixText(file, range)
+        let isSame = after.tree.dump().utf8.elementsEqual(before.tree.dump().utf8)
+        return isSame ? text : unixText(file, range)
     }
 
     private static func check(_ diagnostics: [Diagnostic]) throws(FormatFailure) {

@@ -6,7 +6,9 @@ extension Layout {
     }
 
     private func needsSpace(between left: Int, and right: Int) -> Bool {
-        if let symbol = tokens[left].symbol, !allowsSpace(after: symbol, left, before: right) { return false }
+        if let symbol = tokens[left].symbol, !allowsSpace(after: symbol, left, before: right) {
+            return false
+        }
         guard let symbol = tokens[right].symbol else { return true }
         switch symbol {
         case .rightParenthesis, .rightBracket, .comma, .semicolon, .colon, .question, .at,

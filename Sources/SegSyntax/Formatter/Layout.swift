@@ -2,8 +2,8 @@ import SegDiagnostics
 
 /// Writes tokens with uniform spaces between them, and lines with uniform indents.
 ///
-/// A line inside brackets is indented four spaces further than the line that opened them, and a line
-/// that goes on from the one above four more.
+/// A line inside brackets is indented four spaces further than the line that opened them, and a
+/// line that goes on from the one above four more.
 struct Layout {
     let file: SourceFile
     /// With comments, without the end.
@@ -59,7 +59,9 @@ struct Layout {
     /// One blank line at most, and none beside brackets.
     private func blankLines(before index: Int) -> Int {
         let before = tokens[index - 1]
-        if before.symbol.map(Self.isOpening) == true || tokens[index].symbol.map(Self.isClosing) == true {
+        if before.symbol.map(Self.isOpening) == true
+            || tokens[index].symbol.map(Self.isClosing) == true
+        {
             return 0
         }
         let gap = file.bytes[before.range.upperBound..<tokens[index].range.lowerBound]

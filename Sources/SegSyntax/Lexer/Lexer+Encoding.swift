@@ -3,7 +3,9 @@ extension Lexer {
     func firstInvalidByte() -> Int? {
         var index = position
         while index < limit {
-            guard let length = Self.sequenceLength(file.bytes, at: index, limit: limit) else { return index }
+            guard let length = Self.sequenceLength(file.bytes, at: index, limit: limit) else {
+                return index
+            }
             index += length
         }
         return nil

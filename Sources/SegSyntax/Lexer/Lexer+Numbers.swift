@@ -40,7 +40,9 @@ extension Lexer {
             return true
         }
         let next = peek(1)
-        let isMember = next >= 0x80 || next == UInt8(ascii: "_") || next == UInt8(ascii: "`") || Self.isLetter(next)
+        let isMember =
+            next >= 0x80 || next == UInt8(ascii: "_") || next == UInt8(ascii: "`")
+            || Self.isLetter(next)
         if next != UInt8(ascii: "."), !isMember {
             position += 1
             report(
@@ -104,7 +106,8 @@ extension Lexer {
             return "numbers are written in decimal"
         }
         if suffix == "min" || suffix == "mo" || suffix == "y" {
-            return "write \(number)m for minutes; months and years are months(\(number)), years(\(number))"
+            return
+                "write \(number)m for minutes; months and years are months(…) and years(…)"
         }
         return "write a * between a number and a name; units are ns us ms s m h d w"
     }

@@ -101,7 +101,8 @@ extension Lexer {
                 if let indent, index == segments.count - 1 {
                     range = range.lowerBound..<max(range.lowerBound, indent.lowerBound)
                 }
-                let stripped = indent.map { Array(file.bytes[$0].drop { $0 == 13 || $0 == 10 }) } ?? []
+                let stripped =
+                    indent.map { Array(file.bytes[$0].drop { $0 == 13 || $0 == 10 }) } ?? []
                 let text = decode(range, indent: stripped, startsLine: isMultiline && index == 0)
                 if !text.isEmpty { resolved.append(.text(text)) }
             }
@@ -114,7 +115,9 @@ extension Lexer {
         guard case .text(let last) = segments.last else { return nil }
         var index = last.upperBound
         while index > last.lowerBound, [32, 9].contains(file.bytes[index - 1]) { index -= 1 }
-        guard index > last.lowerBound, file.bytes[index - 1] == UInt8(ascii: "\n") else { return nil }
+        guard index > last.lowerBound, file.bytes[index - 1] == UInt8(ascii: "\n") else {
+            return nil
+        }
         index -= 1
         if index > last.lowerBound, file.bytes[index - 1] == UInt8(ascii: "\r") { index -= 1 }
         return index..<last.upperBound
@@ -124,7 +127,9 @@ extension Lexer {
     private func withoutFirstLineEnd(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         if start < range.upperBound, file.bytes[start] == UInt8(ascii: "\r") { start += 1 }
-        guard start < range.upperBound, file.bytes[start] == UInt8(ascii: "\n") else { return range }
+        guard start < range.upperBound, file.bytes[start] == UInt8(ascii: "\n") else {
+            return range
+        }
         return start + 1..<range.upperBound
     }
 
@@ -132,7 +137,9 @@ extension Lexer {
     private mutating func decode(_ range: Range<Int>, indent: [UInt8], startsLine: Bool) -> String {
         var output: [UInt8] = []
         var index = range.lowerBound
-        if startsLine, index > 0, file.bytes[index - 1] == 10 { index = skipIndent(index, range, indent) }
+        if startsLine, index > 0, file.bytes[index - 1] == 10 {
+            index = skipIndent(index, range, indent)
+        }
         while index < range.upperBound {
             let byte = file.bytes[index]
             let next = index + 1 < range.upperBound ? file.bytes[index + 1] : 0
@@ -178,7 +185,9 @@ extension Lexer {
             return end
         }
         let shown = file.text(in: index..<range.upperBound).unicodeScalars.prefix(2)
-        let end = min(index + 1 + max(1, String(String.UnicodeScalarView(shown.dropFirst())).utf8.count), range.upperBound)
+        let end = min(
+            index + 1 + max(1, String(String.UnicodeScalarView(shown.dropFirst())).utf8.count),
+            range.upperBound)
         report(.unknownEscape(String(String.UnicodeScalarView(shown))), at: index..<end)
         return end
     }
@@ -194,7 +203,9 @@ extension Lexer {
         let rest = file.bytes[start + 1..<range.upperBound].prefix(9)
         guard let close = rest.firstIndex(of: UInt8(ascii: "}")) else { return nil }
         let digits = file.text(in: start + 1..<close)
-        guard let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else { return nil }
+        guard let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
+            return nil
+        }
         return (scalar, close + 1)
     }
 
@@ -205,7 +216,9 @@ extension Lexer {
         let start = position
         position += 2
         let textStart = position
-        while position < limit, peek() != UInt8(ascii: "\""), peek() != UInt8(ascii: "\n") { position += 1 }
+        while position < limit, peek() != UInt8(ascii: "\""), peek() != UInt8(ascii: "\n") {
+            position += 1
+        }
         guard peek() == UInt8(ascii: "\"") else {
             report(.unterminatedText, at: start..<start + 2)
             return add(.malformed, from: start)
@@ -219,7 +232,9 @@ extension Lexer {
     mutating func scanSingleQuotes() {
         let start = position
         position += 1
-        while position < limit, peek() != UInt8(ascii: "'"), peek() != UInt8(ascii: "\n") { position += 1 }
+        while position < limit, peek() != UInt8(ascii: "'"), peek() != UInt8(ascii: "\n") {
+            position += 1
+        }
         let text = file.text(in: start + 1..<position)
         if peek() == UInt8(ascii: "'") { position += 1 }
         report(.foreign(.singleQuotes), at: start..<position)

@@ -21,7 +21,9 @@ extension Lexer {
         while position < limit {
             let byte = peek()
             if byte < 0x80 {
-                guard byte == UInt8(ascii: "_") || Self.isLetter(byte) || Self.isDigit(byte) else { return }
+                guard byte == UInt8(ascii: "_") || Self.isLetter(byte) || Self.isDigit(byte) else {
+                    return
+                }
                 position += 1
             } else {
                 let (scalar, length) = peekScalar()
@@ -52,7 +54,9 @@ extension Lexer {
         let text = file.text(in: start + 1..<position)
         guard peek() == UInt8(ascii: "`"), !text.isEmpty else {
             if peek() == UInt8(ascii: "`") { position += 1 }
-            report(.expected("a name in back-quotes", found: "none", hint: "close it with `"), at: start..<position)
+            report(
+                .expected("a name in back-quotes", found: "none", hint: "close it with `"),
+                at: start..<position)
             return add(.malformed, from: start)
         }
         position += 1
@@ -66,7 +70,8 @@ extension Lexer {
         let digits = position
         skipIdentifier()
         let text = file.text(in: digits..<position)
-        guard text.utf8.allSatisfy(Self.isDigit), text.utf8.count <= 3, let number = Int(text) else {
+        guard text.utf8.allSatisfy(Self.isDigit), text.utf8.count <= 3, let number = Int(text)
+        else {
             report(
                 .expected(
                     "a number after '$'", found: "'\(text)'",
@@ -82,7 +87,9 @@ extension Lexer {
     /// Passes the rest of the line, without its line ending.
     mutating func skipLine() {
         while position < limit, peek() != UInt8(ascii: "\n") { position += 1 }
-        if position > 0, position <= limit, file.bytes[position - 1] == UInt8(ascii: "\r") { position -= 1 }
+        if position > 0, position <= limit, file.bytes[position - 1] == UInt8(ascii: "\r") {
+            position -= 1
+        }
     }
 
     /// A comment; `n // 2` is taken for what it was meant as.
@@ -99,8 +106,11 @@ extension Lexer {
     private static func isBareNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
         let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t")]
         let text = bytes.drop { blanks.contains($0) }
-        let digits = text.prefix { isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }
-        return digits.contains(where: isDigit) && text.dropFirst(digits.count).allSatisfy { blanks.contains($0) }
+        let digits = text.prefix {
+            isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
+        }
+        return digits.contains(where: isDigit)
+            && text.dropFirst(digits.count).allSatisfy { blanks.contains($0) }
     }
 
     /// `# comment`: reported, and passed over like a comment.

@@ -2,8 +2,8 @@ import SegDiagnostics
 
 /// Cuts a range of a source into tokens, comments included.
 ///
-/// It never fails: what it can't read it reports, and goes on behind it. Text with expressions in it
-/// becomes one token that holds the tokens of those expressions.
+/// It never fails: what it can't read it reports, and goes on behind it. Text with expressions in
+/// it becomes one token that holds the tokens of those expressions.
 struct Lexer {
     let file: SourceFile
     /// Where the range ends.
@@ -80,7 +80,8 @@ struct Lexer {
 
     mutating func report(_ error: SyntaxError, at range: Range<Int>, isAtEnd: Bool = false) {
         guard problems.count < ParserLimits.problems else { return }
-        problems.append(Problem(diagnostic: error.diagnostic(at: Span(file, range)), isAtEnd: isAtEnd))
+        problems.append(
+            Problem(diagnostic: error.diagnostic(at: Span(file, range)), isAtEnd: isAtEnd))
     }
 
     // MARK: Scanning
@@ -113,7 +114,9 @@ struct Lexer {
         case UInt8(ascii: "r") where peek(1) == UInt8(ascii: "\""): scanRawString()
         case UInt8(ascii: "f") where peek(1) == UInt8(ascii: "\""): scanFormatString()
         default:
-            if isIdentifierStart() { scanWord() } else if !scanForeignSymbol(), !scanSymbol() {
+            if isIdentifierStart() {
+                scanWord()
+            } else if !scanForeignSymbol(), !scanSymbol() {
                 scanUnexpected()
             }
         }
@@ -133,7 +136,8 @@ struct Lexer {
         let start = position
         let (scalar, length) = peekScalar()
         position += length
-        let shown = scalar.value < 0x20 || scalar.value == 0x7F
+        let shown =
+            scalar.value < 0x20 || scalar.value == 0x7F
             ? "U+" + String(scalar.value, radix: 16, uppercase: true) : String(scalar)
         report(
             .unexpectedCharacter(shown, hint: Self.likeness[scalar]), at: start..<position)
@@ -146,7 +150,8 @@ struct Lexer {
         "\u{2019}": "write \" for it", "\u{00A0}": "replace this no-break space by a space",
         "\u{2013}": "write - for it", "\u{2014}": "write - for it", "\u{2212}": "write - for it",
         "\u{00D7}": "write * for it", "\u{00F7}": "write / for it", "\u{2264}": "write <= for it",
-        "\u{2265}": "write >= for it", "\u{2260}": "write != for it", "\u{2026}": "write ... for it",
+        "\u{2265}": "write >= for it", "\u{2260}": "write != for it",
+        "\u{2026}": "write ... for it",
         "\\": "a line goes on by itself after an operator or before |>",
     ]
 }

@@ -42,7 +42,8 @@ public enum StringSegment: Sendable {
 
 /// A reserved word.
 public enum Keyword: String, Sendable, CaseIterable {
-    case and, `break`, `catch`, `continue`, `else`, expect, `false`, `for`, `func`, `if`, `in`, `let`
+    case and, `break`, `catch`, `continue`, `else`, expect, `false`, `for`, `func`, `if`, `in`,
+        `let`
     case match, `nil`, not, or, `return`, `true`, `try`, `var`, `while`
 
     static let bySpelling = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
@@ -95,7 +96,7 @@ public enum Symbol: String, Sendable, CaseIterable {
 }
 
 extension Token {
-    /// All tokens of a source, comments included, the last of kind `end`; for colours and completion.
+    /// The tokens of a source, comments included, the last of kind `end`; for colours and the like.
     public static func scan(_ file: SourceFile) -> [Token] {
         Lexer.tokenize(file, range: 0..<file.bytes.count).tokens
     }
@@ -151,7 +152,8 @@ extension Token {
         switch kind {
         case .word, .quotedWord, .placeholder, .integer, .float, .duration, .string: true
         case .keyword(let word): [.true, .false, .nil, .if, .match, .try, .not].contains(word)
-        case .symbol(let symbol): [.leftParenthesis, .leftBracket, .leftBrace, .dot].contains(symbol)
+        case .symbol(let symbol):
+            [.leftParenthesis, .leftBracket, .leftBrace, .dot].contains(symbol)
         case .comment, .malformed, .end: false
         }
     }

@@ -88,7 +88,8 @@ struct HeaderParser {
         while current.symbol != .rightParenthesis {
             let option = try parseOption()
             if options.contains(where: { $0.name.text == option.name.text }) {
-                throw fail("the option '\(option.name.text)' is given twice", hint: "keep one of them")
+                throw fail(
+                    "the option '\(option.name.text)' is given twice", hint: "keep one of them")
             }
             options.append(option)
             guard accept(.comma) else { break }
@@ -105,7 +106,8 @@ struct HeaderParser {
         }
         guard accept(.colon) else {
             throw fail(
-                "the option '\(name.text)' has no value", hint: "write \(name.text): value, as in cache: true")
+                "the option '\(name.text)' has no value",
+                hint: "write \(name.text): value, as in cache: true")
         }
         let start = current.range.lowerBound
         let value = try parseValue(of: name.text)
@@ -123,7 +125,9 @@ struct HeaderParser {
         guard !isNegative, accept(.leftBracket) else {
             throw fail(
                 "the option '\(option)' has no value that can be read",
-                hint: "values are numbers, durations, texts, true, false, names and [lists, of, names]")
+                hint:
+                    "a value is a number, duration, text, true, false, name or [list, of, names]"
+            )
         }
         return .names(try parseNames())
     }

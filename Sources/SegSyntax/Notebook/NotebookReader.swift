@@ -3,8 +3,8 @@ import SegDiagnostics
 extension Notebook {
     /// Takes a notebook apart and parses its code.
     ///
-    /// Cells are found by their markers before anything else is read, so that a broken cell breaks no
-    /// other.
+    /// Cells are found by their markers before anything else is read, so that a broken cell breaks
+    /// no other.
     public static func parse(_ file: SourceFile) -> Parsed<Notebook> {
         var reader = NotebookReader(file)
         let notebook = reader.read()

@@ -72,12 +72,16 @@ extension Parser {
     }
 
     private mutating func expectArmEnd() throws(Abort) {
-        if isNext(.semicolon) || isNext(.rightBrace) || current.startsLine || current.isEnd { return }
+        if isNext(.semicolon) || isNext(.rightBrace) || current.startsLine || current.isEnd {
+            return
+        }
         if isNext(.comma) {
-            throw fail(.unseparated(found: "','", hint: "arms are separated by ';' or a line's end"))
+            throw fail(
+                .unseparated(found: "','", hint: "arms are separated by ';' or a line's end"))
         }
         throw fail(
-            .unseparated(found: describe(current), hint: "put each arm on its own line, or ';' between two"))
+            .unseparated(
+                found: describe(current), hint: "put each arm on its own line, or ';' between two"))
     }
 
     private mutating func parseArm() throws(Abort) -> (MatchArm, depth: Int) {

@@ -1,7 +1,7 @@
 import SegDiagnostics
 
 extension Parser {
-    /// Declarations whose first word is free as a name elsewhere; nil when the next statement is none.
+    /// Declarations whose first word is a name elsewhere; nil when the next statement is none.
     mutating func parseWordDeclaration() throws(Abort) -> (Statement.Kind, depth: Int)? {
         guard let word = current.plainWord, !peek(1).startsLine else { return nil }
         switch word {
@@ -70,13 +70,15 @@ extension Parser {
         guard case .string(let segments) = peek(isPython ? 2 : 1).kind else {
             guard peek(1).name != nil else { return nil }
             advance()
-            throw expected("a path in quotes", hint: "write use \"lib/file.seg\" or use python \"file.py\"")
+            throw expected(
+                "a path in quotes", hint: "write use \"lib/file.seg\" or use python \"file.py\"")
         }
         advance()
         if isPython { advance() }
         let path = current
         guard let text = Self.plainText(segments) else {
-            throw expected("a path without \\( )", hint: "a path that is used is known before the run")
+            throw expected(
+                "a path without \\( )", hint: "a path that is used is known before the run")
         }
         advance()
         var alias: Name?
@@ -122,7 +124,9 @@ extension Parser {
 
     private mutating func parseKindWithoutMark() throws(Abort) -> KindAnnotation.Kind {
         if case .string = current.kind { return try parseChoices() }
-        guard isNext(.leftBracket) else { return .named(try expectName("a kind, such as Int").text) }
+        guard isNext(.leftBracket) else {
+            return .named(try expectName("a kind, such as Int").text)
+        }
         let opening = try open(.leftBracket)
         let first = try parseKind()
         guard accept(.colon) else {
@@ -137,7 +141,8 @@ extension Parser {
     private mutating func parseChoices() throws(Abort) -> KindAnnotation.Kind {
         var choices: [String] = []
         repeat {
-            guard case .string(let segments) = current.kind, let text = Self.plainText(segments) else {
+            guard case .string(let segments) = current.kind, let text = Self.plainText(segments)
+            else {
                 throw expected("a text", hint: "choices are texts: \"ridge\" | \"gbdt\"")
             }
             choices.append(text)

@@ -150,7 +150,8 @@ extension Parser {
             report(.foreign(.chainedComparison), at: span(current))
         case .range where left.precedence == .range:
             report(
-                .parenthesesNeeded("a range has two bounds", hint: "write a...b"), at: span(current))
+                .parenthesesNeeded("a range has two bounds", hint: "write a...b"), at: span(current)
+            )
         case .coalesce: checkCoalesced(left)
         default: break
         }

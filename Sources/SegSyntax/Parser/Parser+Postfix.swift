@@ -1,7 +1,7 @@
 import SegDiagnostics
 
 extension Parser {
-    /// A primary with the calls, indices, members and pipes behind it; a loop, however long the chain.
+    /// A primary with the calls, indices, members and pipes behind it, however long the chain.
     mutating func parsePostfix() throws(Abort) -> Expression {
         let start = current.range.lowerBound
         var base = try parsePipeHead()
@@ -32,8 +32,8 @@ extension Parser {
         }
     }
 
-    /// Whether the bracket that is next belongs to what stands before it; a space before it is reported
-    /// where no comma can be missing.
+    /// Whether the bracket that is next belongs to what stands before it; a space before it is
+    /// reported where no comma can be missing.
     private mutating func bracketBelongs(to base: Expression) -> Bool {
         if touches { return true }
         guard context.newlinesCount, !current.startsLine else { return false }
@@ -55,13 +55,16 @@ extension Parser {
             throw fail(
                 .columnMember(
                     "'.\(name)' is a column and can't be called",
-                    hint: "write \(name)(…) to call a function; a line .\(name)(…) needs a value above it"))
+                    hint:
+                        "to call a function write \(name)(…); a line .\(name)(…) needs a value above it"
+                ))
         }
         let (callee, version): (Call.Callee, Int?) =
             if case .name(let name, let version) = base.kind { (.path([name]), version) } else {
                 (.expression(base), nil)
             }
-        return try parseCall(callee, version, receiver: nil, .function, from: start, calleeDepth: base.depth)
+        return try parseCall(
+            callee, version, receiver: nil, .function, from: start, calleeDepth: base.depth)
     }
 
     /// Arguments and trailing closure of a call, of which at least one is next.
@@ -79,7 +82,8 @@ extension Parser {
         let call = Call(
             callee: callee, version: version, arguments: arguments, trailingClosure: closure,
             style: style)
-        return try make(.call(call), from: start, over: depth, calleeDepth, closure?.body.depth ?? 0)
+        return try make(
+            .call(call), from: start, over: depth, calleeDepth, closure?.body.depth ?? 0)
     }
 
     private var isTrailingClosureNext: Bool {
@@ -118,7 +122,9 @@ extension Parser {
     private mutating func parseNameWithClosure(
         _ base: Expression, from start: Int
     ) throws(Abort) -> Expression? {
-        guard isTrailingClosureNext, case .name(let name, let version) = base.kind else { return nil }
+        guard isTrailingClosureNext, case .name(let name, let version) = base.kind else {
+            return nil
+        }
         return try parseCall(.path([name]), version, receiver: nil, .function, from: start)
     }
 
@@ -129,7 +135,8 @@ extension Parser {
         if case .column(let name) = base.kind {
             throw fail(
                 .columnMember(
-                    "'.\(name)' is a column and can't be indexed", hint: "columns have methods only"))
+                    "'.\(name)' is a column and can't be indexed", hint: "columns have methods only"
+                ))
         }
         let saved = context
         defer { context = saved }
@@ -157,7 +164,8 @@ extension Parser {
             return try parseCall(.path([name]), version, receiver: base, .method, from: start)
         }
         if version != nil {
-            throw expected("'(' after the version", hint: "a member with a version is called: add ()")
+            throw expected(
+                "'(' after the version", hint: "a member with a version is called: add ()")
         }
         if case .column(let column) = base.kind {
             report(columnField(column, name.text, touchesBase: touchesBase), at: span(dot))
@@ -167,7 +175,8 @@ extension Parser {
 
     private mutating func expectMemberName(after dot: Token) throws(Abort) -> Name {
         if current.anyWord == nil || current.startsLine, !current.isEnd {
-            throw expected("a name after '.'", hint: "names with spaces stand in back-quotes: .`Dep Time`")
+            throw expected(
+                "a name after '.'", hint: "names with spaces stand in back-quotes: .`Dep Time`")
         }
         return try expectWord("a name after '.'")
     }
@@ -203,7 +212,9 @@ extension Parser {
             throw failBehind(
                 .pipeNeedsCall(
                     "expected '(' after '\(name)', found \(foundNext)",
-                    hint: "add () to call a function; for a pipeline in a variable write |> then(\(name))"))
+                    hint:
+                        "add () to call a function; a pipeline in a variable is |> then(\(name))"
+                ))
         }
         return try parseCall(.path(path), version, receiver: base, .pipe, from: start)
     }
@@ -238,7 +249,8 @@ extension Parser {
         guard isNext(.at) else { return nil }
         let isTouching = touches
         advance()
-        guard isTouching, touches, case .integer(let number) = current.kind, number <= 1_000_000 else {
+        guard isTouching, touches, case .integer(let number) = current.kind, number <= 1_000_000
+        else {
             throw expected("a version such as name@2", hint: "name, '@' and a whole number touch")
         }
         advance()

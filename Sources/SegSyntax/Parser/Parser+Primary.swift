@@ -123,10 +123,13 @@ extension Parser {
         let dot = current
         if case .integer = peek(1).kind, peek(1).range.lowerBound == dot.range.upperBound {
             let number = "." + file.text(in: peek(1).range)
-            throw fail(.badNumber(number, hint: "a point has digits on both sides: write 0\(number)"))
+            throw fail(
+                .badNumber(number, hint: "a point has digits on both sides: write 0\(number)"))
         }
         advance()
-        guard !current.startsLine || current.isEnd else { throw expected("a column's name after '.'") }
+        guard !current.startsLine || current.isEnd else {
+            throw expected("a column's name after '.'")
+        }
         let name = try expectWord("a column's name after '.'")
         return try make(.column(name.text), from: dot.range.lowerBound)
     }
@@ -170,7 +173,8 @@ extension Parser {
         while accept(.comma), !isNext(.rightBracket) { elements.append(try parseExpression()) }
         if isNext(.colon) {
             throw fail(
-                .unseparated(found: "':'", hint: "the first entry has no key; write [a, b] or [k: a, l: b]"))
+                .unseparated(
+                    found: "':'", hint: "the first entry has no key; write [a, b] or [k: a, l: b]"))
         }
         try close(.rightBracket, opening)
         let depth = elements.map(\.depth).max() ?? 0

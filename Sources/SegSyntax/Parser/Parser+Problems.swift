@@ -75,9 +75,9 @@ extension Parser {
 
     /// Skips to where the next statement of the block may start.
     ///
-    /// Brackets that were open when the error was found are skipped to their ends, but not past a line
-    /// that starts no further right than the statement did: a bracket that was never closed hides the
-    /// rest of its own statement only.
+    /// Brackets that were open when the error was found are skipped to their ends, but not past a
+    /// line that starts no further right than the statement did: a bracket that was never closed
+    /// hides the rest of its own statement only.
     mutating func synchronize(from start: Int, openBrackets outer: Int) {
         var open = Array(openBrackets.dropFirst(outer))
         openBrackets.removeLast(open.count)

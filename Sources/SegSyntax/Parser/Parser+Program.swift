@@ -5,7 +5,7 @@ extension Program {
     ///
     /// - Parameters:
     ///   - range: the bytes of the file to parse; all of them when nil.
-    ///   - continuesLastValue: whether a leading `|>` goes on from the name `_`, as it does at the prompt.
+    ///   - continuesLastValue: whether a leading `|>` goes on from the name `_`, as at the prompt.
     public static func parse(
         _ file: SourceFile, range: Range<Int>? = nil, continuesLastValue: Bool = false
     ) -> Parsed<Program> {
@@ -100,14 +100,17 @@ extension Parser {
         switch current.symbol {
         case .leftParenthesis, .leftBracket:
             return .unseparated(
-                found: describe(current), hint: "a call or an index touches its bracket: f(x), xs[0]")
+                found: describe(current),
+                hint: "a call or an index touches its bracket: f(x), xs[0]")
         case .rightParenthesis, .rightBracket, .rightBrace:
-            return .unseparated(found: describe(current), hint: "there is no bracket that it closes")
+            return .unseparated(
+                found: describe(current), hint: "there is no bracket that it closes")
         case .assign:
             return .unseparated(found: "'='", hint: "to compare, write ==")
         default:
             return .unseparated(
-                found: describe(current), hint: "put each statement on its own line, or ';' between two")
+                found: describe(current),
+                hint: "put each statement on its own line, or ';' between two")
         }
     }
 

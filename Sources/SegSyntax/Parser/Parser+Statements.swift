@@ -24,7 +24,8 @@ extension Parser {
         }
         if isNext(.leftBrace) { throw fail(.bareBlock) }
         if isClosingBracket {
-            throw fail(.unseparated(found: describe(current), hint: "there is no bracket that it closes"))
+            throw fail(
+                .unseparated(found: describe(current), hint: "there is no bracket that it closes"))
         }
         if let declaration = try parseWordDeclaration() { return declaration }
         return try parseExpressionStatement()
@@ -104,14 +105,16 @@ extension Parser {
         let condition = try parseHead()
         let body = try parseBlock(.loop)
         return (
-            .whileLoop(WhileLoop(condition: condition, body: body)), max(condition.depth, body.depth)
+            .whileLoop(WhileLoop(condition: condition, body: body)),
+            max(condition.depth, body.depth)
         )
     }
 
     private mutating func parseLoopJump() throws(Abort) -> (Statement.Kind, depth: Int) {
         let isBreak = isNext(.break)
         if scopes.last?.kind != .loop {
-            report(.misplacedJump(isBreak ? "break" : "continue", place: "a loop"), at: span(current))
+            report(
+                .misplacedJump(isBreak ? "break" : "continue", place: "a loop"), at: span(current))
         }
         advance()
         return (isBreak ? .breakLoop : .continueLoop, 0)
@@ -122,7 +125,8 @@ extension Parser {
             report(.misplacedJump("return", place: "a function"), at: span(current))
         }
         advance()
-        let isBare = current.isEnd || current.startsLine || isNext(.semicolon) || isNext(.rightBrace)
+        let isBare =
+            current.isEnd || current.startsLine || isNext(.semicolon) || isNext(.rightBrace)
         if isBare { return (.returnValue(nil), 0) }
         let value = try parseExpression()
         return (.returnValue(value), value.depth)

@@ -2,8 +2,8 @@ import SegDiagnostics
 
 /// Builds a syntax tree from tokens by recursive descent, with operators by precedence.
 ///
-/// An error is reported where it is found; the parser then unwinds with `Abort` to the statement that it
-/// is in, skips to where the next one starts, and goes on, so that one run shows several errors.
+/// An error is reported where it is found; the parser then unwinds with `Abort` to the statement
+/// that it is in, skips to where the next one starts, and goes on: one run shows several errors.
 struct Parser {
     let file: SourceFile
     /// Without comments; the last is `end`.
@@ -71,7 +71,9 @@ struct Parser {
     func peek(_ offset: Int) -> Token { tokens[min(index + offset, tokens.count - 1)] }
 
     /// Where the last token that was taken ends.
-    var previousEnd: Int { index > 0 ? tokens[index - 1].range.upperBound : current.range.lowerBound }
+    var previousEnd: Int {
+        index > 0 ? tokens[index - 1].range.upperBound : current.range.lowerBound
+    }
 
     func span(_ token: Token) -> Span { Span(file, token.range) }
 
@@ -83,7 +85,9 @@ struct Parser {
     }
 
     /// Whether the next token follows the one before without a space.
-    var touches: Bool { index > 0 && tokens[index - 1].range.upperBound == current.range.lowerBound }
+    var touches: Bool {
+        index > 0 && tokens[index - 1].range.upperBound == current.range.lowerBound
+    }
 
     /// Whether the next token is on a new line that ends what stands before it.
     var isAfterLineEnd: Bool { context.newlinesCount && current.startsLine }

@@ -22,7 +22,8 @@ struct InfixOperator {
 
     /// The operator that a symbol is between two operands.
     static let bySymbol: [Symbol: InfixOperator] = [
-        .equal: InfixOperator(.equal, .comparison), .notEqual: InfixOperator(.notEqual, .comparison),
+        .equal: InfixOperator(.equal, .comparison),
+        .notEqual: InfixOperator(.notEqual, .comparison),
         .less: InfixOperator(.less, .comparison),
         .lessOrEqual: InfixOperator(.lessOrEqual, .comparison),
         .greater: InfixOperator(.greater, .comparison),

@@ -1,5 +1,5 @@
 /// A spelling of Python, R, SQL, Swift or C that people type by habit; the parser names the fix.
-enum ForeignHabit: String, CaseIterable {
+public enum ForeignHabit: String, CaseIterable, Sendable {
     case hashComment = "#"
     case blockComment = "/*"
     case singleQuotes = "'…'"
@@ -42,9 +42,9 @@ enum ForeignHabit: String, CaseIterable {
     case tuple = "(a, b)"
 
     /// What is wrong.
-    var message: String { text.message }
+    public var message: String { text.message }
     /// The fix.
-    var hint: String { text.hint }
+    public var hint: String { text.hint }
 
     /// The one table: spelling, message, fix.
     private var text: (message: String, hint: String) {
@@ -67,14 +67,20 @@ enum ForeignHabit: String, CaseIterable {
         case .rPipe: ("'%>%' is not an operator", "write |>")
         case .rNativeIn: ("'%in%' is not an operator", "write 'in'")
         case .leftArrow: ("'<-' does not assign", "write let x = …; to compare with -3, x < -3")
-        case .ternary: ("there is no '? :'", "write if c { a } else { b }, and when(c, a, b) on columns")
+        case .ternary:
+            ("there is no '? :'", "write if c { a } else { b }, and when(c, a, b) on columns")
         case .elif: ("'elif' is no word of the language", "write else if")
         case .def: ("'def' is no word of the language", "write func name(a, b) { … }")
         case .fn: ("this is no word of the language", "write func name(a, b) { … }")
         case .lambda: ("'lambda' is no word of the language", "write { x in x + 1 } or { $0 + 1 }")
-        case .import: ("'import' is no word of the language", "write use \"file.seg\" or use python \"file.py\"")
+        case .import:
+            (
+                "'import' is no word of the language",
+                "write use \"file.seg\" or use python \"file.py\""
+            )
         case .from: ("'from' is no word of the language", "write use python \"file.py\" as name")
-        case .class: ("there are no classes", "keep values in a dictionary, [\"a\": 1], and write funcs")
+        case .class:
+            ("there are no classes", "keep values in a dictionary, [\"a\": 1], and write funcs")
         case .const: ("'const' is no word of the language", "write let name = …")
         case .guard: ("there is no 'guard'", "write if not (condition) { return … }")
         case .switch: ("there is no 'switch'", "write match x { 1 => a; else => b }")
@@ -84,7 +90,8 @@ enum ForeignHabit: String, CaseIterable {
         case .none: ("'None' is written nil", "write nil")
         case .null: ("'NULL' is written nil", "write nil")
         case .notAvailable: ("'NA' is written nil", "write nil; test with .x == nil")
-        case .notANumber: ("there is no 'NaN': what is no number is missing", "write nil; test with .x == nil")
+        case .notANumber:
+            ("there is no 'NaN': what is no number is missing", "write nil; test with .x == nil")
         case .capitalTrue: ("'True' is written true", "write true")
         case .capitalFalse: ("'False' is written false", "write false")
         case .chainedComparison: ("comparisons can't be chained", "write 1 < x and x < 3")

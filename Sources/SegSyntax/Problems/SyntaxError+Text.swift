@@ -44,7 +44,10 @@ extension SyntaxError {
                 "integers go up to 9223372036854775807; write a Float, as in 1e19"
             )
         case .numberOutOfRange(let number):
-            ("the number \(number) is out of range", "Floats go up to 1.8e308, durations to 292 years")
+            (
+                "the number \(number) is out of range",
+                "Floats go up to 1.8e308, durations to 292 years"
+            )
         case .textIndentation:
             (
                 "this line is indented less than the closing \"\"\"",
@@ -140,7 +143,10 @@ extension SyntaxError {
         case .duplicateCell(let name):
             ("two cells are called '\(name)'", "give each cell a name of its own")
         case .unterminatedFrontMatter:
-            ("the front matter that starts here has no closing line '---'", "end it with a line '---'")
+            (
+                "the front matter that starts here has no closing line '---'",
+                "end it with a line '---'"
+            )
         default: ("", nil)
         }
     }

@@ -2,9 +2,9 @@ import SegDiagnostics
 
 /// A call in its normal form: `x.f(y)`, `x |> f(y)` and `f(x, y)` differ in `style` only.
 ///
-/// In a method call or a pipe the receiver is the first argument, without a label. `feats.add(t)` is a
-/// method call whose receiver is the name `feats`: whether that is a namespace, which makes `add` one of
-/// its functions and the receiver no argument, is for the reader of the tree to decide.
+/// In a method call or a pipe the receiver is the first argument, without a label. `feats.add(t)` is
+/// a method call whose receiver is the name `feats`: whether that is a namespace, which makes `add`
+/// one of its functions and the receiver no argument, is for the reader of the tree to decide.
 public struct Call: Sendable {
     /// What is called.
     public enum Callee: Sendable {

@@ -29,7 +29,8 @@ public struct UseDeclaration: Sendable {
     public var namespace: String {
         if let alias { return alias.text }
         let file = path.split(separator: "/", omittingEmptySubsequences: true).last ?? ""
-        return file.split(separator: ".", omittingEmptySubsequences: true).first.map(String.init) ?? ""
+        return file.split(separator: ".", omittingEmptySubsequences: true).first.map(String.init)
+            ?? ""
     }
 }
 
@@ -41,7 +42,7 @@ public struct ParamDeclaration: Sendable {
     public let defaultValue: Expression?
 }
 
-/// What may follow a colon: `Int`, `[String]`, `[String: Float]`, `"ridge" | "gbdt"`, each with `?`.
+/// What follows a colon: `Int`, `[String]`, `[String: Float]`, `"ridge" | "gbdt"`, each with `?`.
 public struct KindAnnotation: Sendable {
     public indirect enum Kind: Sendable {
         case named(String)

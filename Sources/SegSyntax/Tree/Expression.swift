@@ -2,8 +2,8 @@ import SegDiagnostics
 
 /// An expression and its place.
 ///
-/// Parentheses leave no node: the tree's shape says what they said. The depth of a tree is bounded by
-/// `ParserLimits.depth`, so that walking it by recursion is safe.
+/// Parentheses leave no node: the tree's shape says what they said. The depth of a tree is bounded
+/// by `ParserLimits.depth`, so that walking it by recursion is safe.
 public struct Expression: Sendable {
     public let kind: Kind
     public let span: Span

@@ -40,8 +40,8 @@ public struct Cell: Sendable {
     public let header: CellHeader?
     /// The lines below the header.
     public let bodySpan: Span
-    /// The body with `\%%` at a line's start turned into `%%` and line endings into `\n`; its lines are
-    /// those of `bodySpan`.
+    /// The body with `\%%` at a line's start turned into `%%` and line endings into `\n`; its lines
+    /// are those of `bodySpan`.
     public let body: String
     /// The statements of a code, params or test cell; nil for the others.
     public let program: Program?

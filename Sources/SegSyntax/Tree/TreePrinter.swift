@@ -1,4 +1,4 @@
-/// Prints trees as nested lists, one statement a line, for tests and for looking at what was parsed.
+/// Prints trees as nested lists, one statement a line, for tests and for looking at them.
 ///
 /// Places are left out, so that equal texts mean equal trees.
 struct TreePrinter {
@@ -7,9 +7,11 @@ struct TreePrinter {
         switch statement.kind {
         case .binding(let binding): print(binding)
         case .assignment(let assignment):
-            "(\(assignment.operation.rawValue) \(print(assignment.target)) \(print(assignment.value)))"
+            list(
+                assignment.operation.rawValue, print(assignment.target), print(assignment.value))
         case .function(let function): print(function)
-        case .forLoop(let loop): "(for \(quote(loop.name)) \(print(loop.sequence)) \(print(loop.body)))"
+        case .forLoop(let loop):
+            "(for \(quote(loop.name)) \(print(loop.sequence)) \(print(loop.body)))"
         case .whileLoop(let loop): "(while \(print(loop.condition)) \(print(loop.body)))"
         case .breakLoop: "(break)"
         case .continueLoop: "(continue)"
