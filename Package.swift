@@ -14,7 +14,7 @@ let package = Package(
     ],
     targets: [
         // The language
-        .target(name: "SegDiagnostics"),
+        .target(name: "SegDiagnostics", swiftSettings: optimised),
         .target(name: "SegSyntax", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
         .target(name: "SegVM", dependencies: ["SegDiagnostics", "SegSyntax"], swiftSettings: optimised),
         // Data and models, without the language

@@ -30,7 +30,7 @@ import Testing
     @Test func tokenSoupKeepsThePromises() {
         var mutator = Mutator(generator: Generator(state: 11))
         for round in 0..<3000 {
-            let soup = mutator.soup(1 + round % 24)
+            let soup = mutator.soup(1 + round % 40)
             #expect(fuzzParse(soup) == nil, "\(String(decoding: soup, as: UTF8.self))")
         }
     }

@@ -28,7 +28,7 @@ extension Layout {
         switch symbol {
         case .leftParenthesis, .leftBracket, .dot, .at, .closedRange, .openRange: false
         case .leftBrace: tokens[right].symbol != .rightBrace
-        case .minus: !isPrefix(left)
+        case .minus: !isPrefix(left) || tokens[right].symbol == .minus
         default: true
         }
     }

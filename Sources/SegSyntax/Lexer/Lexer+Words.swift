@@ -139,6 +139,7 @@ extension Lexer {
 
     /// Operators of other languages: reported, and read as what they mean.
     mutating func scanForeignSymbol() -> Bool {
+        guard Self.foreignStarts.contains(peek()) else { return false }
         for (spelling, habit, kind) in Self.foreignSymbols where isNext(spelling) {
             if isLonger(habit, next: peek(spelling.count)) { continue }
             let start = position
@@ -163,6 +164,8 @@ extension Lexer {
         (Array("!".utf8), .exclamation, .keyword(.not)),
         (Array("..".utf8), .twoDots, .symbol(.closedRange)),
     ]
+
+    private static let foreignStarts = Array("%=!&|:^.".utf8)
 
     /// `!=`, `...` and `..<` are operators of the language.
     private func isLonger(_ habit: ForeignHabit, next: UInt8) -> Bool {

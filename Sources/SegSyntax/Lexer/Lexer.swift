@@ -123,7 +123,7 @@ struct Lexer {
     }
 
     private mutating func scanSymbol() -> Bool {
-        for (spelling, symbol) in Symbol.byLength where isNext(spelling) {
+        for (spelling, symbol) in Symbol.byFirstByte[Int(peek())] where isNext(spelling) {
             let start = position
             position += spelling.count
             add(.symbol(symbol), from: start)

@@ -88,11 +88,15 @@ public enum Symbol: String, Sendable, CaseIterable {
     case percent = "%"
     case power = "**"
 
-    /// Longest first, so that the first that matches is the one meant.
-    static let byLength: [(spelling: [UInt8], symbol: Symbol)] =
-        allCases
-        .map { (Array($0.rawValue.utf8), $0) }
-        .sorted { $0.0.count > $1.0.count }
+    /// By first byte, longest first, so that the first that matches is the one meant.
+    static let byFirstByte: [[(spelling: [UInt8], symbol: Symbol)]] = {
+        var table = [[(spelling: [UInt8], symbol: Symbol)]](repeating: [], count: 256)
+        for symbol in allCases.sorted(by: { $0.rawValue.utf8.count > $1.rawValue.utf8.count }) {
+            let spelling = Array(symbol.rawValue.utf8)
+            table[Int(spelling[0])].append((spelling, symbol))
+        }
+        return table
+    }()
 }
 
 extension Token {
