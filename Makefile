@@ -2,8 +2,8 @@
 # make test    sets the machine up and runs every test
 # Each is safe to run again; what is in place already is not done twice.
 
-PACKAGES := python3 python3-venv libpython3.11 libopenblas0-pthread libedit-dev libedit2 \
-	libcmark-gfm0.29.0.gfm.6 libcmark-gfm-extensions0.29.0.gfm.6 pkg-config
+PACKAGES := python3 python3-venv libpython3.11 libopenblas0-pthread libedit-dev \
+	libcmark-gfm-dev libcmark-gfm-extensions-dev pkg-config
 DUCKDB   := duckdb==2.0.0
 VENV     := .venv
 SEGNB    := .build/release/segnb

@@ -15,7 +15,7 @@ extension ParameterKind {
         case .expression: self = .host("Column")
         case .scalar, .members: self = .any
         case .duration: self = .duration
-        case .period: self = .either([.duration, .host("Period"), .int])
+        case .period: self = .either([.duration, .host("Months"), .number])
         case .step: self = .host("Pipeline")
         case .learner: self = .host("Learner")
         case .metric: self = .host("Metric")

@@ -41,7 +41,7 @@ extension ModuleArgument {
         case let metric as MetricValue: .metric(metric.metric)
         case let splitter as SplitterValue: .splitter(splitter.splitter)
         case let segments as SegmentsValue: .segments(segments.segments)
-        case let period as PeriodValue: .period(.months(period.months))
+        case let months as MonthsObject: .period(.months(months.months))
         case let learner as LearnerValue: .learner(learner.learner)
         default: throw Failure("E503", "\(ValueKind.withArticle(object.kindName)) can't stand here")
         }

@@ -42,14 +42,3 @@ public final class SplitterValue: HostObject, @unchecked Sendable {
     public override var display: String { splitter.source }
     public override var identity: String? { splitter.source }
 }
-
-/// A number of calendar months.
-public final class PeriodValue: HostObject, @unchecked Sendable {
-    public let months: Int
-
-    public init(months: Int) { self.months = months }
-
-    public override var kindName: String { "Period" }
-    public override var display: String { "months(\(months))" }
-    public override var identity: String? { display }
-}

@@ -1,0 +1,83 @@
+import SegCore
+import SegDiagnostics
+import SegStudies
+import SegVM
+
+extension StudyNatives {
+    static let override = NativeDeclaration(
+        "override", group: "studies",
+        "Other settings for some segments and all below them; where several apply, the later one wins.",
+        parameters: [
+            .init(
+                "nodes", .either([.string, .list(of: .string), .function]),
+                "A path, a pattern such as \"*/AA\", a list of them, or a closure over a segment's summary."),
+            .init("learners", .dictionary(of: .any), default: .auto, labelOnly: true, "Learners in place of those of the same name."),
+            .init("steps", .dictionary(of: .any), default: .auto, labelOnly: true,
+                "Steps in place of those of the same name, in every learner; nil removes one."),
+            .init("metrics", .list(of: .any), default: .auto, labelOnly: true, "Metrics shown for these segments."),
+            .init("folds", .either([.int, .host("Splitter")]), default: .auto, labelOnly: true,
+                "A plan of folds of their own."),
+        ],
+        result: "Override", examples: ["override({ $0.rows < 500 }, learners: [\"gbdt\": ridge()])"]
+    ) { call, context in
+        var override = NodeOverride(try nodes(call[0], context))
+        if call.isGiven(1) { override.learners = try namedLearners(call[1], context) }
+        if call.isGiven(2) { override.change = try change(call, context) }
+        if call.isGiven(3) { override.metrics = try metrics(call, 3, context) }
+        if call.isGiven(4), case .splitter(let splitter) = try folds(call, 4) { override.folds = splitter }
+        return .host(OverrideValue(override, nodes: call[0].display))
+    }
+
+    private static func nodes(_ value: Value, _ context: NativeContext) throws -> NodeChoice {
+        if let pattern = value.asString { return .patterns([pattern]) }
+        if let patterns = value.asStrings { return .patterns(patterns) }
+        let random = context.random.split("override")
+        let isolated = IsolatedCall(context.fork(random: random), value)
+        return .condition { summary in try isolated.isTrue(summary) }
+    }
+
+    private static func change(
+        _ call: Arguments, _ context: NativeContext
+    ) throws -> @Sendable (any Learner) throws -> any Learner {
+        let parts: [(String, PipelinePart?)] = try call.dictionary(2).pairs.map { pair in
+            guard let name = pair.key.asString else {
+                throw ArgumentFailure(2, "E505", "a step's name is text in quotes")
+            }
+            guard !pair.value.isNull else { return (name, nil) }
+            return (name, try LearnerNatives.part(pair.value, context))
+        }
+        return { learner in
+            guard var pipeline = learner as? Pipeline else { return learner }
+            for (name, part) in parts where pipeline.partNames.contains(name) {
+                pipeline = try pipeline.swap(name, with: part)
+            }
+            return pipeline
+        }
+    }
+}
+
+/// A closure of the language that is asked about segments, one at a time.
+///
+/// SAFETY: the forked machine is used by one thread at a time; the study asks conditions in order,
+/// before it begins to train.
+private final class IsolatedCall: @unchecked Sendable {
+    private let context: NativeContext
+    private let function: Value
+
+    init(_ context: NativeContext, _ function: Value) {
+        self.context = context
+        self.function = function
+    }
+
+    func isTrue(_ summary: NodeSummary) throws -> Bool {
+        let row = Value.dictionary([
+            ("segment", .string(summary.segment)), ("level", .int(summary.depth)), ("rows", .int(summary.rows)),
+            ("share", .double(summary.share)), ("target", Value.finite(summary.target)),
+            ("rarer_class", .int(summary.rarerClass)),
+        ])
+        guard let answer = try context.call(function, [row]).asBool else {
+            throw Failure("E505", "the closure of an override answers true or false")
+        }
+        return answer
+    }
+}

@@ -1,0 +1,170 @@
+import SegCore
+import SegDiagnostics
+import SegFrame
+import SegStudies
+import SegTensor
+import SegVM
+
+/// The builtins that make studies.
+enum StudyNatives {
+    static let declarations = [crossValidate, add, override, limits, split]
+
+    private static let crossValidate = NativeDeclaration(
+        "cross_validate", group: "studies",
+        "Scores learners on rows that they were not trained on, pooled and by segment, on one plan of folds.",
+        parameters: [
+            .init("task", .host("Task"), "The declared problem."),
+            .init("learners", learnerKind, "A learner, or learners by name."),
+            .init("over", .optional(.host("Segments")), default: .null, labelOnly: true, "The segments."),
+            .init(
+                "scopes", .list(of: .string), default: .auto, labelOnly: true,
+                "Which rows models are trained on: pooled, a level, local, offset, blended."),
+            .init(
+                "folds", .either([.int, .host("Splitter"), .host("Folds")]), default: .auto, labelOnly: true,
+                "How rows are divided: a number, a splitter, or the folds of another study."),
+            .init(
+                "metrics", .list(of: .any), default: .auto, labelOnly: true,
+                "Figures of merit; the first is the primary one."),
+            .init(
+                "roll_up", .either([.choice(["rows", "segments", "worst"]), .column]), default: .string("rows"),
+                labelOnly: true, "How the figure of all segments is made; a column weights them."),
+            .init("overrides", .list(of: .host("Override")), default: .emptyList, labelOnly: true,
+                "Other settings for some segments."),
+            .init("baseline", .host("Learner"), default: .computed("baseline()"), labelOnly: true,
+                "What skill is measured against."),
+            .init("limits", .host("Limits"), default: .auto, labelOnly: true, "What the study may use."),
+            .init("on_error", .choice(["parent", "stop"]), default: .string("parent"), labelOnly: true,
+                "Whether a segment that can't be trained is served by its parent, or ends the study."),
+        ],
+        result: "Study", effect: .random,
+        examples: ["let study = task |> cross_validate([\"ridge\": prep |> ridge()], over: segs, folds: 5)"]
+    ) { call, context in
+        let task = try call.host(0, as: TaskValue.self).task
+        let learners = try namedLearners(call[1], context)
+        var options = try studyOptions(call, context)
+        let fit = try context.studyContext(limits: call[9])
+        options.onProgress = try context.progress("training")
+        return .host(StudyValue(try SegStudies.crossValidate(task, learners, options, fit)))
+    }
+
+    static let learnerKind = ParameterKind.either([.host("Learner"), .dictionary(of: .any)])
+
+    /// Learners by name; a single one bears its function's name.
+    static func namedLearners(_ value: Value, _ context: NativeContext) throws -> [NamedArm] {
+        if let entries = value.asDictionary {
+            return try entries.pairs.map { pair in
+                guard let name = pair.key.asString else {
+                    throw Failure("E505", "a learner's name is text in quotes")
+                }
+                return NamedArm(name, try learner(pair.value, context, name: name))
+            }
+        }
+        let single = try learner(value, context, name: nil)
+        return [NamedArm(single.name, single)]
+    }
+
+    static func learner(_ value: Value, _ context: NativeContext, name: String?) throws -> any Learner {
+        guard let found = try Coercions.called(value, context).asHost as? LearnerValue else {
+            let which = name.map { " \"\($0)\"" } ?? ""
+            throw Failure("E505", "learner\(which) must be a learner such as ridge(), not \(value.kindPhrase)")
+        }
+        guard !found.isPipeline else {
+            throw Failure(
+                "E505", "\(name.map { "\"\($0)\"" } ?? "the learner") is a pipeline without an estimator",
+                hint: "end it with one: … |> ridge()")
+        }
+        return found.learner
+    }
+
+    private static func studyOptions(_ call: Arguments, _ context: NativeContext) throws -> StudyOptions {
+        var options = StudyOptions()
+        if let segments = call[2].asHost as? SegmentsValue { options.segments = segments.segments }
+        if call.isGiven(3) {
+            options.scopes = try (call[3].asStrings ?? []).map { try Scope($0, in: options.segments) }
+        }
+        options.folds = try folds(call, 4)
+        options.metrics = try metrics(call, 5, context)
+        options.rollUp = try rollUp(call)
+        options.overrides = try call.list(7).values.compactMap { ($0.asHost as? OverrideValue)?.override }
+        options.baseline = call.isGiven(8) ? try learner(call[8], context, name: "baseline") : Library.baseline
+        options.onError = ErrorPolicy(rawValue: try call.string(10)) ?? .parent
+        return options
+    }
+
+    static func folds(_ call: Arguments, _ position: Int) throws -> FoldChoice {
+        guard call.isGiven(position), !call[position].isNull else { return .automatic }
+        if let count = call[position].asInt {
+            guard let kfold = Library.modules.splitters.first(where: { $0.name == "kfold" }) else { return .automatic }
+            return .splitter(try kfold.make(try ModuleArguments(kfold, ["k": .int(count)])))
+        }
+        switch call[position].asHost {
+        case let splitter as SplitterValue: return .splitter(splitter.splitter)
+        case let folds as FoldsValue: return .drawn(folds.folds)
+        default: throw ArgumentFailure(position, "E505", "'folds:' takes a number, a splitter or folds")
+        }
+    }
+
+    static func metrics(_ call: Arguments, _ position: Int, _ context: NativeContext) throws -> [any Metric] {
+        guard call.isGiven(position) else { return [] }
+        let given = call[position].asList?.values ?? [call[position]]
+        return try given.map { value in
+            if let metric = try Coercions.called(value, context).asHost as? MetricValue { return metric.metric }
+            let hint = value.asString.map { "write \($0), without quotes" }
+            throw ArgumentFailure(position, "E505", "a metric is a name such as rmse, not \(value.kindPhrase)", hint: hint)
+        }
+    }
+
+    private static func rollUp(_ call: Arguments) throws -> RollUp {
+        switch call[6].asString {
+        case "rows": .rows
+        case "segments": .segments
+        case "worst": .worst
+        default: .weighted(column: try call.columnName(6))
+        }
+    }
+
+    private static let add = NativeDeclaration(
+        "add", group: "studies", "Adds learners to a study: on the same folds, reusing what is there.",
+        parameters: [
+            .init("study", .host("Study"), "The study."),
+            .init("learners", learnerKind, "A learner, or learners by name; stack and average may name arms of the study."),
+            .init("scopes", .list(of: .string), default: .auto, labelOnly: true, "Scopes of the new arms."),
+        ],
+        result: "Study", effect: .random, examples: ["study |> add([\"stack\": stack([\"ridge\", \"gbdt\"])])"]
+    ) { call, context in
+        let study = try call.host(0, as: StudyValue.self).study
+        let scopes = call.isGiven(2)
+            ? try (call[2].asStrings ?? []).map { try Scope($0, in: study.segments) } : nil
+        let added = try study.adding(
+            try namedLearners(call[1], context), scopes: scopes, try context.studyContext(limits: .absent),
+            onProgress: try context.progress("training"))
+        return .host(StudyValue(added))
+    }
+
+    private static let limits = NativeDeclaration(
+        "limits", group: "studies", "What a study may use.",
+        parameters: [
+            .init("threads", .optional(.int), default: .null, labelOnly: true, "How many threads at most.")
+        ], result: "Limits"
+    ) { call, _ in
+        if let threads = call[0].asInt, threads < 1 {
+            throw ArgumentFailure(0, "E503", "'threads:' goes from 1")
+        }
+        return .host(LimitsValue(threads: call[0].asInt))
+    }
+
+    private static let split = NativeDeclaration(
+        "split", group: "studies", "Draws folds on a task's development rows, to be used by several studies.",
+        parameters: [
+            .init("task", .host("Task"), "The declared problem."),
+            .init("folds", .either([.int, .host("Splitter")]), "A number or a splitter."),
+        ], result: "Folds", effect: .random
+    ) { call, context in
+        let task = try call.host(0, as: TaskValue.self).task
+        guard case .splitter(let splitter) = try folds(call, 1) else {
+            throw ArgumentFailure(1, "E505", "'folds' takes a number or a splitter")
+        }
+        let folds = try splitter.split(task, rows: task.development, random: try context.fitContext.random)
+        return .host(FoldsValue(folds, listing: try FoldListing.table(folds, task)))
+    }
+}

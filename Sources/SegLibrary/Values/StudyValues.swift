@@ -1,0 +1,76 @@
+import SegCore
+import SegDiagnostics
+import SegFrame
+import SegStudies
+import SegTensor
+import SegVM
+
+/// Results of arms on rows that were not trained on.
+public final class StudyValue: HostObject, @unchecked Sendable {
+    public let study: Study
+
+    public init(_ study: Study) { self.study = study }
+
+    private static let tables = ["scores", "predictions", "fits", "curves", "weights", "notes"]
+
+    public override var kindName: String { "Study" }
+    public override var display: String { "Study of \(study.arms.count) arms" }
+    public override var fieldNames: [String] { Self.tables + ["folds", "segments", "arms"] }
+
+    public override func field(_ name: String) throws -> Value? {
+        switch name {
+        case "scores": .table(try study.scoresTable())
+        case "predictions": .table(try study.predictionsTable())
+        case "fits": .table(try study.fitsTable())
+        case "curves": .table(try study.curvesTable())
+        case "weights": .table(try study.weightsTable())
+        case "notes": .table(try study.notesTable())
+        case "folds": .host(FoldsValue(study.folds, listing: try FoldListing.table(study.folds, study.task)))
+        case "segments":
+            .host(SegmentsValue(study.segments, listing: try study.segments.listing(of: study.task)))
+        case "arms": .list(study.arms.map { .string($0.name) })
+        default: nil
+        }
+    }
+}
+
+/// Other settings for some segments of a study.
+public final class OverrideValue: HostObject, @unchecked Sendable {
+    public let override: NodeOverride
+    private let nodes: String
+
+    public init(_ override: NodeOverride, nodes: String) {
+        self.override = override
+        self.nodes = nodes
+    }
+
+    public override var kindName: String { "Override" }
+    public override var display: String { "Override of \(nodes)" }
+}
+
+/// What a study may use.
+public final class LimitsValue: HostObject, @unchecked Sendable {
+    public let threads: Int?
+
+    public init(threads: Int?) { self.threads = threads }
+
+    public override var kindName: String { "Limits" }
+    public override var display: String { "Limits(threads: \(threads.map(String.init) ?? "auto"))" }
+}
+
+extension NativeContext {
+    /// The context of a study's fits, on fewer threads where limits say so.
+    func studyContext(limits: Value) throws -> FitContext {
+        let context = try fitContext
+        guard let threads = (limits.asHost as? LimitsValue)?.threads, threads < context.pool.threads else {
+            return context
+        }
+        return FitContext(random: context.random, pool: WorkerPool(threads: threads), stop: context.stop)
+    }
+
+    /// Passes a study's progress on to whoever shows it.
+    func progress(_ work: String) throws -> (@Sendable (StudyProgress) -> Void)? {
+        guard let receiver = try library.progress else { return nil }
+        return { receiver.report(work, done: $0.done, of: $0.total) }
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import SegDisplay
+import SegFrame
+import SegTensor
+
+/// `segnb doctor`: what was found on this machine, and what to do about what was not.
+public enum Doctor {
+    /// Prints the findings. Gives 0 when nothing is missing, else 1.
+    public static func run() -> Int32 {
+        let findings = [duckDB, linearAlgebra, markdown]
+        var document = Document([.keyValues(facts)])
+        document.append(.keyValues(findings.map(\.line)))
+        print(DocumentTerminal(TerminalSettings.detected(), tableRows: 50).render(document))
+        return findings.allSatisfy(\.isFound) ? 0 : 1
+    }
+
+    private struct Finding {
+        let name: String
+        let isFound: Bool
+        let text: String
+
+        var line: Document.KeyValue {
+            Document.KeyValue(StyledText(name), StyledText(text, isFound ? .plain : .red))
+        }
+    }
+
+    private static var facts: [Document.KeyValue] {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        return [
+            .init("segnb", StyledText(Product.version)),
+            .init("program", StyledText(CommandLine.arguments.first ?? "segnb")),
+            .init("threads", StyledText("\(cores)")),
+            .init("folder", StyledText(FileManager.default.currentDirectoryPath)),
+        ]
+    }
+
+    private static var duckDB: Finding {
+        switch DuckDBLibrary.status() {
+        case .available(let path, let version): Finding(name: "DuckDB", isFound: true, text: "\(version)  \(path)")
+        case .missing(let reason, let remedy): Finding(name: "DuckDB", isFound: false, text: "\(reason): \(remedy)")
+        }
+    }
+
+    private static var linearAlgebra: Finding {
+        switch LinearAlgebraLibrary.status() {
+        case .available(let path): Finding(name: "OpenBLAS", isFound: true, text: path)
+        case .missing(let reason, let remedy): Finding(name: "OpenBLAS", isFound: false, text: "\(reason): \(remedy)")
+        }
+    }
+
+    private static var markdown: Finding {
+        Finding(name: "Markdown", isFound: true, text: "cmark-gfm, linked")
+    }
+}
