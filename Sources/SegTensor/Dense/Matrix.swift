@@ -30,3 +30,52 @@ public struct Matrix: Sendable, Hashable, Codable {
         values[index * rowCount..<(index + 1) * rowCount]
     }
 }
+
+extension Matrix {
+    /// The rows of a range as a matrix of their own.
+    public func rows(_ range: Range<Int>) -> Matrix {
+        var result = Matrix(rows: range.count, columns: columnCount)
+        for column in 0..<columnCount {
+            let source = column * rowCount + range.lowerBound
+            result.values.replaceSubrange(
+                column * range.count..<(column + 1) * range.count,
+                with: values[source..<source + range.count])
+        }
+        return result
+    }
+
+    /// The given rows in the given order.
+    public func taking(_ rows: [Int]) -> Matrix {
+        var result = Matrix(rows: rows.count, columns: columnCount)
+        for column in 0..<columnCount {
+            let (source, target) = (column * rowCount, column * rows.count)
+            for (place, row) in rows.enumerated() { result.values[target + place] = values[source + row] }
+        }
+        return result
+    }
+
+    /// Each value divided by the scale of its row, and by that of its column.
+    public func scaled(rows: [Double]?, columns: [Double]?) -> Matrix {
+        var result = self
+        for column in 0..<columnCount {
+            let divisor = columns?[column] ?? 1
+            for row in 0..<rowCount {
+                result.values[column * rowCount + row] /= divisor * (rows?[row] ?? 1)
+            }
+        }
+        return result
+    }
+
+    /// Sum of two matrices of one shape.
+    public static func + (left: Matrix, right: Matrix) -> Matrix {
+        var result = left
+        for index in result.values.indices { result.values[index] += right.values[index] }
+        return result
+    }
+
+    mutating func mirrorUpperTriangle() {
+        for column in 0..<columnCount {
+            for row in 0..<column { self[column, row] = self[row, column] }
+        }
+    }
+}
