@@ -79,3 +79,25 @@ extension Matrix {
         }
     }
 }
+
+extension Matrix {
+    /// Rows as columns.
+    public var transposed: Matrix {
+        var result = Matrix(rows: columnCount, columns: rowCount)
+        for column in 0..<columnCount {
+            for row in 0..<rowCount {
+                result.values[row * columnCount + column] = values[column * rowCount + row]
+            }
+        }
+        return result
+    }
+}
+
+extension Matrix {
+    /// The matrix plus a multiple of the identity.
+    public func addingToDiagonal(_ value: Double) -> Matrix {
+        var result = self
+        for index in 0..<min(rowCount, columnCount) { result[index, index] += value }
+        return result
+    }
+}
