@@ -59,6 +59,7 @@ let package = Package(
         .testTarget(name: "SegStepsTests", dependencies: ["SegSteps"]),
         .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame", "SegDiagnostics"]),
         .testTarget(name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"]),
+        .testTarget(name: "SegLearnersTests", dependencies: ["SegLearners"]),
     ],
     swiftLanguageModes: [.v6]
 )

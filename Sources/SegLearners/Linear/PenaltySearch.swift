@@ -19,8 +19,8 @@ enum PenaltySearch {
 
     /// Sums over folds, in order, of the errors that `score` gives for each penalty.
     static func errors(
-        _ folds: [InnerSplit.Fold], penalties: Int, _ context: FitContext,
-        _ score: @escaping @Sendable (InnerSplit.Fold) throws -> [Double]
+        _ folds: [InnerSplit.Part], penalties: Int, _ context: FitContext,
+        _ score: @escaping @Sendable (InnerSplit.Part) throws -> [Double]
     ) throws -> [Double] {
         let parts = try context.pool.map(folds.count) { index in
             try context.stop.check()

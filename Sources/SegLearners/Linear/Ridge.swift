@@ -77,7 +77,7 @@ public struct Ridge: Estimator, Hashable, Codable {
         guard PenaltySearch.needsFolds(sample) else {
             return try spectrum.leaveOneOutErrors(penalties, context.pool)
         }
-        let folds = InnerSplit.folds(
+        let folds = try InnerSplit.folds(
             sample: sample, k: PenaltySearch.folds, random: context.random.child("inner"))
         return try PenaltySearch.errors(folds, penalties: penalties.count, context) { fold in
             let training = design.taking(fold.train)
