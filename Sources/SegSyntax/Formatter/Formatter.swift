@@ -91,8 +91,7 @@ public enum Formatter {
     }
 
     private static func check(_ diagnostics: [Diagnostic]) throws(FormatFailure) {
-        let mendable = SyntaxError.spaceBeforeBracket("(").code
-        if diagnostics.contains(where: { $0.code != mendable }) {
+        if diagnostics.contains(where: { $0.code != SyntaxError.spaceBeforeBracketCode }) {
             throw FormatFailure(diagnostics: diagnostics)
         }
     }

@@ -24,8 +24,7 @@ extension Parser {
     /// Whether the input ends inside a bracket, after an operator, or before a block.
     private func isMendedByMore(_ error: SyntaxError) -> Bool {
         guard current.isEnd, current.range.lowerBound == limit else { return false }
-        if case .expected("'{'", _, _) = error { return true }
-        if case .expected("'catch'", _, _) = error { return true }
+        if error.asksForBlock { return true }
         return !openBrackets.isEmpty || index == 0 || !tokens[index - 1].endsOperand
     }
 

@@ -108,11 +108,27 @@ extension Parser {
         case .assign:
             return .unseparated(found: "'='", hint: "to compare, write ==")
         default:
-            return .unseparated(
-                found: describe(current),
-                hint: "put each statement on its own line, or ';' between two")
+            return .unseparated(found: describe(current), hint: separationHint(after: statement))
         }
     }
+
+    /// `fucn f` is more likely a misspelt word than two statements.
+    private func separationHint(after statement: Statement) -> String {
+        if case .expression(let expression) = statement.kind,
+            case .name(let name, version: nil) = expression.kind,
+            let hint = Suggestion.hint(for: name.text, among: Self.statementWords)
+        {
+            return hint
+        }
+        return "put each statement on its own line, or ';' between two"
+    }
+
+    /// The words that open a statement.
+    private static let statementWords = [
+        "expect", "for", "func", "if", "let", "match", "not", "param", "return", "try", "use",
+        "var",
+        "while",
+    ]
 
     private func trailingHabit(after statement: Statement) -> ForeignHabit? {
         if isNext(.question) { return .ternary }

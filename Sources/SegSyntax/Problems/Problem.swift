@@ -2,7 +2,7 @@ import SegDiagnostics
 
 /// A diagnostic on its way out of the lexer or parser.
 struct Problem {
-    var diagnostic: Diagnostic
+    let diagnostic: Diagnostic
     /// Whether more input could mend it: the source ends in the middle of something.
     let isAtEnd: Bool
 }
@@ -10,84 +10,31 @@ struct Problem {
 /// Unwinds the parser to the next statement; what was wrong has been reported.
 struct Abort: Error {}
 
-/// What is wrong with a source, one case a kind of error; codes are stable.
-enum SyntaxError {
-    // Characters and literals
-    case invalidUTF8
-    case unexpectedCharacter(String, hint: String?)
-    case unterminatedText
-    case unterminatedMultilineText
-    case unknownEscape(String)
-    case badNumber(String, hint: String)
-    case integerOutOfRange(String)
-    case numberOutOfRange(String)
-    case textIndentation
-    // Habits from other languages
-    case foreign(ForeignHabit)
-    // Grammar
-    case expected(String, found: String, hint: String?)
-    case unclosed(String, found: String)
-    case unseparated(found: String, hint: String)
-    case parenthesesNeeded(String, hint: String)
-    case spaceBeforeBracket(String)
-    case columnMember(String, hint: String)
-    case pipeNeedsCall(String, hint: String)
-    case positionalAfterLabelled
-    case invalidTarget
-    case nestedTooDeeply(limit: Int)
-    case treeTooDeep(limit: Int)
-    case userModule(String)
-    case placeholderOutside(String)
-    case bareBlock
-    case continuedBranch(String)
-    case reservedName(String)
-    case misplacedJump(String, place: String)
-    case nothingToContinue
-    // Notebooks
-    case badHeader(String, hint: String)
-    case duplicateCell(String)
-    case unterminatedFrontMatter
-}
+/// What can be wrong with a source: a stable code, a sentence, and what to do about it.
+///
+/// All texts stand in the extensions of this type, one member a kind of error.
+struct SyntaxError {
+    let code: String
+    let message: String
+    let hint: String?
+    /// Whether a block is missing, which may still follow on the next line of the REPL.
+    let asksForBlock: Bool
 
-extension SyntaxError {
-    /// The stable code.
-    var code: String {
-        switch self {
-        case .invalidUTF8: "E101"
-        case .unexpectedCharacter: "E102"
-        case .unterminatedText, .unterminatedMultilineText: "E103"
-        case .unknownEscape: "E104"
-        case .badNumber: "E105"
-        case .integerOutOfRange: "E106"
-        case .numberOutOfRange: "E107"
-        case .textIndentation: "E108"
-        case .foreign: "E110"
-        case .expected: "E111"
-        case .unclosed: "E112"
-        case .unseparated: "E113"
-        case .parenthesesNeeded: "E115"
-        case .spaceBeforeBracket: "E116"
-        case .columnMember: "E117"
-        case .pipeNeedsCall: "E118"
-        case .positionalAfterLabelled: "E119"
-        case .invalidTarget: "E120"
-        case .nestedTooDeeply: "E121"
-        case .treeTooDeep: "E122"
-        case .userModule: "E123"
-        case .placeholderOutside: "E124"
-        case .bareBlock: "E125"
-        case .continuedBranch: "E126"
-        case .reservedName: "E127"
-        case .misplacedJump: "E128"
-        case .nothingToContinue: "E129"
-        case .badHeader: "E130"
-        case .duplicateCell: "E131"
-        case .unterminatedFrontMatter: "E132"
-        }
+    init(_ code: String, _ message: String, hint: String?, asksForBlock: Bool = false) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.asksForBlock = asksForBlock
     }
 
     func diagnostic(at span: Span, notes: [Diagnostic.Note] = []) -> Diagnostic {
-        let (message, hint) = text
-        return Diagnostic(code: code, message, at: span, hint: hint, notes: notes)
+        Diagnostic(code: code, message, at: span, hint: hint, notes: notes)
+    }
+}
+
+extension SyntaxError {
+    /// A spelling of another language.
+    static func foreign(_ habit: ForeignHabit) -> SyntaxError {
+        SyntaxError("E110", habit.message, hint: habit.hint)
     }
 }
