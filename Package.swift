@@ -19,9 +19,10 @@ let package = Package(
         .target(name: "SegVM", dependencies: ["SegDiagnostics", "SegSyntax"], swiftSettings: optimised),
         // Data and models, without the language
         .target(name: "CDuckDB", path: "Sources/C/DuckDB"),
+        .target(name: "CSQLite", path: "Sources/C/SQLite"),
         .systemLibrary(name: "CArrow", path: "Sources/C/Arrow"),
         .target(
-            name: "SegFrame", dependencies: ["SegDiagnostics", "CDuckDB", "CArrow"], swiftSettings: optimised),
+            name: "SegFrame", dependencies: ["SegDiagnostics", "CDuckDB", "CSQLite", "CArrow"], swiftSettings: optimised),
         .target(name: "SegTensor", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
         .target(name: "SegCore", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor"], swiftSettings: optimised),
         .target(name: "SegSteps", dependencies: ["SegCore"], swiftSettings: optimised),

@@ -118,3 +118,12 @@ import Testing
         #expect(error?.hint == "did you mean 'distance'?")
     }
 }
+
+@Suite struct NoteTests {
+    let folder = TemporaryFolder()
+
+    @Test func lostNumbersAreNoted() throws {
+        let table = try folder.loading("a.csv", "x\nnan\ninf\n1.5\n\"\"\n")
+        #expect(table.notes == ["'x': 2 NaN or infinite values read as missing"])
+    }
+}

@@ -43,3 +43,11 @@ func failure(_ body: () throws(Failure) -> Void) -> Failure? {
     do throws(Failure) { try body() } catch { return error }
     return nil
 }
+
+/// The small files that other programs made; see `Tests/Reference/sources.py`.
+enum DataFolder {
+    static func path(_ name: String) -> String {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Data/sources/\(name)").path
+    }
+}

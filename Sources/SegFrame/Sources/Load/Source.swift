@@ -38,11 +38,7 @@ public enum Source {
         (reading.columns, reading.filter, reading.limit) = (nil, nil, SourceRelation.sampleSize)
         let schema = try load(path, reading).schema
         reading.limit = nil
-        let first = try SourceRelation(path, reading)
-        if first.isCSV {
-            reading.types = Dictionary(schema.fields.map { ($0.name, $0.type) }) { first, _ in first }
-        }
-        let relation = try SourceRelation(path, reading)
+        let relation = try SourceRelation(path, reading).withTypes(of: schema)
         var table = LazyTable(schema: schema, relation: relation, sql: relation.rows(sampled: true))
         if let filter = options.filter { table = try table.filter(filter) }
         if let columns = options.columns { table = try table.selecting(columns) }

@@ -2,7 +2,7 @@ import SegDiagnostics
 
 /// The formats that tables are read from.
 public enum SourceFormat: String, Hashable, Sendable, Codable, CaseIterable {
-    case csv, tsv, json, parquet
+    case csv, tsv, json, parquet, sqlite
     /// One JSON object a line.
     case jsonLines = "jsonl"
 
@@ -16,6 +16,7 @@ public enum SourceFormat: String, Hashable, Sendable, Codable, CaseIterable {
         case "json": self = .json
         case "jsonl", "ndjson": self = .jsonLines
         case "parquet", "parq", "pq": self = .parquet
+        case "sqlite", "sqlite3", "db": self = .sqlite
         default: return nil
         }
     }
@@ -28,6 +29,7 @@ public enum SourceFormat: String, Hashable, Sendable, Codable, CaseIterable {
         case .json: ["json", "json.gz"]
         case .jsonLines: ["jsonl", "ndjson", "jsonl.gz"]
         case .parquet: ["parquet", "parq", "pq"]
+        case .sqlite: ["sqlite", "sqlite3", "db"]
         }
     }
 

@@ -16,11 +16,13 @@ public struct SourceOptions: Hashable, Sendable, Codable {
     public var header: Bool
     /// CSV: texts that stand for a missing value, quoted or not.
     public var missing: [String]
+    /// SQLite: the table to read; nil takes the only one.
+    public var table: String?
 
     public init(
         format: SourceFormat? = nil, columns: [String]? = nil, filter: ColumnExpression? = nil,
         limit: Int? = nil, types: [String: ColumnType] = [:], delimiter: String? = nil,
-        header: Bool = true, missing: [String] = ["", "NA"]
+        header: Bool = true, missing: [String] = ["", "NA"], table: String? = nil
     ) {
         self.format = format
         self.columns = columns
@@ -30,5 +32,6 @@ public struct SourceOptions: Hashable, Sendable, Codable {
         self.delimiter = delimiter
         self.header = header
         self.missing = missing
+        self.table = table
     }
 }

@@ -8,7 +8,9 @@ struct SourceRelation: Sendable {
     /// How text columns are stored, by column.
     let text: [String: TextStorage]
     private let source: SourcePath
-    let options: SourceOptions
+    /// The rows of a SQLite table, which DuckDB itself doesn't read.
+    private let shared: SharedTable?
+    private(set) var options: SourceOptions
     private let delimiter: String
 
     init(_ path: String, _ options: SourceOptions) throws(Failure) {
@@ -22,6 +24,7 @@ struct SourceRelation: Sendable {
         for (name, type) in options.types where SQLText.type(type) == nil {
             throw SourceError.unfitType(name, type)
         }
+        shared = format == .sqlite ? SharedTable(try SQLiteReader.table(path, options)) : nil
         try checkNotEmpty()
     }
 
@@ -55,6 +58,14 @@ struct SourceRelation: Sendable {
         return "SELECT *\(replaced) FROM \(function(sampled: sampled))"
     }
 
+    /// The same files with the types of CSV columns fixed, so that each reading gives the same.
+    func withTypes(of schema: Schema) -> SourceRelation {
+        guard isCSV else { return self }
+        var relation = self
+        for field in schema.fields { relation.options.types[field.name] = field.type }
+        return relation
+    }
+
     /// The types asked for by column, in DuckDB's names.
     private var typeNames: [(name: String, type: String)] {
         options.types.sorted { $0.key.precedesByBytes($1.key) }.compactMap { name, type in
@@ -72,6 +83,7 @@ struct SourceRelation: Sendable {
         case .jsonLines:
             "read_json(\(pattern), format = 'newline_delimited', sample_size = -1\(hive))"
         case .parquet: "read_parquet(\(pattern)\(hive))"
+        case .sqlite: shared?.sql ?? pattern
         }
     }
 

@@ -32,10 +32,23 @@ final class DuckDBResult: @unchecked Sendable {
         }
         fill(builders)
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = []
+        var notes: [String] = []
         for (name, builder) in zip(names, builders) {
-            columns.append((name, builder.kind, try builder.finish()))
+            let column = try builder.finish()
+            columns.append((name, builder.kind, column))
+            notes += Self.note(name, column, builder)
         }
-        return try Table(columns)
+        var table = try Table(columns)
+        table.notes = notes
+        return table
+    }
+
+    /// What was lost of a column of floats: columns hold finite numbers only.
+    private static func note(_ name: String, _ column: Column, _ builder: ResultColumnBuilder) -> [String] {
+        guard column.type == .float64 || column.type == .float32 else { return [] }
+        let lost = column.missingCount - builder.missingCount()
+        guard lost > 0 else { return [] }
+        return ["'\(name)': \(lost) NaN or infinite value\(lost == 1 ? "" : "s") read as missing"]
     }
 
     private func fill(_ builders: [ResultColumnBuilder]) {

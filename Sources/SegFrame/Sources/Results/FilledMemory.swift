@@ -53,6 +53,9 @@ final class ValidityBuilder {
         hasMissing = true
     }
 
+    /// How many rows are missing so far.
+    var missingCount: Int { bitmap().map { $0.count - $0.setCount } ?? 0 }
+
     /// The bits, or nil where no row is missing.
     func bitmap() -> Bitmap? { hasMissing ? Bitmap(bytes: bytes.buffer(), count: count) : nil }
 }

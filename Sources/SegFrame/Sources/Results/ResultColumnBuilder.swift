@@ -9,14 +9,17 @@ struct ResultColumnBuilder {
     let append: (VectorView) -> Void
     /// The column of all rows; called once.
     let finish: () throws(Failure) -> Column
+    /// How many rows the source itself left out; the column may miss more.
+    let missingCount: () -> Int
     /// The kind of the column, where its type alone doesn't tell.
     let kind: ColumnKind?
 
     init(
-        kind: ColumnKind? = nil, append: @escaping (VectorView) -> Void,
-        finish: @escaping () throws(Failure) -> Column
+        kind: ColumnKind? = nil, missingCount: @escaping () -> Int,
+        append: @escaping (VectorView) -> Void, finish: @escaping () throws(Failure) -> Column
     ) {
         self.kind = kind
+        self.missingCount = missingCount
         self.append = append
         self.finish = finish
     }
@@ -28,6 +31,7 @@ struct ResultColumnBuilder {
         let values = FilledMemory<Conversion.Value>(capacity: rows)
         let validity = ValidityBuilder(capacity: rows)
         return ResultColumnBuilder(
+            missingCount: { validity.missingCount },
             append: { vector in
                 let start = values.filled
                 let source = vector.values(of: Conversion.Source.self)
@@ -66,6 +70,6 @@ protocol StatefulBuilder: AnyObject {
 extension StatefulBuilder {
     /// The same as closures.
     func erased(kind: ColumnKind? = nil) -> ResultColumnBuilder {
-        ResultColumnBuilder(kind: kind, append: append, finish: finish)
+        ResultColumnBuilder(kind: kind, missingCount: { 0 }, append: append, finish: finish)
     }
 }

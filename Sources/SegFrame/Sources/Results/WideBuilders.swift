@@ -32,6 +32,7 @@ extension ResultColumnBuilder {
         // All numbers so far as floats, once one was too large.
         var wide: [Double]?
         return ResultColumnBuilder(
+            missingCount: { validity.missingCount },
             append: { vector in
                 let source = vector.values(of: Source.self)
                 let start = values.filled
