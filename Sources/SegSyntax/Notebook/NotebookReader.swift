@@ -19,7 +19,7 @@ struct NotebookReader {
     let lines: [Range<Int>]
     var nextLine = 0
     var diagnostics: [Diagnostic] = []
-    private var names: [String: Int] = [:]
+    private var names: [String: Span] = [:]
 
     init(_ file: SourceFile) {
         self.file = file
@@ -142,12 +142,12 @@ struct NotebookReader {
     }
 
     private mutating func checkUnique(_ name: String, _ header: CellHeader?) {
-        if names[name] != nil {
-            let span = header.map { $0.name?.span ?? $0.span }
-            let place = span ?? Span(file, 0..<0)
-            diagnostics.append(SyntaxError.duplicateCell(name).diagnostic(at: place))
+        let place = header.map { $0.name?.span ?? $0.span } ?? Span(file, 0..<0)
+        if let first = names[name] {
+            let note = Diagnostic.Note("the first is here", at: first)
+            diagnostics.append(SyntaxError.duplicateCell(name).diagnostic(at: place, notes: [note]))
         }
-        names[name] = 1
+        names[name] = names[name] ?? place
     }
 
     /// The text of a body as it was meant: `\%%` in column 1 is `%%`, line ends are `\n`.

@@ -74,9 +74,9 @@ extension Parser {
 
     /// Skips to where the next statement of the block may start.
     ///
-    /// Brackets that were open when the error was found are skipped to their ends, but not past a
-    /// line that starts no further right than the statement did: a bracket that was never closed
-    /// hides the rest of its own statement only.
+    /// That is a line which starts no further right than the failed statement did: what is indented
+    /// below it belongs to it, as the body under a Python `def` does, and a bracket that was never
+    /// closed hides the rest of its own statement only.
     mutating func synchronize(from start: Int, openBrackets outer: Int) {
         var open = Array(openBrackets.dropFirst(outer))
         openBrackets.removeLast(open.count)
@@ -85,9 +85,8 @@ extension Parser {
         while !current.isEnd {
             if isNext(.rightBrace), !open.contains(.leftBrace) { return }
             if open.isEmpty, isNext(.semicolon) { return }
-            if current.startsLine, !isClosingBracket, !continuesLine() {
-                if open.isEmpty || column(current) <= margin { return }
-            }
+            let mayStart = current.startsLine && !isClosingBracket && !continuesLine()
+            if mayStart, column(current) <= margin { return }
             skipToken(&open)
         }
     }
