@@ -1,0 +1,128 @@
+import SegCore
+import SegDiagnostics
+import SegFrame
+import SegTensor
+import Synchronization
+
+/// Trains the models of nodes in folds, each once, side by side on the pool.
+///
+/// Every fit has a random stream by fold, learner and node, so the bits don't depend on threads, on the
+/// other arms, or on the order of work.
+struct FitEngine: Sendable {
+    let data: SegmentedRows
+    let contents: [FoldContent]
+    /// The row of each scored place.
+    let rowsOfPlaces: [Int]
+    let recipes: RecipeBook
+    let context: FitContext
+    let keepsModels: Bool
+    let onError: ErrorPolicy
+    let onProgress: (@Sendable (StudyProgress) -> Void)?
+
+    /// One piece of work: a fit, and what is said of it.
+    struct Job: Sendable {
+        let key: FitKey
+        let rows: Int
+        let run: @Sendable (FitContext) throws -> FitOutcome
+    }
+
+    /// Fits of nodes on their own rows.
+    func fit(_ keys: [FitKey]) throws -> [FitOutcome] {
+        try run(
+            keys.map { key in
+                Job(key: key, rows: contents[key.fold].train[key.node].count) { context in
+                    try fit(key, context)
+                }
+            })
+    }
+
+    /// Runs jobs, the longest first, and gives what came of them in the order given.
+    func run(_ jobs: [Job]) throws -> [FitOutcome] {
+        let order = jobs.indices.sorted { first, second in
+            jobs[first].rows == jobs[second].rows ? first < second : jobs[first].rows > jobs[second].rows
+        }
+        let done = Counter()
+        let outcomes = try context.pool.map(jobs.count) { place in
+            let job = jobs[order[place]]
+            try context.stop.check()
+            let outcome = try guarded(job)
+            report(job, outcome, done: done.next(), of: jobs.count)
+            return outcome
+        }
+        var result = [FitOutcome?](repeating: nil, count: jobs.count)
+        for (place, outcome) in outcomes.enumerated() { result[order[place]] = outcome }
+        let ordered = result.compactMap { $0 }
+        if onError == .stop, let failure = ordered.lazy.compactMap(\.failure).first { throw failure }
+        return ordered
+    }
+
+    private func report(_ job: Job, _ outcome: FitOutcome, done: Int, of total: Int) {
+        onProgress?(
+            StudyProgress(
+                learner: job.key.learner, segment: data.segments.nodes[job.key.node].path,
+                fold: job.key.fold, done: done, total: total, failed: outcome.failure != nil))
+    }
+
+    /// The job's outcome, with an error told in it.
+    private func guarded(_ job: Job) throws -> FitOutcome {
+        do {
+            return try job.run(stream(of: job.key))
+        } catch {
+            let failure = try Failure.of(error)
+            let record = FitRecord(
+                learner: job.key.learner, node: job.key.node, fold: job.key.fold, isOffset: false,
+                rows: job.rows, rounds: nil, seconds: 0, status: .failed(failure), curve: [])
+            return FitOutcome(record: record, predictions: nil, model: nil)
+        }
+    }
+
+    private func stream(of key: FitKey) -> FitContext {
+        let random = context.random.child("fold").child(key.fold).child(key.learner)
+            .child(data.segments.nodes[key.node].path)
+        return FitContext(random: random, pool: context.pool, stop: context.stop)
+    }
+
+    private func fit(_ key: FitKey, _ context: FitContext) throws -> FitOutcome {
+        let content = contents[key.fold]
+        let sample = data.sample(content.train[key.node], node: key.node)
+        let rows = content.places[key.node].map { rowsOfPlaces[$0] }
+        return try fit(key, sample, predicting: rows, offset: nil, context)
+    }
+
+    /// Trains on a sample, and predicts rows of the data from an offset or without one.
+    func fit(
+        _ key: FitKey, _ sample: Sample, predicting rows: [Int], offset: [Double]?, _ context: FitContext
+    ) throws -> FitOutcome {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let fitted = try recipes.learner(key).fit(sample, context)
+        let predictions = try predict(fitted, rows, offset: offset)
+        let elapsed = start.duration(to: clock.now)
+        let record = FitRecord(
+            learner: key.learner, node: key.node, fold: key.fold, isOffset: sample.offset != nil,
+            rows: sample.rowCount, rounds: fitted.rounds, seconds: elapsed / .seconds(1),
+            status: .trained, curve: (fitted as? any CurveKeeping)?.curve ?? [])
+        return FitOutcome(record: record, predictions: predictions, model: keepsModels ? fitted : nil)
+    }
+
+    private func predict(
+        _ fitted: any FittedLearner, _ rows: [Int], offset: [Double]?
+    ) throws -> Predictions {
+        let outputs = data.sample.problem.outputCount
+        guard !rows.isEmpty else { return Predictions(rowCount: 0, outputCount: outputs, values: []) }
+        let predictions = try fitted.predict(data.table(rows), offset: offset)
+        guard predictions.values.allSatisfy(\.isFinite) else {
+            throw Failure(
+                "E554", "the model predicts numbers that are not finite",
+                hint: "scale the features, or look for extreme values")
+        }
+        return predictions
+    }
+}
+
+/// Counts work that has ended, from any thread.
+private final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+
+    func next() -> Int { value.add(1, ordering: .relaxed).newValue }
+}

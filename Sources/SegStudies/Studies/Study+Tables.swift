@@ -1,0 +1,188 @@
+import SegCore
+import SegFrame
+
+extension Study {
+    /// One row a segment, arm, fold and metric.
+    ///
+    /// Columns: `segment`, `learner`, `scope`, `arm`, `fold`, `repeat`, `metric`, `value` (missing where
+    /// it is not defined), `rows`, `blocks`, `served_by` (the node whose model served, `several` if more
+    /// than one did).
+    public func scores() throws -> Table {
+        var rows = ScoreRows()
+        for node in segments.nodes.indices {
+            let byFold = placesByFold(of: node)
+            for arm in arms {
+                for (fold, places) in byFold.enumerated() where !places.isEmpty {
+                    add(arm, node: node, fold: fold, places, to: &rows)
+                }
+            }
+        }
+        return try rows.table()
+    }
+
+    private func add(
+        _ arm: ArmResult, node: Int, fold: Int, _ places: [Int], to rows: inout ScoreRows
+    ) {
+        let (truth, weights) = (truth(places), weights(places))
+        let predictions = arm.predictions.taking(places)
+        let blocks = Set(blocks(places)).count
+        for metric in metrics(of: node) {
+            rows.segment.append(segments.nodes[node].path)
+            rows.arm.append(arm.arm)
+            rows.fold.append((fold, folds.folds[fold].repeat))
+            rows.metric.append(metric.source)
+            rows.value.append(
+                metric.value(truth, predictions, weights: weights, problem: task.problem) ?? .nan)
+            rows.counts.append((places.count, blocks))
+            rows.servedBy.append(servedBy(arm, places))
+        }
+    }
+
+    /// Counted places of a node by fold.
+    private func placesByFold(of node: Int) -> [[Int]] {
+        var result = [[Int]](repeating: [], count: folds.folds.count)
+        for place in places(of: node) { result[scored.folds[place]].append(place) }
+        return result
+    }
+
+    private func servedBy(_ arm: ArmResult, _ places: [Int]) -> String {
+        guard let first = places.first else { return "" }
+        let node = arm.servedBy[first]
+        return places.allSatisfy { arm.servedBy[$0] == node } ? segments.nodes[node].path : "several"
+    }
+
+    /// One row a counted place and arm: `row` (of the task's table), the id columns, `fold`, `segment`,
+    /// `arm`, `served_by`, `truth`, `prediction`, and the probabilities `p` or `p_<class>`.
+    public func predictions() throws -> Table {
+        try Table.concatenated(try arms.map { try predictions(of: $0) })
+    }
+
+    /// The same for one arm.
+    public func predictions(of arm: ArmResult) throws -> Table {
+        let places = scored.scored
+        let rows = places.map { scored.rows[$0] }
+        var columns: [(name: String, kind: ColumnKind?, column: Column)] = [
+            ("row", .id, Column(ints: rows.map(Int64.init)))
+        ]
+        for name in task.problem.roles.id {
+            columns.append((name, .id, try task.table.column(name).taking(rows)))
+        }
+        let paths = segments.nodes.map(\.path)
+        columns += [
+            ("fold", nil, Column(ints: places.map { Int64(scored.folds[$0]) })),
+            ("segment", nil, Column(codes: places.map { Int32(scored.segments[$0]) }, levels: paths)),
+            ("arm", nil, Column(codes: places.map { _ in 0 }, levels: [arm.arm.name])),
+            ("served_by", nil, Column(codes: places.map { Int32(arm.servedBy[$0]) }, levels: paths)),
+            ("truth", nil, PredictionColumns.truth(truth(places), task.problem)),
+        ]
+        columns += PredictionColumns.all(arm.predictions.taking(places), task.problem)
+        return try Table(columns)
+    }
+
+    /// One row a fit: `learner`, `segment`, `fold`, `start` (`own` or `offset`), `rows`, `rounds`,
+    /// `seconds`, `status`.
+    public func fitTable() throws -> Table {
+        let fits = fits
+        return try Table([
+            ("learner", nil, Column(strings: fits.map(\.learner))),
+            ("segment", nil, Column(strings: fits.map { segments.nodes[$0.node].path })),
+            ("fold", nil, Column(ints: fits.map { Int64($0.fold) })),
+            ("start", nil, Column(strings: fits.map { $0.isOffset ? "offset" : "own" })),
+            ("rows", nil, Column(ints: fits.map { Int64($0.rows) })),
+            (
+                "rounds", nil,
+                Column(ints: fits.map { Int64($0.rounds ?? 0) }, missing: fits.map { $0.rounds == nil })
+            ),
+            ("seconds", nil, Column(doubles: fits.map(\.seconds))),
+            ("status", nil, Column(strings: fits.map(\.status.text))),
+        ])
+    }
+
+    /// One row a round of a watched fit: `learner`, `segment`, `fold`, `round`, `loss`.
+    public func curves() throws -> Table {
+        let points = fits.flatMap { fit in fit.curve.indices.map { (fit, $0) } }
+        return try Table([
+            ("learner", nil, Column(strings: points.map(\.0.learner))),
+            ("segment", nil, Column(strings: points.map { segments.nodes[$0.0.node].path })),
+            ("fold", nil, Column(ints: points.map { Int64($0.0.fold) })),
+            ("round", nil, Column(ints: points.map { Int64($0.1 + 1) })),
+            ("loss", nil, Column(doubles: points.map { $0.0.curve[$0.1] })),
+        ])
+    }
+
+    /// One row a weight: `arm`, `fold`, `segment`, `member`, `weight`.
+    public func weightTable() throws -> Table {
+        var rows: [(arm: String, fold: Int?, segment: String, member: String, weight: Double)] = []
+        for arm in arms {
+            for entry in arm.weights {
+                for (segment, weights) in entry.weights.bySegment(segments) {
+                    for (member, weight) in zip(entry.members, weights) {
+                        rows.append((arm.arm.name, entry.fold, segment, member, weight))
+                    }
+                }
+            }
+        }
+        return try Table([
+            ("arm", nil, Column(strings: rows.map(\.arm))),
+            ("fold", nil, Column(ints: rows.map { Int64($0.fold ?? 0) }, missing: rows.map { $0.fold == nil })),
+            ("segment", nil, Column(strings: rows.map(\.segment))),
+            ("member", nil, Column(strings: rows.map(\.member))),
+            ("weight", nil, Column(doubles: rows.map(\.weight))),
+        ])
+    }
+
+    /// One row a note: `severity`, `note`, `segments`.
+    public func noteTable() throws -> Table {
+        try Table([
+            ("severity", nil, Column(strings: notes.map(\.severity.rawValue))),
+            ("note", nil, Column(strings: notes.map(\.text))),
+            ("segments", nil, Column(strings: notes.map { $0.segments.joined(separator: " ") })),
+        ])
+    }
+}
+
+extension FitRecord.Status {
+    /// `trained`, or why it failed.
+    public var text: String {
+        switch self {
+        case .trained: "trained"
+        case .failed(let failure): "failed: \(failure.message)"
+        }
+    }
+}
+
+extension BlendWeights {
+    /// The common weights, then those of each segment that has its own.
+    func bySegment(_ segments: Segments) -> [(segment: String, weights: [Double])] {
+        [("all", common)]
+            + byNode.indices.filter { $0 != 0 && !byNode[$0].isEmpty }
+            .map { (segments.nodes[$0].path, byNode[$0]) }
+    }
+}
+
+/// Rows of the table of scores while they are gathered.
+private struct ScoreRows {
+    var segment: [String?] = []
+    var arm: [Arm] = []
+    var fold: [(fold: Int, repeat: Int)] = []
+    var metric: [String?] = []
+    var value: [Double] = []
+    var counts: [(rows: Int, blocks: Int)] = []
+    var servedBy: [String?] = []
+
+    func table() throws -> Table {
+        try Table([
+            ("segment", nil, Column(strings: segment)),
+            ("learner", nil, Column(strings: arm.map(\.learner))),
+            ("scope", nil, Column(strings: arm.map(\.scope.name))),
+            ("arm", nil, Column(strings: arm.map(\.name))),
+            ("fold", nil, Column(ints: fold.map { Int64($0.fold) })),
+            ("repeat", nil, Column(ints: fold.map { Int64($0.repeat) })),
+            ("metric", nil, Column(strings: metric)),
+            ("value", nil, Column(doubles: value)),
+            ("rows", nil, Column(ints: counts.map { Int64($0.rows) })),
+            ("blocks", nil, Column(ints: counts.map { Int64($0.blocks) })),
+            ("served_by", nil, Column(strings: servedBy)),
+        ])
+    }
+}

@@ -1,0 +1,75 @@
+import SegCore
+import SegDiagnostics
+
+/// Who takes part in a study: learners that are trained, and ensembles that join them.
+struct StudyCast: Sendable {
+    /// The arms asked for, in order, with the baseline at the end.
+    let arms: [NamedArm]
+    /// Everything that has a name in the study, earlier arms included.
+    let all: [NamedArm]
+    /// Everything that is trained on nodes, under its name.
+    let recipes: [NamedArm]
+    /// For each ensemble the names of its members' recipes.
+    let members: [String: [String]]
+
+    init(
+        _ learners: [NamedArm], _ options: StudyOptions, _ kind: ProblemKind, known: [NamedArm]
+    ) throws(Failure) {
+        var arms = learners
+        if let baseline = options.baseline, !learners.contains(where: { $0.name == "baseline" }) {
+            arms.append(NamedArm("baseline", baseline))
+        }
+        guard !arms.isEmpty else { throw Failure("E551", "there is no learner to train") }
+        try Self.check(arms, kind, known: known)
+        self.arms = arms
+        all = known + arms
+        var recipes = all.filter { !($0.learner is any Ensemble) }
+        for arm in options.overrides.flatMap(\.learners) { try Self.check([arm], kind, known: []) }
+        var members: [String: [String]] = [:]
+        for arm in all {
+            guard let ensemble = arm.learner as? any Ensemble else { continue }
+            var names: [String] = []
+            for member in ensemble.members {
+                names.append(try Self.recipeName(of: member, in: arm.name, &recipes))
+            }
+            members[arm.name] = names
+        }
+        self.recipes = recipes
+        self.members = members
+    }
+
+    private static func check(
+        _ arms: [NamedArm], _ kind: ProblemKind, known: [NamedArm]
+    ) throws(Failure) {
+        var names = Set(known.map(\.name))
+        for arm in arms {
+            guard names.insert(arm.name).inserted else {
+                throw Failure(
+                    "E555", "two learners are called '\(arm.name)'", hint: "label them: [\"a\": …, \"b\": …]")
+            }
+            guard arm.learner.kinds.contains(kind) else {
+                throw Failure("E551", "'\(arm.name)' can't be trained for a \(kind.rawValue) target")
+            }
+        }
+    }
+
+    /// The recipe that a member stands for: the study's own where it is the same, else a further one.
+    private static func recipeName(
+        of member: EnsembleMember, in ensemble: String, _ recipes: inout [NamedArm]
+    ) throws(Failure) -> String {
+        let known = recipes.first { $0.name == member.name }
+        switch member {
+        case .name(let name):
+            guard known == nil else { return name }
+            let names = recipes.map(\.name)
+            throw Failure(
+                "E553", "'\(ensemble)' joins '\(name)', which is no learner of this study",
+                hint: Suggestion.hint(for: name, among: names) ?? "learners: \(names.joined(separator: ", "))")
+        case .learner(let arm):
+            if let known, known.learner.parts == arm.learner.parts { return arm.name }
+            let name = known == nil ? arm.name : "\(ensemble).\(arm.name)"
+            recipes.append(NamedArm(name, arm.learner))
+            return name
+        }
+    }
+}

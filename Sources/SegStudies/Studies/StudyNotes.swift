@@ -1,0 +1,80 @@
+import SegCore
+import SegDiagnostics
+
+/// Finds what a reader of a study has to know.
+struct StudyNotes {
+    private let task: LearningTask
+    private let folds: Folds
+    private let crossFit: CrossFit
+    private let arms: [ArmResult]
+
+    init(task: LearningTask, folds: Folds, crossFit: CrossFit, arms: [ArmResult]) {
+        self.task = task
+        self.folds = folds
+        self.crossFit = crossFit
+        self.arms = arms
+    }
+
+    var all: [StudyNote] { failures + small + unscored + weights + leaks }
+
+    private var segments: Segments { crossFit.data.segments }
+
+    /// One note a learner and node of which some fit failed, with the first reason.
+    private var failures: [StudyNote] {
+        var seen: Set<String> = []
+        return crossFit.records.compactMap { record in
+            guard case .failed(let failure) = record.status else { return nil }
+            let path = segments.nodes[record.node].path
+            guard seen.insert("\(record.learner)/\(path)").inserted else { return nil }
+            return StudyNote(
+                .error, "'\(record.learner)' failed on \(path), served by its parent: \(failure.message)",
+                segments: [path])
+        }
+    }
+
+    /// Leaves that had too few training rows in some fold.
+    private var small: [StudyNote] {
+        let contents = crossFit.engine.contents
+        let leaves = segments.leaves.filter { leaf in
+            leaf != 0
+                && contents.contains { content in
+                    !content.places[leaf].isEmpty && !content.isLargeEnough(leaf, in: crossFit.data)
+                }
+        }
+        guard !leaves.isEmpty, arms.contains(where: { $0.arm.scope != .pooled }) else { return [] }
+        var limit = "\(segments.minRows) training rows"
+        if task.problem.kind.isClassification { limit += " or \(segments.minClass) of the rarer class" }
+        let count = leaves.count == 1 ? "1 segment" : "\(leaves.count) segments"
+        return [
+            StudyNote(
+                .note, "\(count) had under \(limit) in some fold and were served by their parent there",
+                segments: leaves.map { segments.nodes[$0].path })
+        ]
+    }
+
+    private var unscored: [StudyNote] {
+        var isScored = [Bool](repeating: false, count: segments.nodes.count)
+        for place in crossFit.places.scored { isScored[crossFit.places.segments[place]] = true }
+        let leaves = segments.leaves.filter { !isScored[$0] && $0 != 0 }
+        guard !leaves.isEmpty else { return [] }
+        let count = leaves.count == 1 ? "1 segment has" : "\(leaves.count) segments have"
+        return [StudyNote(.note, "\(count) no scored row", segments: leaves.map { segments.nodes[$0].path })]
+    }
+
+    private var weights: [StudyNote] {
+        guard arms.contains(where: { !$0.weights.isEmpty }) else { return [] }
+        guard folds.isTemporal else { return [] }
+        let extra = folds.folds.contains(where: \.isUnscored) ? "; fold 0 serves them and is not scored" : ""
+        return [StudyNote(.note, "weights of blends come from earlier folds only\(extra)")]
+    }
+
+    private var leaks: [StudyNote] {
+        let marks = task.allowedMarks.map { mark in
+            StudyNote(.warning, "'\(mark.column)' learned from these rows by \(mark.verb) (leaks: \"allow\")")
+        }
+        let origins = task.table.uncheckedOrigins.map {
+            StudyNote(.note, "columns that \($0) made were not checked for leaks")
+        }
+        return marks + origins
+    }
+}
