@@ -28,9 +28,10 @@ let package = Package(
         .target(name: "SegSteps", dependencies: ["SegCore"], swiftSettings: optimised),
         .target(name: "SegLearners", dependencies: ["SegCore"], swiftSettings: optimised),
         .target(name: "SegStudies", dependencies: ["SegCore"], swiftSettings: optimised),
+        .systemLibrary(name: "CPosix", path: "Sources/C/Posix"),
         .target(
             name: "SegStore",
-            dependencies: ["SegCore", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: ["SegCore", "CPosix", .product(name: "Crypto", package: "swift-crypto")]),
         .systemLibrary(
             name: "CMarkdown", path: "Sources/C/Markdown",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
@@ -57,6 +58,7 @@ let package = Package(
         .testTarget(name: "SegDiagnosticsTests", dependencies: ["SegDiagnostics"]),
         .testTarget(name: "SegSyntaxTests", dependencies: ["SegSyntax"]),
         .testTarget(name: "SegFrameTests", dependencies: ["SegFrame", "SegDiagnostics"]),
+        .testTarget(name: "SegStoreTests", dependencies: ["SegStore", "SegSteps"]),
         .testTarget(name: "SegStepsTests", dependencies: ["SegSteps"]),
         .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame", "SegDiagnostics"]),
         .testTarget(name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"]),
