@@ -54,7 +54,8 @@ import Testing
     @Test func halvesRoundAwayFromZero() throws {
         let values = try Table(["x": Column(doubles: [0.5, -0.5, 2.5, -1.25])])
         #expect(try call("round", col("x")).evaluate(on: values).doubles() == [1, -1, 3, -1])
-        let decimals = try call("round", col("x"), options: ["digits": .int(1)]).evaluate(on: values)
+        let decimals = try call("round", col("x"), options: ["digits": .int(1)]).evaluate(
+            on: values)
         #expect(decimals.doubles() == [0.5, -0.5, 2.5, -1.3])
     }
 
@@ -62,15 +63,23 @@ import Testing
         #expect(
             try col("x").op(.greater, lit(0)).on(table)
                 == [.bool(true), .bool(false), .bool(false), .null])
-        #expect(try col("x").op(.greater, lit(0)).evaluateMask(on: table) == [true, false, false, false])
+        #expect(
+            try col("x").op(.greater, lit(0)).evaluateMask(on: table) == [
+                true, false, false, false,
+            ])
         let not = ColumnExpression.unary(.not, col("x").op(.greater, lit(0)))
         #expect(try not.evaluateMask(on: table) == [false, true, true, false])
     }
 
     @Test func equalityWithNilTestsForMissing() throws {
-        #expect(try col("s").op(.equal, missing).evaluateMask(on: table) == [false, false, true, false])
-        #expect(try col("c").op(.notEqual, missing).evaluateMask(on: table) == [true, true, false, true])
-        #expect(try missing.op(.equal, col("i")).evaluateMask(on: table) == [false, false, false, true])
+        #expect(
+            try col("s").op(.equal, missing).evaluateMask(on: table) == [false, false, true, false])
+        #expect(
+            try col("c").op(.notEqual, missing).evaluateMask(on: table) == [
+                true, true, false, true,
+            ])
+        #expect(
+            try missing.op(.equal, col("i")).evaluateMask(on: table) == [false, false, false, true])
         let listed = ColumnExpression.membership(col("c"), [.string("LGA"), .null], negated: false)
         #expect(try listed.on(table) == [.bool(false), .bool(true), .bool(true), .bool(false)])
         let unlisted = ColumnExpression.membership(col("c"), [.string("LGA")], negated: true)
@@ -91,10 +100,13 @@ import Testing
     }
 
     @Test func textComparesByBytes() throws {
-        #expect(try col("s").op(.greater, lit("b")).on(table) == [false, false, nil, true].map(bool))
+        #expect(
+            try col("s").op(.greater, lit("b")).on(table) == [false, false, nil, true].map(bool))
         #expect(try col("s").op(.equal, lit("e\u{301}")).on(table)[3] == .bool(false))
-        #expect(try col("c").op(.equal, lit("JFK")).on(table) == [true, false, nil, true].map(bool))
-        #expect(try lit("LGA").op(.greater, col("c")).on(table) == [true, false, nil, true].map(bool))
+        #expect(
+            try col("c").op(.equal, lit("JFK")).on(table) == [true, false, nil, true].map(bool))
+        #expect(
+            try lit("LGA").op(.greater, col("c")).on(table) == [true, false, nil, true].map(bool))
         #expect(try col("s").op(.less, col("c")).on(table) == [false, false, nil, false].map(bool))
     }
 
@@ -108,7 +120,10 @@ import Testing
         #expect(try filled.evaluate(on: table).doubles() == [1.5, -2.5, 0, 9])
         let text = try call("coalesce", col("c"), lit("none")).evaluate(on: table)
         #expect(text.strings() == ["JFK", "LGA", "none", "JFK"])
-        #expect(try call("max", col("i"), col("j"), lit(1)).on(table) == [.int(7), .int(3), .int(2), .null])
+        #expect(
+            try call("max", col("i"), col("j"), lit(1)).on(table) == [
+                .int(7), .int(3), .int(2), .null,
+            ])
     }
 
     @Test func constantsFold() throws {
@@ -127,7 +142,10 @@ import Testing
         #expect(try call("length", col("s")).on(table) == [.int(1), .int(1), .null, .int(1)])
         #expect(try call("contains", col("c"), lit("GA")).evaluateMask(on: table)[1])
         #expect(try call("ends_with", col("c"), lit("FK")).evaluateMask(on: table)[0])
-        #expect(try call("matches", col("c"), lit("^J.K$")).evaluateMask(on: table) == [true, false, false, true])
+        #expect(
+            try call("matches", col("c"), lit("^J.K$")).evaluateMask(on: table) == [
+                true, false, false, true,
+            ])
         #expect(try call("replace", lit("a.b.c"), lit("."), lit("")).on(table)[0] == .string("abc"))
         #expect(try call("slice", lit("abcdef"), lit(1), lit(3)).on(table)[0] == .string("bc"))
         #expect(try call("concat", col("i"), lit("-"), col("s")).on(table)[0] == .string("7-a"))

@@ -22,16 +22,29 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
         "e": Column(bools: [nil, false, nil, false, true]),
     ])
 
-    static let rows = """
-        SELECT row_number() OVER () AS n, i::SMALLINT AS i, j::INTEGER AS j, x, y, s, c, d, t, z, b, e
-        FROM (VALUES
-         (7, 3, 1.5::DOUBLE, 0.5::DOUBLE, 'a', 'JFK', DATE '1970-01-01', TIMESTAMP '1970-01-01', TIMESTAMPTZ '1970-01-01 00:00:00+00', true, NULL),
-         (-7, 0, -2.5, NULL, 'b''', 'LGA', DATE '1970-02-01', TIMESTAMP '1969-12-31 23:59:59.999999', TIMESTAMPTZ '1969-12-31 23:59:59.999999+00', false, false),
-         (0, -2, 0, 0, NULL, NULL, DATE '2024-12-30', TIMESTAMP '2024-03-31 01:00:00', TIMESTAMPTZ '2024-03-31 01:00:00+00', NULL, NULL),
-         (NULL, 1, 'nan', 4, 'é', 'JFK', DATE '2021-01-03', TIMESTAMP '1970-01-01 00:00:00.000005', TIMESTAMPTZ '1970-01-01 00:00:00.000005+00', true, false),
-         (5, 4, 1e308, 1e308, 'abc', 'a', DATE '1969-12-31', TIMESTAMP '1970-01-01 23:59:59.999999', TIMESTAMPTZ '1970-01-01 23:59:59.999999+00', false, true)
-        ) v(i, j, x, y, s, c, d, t, z, b, e)
-        """
+    /// Instants as text, with and without a zone.
+    private static let instants = [
+        "1970-01-01 00:00:00", "1969-12-31 23:59:59.999999", "2024-03-31 01:00:00",
+        "1970-01-01 00:00:00.000005", "1970-01-01 23:59:59.999999",
+    ]
+
+    private static let values = [
+        "7, 3, 1.5::DOUBLE, 0.5::DOUBLE, 'a', 'JFK', DATE '1970-01-01', true, NULL",
+        "-7, 0, -2.5, NULL, 'b''', 'LGA', DATE '1970-02-01', false, false",
+        "0, -2, 0, 0, NULL, NULL, DATE '2024-12-30', NULL, NULL",
+        "NULL, 1, 'nan', 4, 'é', 'JFK', DATE '2021-01-03', true, false",
+        "5, 4, 1e308, 1e308, 'abc', 'a', DATE '1969-12-31', false, true",
+    ]
+
+    private static var rows: String {
+        let lines = zip(values, instants).map {
+            "(\($0), TIMESTAMP '\($1)', TIMESTAMPTZ '\($1)+00')"
+        }
+        return """
+            SELECT row_number() OVER () AS n, i::SMALLINT AS i, j::INTEGER AS j, * EXCLUDE (i, j)
+            FROM (VALUES \(lines.joined(separator: ", "))) v(i, j, x, y, s, c, d, b, e, t, z)
+            """
+    }
 
     /// Both results of some expressions.
     private func compare(_ expressions: [ColumnExpression]) throws {
@@ -55,7 +68,9 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
                 expressions.append(col(a).op(symbol, col(b)))
             }
         }
-        for symbol in [BinaryOperator.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual] {
+        for symbol in [
+            BinaryOperator.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
+        ] {
             for (a, b) in [("i", "j"), ("x", "y"), ("i", "y"), ("s", "c")] {
                 expressions.append(col(a).op(symbol, col(b)))
             }
@@ -70,7 +85,8 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
             .membership(col("c"), [.string("JFK"), .null], negated: false),
             .membership(col("c"), [.string("JFK"), .null], negated: true),
             .membership(col("i"), [.int(7), .int(0)], negated: true),
-            .membership(col("i"), [], negated: false), .membership(col("i"), [.null], negated: true),
+            .membership(col("i"), [], negated: false),
+            .membership(col("i"), [.null], negated: true),
             col("x").op(.coalesce, col("y")), .unary(.not, col("x").op(.greater, lit(1))),
         ]
         try compare(expressions)
@@ -81,7 +97,8 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
         let calls = ["sqrt", "exp", "log", "abs", "round", "floor", "ceil", "float"].flatMap {
             [call($0, col("x")), call($0, col("i"))]
         }
-        let days = ["year", "month", "day", "quarter", "day_of_year", "week", "weekday"].flatMap { name in
+        let days = ["year", "month", "day", "quarter", "day_of_year", "week", "weekday"].flatMap {
+            name in
             ["d", "t", "z"].map { call(name, col($0)) }
         }
         let clocks = ["hour", "minute", "second"].flatMap { name in
@@ -108,7 +125,8 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
             call("upper", col("s")), call("matches", col("s"), lit("a")), call("log1p", col("x")),
             call("cut", col("x"), lit(1)), call("mean", col("x")), col("x").op(.power, lit(2)),
         ] {
-            #expect(failure { try expression.sql(in: table.schema) }?.code == "E410", "\(expression)")
+            #expect(
+                failure { try expression.sql(in: table.schema) }?.code == "E410", "\(expression)")
         }
     }
 }
@@ -127,7 +145,9 @@ private struct ExpressionGenerator {
     private mutating func pick<Value>(_ values: [Value]) -> Value { values[draw(values.count)] }
 
     private mutating func number(_ depth: Int) -> ColumnExpression {
-        guard depth > 0 else { return pick([col("i"), col("j"), col("x"), col("y"), lit(3), lit(-0.5)]) }
+        guard depth > 0 else {
+            return pick([col("i"), col("j"), col("x"), col("y"), lit(3), lit(-0.5)])
+        }
         switch draw(5) {
         case 0: return number(0)
         case 1: return call(pick(["abs", "sqrt", "floor", "round", "float"]), number(depth - 1))
@@ -147,9 +167,13 @@ private struct ExpressionGenerator {
         case 0: return truth(0)
         case 1: return .unary(.not, truth(depth - 1))
         case 2: return truth(depth - 1).op(pick([.and, .or]), truth(depth - 1))
-        case 3: return pick([number(1), col("s"), col("c"), col("b")]).op(pick([.equal, .notEqual]), missing)
+        case 3:
+            return pick([number(1), col("s"), col("c"), col("b")]).op(
+                pick([.equal, .notEqual]), missing)
         default:
-            let symbol = pick([BinaryOperator.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual])
+            let symbol = pick([
+                BinaryOperator.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
+            ])
             return number(depth - 1).op(symbol, number(depth - 1))
         }
     }

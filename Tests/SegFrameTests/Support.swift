@@ -22,7 +22,8 @@ extension ColumnExpression {
     }
 
     func over(_ keys: String..., order: String? = nil) -> ColumnExpression {
-        .window(self, over: keys.map(ColumnExpression.column), order: order.map { [.column($0)] } ?? [])
+        .window(
+            self, over: keys.map(ColumnExpression.column), order: order.map { [.column($0)] } ?? [])
     }
 
     func on(_ table: Table) throws -> [Scalar] { try evaluate(on: table).scalars() }
@@ -78,7 +79,8 @@ struct Reference {
     }
 
     private static func scalar(_ number: NSNumber) -> Scalar {
-        String(cString: number.objCType) == "d" ? .double(number.doubleValue) : .int(number.intValue)
+        String(cString: number.objCType) == "d"
+            ? .double(number.doubleValue) : .int(number.intValue)
     }
 }
 

@@ -39,7 +39,9 @@ import Testing
     }
 
     @Test func textsBecomeTimes() throws {
-        let table = try Table(["s": Column(strings: ["2024-01-31", "2024-01-31 05:00", "soon", nil])])
+        let table = try Table([
+            "s": Column(strings: ["2024-01-31", "2024-01-31 05:00", "soon", nil])
+        ])
         #expect(try call("date", col("s")).on(table) == [.date(19_753), .null, .null, .null])
         let instants = try call("datetime", col("s")).evaluate(on: table)
         #expect(instants.strings() == ["2024-01-31 00:00:00", "2024-01-31 05:00:00", nil, nil])
@@ -51,8 +53,13 @@ import Testing
         let table = try Table(["d": Column(dates: [10, 3]), "t": Column(microseconds: [0, 5])])
         let week = ColumnExpression.literal(.duration(7 * 86_400_000_000_000))
         #expect(try col("d").op(.add, week).on(table) == [.date(17), .date(10)])
-        #expect(try call("days", col("d").op(.subtract, .literal(.date(1)))).on(table) == [.double(9), .double(2)])
-        #expect(try col("t").op(.subtract, call("seconds", lit(1))).on(table)[1] == .dateTime(-999_995, zone: nil))
+        #expect(
+            try call("days", col("d").op(.subtract, .literal(.date(1)))).on(table) == [
+                .double(9), .double(2),
+            ])
+        #expect(
+            try col("t").op(.subtract, call("seconds", lit(1))).on(table)[1]
+                == .dateTime(-999_995, zone: nil))
         #expect(try week.op(.divide, call("hours", lit(1))).on(table)[0] == .double(168))
         let half = ColumnExpression.literal(.duration(43_200_000_000_000))
         #expect(failure { try col("d").op(.add, half).on(table) }?.code == "E408")

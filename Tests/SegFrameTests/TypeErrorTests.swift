@@ -43,7 +43,8 @@ import Testing
     }
 
     @Test func datesAndInstantsDontMix() {
-        #expect(problem(col("day").op(.equal, col("at")))?.contains("compare with date(.at)") == true)
+        #expect(
+            problem(col("day").op(.equal, col("at")))?.contains("compare with date(.at)") == true)
     }
 
     @Test func logicNeedsTruth() {
@@ -54,12 +55,22 @@ import Testing
     }
 
     @Test func functionsAreChecked() {
-        #expect(problem(call("lenght", col("carrier"))) == "E409: there is no column function 'lenght' (did you mean 'length'?)")
-        #expect(problem(call("length", col("day")))?.hasPrefix("E402: 'length' takes text for 'x'") == true)
+        #expect(
+            problem(call("lenght", col("carrier")))
+                == "E409: there is no column function 'lenght' (did you mean 'length'?)")
+        #expect(
+            problem(call("length", col("day")))?.hasPrefix("E402: 'length' takes text for 'x'")
+                == true)
         #expect(problem(call("sqrt")) == "E409: 'sqrt' can't take 0 arguments (write sqrt(x))")
-        #expect(problem(call("lag", col("day"), col("distance")))?.hasPrefix("E402: 'n' of 'lag'") == true)
-        #expect(problem(call("round", col("distance"), options: ["digit": .int(1)])) == "E409: 'round' has no option 'digit' (did you mean 'digits'?)")
-        #expect(problem(call("quantile", col("distance"))) == "E409: 'quantile' needs 'q' (write quantile(x, q))")
+        #expect(
+            problem(call("lag", col("day"), col("distance")))?.hasPrefix("E402: 'n' of 'lag'")
+                == true)
+        #expect(
+            problem(call("round", col("distance"), options: ["digit": .int(1)]))
+                == "E409: 'round' has no option 'digit' (did you mean 'digits'?)")
+        #expect(
+            problem(call("quantile", col("distance")))
+                == "E409: 'quantile' needs 'q' (write quantile(x, q))")
     }
 
     @Test func placesRefuseWhatNeedsOtherRows() throws {
@@ -69,7 +80,9 @@ import Testing
         #expect(failure { try table.filter(col("x")) }?.hint == "compare it, as in .x > 0")
         let unordered = failure { try table.derive([NamedExpression("y", call("lag", col("x")))]) }
         #expect(unordered?.message == "'lag' needs an order: the order of a file doesn't count")
-        let many = failure { try table.summarize([NamedExpression("y", col("x").op(.add, lit(1)))]) }
+        let many = failure {
+            try table.summarize([NamedExpression("y", col("x").op(.add, lit(1)))])
+        }
         #expect(many?.message == "'x' has many values in each group")
     }
 
@@ -81,7 +94,8 @@ import Testing
         #expect(nested.description == "1 - (.a - .`Dep Time`)")
         let windowed = call("lag", col("sales"), lit(7)).over("store", order: "date")
         #expect(windowed.description == "lag(.sales, 7).over(.store, order: .date)")
-        #expect(ColumnExpression.unary(.negate, col("x").op(.power, lit(2))).description == "-.x ** 2")
+        #expect(
+            ColumnExpression.unary(.negate, col("x").op(.power, lit(2))).description == "-.x ** 2")
         #expect(expression.referencedColumns == ["distance", "origin"])
     }
 }

@@ -18,7 +18,8 @@ import Testing
         let summary = try data.group(by: ["store"]).summarize([
             NamedExpression("count", call("count")),
             NamedExpression("present", call("count", price)),
-            NamedExpression("sum", call("sum", price)), NamedExpression("mean", call("mean", price)),
+            NamedExpression("sum", call("sum", price)),
+            NamedExpression("mean", call("mean", price)),
             NamedExpression("median", call("median", price)),
             NamedExpression("std", call("std", price)), NamedExpression("var", call("var", price)),
             NamedExpression("q10", call("quantile", price, lit(0.1))),
@@ -27,10 +28,12 @@ import Testing
             NamedExpression("units", call("sum", col("units"))),
         ])
         for name in summary.names {
-            #expect(agree(try summary.values(name), try reference.cells("summary", name)), "\(name)")
+            #expect(
+                agree(try summary.values(name), try reference.cells("summary", name)), "\(name)")
         }
         let half = try data.group(by: ["store"]).summarize([
-            NamedExpression("m", call("mean", price)), NamedExpression("h", col("m").op(.divide, lit(2))),
+            NamedExpression("m", call("mean", price)),
+            NamedExpression("h", col("m").op(.divide, lit(2))),
         ])
         #expect(try half.values("h").count == summary.rowCount)
     }
@@ -49,7 +52,8 @@ import Testing
         let derived = try data.derive(
             expressions.map { NamedExpression($0.0, $0.1.over("store", order: "day")) })
         for (name, _) in expressions {
-            #expect(agree(try derived.values(name), try reference.cells("windows", name)), "\(name)")
+            #expect(
+                agree(try derived.values(name), try reference.cells("windows", name)), "\(name)")
         }
         let marks = Dictionary(uniqueKeysWithValues: derived.marks.map { ($0.column, $0.lookback) })
         #expect(marks["lag2"] == true)
@@ -68,7 +72,9 @@ import Testing
         #expect(matched + unmatched == data.rowCount)
         let full = try data.join(stores, on: [JoinKey("store")], how: .full)
         #expect(try full.values("store").suffix(2) == [.string("west"), .null])
-        #expect(failure { try data.join(stores, on: [JoinKey(left: "units", right: "store")]) }?.code == "E402")
+        #expect(
+            failure { try data.join(stores, on: [JoinKey(left: "units", right: "store")]) }?.code
+                == "E402")
     }
 
     @Test func pivotsGoBothWays() throws {
@@ -80,7 +86,10 @@ import Testing
         }
         let melted = try pivoted.unpivot(["false", "true"], nameColumn: "promo")
         #expect(melted.names == ["store", "promo", "value"])
-        #expect(try melted.values("promo").prefix(3) == [.string("false"), .string("true"), .string("false")])
+        #expect(
+            try melted.values("promo").prefix(3) == [
+                .string("false"), .string("true"), .string("false"),
+            ])
     }
 
     @Test func sortingIsStableAndPutsMissingLast() throws {
@@ -136,7 +145,10 @@ import Testing
     @Test func emptyTablesPassThroughEveryVerb() throws {
         let empty = data.head(0)
         #expect(try empty.filter(col("units").op(.greater, lit(0))).rowCount == 0)
-        #expect(try empty.group(by: ["store"]).summarize([NamedExpression("m", call("mean", col("price")))]).rowCount == 0)
+        #expect(
+            try empty.group(by: ["store"]).summarize([
+                NamedExpression("m", call("mean", col("price")))
+            ]).rowCount == 0)
         #expect(try empty.summarize([NamedExpression("n", call("count"))]).values("n") == [.int(0)])
         #expect(try empty.join(stores, on: [JoinKey("store")]).rowCount == 0)
         #expect(try empty.sort([SortKey(col("price"))]).rowCount == 0)

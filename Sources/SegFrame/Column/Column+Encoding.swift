@@ -1,6 +1,6 @@
 extension Column {
-    /// Codes into sorted levels, for any type: -1 is missing. Levels are numbers and times by value,
-    /// texts by UTF-8 bytes, and only those that occur, as tables show them.
+    /// Codes into sorted levels, for any type: -1 is missing. Levels are numbers and times by
+    /// value, texts by UTF-8 bytes, and only those that occur, as tables show them.
     public func encoded() -> (codes: [Int32], levels: [String]) {
         let distinct = distinctCodes()
         let levels = distinct.rows.map { self[$0].description }
@@ -32,7 +32,8 @@ enum Distinct {
         return (codes.map { $0 < 0 ? -1 : rank[Int($0)] }, sortedRows)
     }
 
-    static func codes(_ texts: StringStorage, _ validity: Bitmap?) -> (codes: [Int32], rows: [Int]) {
+    static func codes(_ texts: StringStorage, _ validity: Bitmap?) -> (codes: [Int32], rows: [Int])
+    {
         var table = ByteTable(capacity: 64)
         var codes = [Int32](repeating: -1, count: texts.count)
         for row in 0..<texts.count where validity?[row] ?? true {

@@ -20,7 +20,9 @@ extension Column {
     /// The values at these rows, missing where a row is -1.
     public func taking(optional rows: [Int]) -> Column {
         guard rows.contains(where: { $0 < 0 }) else { return taking(rows) }
-        guard count > 0 else { return Column.missing(type, count: rows.count, levels: levels ?? []) }
+        guard count > 0 else {
+            return Column.missing(type, count: rows.count, levels: levels ?? [])
+        }
         let gathered = taking(rows.map { max(0, $0) })
         return gathered.masked(by: Bitmap(count: rows.count) { rows[$0] >= 0 })
     }
@@ -81,5 +83,7 @@ extension Buffer {
 }
 
 extension Buffer where Element: Numeric {
-    static func zeros(_ count: Int) -> Buffer { Buffer(count: count) { $0.initialize(repeating: 0) } }
+    static func zeros(_ count: Int) -> Buffer {
+        Buffer(count: count) { $0.initialize(repeating: 0) }
+    }
 }

@@ -11,7 +11,8 @@ extension Column {
 
     /// Texts, missing where nil.
     public init(strings: [String?]) {
-        self.init(string: StringStorage(strings), validity: Self.validity(strings.map { $0 == nil }))
+        self.init(
+            string: StringStorage(strings), validity: Self.validity(strings.map { $0 == nil }))
     }
 
     /// Booleans, missing where nil.
@@ -21,7 +22,9 @@ extension Column {
     }
 
     /// Categories by code, -1 meaning missing; levels are distinct.
-    public init(codes: [Int32], levels: [String]) { self.init(codes: Buffer(codes), levels: levels) }
+    public init(codes: [Int32], levels: [String]) {
+        self.init(codes: Buffer(codes), levels: levels)
+    }
 
     /// Days since 1970-01-01.
     public init(dates: [Int32], missing: [Bool]? = nil) {

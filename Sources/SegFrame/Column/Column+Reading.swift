@@ -1,6 +1,7 @@
 extension Column {
-    /// Numbers of any type but text, NaN where missing: booleans as 0 and 1, dates as days, instants
-    /// as microseconds, durations as nanoseconds, categories as their codes. Text gives NaN.
+    /// Numbers of any type but text, NaN where missing: booleans as 0 and 1, dates as days,
+    /// instants as microseconds, durations as nanoseconds, categories as their codes. Text gives
+    /// NaN.
     public func doubles() -> [Double] {
         switch storage {
         case .int64(let values): return numbers(values) { Double($0) }
@@ -26,8 +27,8 @@ extension Column {
         }
     }
 
-    /// Integers of an `int64`, `bool`, `date`, `dateTime` or `duration` column, 0 where missing; nil
-    /// for other types.
+    /// Integers of an `int64`, `bool`, `date`, `dateTime` or `duration` column, 0 where missing;
+    /// nil for other types.
     public func int64s() -> [Int64]? {
         switch storage {
         case .int64(let values): (0..<count).map { isMissing($0) ? 0 : values[$0] }

@@ -1,7 +1,7 @@
 /// Immutable values of one type, each present or missing, in Arrow's layout.
 ///
-/// Storage is shared on copying. Floats are finite: NaN and infinities become missing as a column is
-/// made.
+/// Storage is shared on copying. Floats are finite: NaN and infinities become missing as a column
+/// is made.
 public struct Column: Sendable {
     /// Where the values lie, by type.
     enum Storage: Sendable {

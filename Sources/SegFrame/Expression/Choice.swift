@@ -6,7 +6,9 @@ enum Choice {
     static func choose(
         _ bits: Bitmap, _ first: Operand, _ second: Operand, _ type: ColumnType
     ) throws(Failure) -> Column {
-        let parts = [try first.column(bits.count, as: type), try second.column(bits.count, as: type)]
+        let parts = [
+            try first.column(bits.count, as: type), try second.column(bits.count, as: type),
+        ]
         return choose(bits, try harmonised(parts), type)
     }
 

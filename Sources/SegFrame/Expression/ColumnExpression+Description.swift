@@ -20,7 +20,9 @@ extension ColumnExpression: CustomStringConvertible {
     /// A name after a dot: in back-quotes where it isn't a word.
     private static func word(_ name: String) -> String {
         let scalars = name.unicodeScalars
-        let isWord = scalars.allSatisfy { $0 == "_" || $0.properties.isAlphabetic || ("0"..."9") ~= $0 }
+        let isWord = scalars.allSatisfy {
+            $0 == "_" || $0.properties.isAlphabetic || ("0"..."9") ~= $0
+        }
         let startsWell = scalars.first.map { !("0"..."9" ~= $0) } ?? false
         return isWord && startsWell ? name : "`\(name)`"
     }
@@ -37,7 +39,8 @@ extension ColumnExpression: CustomStringConvertible {
         return parts.joined(separator: ", ")
     }
 
-    private static func arguments(_ over: [ColumnExpression], _ order: [ColumnExpression]) -> String {
+    private static func arguments(_ over: [ColumnExpression], _ order: [ColumnExpression]) -> String
+    {
         let orders = order.map(\.description)
         let parts = over.map(\.description)
         switch orders.count {

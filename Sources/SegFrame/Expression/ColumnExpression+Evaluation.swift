@@ -24,14 +24,14 @@ extension ColumnExpression {
         return children.allSatisfy(\.looksOnlyBack)
     }
 
-    /// The type of its values on a table with this schema. E401 for an unknown column, E402 where types
-    /// don't fit, E409 for an unknown function or a wrong number of arguments.
+    /// The type of its values on a table with this schema. E401 for an unknown column, E402 where
+    /// types don't fit, E409 for an unknown function or a wrong number of arguments.
     public func resultType(in schema: Schema) throws(Failure) -> ColumnType {
         try TypeRules(schema: schema).type(of: self) ?? .float64
     }
 
-    /// Its value in every row. E401, E402 and E409 as `resultType`, E407 where a function can't stand
-    /// there, E408 where a value can't be computed.
+    /// Its value in every row. E401, E402 and E409 as `resultType`, E407 where a function can't
+    /// stand there, E408 where a value can't be computed.
     public func evaluate(on table: Table) throws(Failure) -> Column {
         try Evaluator(table: table).column(self)
     }

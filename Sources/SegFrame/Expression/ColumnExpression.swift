@@ -35,8 +35,8 @@ public enum FunctionClass: Int, Hashable, Sendable, Codable, Comparable {
     public static func < (a: FunctionClass, b: FunctionClass) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// A computation over columns as data: it is checked, evaluated on all rows or one, and translated to
-/// SQL from this one tree.
+/// A computation over columns as data: it is checked, evaluated on all rows or one, and translated
+/// to SQL from this one tree.
 public indirect enum ColumnExpression: Hashable, Sendable, Codable {
     /// A column by name.
     case column(String)

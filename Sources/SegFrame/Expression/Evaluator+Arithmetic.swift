@@ -113,11 +113,15 @@ struct IntegerArithmetic {
         _ symbol: BinaryOperator, _ a: Lane<Int64>, _ b: Lane<Int64>
     ) throws(Failure) -> Column {
         switch symbol {
-        case .add: Column(int64: try checked(a, b) { $0.addingReportingOverflow($1) }, validity: present)
+        case .add:
+            Column(int64: try checked(a, b) { $0.addingReportingOverflow($1) }, validity: present)
         case .subtract:
-            Column(int64: try checked(a, b) { $0.subtractingReportingOverflow($1) }, validity: present)
+            Column(
+                int64: try checked(a, b) { $0.subtractingReportingOverflow($1) }, validity: present)
         case .multiply:
-            Column(int64: try checked(a, b) { $0.multipliedReportingOverflow(by: $1) }, validity: present)
+            Column(
+                int64: try checked(a, b) { $0.multipliedReportingOverflow(by: $1) },
+                validity: present)
         default: remainder(a, b)
         }
     }

@@ -26,7 +26,9 @@ extension Evaluator {
             if case .constant(.null) = left { return missingTest(right, count, symbol == .equal) }
         }
         let present = Bitmap.both(left.validity(count), right.validity(count))
-        guard let a = left.type, let b = right.type else { return Column.missing(.bool, count: count) }
+        guard let a = left.type, let b = right.type else {
+            return Column.missing(.bool, count: count)
+        }
         return Column(bool: compared(symbol, left, right, (a, b), count), validity: present)
     }
 
@@ -80,7 +82,9 @@ extension Evaluator {
             return TextMap(operand, count).test { wanted.contains(Utf8Key($0)) }
         case .int64?:
             let wanted = Set(values.compactMap(Self.wholeNumber))
-            return Kernel.test(operand.integers, Lane.constant(0), count) { x, _ in wanted.contains(x) }
+            return Kernel.test(operand.integers, Lane.constant(0), count) { x, _ in
+                wanted.contains(x)
+            }
         default:
             var found = Bitmap(count: count, repeating: false)
             for value in values {

@@ -13,8 +13,9 @@ final class Evaluator {
     /// The table whose columns can be read directly.
     let table: Table
     let scope: Scope
-    /// The groups that aggregates and ordered functions work in.
-    let partition: Partition
+    /// The groups that aggregates and ordered functions work in; without any, all rows are one.
+    private(set) lazy var partition = givenPartition ?? .whole(table.rowCount)
+    private let givenPartition: Partition?
     /// Whether the rows within groups have an order that means something.
     let isOrdered: Bool
     /// How many values came out not finite and so are missing.
@@ -27,7 +28,7 @@ final class Evaluator {
     ) {
         self.table = table
         self.scope = scope
-        self.partition = partition ?? .whole(table.rowCount)
+        givenPartition = partition
         self.isOrdered = isOrdered
     }
 
@@ -107,111 +108,52 @@ extension Evaluator {
         _ name: String, _ arguments: [ColumnExpression], _ options: [String: Scalar]
     ) throws(Failure) -> Operand {
         let function = try ColumnFunction.named(name, arguments: arguments.count)
-        let type = try self.type(of: .call(name, arguments, options: options)) ?? .float64
+        let expression = ColumnExpression.call(name, arguments, options: options)
+        let use = FunctionUse(
+            function: function, expression: expression, arguments: arguments, options: options,
+            type: try type(of: expression) ?? .float64)
         switch function.functionClass {
-        case .elementwise: return try elementwise(function, arguments, options, type)
-        case .aggregate: return .column(try aggregate(function, arguments, options, type))
-        case .ordered: return .column(try ordered(function, arguments, options, type))
+        case .elementwise: return try elementwise(use)
+        case .aggregate: return .column(try aggregate(use))
+        case .ordered: return .column(try ordered(use))
         }
     }
 
-    private func elementwise(
-        _ function: ColumnFunction, _ arguments: [ColumnExpression], _ options: [String: Scalar],
-        _ type: ColumnType
-    ) throws(Failure) -> Operand {
-        let operands = try operands(arguments)
+    private func elementwise(_ use: FunctionUse) throws(Failure) -> Operand {
+        let function = use.function
+        let operands = try operands(use.arguments)
         return try folded(function.usesRowNumber ? [] : operands) { count throws(Failure) in
-            let call = FunctionCall(
-                function: function, arguments: operands, options: options, count: count, type: type,
-                partition: partition)
+            let call = use.call(operands, count, partition)
             let result = try function.body(call)
-            guard function.mayBeUndefined else { return result }
-            var present: Bitmap?
-            for operand in operands { present = Bitmap.both(present, operand.validity(count)) }
-            return counting(result, present: present)
+            return function.mayBeUndefined ? counting(result, present: call.validity) : result
         }
     }
 
-    private func aggregate(
-        _ function: ColumnFunction, _ arguments: [ColumnExpression], _ options: [String: Scalar],
-        _ type: ColumnType
-    ) throws(Failure) -> Column {
+    private func aggregate(_ use: FunctionUse) throws(Failure) -> Column {
         if case .groups(let rows) = scope {
             let inner = Evaluator(table: rows, partition: partition)
             defer { adopt(inner) }
-            return try inner.perGroup(function, arguments, options, type)
+            return try inner.perGroup(use)
         }
-        let values = try perGroup(function, arguments, options, type)
-        return values.taking(partition.codes.map(Int.init))
+        return try perGroup(use).taking(partition.codes.map(Int.init))
     }
 
-    private func perGroup(
-        _ function: ColumnFunction, _ arguments: [ColumnExpression], _ options: [String: Scalar],
-        _ type: ColumnType
-    ) throws(Failure) -> Column {
-        let call = FunctionCall(
-            function: function, arguments: try operands(arguments), options: options, count: count,
-            type: type, partition: partition)
-        return try function.body(call)
-    }
-
-    private func ordered(
-        _ function: ColumnFunction, _ arguments: [ColumnExpression], _ options: [String: Scalar],
-        _ type: ColumnType
-    ) throws(Failure) -> Column {
-        guard isOrdered || !function.needsOrder else {
+    private func ordered(_ use: FunctionUse) throws(Failure) -> Column {
+        guard isOrdered || !use.function.needsOrder else {
             throw Failure(
-                "E407", "'\(function.name)' needs an order: the order of a file doesn't count",
+                "E407", "'\(use.function.name)' needs an order: the order of a file doesn't count",
                 hint: "write .over(order: .date), or .over(.store, order: .date) within groups")
         }
-        return try perGroup(function, arguments, options, type)
+        return try perGroup(use)
+    }
+
+    private func perGroup(_ use: FunctionUse) throws(Failure) -> Column {
+        try use.function.body(use.call(operands(use.arguments), count, partition))
     }
 
     private func operands(_ arguments: [ColumnExpression]) throws(Failure) -> [Operand] {
         var operands: [Operand] = []
         for argument in arguments { operands.append(try evaluate(argument)) }
         return operands
-    }
-
-    private func window(
-        _ inner: ColumnExpression, _ over: [ColumnExpression], _ order: [ColumnExpression]
-    ) throws(Failure) -> Column {
-        guard case .rows = scope else {
-            throw Failure("E407", "'over' can't stand in summarize", hint: "derive the column first")
-        }
-        var keys: [Column] = []
-        for key in over { keys.append(try column(key)) }
-        var ordering: [RowSort.Key] = []
-        for key in order { ordering.append(RowSort.Key(column: try column(key), descending: false)) }
-        let rows = ordering.isEmpty ? nil : RowSort.order(by: ordering, count: count)
-        let groups = Partition(keys: keys, count: count, order: rows)
-        let nested = Evaluator(table: table, partition: groups, isOrdered: !order.isEmpty)
-        noteTies(ordering, groups)
-        defer { adopt(nested) }
-        return try nested.column(inner)
-    }
-
-    /// Rows alike in order keep the table's, which the user should know.
-    private func noteTies(_ order: [RowSort.Key], _ groups: Partition) {
-        guard !order.isEmpty else { return }
-        let keys = order.map { (column: $0.column, keys: $0.column.sortKeys()) }
-        var ties = 0
-        for group in 0..<groups.groupCount {
-            let rows = groups.rows(of: group)
-            for place in rows.indices.dropFirst()
-            where keys.allSatisfy({ Self.areTied($0, rows[place], rows[place - 1]) }) {
-                ties += 1
-            }
-        }
-        if ties > 0 {
-            note("\(ties) rows tie with another in the order given; they keep the table's order")
-        }
-    }
-
-    private static func areTied(
-        _ key: (column: Column, keys: [UInt64]), _ row: Int, _ other: Int
-    ) -> Bool {
-        let isMissing = key.column.isMissing(row)
-        return isMissing == key.column.isMissing(other) && (isMissing || key.keys[row] == key.keys[other])
     }
 }

@@ -68,13 +68,15 @@ enum Operand {
         case .constant(.bool(let value)): Bitmap(count: count, repeating: value)
         case .constant: Bitmap(count: count, repeating: false)
         case .column(let column):
-            Bitmap.both(column.boolBitmap, column.validity) ?? Bitmap(count: count, repeating: false)
+            Bitmap.both(column.boolBitmap, column.validity)
+                ?? Bitmap(count: count, repeating: false)
         }
     }
 }
 
 extension Column {
-    /// The values as another type that holds them: integers as floats, texts as categories and back.
+    /// The values as another type that holds them: integers as floats, texts as categories and
+    /// back.
     func cast(to type: ColumnType) -> Column {
         switch (self.type, type) {
         case (type, type): self

@@ -1,36 +1,5 @@
 import SegDiagnostics
 
-/// A translated part of an expression: SQL text, and the type it has in our arithmetic.
-struct SQLPart {
-    /// SQL, in parentheses where it needs them.
-    let text: String
-    /// The type; nil for `NULL`.
-    let type: ColumnType?
-
-    /// The text with the type's own width: a source may store integers in fewer bits.
-    var typed: String {
-        switch type {
-        case .int64: "CAST(\(text) AS BIGINT)"
-        case .float64, .float32: float
-        default: text
-        }
-    }
-
-    /// As a double.
-    var float: String { "CAST(\(text) AS DOUBLE)" }
-
-    /// A date or instant as the wall clock in its zone shows it.
-    var wallClock: String {
-        guard case .dateTime(let zone?) = type else { return text }
-        return "timezone(\(SQLTranslation.quoted(zone)), \(text))"
-    }
-
-    /// Missing where a double isn't finite.
-    static func finite(_ text: String) -> String {
-        "nullif(nullif(nullif(\(text), 'nan'::DOUBLE), 'inf'::DOUBLE), '-inf'::DOUBLE)"
-    }
-}
-
 /// Elementwise expressions as DuckDB SQL with the results that the evaluator has.
 struct SQLTranslation {
     let rules: TypeRules
@@ -113,10 +82,14 @@ struct SQLTranslation {
         _ operand: SQLPart, _ values: [Scalar], _ negated: Bool, _ expression: ColumnExpression
     ) throws(Failure) -> String {
         var listed: [String] = []
-        for value in values where !value.isNull { listed.append(try Self.literal(value, expression)) }
+        for value in values where !value.isNull {
+            listed.append(try Self.literal(value, expression))
+        }
         let hasMissing = listed.count < values.count
         var text = "\(operand.text) IN (\(listed.joined(separator: ", ")))"
-        if listed.isEmpty { text = hasMissing ? "FALSE" : "CASE WHEN \(operand.text) IS NOT NULL THEN FALSE END" }
+        if listed.isEmpty {
+            text = hasMissing ? "FALSE" : "CASE WHEN \(operand.text) IS NOT NULL THEN FALSE END"
+        }
         if hasMissing { text = "coalesce(\(text), FALSE) OR \(operand.text) IS NULL" }
         return negated ? "(NOT (\(text)))" : "(\(text))"
     }
@@ -128,7 +101,7 @@ struct SQLTranslation {
         let function = try ColumnFunction.named(name, arguments: arguments.count)
         var parts: [SQLPart] = []
         for argument in arguments { parts.append(try part(argument)) }
-        guard options.isEmpty, let text = function.translation?(parts) else {
+        guard options.isEmpty, let text = function.translation?.text(parts) else {
             throw Self.untranslatable(expression)
         }
         return text
@@ -182,9 +155,9 @@ extension SQLTranslation {
 }
 
 extension ColumnExpression {
-    /// The expression as DuckDB SQL with the same results, for columns of this schema. E410 where there
-    /// is no faithful translation (the rows are then to be read and the expression evaluated here),
-    /// E401 and E402 as `resultType`.
+    /// The expression as DuckDB SQL with the same results, for columns of this schema. E410 where
+    /// there is no faithful translation (the rows are then to be read and the expression evaluated
+    /// here), E401 and E402 as `resultType`.
     public func sql(in schema: Schema) throws(Failure) -> String {
         try SQLTranslation(rules: TypeRules(schema: schema)).part(self).text
     }

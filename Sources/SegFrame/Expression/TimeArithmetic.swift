@@ -47,7 +47,9 @@ struct TimeArithmetic {
             let values = try integers.checked(left.integers, right.integers, subtract)
             return Column(duration: values, validity: present)
         case (.divide, .duration?, .duration?):
-            let values = Kernel.zip(left.integers, right.integers, count) { Double($0) / Double($1) }
+            let values = Kernel.zip(left.integers, right.integers, count) {
+                Double($0) / Double($1)
+            }
             return Column(float64: values, validity: present)
         case (.divide, _, _): return rounded(left, right) { $0 / $1 }
         default: return rounded(left, right) { $0 * $1 }

@@ -44,7 +44,8 @@ struct TypeRules {
             return .bool
         case .call(let name, let arguments, let options):
             let function = try ColumnFunction.named(name, arguments: arguments.count)
-            let inner = function.functionClass == .elementwise ? self : TypeRules(schema: rows ?? schema)
+            let inner =
+                function.functionClass == .elementwise ? self : TypeRules(schema: rows ?? schema)
             var types: [TypedExpression] = []
             for argument in arguments { types.append(try inner.typed(argument)) }
             return try function.resultType(types, options)
@@ -67,7 +68,8 @@ struct TypeRules {
             return operand.type
         case (.negate, .float32): return .float64
         case (.not, _): throw Self.notTruth(operand, "not")
-        case (.negate, _): throw FrameError.types("'-' needs a number, and \(operand.described) isn't one")
+        case (.negate, _):
+            throw FrameError.types("'-' needs a number, and \(operand.described) isn't one")
         }
     }
 
@@ -100,7 +102,9 @@ extension TypeRules {
     static func arithmetic(
         _ symbol: BinaryOperator, _ left: TypedExpression, _ right: TypedExpression
     ) throws(Failure) -> ColumnType? {
-        guard let a = left.type ?? right.type, let b = right.type ?? left.type else { return .float64 }
+        guard let a = left.type ?? right.type, let b = right.type ?? left.type else {
+            return .float64
+        }
         if a.isNumeric, b.isNumeric {
             if symbol == .divide || symbol == .power { return .float64 }
             return a == .int64 && b == .int64 ? .int64 : .float64
@@ -161,7 +165,8 @@ extension TypeRules {
             hint: comparisonHint(left, right))
     }
 
-    private static func comparisonHint(_ left: TypedExpression, _ right: TypedExpression) -> String? {
+    private static func comparisonHint(_ left: TypedExpression, _ right: TypedExpression) -> String?
+    {
         for (text, other) in [(left, right), (right, left)] {
             switch (text.type, other.type) {
             case (.string?, .date?), (.string?, .dateTime?):
@@ -179,29 +184,5 @@ extension TypeRules {
             }
         }
         return nil
-    }
-
-    /// The type that holds the values of all: floats for mixed numbers; categories for literal texts
-    /// beside categories or each other.
-    static func common(_ parts: [TypedExpression]) throws(Failure) -> ColumnType? {
-        var result: ColumnType?
-        for part in parts {
-            guard var next = part.type else { continue }
-            if part.isLiteral, next == .string { next = .category }
-            if next == .float32 { next = .float64 }
-            guard let type = result, type != next else {
-                result = next
-                continue
-            }
-            if type.isNumeric, next.isNumeric {
-                result = .float64
-            } else if type.isText, next.isText {
-                result = .string
-            } else {
-                let listed = parts.map(\.described).joined(separator: ", ")
-                throw FrameError.types("values of one type are needed, not \(listed)")
-            }
-        }
-        return result
     }
 }

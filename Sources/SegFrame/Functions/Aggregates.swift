@@ -4,17 +4,20 @@ extension ColumnFunction {
     static let aggregates: [ColumnFunction] = [
         counting, countingPresent, summing, distinctCount,
         truth("any", "Whether any value is true; missing where no value is.") { $0.contains(true) },
-        truth("all", "Whether all values are true; missing where no value is.") { !$0.contains(false) },
+        truth("all", "Whether all values are true; missing where no value is.") {
+            !$0.contains(false)
+        },
     ]
 
     private static let counting = aggregate(
-        "count", [], "How many rows there are.", type: { _ in .int64 }
+        "count", [], "How many rows there are.", type: .fixed(.int64)
     ) { call in
-        Column(ints: (0..<call.partition.groupCount).map { Int64(call.partition.rows(of: $0).count) })
+        Column(
+            ints: (0..<call.partition.groupCount).map { Int64(call.partition.rows(of: $0).count) })
     }
 
     private static let countingPresent = aggregate(
-        "count", [.column("x", .any)], "How many values are present.", type: { _ in .int64 }
+        "count", [.column("x", .any)], "How many values are present.", type: .fixed(.int64)
     ) { call throws(Failure) in
         let column = try call.column(0)
         return Column(
@@ -25,9 +28,10 @@ extension ColumnFunction {
 
     private static let summing = aggregate(
         "sum", [.column("x", [.number, .truth, .duration])],
-        "The sum of the values present, of truth values the number that are true; missing if none is.",
-        type: { arguments in
-            arguments[0].type == .bool ? .int64 : asFirst(arguments)
+        "The sum of the values present, of truth values the number that are true; "
+            + "missing if none is.",
+        type: .computed { arguments in
+            arguments[0].type == .bool ? .int64 : TypeRules.asFirst(arguments)
         }
     ) { call throws(Failure) in
         let column = try call.column(0)
@@ -36,7 +40,8 @@ extension ColumnFunction {
         var sums: [Int64] = []
         var missing: [Bool] = []
         for group in 0..<call.partition.groupCount {
-            let (sum, present) = try Groups.integerSum(call.partition.rows(of: group), column, values)
+            let (sum, present) = try Groups.integerSum(
+                call.partition.rows(of: group), column, values)
             sums.append(sum)
             missing.append(!present)
         }
@@ -46,7 +51,7 @@ extension ColumnFunction {
 
     private static let distinctCount = aggregate(
         "n_distinct", [.column("x", .any)], "How many different values are present.",
-        type: { _ in .int64 }
+        type: .fixed(.int64)
     ) { call throws(Failure) in
         let (codes, firsts) = try call.column(0).distinctCodes()
         var lastGroup = [Int](repeating: -1, count: firsts.count)
@@ -64,7 +69,8 @@ extension ColumnFunction {
     private static func truth(
         _ name: String, _ summary: String, _ body: @escaping @Sendable ([Bool]) -> Bool
     ) -> ColumnFunction {
-        aggregate(name, [.column("x", .truth)], summary, type: { _ in .bool }) { call throws(Failure) in
+        aggregate(name, [.column("x", .truth)], summary, type: .fixed(.bool)) {
+            call throws(Failure) in
             let column = try call.column(0)
             let bits = call.arguments[0].truths(call.count)
             return Column(
@@ -114,8 +120,8 @@ enum Groups {
     }
 }
 
-/// Sums of floats in a fixed order with the rounding errors carried along: Neumaier, "Rundungsfehleranalyse
-/// einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974).
+/// Sums of floats in a fixed order with the rounding errors carried along: Neumaier,
+/// "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974).
 enum ExactSum {
     static func sum(_ values: [Double]) -> Double {
         var sum = 0.0

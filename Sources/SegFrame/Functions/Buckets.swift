@@ -7,7 +7,7 @@ extension ColumnFunction {
         "cut", [.column("x", .number), .several("edges", .number)],
         "The range between ascending edges that a number lies in, as a category: "
             + "cut(.age, 18, 65) gives '< 18', '18 ..< 65' and '>= 65'.",
-        type: { arguments throws(Failure) in
+        type: .computed { arguments throws(Failure) in
             for edge in arguments.dropFirst() where !edge.isLiteral {
                 throw FrameError.types("the edges of 'cut' are numbers, not '\(edge.expression)'")
             }
@@ -44,7 +44,7 @@ extension ColumnFunction {
     private static let bucket = elementwise(
         "bucket", [.column("x", .number), .constant("width", .number)],
         "The lower end of the range of this width that a number lies in: bucket(37, 10) is 30.",
-        type: { arguments in
+        type: .computed { arguments in
             let types = arguments.map(\.type)
             return types.allSatisfy { $0 == .int64 } ? .int64 : .float64
         }
@@ -67,7 +67,7 @@ extension ColumnFunction {
     private static let rowRandom = elementwise(
         "row_random", [.constant("seed", .number, default: .int(0))],
         "A number in 0 ..< 1 for each row, uniform: a function of the seed and the row's number.",
-        usesRowNumber: true, type: { _ in .float64 }
+        usesRowNumber: true, type: .fixed(.float64)
     ) { call throws(Failure) in
         let seed = try call.integer("seed", in: Int.min...Int.max)
         let random = CounterRandom(key: UInt64(bitPattern: Int64(seed)))

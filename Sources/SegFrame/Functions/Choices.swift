@@ -8,8 +8,10 @@ extension ColumnFunction {
     private static let conditional = elementwise(
         "when", [.column("condition", .truth), .column("then", .any), .column("otherwise", .any)],
         "One value where the condition is true, another where it is false or missing.",
-        type: { arguments throws(Failure) in try common(Array(arguments.dropFirst())) },
-        sql: { parts in
+        type: .computed { arguments throws(Failure) in
+            try TypeRules.common(Array(arguments.dropFirst())) ?? .float64
+        },
+        sql: SQLForm { parts in
             guard parts[1].type == parts[2].type else { return nil }
             return "CASE WHEN \(parts[0].text) THEN \(parts[1].typed) ELSE \(parts[2].typed) END"
         }
@@ -19,8 +21,8 @@ extension ColumnFunction {
     }
 
     private static let firstPresent = elementwise(
-        "coalesce", [.several("x", .any)], "The first value that isn't missing.", type: common,
-        sql: { parts in
+        "coalesce", [.several("x", .any)], "The first value that isn't missing.", type: .common,
+        sql: SQLForm { parts in
             guard parts.allSatisfy({ $0.type == parts[0].type }) else { return nil }
             return "coalesce(\(parts.map(\.typed).joined(separator: ", ")))"
         }
@@ -29,8 +31,8 @@ extension ColumnFunction {
     }
 
     private static let missingTest = elementwise(
-        "is_missing", [.column("x", .any)], "Whether there is no value.", type: { _ in .bool },
-        sql: { "(\($0[0].text) IS NULL)" }
+        "is_missing", [.column("x", .any)], "Whether there is no value.", type: .fixed(.bool),
+        sql: SQLForm { "(\($0[0].text) IS NULL)" }
     ) { call in
         guard let valid = call.validity else {
             return Column(bool: Bitmap(count: call.count, repeating: false))
@@ -40,16 +42,18 @@ extension ColumnFunction {
 
     /// The least or greatest of several values in a row.
     private static func extreme(_ name: String, _ symbol: BinaryOperator) -> ColumnFunction {
+        let word = name == "min" ? "least" : "greatest"
         let accepted: Accepted = [.number, .date, .instant, .duration]
         return elementwise(
             name, [.column("x", accepted), .several("others", accepted)],
-            "The \(name == "min" ? "least" : "greatest") of several values in a row; missing if any is.",
-            type: common
+            "The \(word) of several values in a row; missing if any is.",
+            type: .common
         ) { call throws(Failure) in
             var result = try call.arguments[0].column(call.count, as: call.type)
             for argument in call.arguments.dropFirst() {
                 let other = try argument.column(call.count, as: call.type)
-                let evaluator = Evaluator(table: try Table([("a", nil, result), ("b", nil, other)]))
+                let evaluator = Evaluator(
+                    table: try Table([("a", nil, result), ("b", nil, other)]))
                 let wins = ColumnExpression.binary(symbol, .column("b"), .column("a"))
                 let bits = try evaluator.evaluate(wins).truths(call.count)
                 let present = Bitmap.both(result.validity, other.validity)

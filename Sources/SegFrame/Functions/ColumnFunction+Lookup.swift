@@ -39,20 +39,21 @@ extension ColumnFunction {
         return "\(name)(\(parts.joined(separator: ", ")))"
     }
 
-    /// The type it gives for these arguments. E409 for a wrong number of arguments or an unknown label,
-    /// E402 for types that it doesn't take.
+    /// The type it gives for these arguments. E409 for a wrong number of arguments or an unknown
+    /// label, E402 for types that it doesn't take.
     func resultType(
         _ arguments: [TypedExpression], _ options: [String: Scalar]
     ) throws(Failure) -> ColumnType {
         guard arity.contains(arguments.count) else {
             throw Failure(
-                "E409", "'\(name)' can't take \(arguments.count) arguments", hint: "write \(signature)")
+                "E409", "'\(name)' can't take \(arguments.count) arguments",
+                hint: "write \(signature)")
         }
         try checkOptions(options, given: arguments.count)
         for (place, argument) in arguments.enumerated() {
             try check(argument, parameters[min(place, parameters.count - 1)])
         }
-        return try type(arguments)
+        return try type.type(arguments)
     }
 
     private func checkOptions(_ options: [String: Scalar], given: Int) throws(Failure) {
@@ -66,7 +67,8 @@ extension ColumnFunction {
             guard let value = options[parameter.name] else {
                 guard place < given || parameter.defaultValue != nil else {
                     throw Failure(
-                        "E409", "'\(self.name)' needs '\(parameter.name)'", hint: "write \(signature)")
+                        "E409", "'\(self.name)' needs '\(parameter.name)'",
+                        hint: "write \(signature)")
                 }
                 continue
             }
@@ -82,7 +84,8 @@ extension ColumnFunction {
         }
         guard let type = argument.type, !parameter.accepts.contains(type.accepted) else { return }
         throw FrameError.types(
-            "'\(name)' takes \(parameter.accepts) for '\(parameter.name)', not \(argument.described)",
+            "'\(name)' takes \(parameter.accepts) for '\(parameter.name)', "
+                + "not \(argument.described)",
             hint: argument.asTime.map { "write \($0)" })
     }
 }

@@ -31,12 +31,14 @@ public struct ColumnFunction: Sendable {
 
         static func column(_ name: String, _ accepts: Accepted) -> Parameter {
             Parameter(
-                name: name, accepts: accepts, isConstant: false, defaultValue: nil, isRepeated: false)
+                name: name, accepts: accepts, isConstant: false, defaultValue: nil,
+                isRepeated: false)
         }
 
         static func several(_ name: String, _ accepts: Accepted) -> Parameter {
             Parameter(
-                name: name, accepts: accepts, isConstant: false, defaultValue: nil, isRepeated: true)
+                name: name, accepts: accepts, isConstant: false, defaultValue: nil, isRepeated: true
+            )
         }
 
         static func constant(
@@ -48,9 +50,17 @@ public struct ColumnFunction: Sendable {
         }
     }
 
-    typealias TypeRule = @Sendable ([TypedExpression]) throws(Failure) -> ColumnType
+    /// How the type of the result follows from the arguments.
+    enum ResultType: Sendable {
+        case fixed(ColumnType)
+        /// The type of the first argument, single precision as double.
+        case asFirst
+        /// The type that holds the values of all arguments.
+        case common
+        case computed(@Sendable ([TypedExpression]) throws(Failure) -> ColumnType)
+    }
+
     typealias Body = @Sendable (FunctionCall) throws(Failure) -> Column
-    typealias Translation = @Sendable ([SQLPart]) -> String?
 
     /// The name, in snake_case.
     public let name: String
@@ -67,8 +77,8 @@ public struct ColumnFunction: Sendable {
     let mayBeUndefined: Bool
     /// Whether the result differs from row to row even where all arguments are constants.
     let usesRowNumber: Bool
-    let type: TypeRule
-    let translation: Translation?
+    let type: ResultType
+    let translation: SQLForm?
     let body: Body
 
     /// Whether DuckDB can compute it with the same results.
@@ -78,7 +88,7 @@ public struct ColumnFunction: Sendable {
 extension ColumnFunction {
     static func elementwise(
         _ name: String, _ parameters: [Parameter], _ summary: String, mayBeUndefined: Bool = false,
-        usesRowNumber: Bool = false, type: @escaping TypeRule, sql: Translation? = nil, body: @escaping Body
+        usesRowNumber: Bool = false, type: ResultType, sql: SQLForm? = nil, body: @escaping Body
     ) -> ColumnFunction {
         ColumnFunction(
             name: name, functionClass: .elementwise, parameters: parameters, summary: summary,
@@ -89,7 +99,7 @@ extension ColumnFunction {
 
     /// A function whose body gives one value for each group.
     static func aggregate(
-        _ name: String, _ parameters: [Parameter], _ summary: String, type: @escaping TypeRule,
+        _ name: String, _ parameters: [Parameter], _ summary: String, type: ResultType,
         body: @escaping Body
     ) -> ColumnFunction {
         ColumnFunction(
@@ -101,7 +111,7 @@ extension ColumnFunction {
 
     static func ordered(
         _ name: String, _ parameters: [Parameter], _ summary: String, looksOnlyBack: Bool = true,
-        needsOrder: Bool = true, type: @escaping TypeRule, body: @escaping Body
+        needsOrder: Bool = true, type: ResultType, body: @escaping Body
     ) -> ColumnFunction {
         ColumnFunction(
             name: name, functionClass: .ordered, parameters: parameters, summary: summary,
@@ -109,60 +119,16 @@ extension ColumnFunction {
             usesRowNumber: false, type: type,
             translation: nil, body: body)
     }
-
-    /// The type of the first argument, single precision as double.
-    static func asFirst(_ arguments: [TypedExpression]) -> ColumnType {
-        let type = arguments.first?.type ?? .float64
-        return type == .float32 ? .float64 : type
-    }
-
-    /// The type that holds the values of all arguments.
-    static func common(_ arguments: [TypedExpression]) throws(Failure) -> ColumnType {
-        try TypeRules.common(arguments) ?? .float64
-    }
 }
 
-/// One use of a function as it is evaluated.
-struct FunctionCall {
-    let function: ColumnFunction
-    let arguments: [Operand]
-    /// Constant parameters given by label.
-    let options: [String: Scalar]
-    /// How many rows there are.
-    let count: Int
-    /// The type to give.
-    let type: ColumnType
-    /// The groups, and the order within them.
-    let partition: Partition
-
-    /// An argument with a value per row.
-    func column(_ index: Int) throws(Failure) -> Column {
-        let type = arguments[index].type ?? .float64
-        return try arguments[index].column(count, as: type == .float32 ? .float64 : type)
-    }
-
-    /// The value of a constant parameter: positional, by label, or its default.
-    func constant(_ name: String) -> Scalar {
-        guard let place = function.parameters.firstIndex(where: { $0.name == name }) else { return .null }
-        if place < arguments.count, case .constant(let value) = arguments[place] { return value }
-        return options[name] ?? function.parameters[place].defaultValue ?? .null
-    }
-
-    /// A whole number that a constant parameter gives; E408 outside the range.
-    func integer(_ name: String, in range: ClosedRange<Int>) throws(Failure) -> Int {
-        guard case .int(let value) = constant(name), range.contains(value) else {
-            throw Failure(
-                "E408",
-                "'\(name)' of '\(function.name)' is \(constant(name).literal), "
-                    + "and must be a whole number of \(range.lowerBound) or more")
+extension ColumnFunction.ResultType {
+    /// The type for these arguments.
+    func type(_ arguments: [TypedExpression]) throws(Failure) -> ColumnType {
+        switch self {
+        case .fixed(let type): type
+        case .asFirst: TypeRules.asFirst(arguments)
+        case .common: try TypeRules.common(arguments) ?? .float64
+        case .computed(let rule): try rule(arguments)
         }
-        return value
-    }
-
-    /// Where all arguments are present; nil where they are everywhere.
-    var validity: Bitmap? {
-        var present: Bitmap?
-        for argument in arguments { present = Bitmap.both(present, argument.validity(count)) }
-        return present
     }
 }

@@ -5,28 +5,28 @@ extension ColumnFunction {
         elementwise(
             "float", [.column("x", [.number, .truth, .text])],
             "The number as a float; text that is no number is missing.", mayBeUndefined: true,
-            type: { _ in .float64 },
-            sql: { $0[0].type?.isNumeric == true ? $0[0].float : nil }
+            type: .fixed(.float64),
+            sql: SQLForm { $0[0].type?.isNumeric == true ? $0[0].float : nil }
         ) { call in
             Column(doubles: floats(call))
         },
         elementwise(
             "int", [.column("x", [.number, .truth, .text])],
             "The number without its decimals; text that is no number is missing.",
-            mayBeUndefined: true, type: { _ in .int64 }
+            mayBeUndefined: true, type: .fixed(.int64)
         ) { call throws(Failure) in
             if call.arguments[0].type == .int64 { return try call.column(0) }
             return Column(doubles: floats(call)).truncatedToIntegers()
         },
         elementwise(
             "text", [.column("x", .any)], "The value as text, as tables show it.",
-            type: { _ in .string }
+            type: .fixed(.string)
         ) { call throws(Failure) in
             Column(strings: try call.column(0).strings())
         },
         elementwise(
             "category", [.column("x", .any)], "The value as one of a list of categories.",
-            type: { _ in .category }
+            type: .fixed(.category)
         ) { call throws(Failure) in
             let column = try call.column(0)
             return column.type == .category ? column : column.cast(to: .category)

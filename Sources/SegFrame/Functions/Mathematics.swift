@@ -9,13 +9,13 @@ import SegDiagnostics
 extension ColumnFunction {
     static let mathematics: [ColumnFunction] = [
         absolute, rounding, floorOrCeiling("floor", .down), floorOrCeiling("ceil", .up), quotient,
-        float("sqrt", "Square root; missing for negative numbers.", sql: { x in
-            "sqrt(CASE WHEN \(x) >= 0 THEN \(x) END)"
-        }) { $0.squareRoot() },
-        float("exp", "e to the power of x.", sql: { "exp(\($0))" }) { exp($0) },
-        float("log", "Natural logarithm; missing for 0 and less.", sql: { x in
-            "ln(CASE WHEN \(x) > 0 THEN \(x) END)"
-        }) { log($0) },
+        float("sqrt", "Square root; missing for negative numbers.", sql: guarded("sqrt", ">= 0")) {
+            $0.squareRoot()
+        },
+        float("exp", "e to the power of x.", sql: SQLForm { "exp(\($0[0].float))" }) { exp($0) },
+        float("log", "Natural logarithm; missing for 0 and less.", sql: guarded("ln", "> 0")) {
+            log($0)
+        },
         float("log10", "Logarithm to base 10; missing for 0 and less.") { log10($0) },
         float("log2", "Logarithm to base 2; missing for 0 and less.") { log2($0) },
         float("log1p", "Natural logarithm of 1 + x, accurate near 0.") { log1p($0) },
@@ -28,31 +28,33 @@ extension ColumnFunction {
 
     /// A function of one number that gives a float; SQL only where DuckDB's has the same bits.
     private static func float(
-        _ name: String, _ summary: String, sql: (@Sendable (String) -> String)? = nil,
+        _ name: String, _ summary: String, sql: SQLForm? = nil,
         _ body: @escaping @Sendable (Double) -> Double
     ) -> ColumnFunction {
-        let translation: Translation = { parts in
-            sql.map { SQLPart.finite($0(parts[0].float)) }
-        }
-        return elementwise(
+        elementwise(
             name, [.column("x", .number)], summary, mayBeUndefined: true,
-            type: { _ in .float64 }, sql: sql == nil ? nil : translation
+            type: .fixed(.float64), sql: sql?.finite
         ) { call in
             let values = Kernel.map(call.arguments[0].doubles, call.count, body)
             return Column(float64: values, validity: call.validity)
         }
     }
 
+    /// A function that DuckDB refuses outside a condition.
+    private static func guarded(_ name: String, _ condition: String) -> SQLForm {
+        SQLForm { "\(name)(CASE WHEN \($0[0].float) \(condition) THEN \($0[0].float) END)" }
+    }
+
     private static let absolute = elementwise(
-        "abs", [.column("x", .number)], "The number without its sign.", type: asFirst,
-        sql: { "abs(\($0[0].typed))" }
+        "abs", [.column("x", .number)], "The number without its sign.", type: .asFirst,
+        sql: SQLForm { "abs(\($0[0].typed))" }
     ) { call throws(Failure) in
         guard call.type == .int64 else {
             let values = Kernel.map(call.arguments[0].doubles, call.count) { abs($0) }
             return Column(float64: values, validity: call.validity)
         }
         let integers = IntegerArithmetic(
-            count: call.count, present: call.validity, expression: .call("abs", [], options: [:]))
+            count: call.count, present: call.validity, expression: call.expression)
         let values = try integers.checked(call.arguments[0].integers, .constant(0)) { value, _ in
             value < 0 ? Int64(0).subtractingReportingOverflow(value) : (value, false)
         }
@@ -61,8 +63,8 @@ extension ColumnFunction {
 
     private static let rounding = elementwise(
         "round", [.column("x", .number), .constant("digits", .number, default: .int(0))],
-        "The number rounded to so many decimals, halves away from zero.", type: asFirst,
-        sql: { parts in
+        "The number rounded to so many decimals, halves away from zero.", type: .asFirst,
+        sql: SQLForm { parts in
             guard parts[0].type != .int64 else { return parts.count == 1 ? parts[0].typed : nil }
             return parts.count == 1 ? "round(\(parts[0].float))" : nil
         }
@@ -81,9 +83,10 @@ extension ColumnFunction {
     ) -> ColumnFunction {
         elementwise(
             name, [.column("x", .number)],
-            "The next whole number \(rule == .down ? "below" : "above"), as a float where x is one.",
-            type: asFirst,
-            sql: { $0[0].type == .int64 ? $0[0].typed : "\(name)(\($0[0].float))" }
+            "The next whole number \(rule == .down ? "below" : "above"), "
+                + "as a float where x is one.",
+            type: .asFirst,
+            sql: SQLForm { $0[0].type == .int64 ? $0[0].typed : "\(name)(\($0[0].float))" }
         ) { call throws(Failure) in
             if call.type == .int64 { return try call.column(0) }
             let values = Kernel.map(call.arguments[0].doubles, call.count) { $0.rounded(rule) }
@@ -94,7 +97,7 @@ extension ColumnFunction {
     private static let quotient = elementwise(
         "div", [.column("x", .number), .column("divisor", .number)],
         "The quotient rounded towards minus infinity; missing where the divisor is 0.",
-        mayBeUndefined: true, type: common
+        mayBeUndefined: true, type: .common
     ) { call throws(Failure) in
         let (a, b) = (call.arguments[0], call.arguments[1])
         guard call.type == .int64 else {
@@ -104,7 +107,7 @@ extension ColumnFunction {
         let defined = Kernel.test(b.integers, .constant(0), call.count) { $0 != $1 }
         let integers = IntegerArithmetic(
             count: call.count, present: Bitmap.both(call.validity, defined),
-            expression: .call("div", [], options: [:]))
+            expression: call.expression)
         let values = try integers.checked(a.integers, b.integers) {
             ScalarMath.flooredQuotient($0, $1).map { ($0, false) } ?? (0, true)
         }

@@ -22,7 +22,7 @@ extension ColumnFunction {
             ],
             "The \(word) of the last `window` rows, this one included; missing where fewer than "
                 + "`min_count` (or else `window`) values are present.",
-            type: { _ in .float64 }
+            type: .fixed(.float64)
         ) { call throws(Failure) in
             let window = try call.integer("window", in: 1...1_000_000_000)
             let least =
@@ -60,7 +60,7 @@ extension ColumnFunction {
         cumulativeSum,
         ordered(
             "cumulative_count", [.column("x", .any)], "How many values were present so far.",
-            type: { _ in .int64 }
+            type: .fixed(.int64)
         ) { call throws(Failure) in
             let column = try call.column(0)
             var counts = [Int64](repeating: 0, count: call.count)
@@ -79,7 +79,7 @@ extension ColumnFunction {
     private static let cumulativeSum = ordered(
         "cumulative_sum", [.column("x", .number)],
         "The sum so far; missing where the value is, which the sums after it leave out.",
-        type: asFirst
+        type: .asFirst
     ) { call throws(Failure) in
         let column = try call.column(0)
         guard call.type == .int64 else { return cumulativeFloats(call, column) }
@@ -116,7 +116,7 @@ extension ColumnFunction {
         _ name: String, _ word: String, _ wins: @escaping @Sendable (UInt64, UInt64) -> Bool
     ) -> ColumnFunction {
         ordered(
-            name, [.column("x", .any)], "The \(word) value present so far.", type: asFirst
+            name, [.column("x", .any)], "The \(word) value present so far.", type: .asFirst
         ) { call throws(Failure) in
             let column = try call.column(0)
             let keys = column.sortKeys()
@@ -124,7 +124,9 @@ extension ColumnFunction {
             for group in 0..<call.partition.groupCount {
                 var best = -1
                 for row in call.partition.rows(of: group) {
-                    if !column.isMissing(row), best < 0 || wins(keys[row], keys[best]) { best = row }
+                    if !column.isMissing(row), best < 0 || wins(keys[row], keys[best]) {
+                        best = row
+                    }
                     source[row] = best
                 }
             }

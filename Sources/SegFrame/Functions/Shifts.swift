@@ -11,7 +11,7 @@ extension ColumnFunction {
     private static func shift(_ name: String, _ summary: String, step: Int) -> ColumnFunction {
         ordered(
             name, [.column("x", .any), .constant("n", .number, default: .int(1))], summary,
-            looksOnlyBack: step < 0, type: asFirst
+            looksOnlyBack: step < 0, type: .asFirst
         ) { call throws(Failure) in
             let distance = try call.integer("n", in: 1...1_000_000_000)
             return try call.column(0).taking(optional: shifted(call.partition, step * distance))
@@ -37,10 +37,10 @@ extension ColumnFunction {
             .constant("n", .number, default: .int(1)),
         ],
         "The value minus the one so many rows earlier.",
-        type: { arguments in
-            switch asFirst(arguments) {
+        type: .computed { arguments in
+            switch TypeRules.asFirst(arguments) {
             case .date, .dateTime: .duration
-            default: asFirst(arguments)
+            default: TypeRules.asFirst(arguments)
             }
         }
     ) { call throws(Failure) in
@@ -48,12 +48,14 @@ extension ColumnFunction {
         let column = try call.column(0)
         let earlier = column.taking(optional: shifted(call.partition, -distance))
         let table = try Table([("x", nil, column), ("earlier", nil, earlier)])
-        return try Evaluator(table: table).column(.binary(.subtract, .column("x"), .column("earlier")))
+        return try Evaluator(table: table).column(
+            .binary(.subtract, .column("x"), .column("earlier")))
     }
 
     private static let forwardFill = ordered(
-        "forward_fill", [.column("x", .any)], "The value, or where it is missing the last one before.",
-        type: asFirst
+        "forward_fill", [.column("x", .any)],
+        "The value, or where it is missing the last one before.",
+        type: .asFirst
     ) { call throws(Failure) in
         let column = try call.column(0)
         var source = [Int](repeating: -1, count: call.count)
@@ -68,7 +70,7 @@ extension ColumnFunction {
     }
 
     private static let rowNumber = ordered(
-        "row_number", [], "The place of the row in its group, from 1.", type: { _ in .int64 }
+        "row_number", [], "The place of the row in its group, from 1.", type: .fixed(.int64)
     ) { call in
         var numbers = [Int64](repeating: 0, count: call.count)
         for group in 0..<call.partition.groupCount {
@@ -81,8 +83,9 @@ extension ColumnFunction {
 
     private static let rank = ordered(
         "rank", [.column("x", .any)],
-        "The place of the value among those of its group, from 1 for the least; equal values share the first.",
-        looksOnlyBack: false, needsOrder: false, type: { _ in .int64 }
+        "The place of the value among those of its group, from 1 for the least; "
+            + "equal values share the first.",
+        looksOnlyBack: false, needsOrder: false, type: .fixed(.int64)
     ) { call throws(Failure) in
         let column = try call.column(0)
         let keys = column.sortKeys()

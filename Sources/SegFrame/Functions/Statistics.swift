@@ -18,7 +18,7 @@ extension ColumnFunction {
         _ name: String, _ summary: String, _ body: @escaping @Sendable ([Double]) -> Double
     ) -> ColumnFunction {
         aggregate(
-            name, [.column("x", [.number, .truth])], summary, type: { _ in .float64 }
+            name, [.column("x", [.number, .truth])], summary, type: .fixed(.float64)
         ) { call throws(Failure) in
             Groups.floats(call, try call.column(0), body)
         }
@@ -27,10 +27,11 @@ extension ColumnFunction {
     private static let quantile = aggregate(
         "quantile", [.column("x", .number), .constant("q", .number)],
         "The value below which a share q of the values lie, linear between neighbours.",
-        type: { _ in .float64 }
+        type: .fixed(.float64)
     ) { call throws(Failure) in
         guard let share = call.constant("q").number, (0...1).contains(share) else {
-            throw Failure("E408", "'q' of 'quantile' is \(call.constant("q").literal), and must be 0 to 1")
+            throw Failure(
+                "E408", "'q' of 'quantile' is \(call.constant("q").literal), and must be 0 to 1")
         }
         return Groups.floats(call, try call.column(0)) { ExactSum.quantile($0.sorted(), share) }
     }
@@ -42,7 +43,8 @@ extension ColumnFunction {
         selection("min", "The least value present.", leastRow),
         selection("max", "The greatest value present.", greatestRow),
         mode,
-        edge("first", "The value present in the first row, by `by` or else as the table stands.", <),
+        edge(
+            "first", "The value present in the first row, by `by` or else as the table stands.", <),
         edge("last", "The value present in the last row, by `by` or else as the table stands.", >),
     ]
 
@@ -52,7 +54,7 @@ extension ColumnFunction {
     private static func selection(
         _ name: String, _ summary: String, _ select: @escaping Selection
     ) -> ColumnFunction {
-        aggregate(name, [.column("x", .any)], summary, type: asFirst) { call throws(Failure) in
+        aggregate(name, [.column("x", .any)], summary, type: .asFirst) { call throws(Failure) in
             let column = try call.column(0)
             let keys = column.sortKeys()
             return column.taking(optional: rows(call, column) { select(keys, $0) })
@@ -81,7 +83,7 @@ extension ColumnFunction {
 
     private static let mode = aggregate(
         "mode", [.column("x", .any)], "The most frequent value present, the least of several.",
-        type: asFirst
+        type: .asFirst
     ) { call throws(Failure) in
         let column = try call.column(0)
         let (codes, firsts) = column.distinctCodes()
@@ -92,7 +94,8 @@ extension ColumnFunction {
         return column.taking(optional: modes.map { $0 < 0 ? -1 : firsts[$0] })
     }
 
-    /// The most frequent code of some rows, -1 where there is none; `counts` is zero before and after.
+    /// The most frequent code of some rows, -1 where there is none; `counts` is zero before and
+    /// after.
     private static func modalCode(
         _ rows: ArraySlice<Int>, _ codes: [Int32], _ counts: inout [Int]
     ) -> Int {
@@ -100,7 +103,9 @@ extension ColumnFunction {
         for row in rows where codes[row] >= 0 { counts[Int(codes[row])] += 1 }
         for row in rows where codes[row] >= 0 {
             let code = Int(codes[row])
-            if best < 0 || counts[code] > counts[best] || (counts[code] == counts[best] && code < best) {
+            if best < 0 || counts[code] > counts[best]
+                || (counts[code] == counts[best] && code < best)
+            {
                 best = code
             }
         }
@@ -115,9 +120,10 @@ extension ColumnFunction {
         let parameters: [Parameter] = [
             .column("x", .any),
             Parameter(
-                name: "by", accepts: .any, isConstant: false, defaultValue: .null, isRepeated: false),
+                name: "by", accepts: .any, isConstant: false, defaultValue: .null, isRepeated: false
+            ),
         ]
-        return aggregate(name, parameters, summary, type: asFirst) { call throws(Failure) in
+        return aggregate(name, parameters, summary, type: .asFirst) { call throws(Failure) in
             let column = try call.column(0)
             let order = call.arguments.count > 1 ? try call.column(1) : nil
             let keys = order?.sortKeys() ?? (0..<call.count).map(UInt64.init)

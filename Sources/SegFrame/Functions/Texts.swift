@@ -7,7 +7,9 @@ extension ColumnFunction {
         mapping("trim", "The text without white space at its ends.", trimmed),
         length, joining, replacing, slicing, matching,
         search("contains", "Whether a text occurs in it.", sql: "contains", contains),
-        search("starts_with", "Whether it begins with a text.", sql: "starts_with") { $0.starts(with: $1) },
+        search("starts_with", "Whether it begins with a text.", sql: "starts_with") {
+            $0.starts(with: $1)
+        },
         search("ends_with", "Whether it ends with a text.", sql: "ends_with") {
             $0.count >= $1.count && $0.suffix($1.count).elementsEqual($1)
         },
@@ -16,7 +18,7 @@ extension ColumnFunction {
     private static func mapping(
         _ name: String, _ summary: String, _ body: @escaping @Sendable (String) -> String
     ) -> ColumnFunction {
-        elementwise(name, [.column("x", .text)], summary, type: asFirst) { call in
+        elementwise(name, [.column("x", .text)], summary, type: .asFirst) { call in
             TextMap(call.arguments[0], call.count).texts(call.validity, body)
         }
     }
@@ -26,8 +28,8 @@ extension ColumnFunction {
         _ body: @escaping @Sendable (UnsafeBufferPointer<UInt8>, [UInt8]) -> Bool
     ) -> ColumnFunction {
         elementwise(
-            name, [.column("x", .text), .constant("part", .text)], summary, type: { _ in .bool },
-            sql: { $0.count == 2 ? "\(sql)(\($0[0].text), \($0[1].text))" : nil }
+            name, [.column("x", .text), .constant("part", .text)], summary, type: .fixed(.bool),
+            sql: SQLForm { $0.count == 2 ? "\(sql)(\($0[0].text), \($0[1].text))" : nil }
         ) { call in
             let part = Array((call.constant("part").text ?? "").utf8)
             let found = TextMap(call.arguments[0], call.count).testBytes { body($0, part) }
@@ -47,16 +49,18 @@ extension ColumnFunction {
 
     private static let length = elementwise(
         "length", [.column("x", .text)], "How many Unicode scalars the text has.",
-        type: { _ in .int64 }, sql: { "length(\($0[0].text))" }
+        type: .fixed(.int64), sql: SQLForm { "length(\($0[0].text))" }
     ) { call in
-        let lengths = TextMap(call.arguments[0], call.count).integers { Int64($0.unicodeScalars.count) }
+        let lengths = TextMap(call.arguments[0], call.count).integers {
+            Int64($0.unicodeScalars.count)
+        }
         return Column(int64: lengths, validity: call.validity)
     }
 
     private static let joining = elementwise(
         "concat", [.several("x", .any)], "The values as texts, one after the other.",
-        type: { _ in .string },
-        sql: { parts in
+        type: .fixed(.string),
+        sql: SQLForm { parts in
             guard parts.allSatisfy({ $0.type?.isText == true }) else { return nil }
             return "(" + parts.map(\.text).joined(separator: " || ") + ")"
         }
@@ -72,7 +76,10 @@ extension ColumnFunction {
         "replace",
         [.column("x", .text), .constant("part", .text), .constant("with", .text)],
         "The text with every occurrence of a part replaced, without regard to patterns.",
-        type: asFirst, sql: { $0.count == 3 ? "replace(\($0[0].text), \($0[1].text), \($0[2].text))" : nil }
+        type: .asFirst,
+        sql: SQLForm {
+            $0.count == 3 ? "replace(\($0[0].text), \($0[1].text), \($0[2].text))" : nil
+        }
     ) { call in
         let part = Array((call.constant("part").text ?? "").unicodeScalars)
         let other = Array((call.constant("with").text ?? "").unicodeScalars)
@@ -89,7 +96,9 @@ extension ColumnFunction {
         var place = 0
         while place < scalars.count {
             let end = place + part.count
-            if scalars[place] == first, end <= scalars.count, scalars[place..<end].elementsEqual(part) {
+            if scalars[place] == first, end <= scalars.count,
+                scalars[place..<end].elementsEqual(part)
+            {
                 result.append(contentsOf: other)
                 place = end
             } else {
@@ -106,19 +115,21 @@ extension ColumnFunction {
             .column("x", .text), .constant("start", .number),
             .constant("end", .number, default: .int(.max)),
         ],
-        "The Unicode scalars from `start` (0 is the first) up to but not including `end`.", type: asFirst
+        "The Unicode scalars from `start` (0 is the first) up to but not including `end`.",
+        type: .asFirst
     ) { call throws(Failure) in
         let start = try call.integer("start", in: 0...Int.max)
         let end = try call.integer("end", in: start...Int.max)
         let valid = call.arguments[0].validity(call.count)
         return TextMap(call.arguments[0], call.count).texts(valid) { text in
-            String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(start).prefix(end - start)))
+            String(
+                String.UnicodeScalarView(text.unicodeScalars.dropFirst(start).prefix(end - start)))
         }
     }
 
     private static let matching = elementwise(
         "matches", [.column("x", .text), .constant("pattern", .text)],
-        "Whether a regular expression is found in the text.", type: { _ in .bool }
+        "Whether a regular expression is found in the text.", type: .fixed(.bool)
     ) { call throws(Failure) in
         let pattern = try TextPattern(call.constant("pattern").text ?? "")
         let found = TextMap(call.arguments[0], call.count).test { pattern.isFound(in: $0) }
@@ -129,7 +140,8 @@ extension ColumnFunction {
     private static func trimmed(_ text: String) -> String {
         let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
         let scalars = text.unicodeScalars.drop(while: isSpace)
-        let end = scalars.lastIndex { !isSpace($0) }.map(scalars.index(after:)) ?? scalars.startIndex
+        let end =
+            scalars.lastIndex { !isSpace($0) }.map(scalars.index(after:)) ?? scalars.startIndex
         return String(scalars[scalars.startIndex..<end])
     }
 }

@@ -6,7 +6,9 @@ extension ColumnFunction {
             dayPart("year", "The year.", sql: "year") { $0.year },
             dayPart("month", "The month, 1 to 12.", sql: "month") { $0.month },
             dayPart("day", "The day of the month, 1 to 31.", sql: "day") { $0.day },
-            dayPart("quarter", "The quarter of the year, 1 to 4.", sql: "quarter") { ($0.month + 2) / 3 },
+            dayPart("quarter", "The quarter of the year, 1 to 4.", sql: "quarter") {
+                ($0.month + 2) / 3
+            },
             dayPart("day_of_year", "The day of the year, from 1.", sql: "dayofyear") { date in
                 date.days - (CivilDate(year: date.year, month: 1, day: 1)?.days ?? 0) + 1
             },
@@ -24,8 +26,8 @@ extension ColumnFunction {
         _ part: @escaping @Sendable (CivilDate) -> Int
     ) -> ColumnFunction {
         elementwise(
-            name, [.column("x", .time)], summary, type: { _ in .int64 },
-            sql: { "CAST(\(sql)(\($0[0].wallClock)) AS BIGINT)" }
+            name, [.column("x", .time)], summary, type: .fixed(.int64),
+            sql: SQLForm { "CAST(\(sql)(\($0[0].wallClock)) AS BIGINT)" }
         ) { call throws(Failure) in
             let days = try WallClock.days(call.column(0))
             var last = (day: 0, value: part(CivilDate(days: 0)))
@@ -47,7 +49,7 @@ extension ColumnFunction {
 
     private static let weekday = elementwise(
         "weekday", [.column("x", .time)], "The day of the week, 1 for Monday to 7 for Sunday.",
-        type: { _ in .int64 }, sql: { "CAST(isodow(\($0[0].wallClock)) AS BIGINT)" }
+        type: .fixed(.int64), sql: SQLForm { "CAST(isodow(\($0[0].wallClock)) AS BIGINT)" }
     ) { call throws(Failure) in
         let days = try WallClock.days(call.column(0))
         let values = Kernel.map(.values(days), call.count) { Int64(CivilDate.weekday(days: $0)) }
@@ -59,8 +61,8 @@ extension ColumnFunction {
         _ name: String, _ summary: String, _ part: @escaping @Sendable (Int64) -> Int64
     ) -> ColumnFunction {
         elementwise(
-            name, [.column("x", .instant)], summary, type: { _ in .int64 },
-            sql: { "CAST(\(name)(\($0[0].wallClock)) AS BIGINT)" }
+            name, [.column("x", .instant)], summary, type: .fixed(.int64),
+            sql: SQLForm { "CAST(\(name)(\($0[0].wallClock)) AS BIGINT)" }
         ) { call throws(Failure) in
             let instants = try WallClock.microseconds(call.column(0))
             let values = Kernel.map(.values(instants), call.count) {
@@ -73,7 +75,7 @@ extension ColumnFunction {
     private static let dateOfParts = elementwise(
         "date", [.column("year", .number), .column("month", .number), .column("day", .number)],
         "The date with these parts; missing where the calendar has none.", mayBeUndefined: true,
-        type: { _ in .date }
+        type: .fixed(.date)
     ) { call in
         let parts = call.arguments.map(\.doubles)
         let valid = call.validity
@@ -88,8 +90,9 @@ extension ColumnFunction {
 
     private static let date = elementwise(
         "date", [.column("x", [.date, .instant, .text])],
-        "The day of an instant, or the one that a text such as 2024-01-31 writes; other text is missing.",
-        mayBeUndefined: true, type: { _ in .date }
+        "The day of an instant, or the one that a text such as 2024-01-31 writes; "
+            + "other text is missing.",
+        mayBeUndefined: true, type: .fixed(.date)
     ) { call throws(Failure) in
         if call.arguments[0].type?.isText == true {
             let days = TextMap(call.arguments[0], call.count).values { CivilDate($0)?.days }
@@ -106,7 +109,7 @@ extension ColumnFunction {
         "datetime", [.column("x", [.date, .instant, .text])],
         "The midnight of a date, or the instant that a text such as 2024-01-31 05:00 writes.",
         mayBeUndefined: true,
-        type: { arguments in
+        type: .computed { arguments in
             if case .dateTime(let zone)? = arguments[0].type { return .dateTime(zone: zone) }
             return .dateTime(zone: nil)
         }
@@ -134,11 +137,11 @@ extension ColumnFunction {
             name, [.column("x", [.number, .duration])],
             "A duration of so many \(name); or for a duration, how many \(name) it has.",
             mayBeUndefined: true,
-            type: { arguments in arguments[0].type == .duration ? .float64 : .duration }
+            type: .computed { arguments in arguments[0].type == .duration ? .float64 : .duration }
         ) { call throws(Failure) in
             let one: Operand = .constant(.duration(unit.nanoseconds))
             let arithmetic = TimeArithmetic(
-                count: call.count, present: call.validity, expression: .call(name, [], options: [:]))
+                count: call.count, present: call.validity, expression: call.expression)
             let isDuration = call.arguments[0].type == .duration
             return try isDuration
                 ? arithmetic.column(.divide, call.arguments[0], one)
@@ -151,7 +154,9 @@ extension ColumnFunction {
 enum WallClock {
     /// Days since 1970-01-01 of a date or instant.
     static func days(_ column: Column) throws(Failure) -> Buffer<Int> {
-        if let dates = column.dateBuffer { return Kernel.map(.values(dates), column.count) { Int($0) } }
+        if let dates = column.dateBuffer {
+            return Kernel.map(.values(dates), column.count) { Int($0) }
+        }
         let instants = try microseconds(column)
         return Kernel.map(.values(instants), column.count) {
             Int($0.flooredQuotient(by: DateTimeText.microsecondsPerDay))

@@ -23,8 +23,8 @@ public struct Partition: Sendable {
         self.starts = starts
     }
 
-    /// Rows that agree in these columns; missing is a value of its own and comes last. `order` gives
-    /// all rows in the order to keep within groups.
+    /// Rows that agree in these columns; missing is a value of its own and comes last. `order`
+    /// gives all rows in the order to keep within groups.
     init(keys: [Column], count: Int, order: [Int]? = nil) {
         guard !keys.isEmpty else {
             self = .whole(count, order: order)

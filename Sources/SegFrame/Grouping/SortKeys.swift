@@ -40,7 +40,8 @@ enum RowSort {
             let flip: UInt64 = key.descending ? .max : 0
             rows = ordered(rows, by: key.column.sortKeys(), flip: flip)
             guard key.column.missingCount > 0 else { continue }
-            rows = rows.filter { !key.column.isMissing($0) } + rows.filter { key.column.isMissing($0) }
+            rows =
+                rows.filter { !key.column.isMissing($0) } + rows.filter { key.column.isMissing($0) }
         }
         return rows
     }

@@ -20,7 +20,9 @@ public struct Bitmap: Sendable {
 
     /// The same bit everywhere.
     public init(count: Int, repeating bit: Bool) {
-        let bytes = Buffer<UInt8>(count: (count + 7) / 8) { $0.initialize(repeating: bit ? 255 : 0) }
+        let bytes = Buffer<UInt8>(count: (count + 7) / 8) {
+            $0.initialize(repeating: bit ? 255 : 0)
+        }
         self.init(bytes: bytes, count: count)
     }
 

@@ -1,5 +1,5 @@
-/// Immutable elements in memory that somebody owns: the buffer itself, or a foreign object such as a
-/// DuckDB chunk, an Arrow array or a NumPy array, which the buffer keeps alive.
+/// Immutable elements in memory that somebody owns: the buffer itself, or a foreign object such as
+/// a DuckDB chunk, an Arrow array or a NumPy array, which the buffer keeps alive.
 public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     /// How many elements there are.
     public let count: Int

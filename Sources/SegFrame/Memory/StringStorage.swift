@@ -39,7 +39,9 @@ public struct StringStorage: Sendable {
 
     /// The bytes of one text, valid inside the closure.
     @inlinable
-    public func withBytes<Result>(_ row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    public func withBytes<Result>(_ row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result)
+        -> Result
+    {
         let range = range(row)
         return bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
     }
@@ -88,5 +90,7 @@ struct StringStorageBuilder {
         offsets.append(Int64(bytes.count))
     }
 
-    func finished() -> StringStorage { StringStorage(offsets: Buffer(offsets), bytes: Buffer(bytes)) }
+    func finished() -> StringStorage {
+        StringStorage(offsets: Buffer(offsets), bytes: Buffer(bytes))
+    }
 }

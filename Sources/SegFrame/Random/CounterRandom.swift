@@ -1,4 +1,5 @@
-/// Random numbers as a function of a key and a counter, so that they never depend on the order of work.
+/// Random numbers as a function of a key and a counter, so that they never depend on the order of
+/// work.
 ///
 /// Philox 4×32 with 10 rounds: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
 /// 1, 2, 3", SC 2011.
@@ -7,7 +8,9 @@ struct CounterRandom {
 
     /// 64 uniform bits.
     func bits(_ counter: UInt64) -> UInt64 {
-        var (x0, x1) = (UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32))
+        var (x0, x1) = (
+            UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32)
+        )
         var (x2, x3): (UInt32, UInt32) = (0, 0)
         var (k0, k1) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
         for _ in 0..<10 {

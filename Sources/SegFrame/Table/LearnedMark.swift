@@ -1,4 +1,5 @@
-/// A note that a column has learned from the rows of its table, so that a task made of it would leak.
+/// A note that a column has learned from the rows of its table, so that a task made of it would
+/// leak.
 public struct LearnedMark: Hashable, Sendable, Codable {
     /// The column that learned.
     public let column: String
@@ -24,7 +25,8 @@ extension [LearnedMark] {
     func renamed(_ newName: (String) -> String?) -> [LearnedMark] {
         map { mark in
             LearnedMark(
-                column: newName(mark.column) ?? mark.column, verb: mark.verb, lookback: mark.lookback)
+                column: newName(mark.column) ?? mark.column, verb: mark.verb,
+                lookback: mark.lookback)
         }
     }
 

@@ -91,7 +91,8 @@ extension Selector: CustomStringConvertible {
         case .time: "time()"
         case .matching(let pattern): "matching(\(Scalar.string(pattern).literal))"
         case .names(let names):
-            "[" + names.map { ColumnExpression.column($0).description }.joined(separator: ", ") + "]"
+            "[" + names.map { ColumnExpression.column($0).description }.joined(separator: ", ")
+                + "]"
         case .union(let a, let b): "\(a) + \(b)"
         case .difference(let a, .union(let b, let c)): "\(a) - (\(b) + \(c))"
         case .difference(let a, .difference(let b, let c)): "\(a) - (\(b) - \(c))"

@@ -17,12 +17,13 @@ extension Table {
     /// All columns but these; unknown names don't matter.
     public func dropping(_ names: [String]) -> Table {
         let dropped = Set(names.map(Utf8Key.init))
-        return keeping(schema.fields.indices.filter { !dropped.contains(Utf8Key(schema.fields[$0].name)) })
+        return keeping(
+            schema.fields.indices.filter { !dropped.contains(Utf8Key(schema.fields[$0].name)) })
     }
 
-    /// The table with a column added at the end, or replaced in its place. A kind that is nil is that
-    /// of the column replaced if the type stays, else the one implied by the type. E404 where the
-    /// length differs.
+    /// The table with a column added at the end, or replaced in its place. A kind that is nil is
+    /// that of the column replaced if the type stays, else the one implied by the type. E404 where
+    /// the length differs.
     public func setting(
         _ name: String, _ column: Column, kind: ColumnKind? = nil
     ) throws(Failure) -> Table {

@@ -4,7 +4,8 @@ extension Table {
     /// The rows with these numbers, in their order; numbers are in `0 ..< rowCount`.
     public func taking(_ rows: [Int]) -> Table {
         passingMarks(
-            to: Table(schema: schema, columns: columns.map { $0.taking(rows) }, rowCount: rows.count))
+            to: Table(
+                schema: schema, columns: columns.map { $0.taking(rows) }, rowCount: rows.count))
     }
 
     /// The rows of a range, sharing memory.
@@ -37,9 +38,12 @@ extension Table {
     private func part(_ field: Field, of first: Table) throws(Failure) -> Column {
         guard let column = self[field.name], columns.count == first.columns.count else {
             let extra = names.first { first[$0] == nil }
-            let what = self[field.name] == nil ? "lack column '\(field.name)'" : "have column '\(extra ?? "")' besides"
+            let what =
+                self[field.name] == nil
+                ? "lack column '\(field.name)'" : "have column '\(extra ?? "")' besides"
             throw Failure(
-                "E405", "the rows to append \(what)", hint: "select the same columns in both tables")
+                "E405", "the rows to append \(what)", hint: "select the same columns in both tables"
+            )
         }
         return column
     }

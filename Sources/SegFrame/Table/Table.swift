@@ -1,6 +1,7 @@
 import SegDiagnostics
 
-/// Named columns of one length. A value: each verb gives a new table that shares the columns it keeps.
+/// Named columns of one length. A value: each verb gives a new table that shares the columns it
+/// keeps.
 public struct Table: Sendable {
     public let schema: Schema
     public let columns: [Column]
@@ -12,12 +13,12 @@ public struct Table: Sendable {
     var dormantMarks: [LearnedMark] = []
     /// Who made tables that can't be judged for leaks (`sql`, `python`); every verb passes it on.
     public var uncheckedOrigins: [String] = []
-    /// What the verb that made this table has to tell, such as how many values came out missing. The
-    /// next verb doesn't pass it on.
+    /// What the verb that made this table has to tell, such as how many values came out missing.
+    /// The next verb doesn't pass it on.
     public var notes: [String] = []
 
-    /// A table of these columns; a kind that is nil is the one its type implies. E403 for a name given
-    /// twice, E404 for lengths that differ.
+    /// A table of these columns; a kind that is nil is the one its type implies. E403 for a name
+    /// given twice, E404 for lengths that differ.
     public init(_ columns: [(name: String, kind: ColumnKind?, column: Column)]) throws(Failure) {
         let rowCount = columns.first?.column.count ?? 0
         var seen: Set<Utf8Key> = []

@@ -8,7 +8,8 @@ public struct CivilDate: Hashable, Sendable {
     /// 1 to 31.
     public let day: Int
 
-    /// The day with these parts; nil where the calendar has none such or `Int32` days can't hold it.
+    /// The day with these parts; nil where the calendar has none such or `Int32` days can't hold
+    /// it.
     public init?(year: Int, month: Int, day: Int) {
         guard (-5_000_000...5_000_000).contains(year), (1...12).contains(month), day >= 1,
             day <= Self.days(inMonth: month, of: year)
@@ -63,7 +64,9 @@ extension CivilDate: CustomStringConvertible {
     /// As ISO 8601 writes it: `2024-01-31`.
     public var description: String {
         let sign = year < 0 ? "-" : ""
-        return "\(sign)\(Digits.padded(abs(year), 4))-\(Digits.padded(month, 2))-\(Digits.padded(day, 2))"
+        return
+            [sign + Digits.padded(abs(year), 4), Digits.padded(month, 2), Digits.padded(day, 2)]
+            .joined(separator: "-")
     }
 
     /// Reads `2024-01-31`; nil for any other text or a day that doesn't exist.

@@ -2,7 +2,8 @@
 public enum DateTimeText {
     static let microsecondsPerDay: Int64 = 86_400_000_000
 
-    /// `2024-01-31 05:00:00`, with a fraction where there is one and the offset where there is a zone.
+    /// `2024-01-31 05:00:00`, with a fraction where there is one and the offset where there is a
+    /// zone.
     public static func text(_ microseconds: Int64, zone: String?) -> String {
         var offsets = ZoneOffsets(zone)
         let offset = offsets?.microseconds(at: microseconds) ?? 0
@@ -29,7 +30,9 @@ public enum DateTimeText {
     /// microseconds of the wall clock since 1970-01-01 00:00; nil for anything else.
     public static func microseconds(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
-        guard let day = CivilDate(String(decoding: bytes.prefix(10), as: UTF8.self)) else { return nil }
+        guard let day = CivilDate(String(decoding: bytes.prefix(10), as: UTF8.self)) else {
+            return nil
+        }
         let start = Int64(day.days).multipliedReportingOverflow(by: microsecondsPerDay)
         guard !start.overflow else { return nil }
         if bytes.count == 10 { return start.partialValue }

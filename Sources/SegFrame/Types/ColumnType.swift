@@ -14,8 +14,8 @@ public enum ColumnType: Hashable, Sendable, Codable {
     case category
     /// Days since 1970-01-01, as `Int32`.
     case date
-    /// Microseconds since 1970-01-01 00:00, as `Int64`; with a zone they count from UTC, without one
-    /// from local midnight.
+    /// Microseconds since 1970-01-01 00:00, as `Int64`; with a zone they count from UTC, without
+    /// one from local midnight.
     case dateTime(zone: String?)
     /// Nanoseconds, as `Int64`.
     case duration

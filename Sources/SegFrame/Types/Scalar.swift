@@ -36,7 +36,11 @@ extension Scalar: Hashable {
         case .bool(let value): hasher.combine(value)
         case .int(let value): hasher.combine(value)
         case .double(let value):
-            if let whole = Int(exactly: value) { hasher.combine(whole) } else { hasher.combine(value) }
+            if let whole = Int(exactly: value) {
+                hasher.combine(whole)
+            } else {
+                hasher.combine(value)
+            }
         case .string(let value): Utf8Key(value).hash(into: &hasher)
         case .date(let value): hasher.combine(value)
         case .dateTime(let value, _): hasher.combine(value)

@@ -21,8 +21,8 @@ public struct GroupedTable: Sendable {
     /// The rows of one group, whose number is in `0 ..< groupCount`.
     public func group(_ number: Int) -> Table { table.taking(Array(partition.rows(of: number))) }
 
-    /// One row for each group, in order of the keys (missing last): the keys, then these columns, made
-    /// in order: each sees those before. Groups' rows count in the table's order. E407 for an
+    /// One row for each group, in order of the keys (missing last): the keys, then these columns,
+    /// made in order: each sees those before. Groups' rows count in the table's order. E407 for an
     /// expression with more than one value in a group, E403 for a name that a key has.
     public func summarize(_ columns: [NamedExpression]) throws(Failure) -> Table {
         var result = try keyTable()
@@ -49,11 +49,13 @@ public struct GroupedTable: Sendable {
         return result
     }
 
-    /// The table with columns added or replaced: aggregates are over the rows of a group. Not grouped
-    /// any less: group again, or summarize.
+    /// The table with columns added or replaced: aggregates are over the rows of a group. Not
+    /// grouped any less: group again, or summarize.
     public func derive(_ columns: [NamedExpression]) throws(Failure) -> GroupedTable {
         let derived = try table.deriving(columns, partition: partition)
-        let changesKey = columns.contains { entry in keys.contains { $0.hasSameBytes(as: entry.name) } }
+        let changesKey = columns.contains { entry in
+            keys.contains { $0.hasSameBytes(as: entry.name) }
+        }
         if changesKey { return try derived.group(by: keys) }
         return GroupedTable(table: derived, keys: keys, partition: partition)
     }

@@ -29,7 +29,8 @@ struct JoinMatches {
         self.right = Partition(codes: Array(codes[count...]), groupCount: groups.groupCount + 1)
     }
 
-    /// The values of both tables' key columns, one after the other, so that equal ones group together.
+    /// The values of both tables' key columns, one after the other, so that equal ones group
+    /// together.
     private static func stacked(
         _ left: Table, _ right: Table, _ key: JoinKey
     ) throws(Failure) -> Column {

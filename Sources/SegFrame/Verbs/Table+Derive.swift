@@ -1,9 +1,9 @@
 import SegDiagnostics
 
 extension Table {
-    /// The table with columns added or replaced, made in order: each sees those before. Aggregates are
-    /// over all rows and mark the column as learned; so do ordered functions. Values that come out not
-    /// finite are missing, and a note says how many. Errors as `ColumnExpression.evaluate`.
+    /// The table with columns added or replaced, made in order: each sees those before. Aggregates
+    /// are over all rows and mark the column as learned; so do ordered functions. Values that come
+    /// out not finite are missing, and a note says how many. Errors as `ColumnExpression.evaluate`.
     public func derive(_ columns: [NamedExpression]) throws(Failure) -> Table {
         try deriving(columns, partition: .whole(rowCount))
     }
@@ -22,8 +22,8 @@ extension Table {
         return table
     }
 
-    /// Updates the marks once a column has been derived: it has its own if it looks at other rows, and
-    /// those of the columns that it reads.
+    /// Updates the marks once a column has been derived: it has its own if it looks at other rows,
+    /// and those of the columns that it reads.
     private mutating func mark(_ entry: NamedExpression) {
         let sources = entry.expression.referencedColumns
         marks = marks.derived(entry.name, from: sources)

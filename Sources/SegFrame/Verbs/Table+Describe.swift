@@ -2,8 +2,8 @@ import SegDiagnostics
 
 extension Table {
     /// One row for each column: its name, type and kind, how many values are missing and how many
-    /// differ, and of numbers, truth values and durations (in seconds) mean, std, min, quartiles and max;
-    /// `top` is the most frequent value of the other columns.
+    /// differ, and of numbers, truth values and durations (in seconds) mean, std, min, quartiles
+    /// and max; `top` is the most frequent value of the other columns.
     public func describe() throws(Failure) -> Table {
         let whole = Partition.whole(rowCount)
         var statistics: [[Double]] = []
@@ -15,7 +15,9 @@ extension Table {
             let top = try mode.column(.call("mode", [.column("x")], options: [:]))
             tops.append(isNumber || top.count == 0 || top.isMissing(0) ? nil : top[0].description)
         }
-        let counts = columns.map { (missing: $0.missingCount, distinct: $0.distinctCodes().rows.count) }
+        let counts = columns.map {
+            (missing: $0.missingCount, distinct: $0.distinctCodes().rows.count)
+        }
         var parts: [(name: String, kind: ColumnKind?, column: Column)] = [
             ("column", nil, Column(strings: names)),
             ("type", nil, Column(strings: schema.fields.map { $0.type.description })),

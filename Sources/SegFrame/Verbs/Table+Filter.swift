@@ -1,8 +1,8 @@
 import SegDiagnostics
 
 extension Table {
-    /// The rows where the predicate is true (not where it is false or missing), in their order. E407
-    /// where it looks at other rows, else the errors of `evaluateMask`.
+    /// The rows where the predicate is true (not where it is false or missing), in their order.
+    /// E407 where it looks at other rows, else the errors of `evaluateMask`.
     public func filter(_ predicate: ColumnExpression) throws(Failure) -> Table {
         try predicate.requireElementwise(in: "filter")
         let rows = try predicate.evaluateRows(on: self)

@@ -29,11 +29,12 @@ public struct JoinKey: Hashable, Sendable, Codable {
 }
 
 extension Table {
-    /// Rows of two tables side by side where the keys agree, in the left table's order, several matches
-    /// in the right table's; missing matches nothing. The right table's key columns aren't repeated
-    /// (in a full join they fill the left's), and other columns whose names clash get the suffix. Marks
-    /// of both tables pass on, and columns of a summary get theirs. E401 for an unknown key, E402 for keys of types that can't be equal, E403
-    /// for a clash in spite of the suffix.
+    /// Rows of two tables side by side where the keys agree, in the left table's order, several
+    /// matches in the right table's; missing matches nothing. The right table's key columns aren't
+    /// repeated (in a full join they fill the left's), and other columns whose names clash get the
+    /// suffix. Marks of both tables pass on, and columns of a summary get theirs. E401 for an
+    /// unknown key, E402 for keys of types that can't be equal, E403 for a clash in spite of the
+    /// suffix.
     public func join(
         _ other: Table, on keys: [JoinKey], how: JoinKind = .left, suffix: String = "_right"
     ) throws(Failure) -> Table {
@@ -58,7 +59,8 @@ extension Table {
         for (field, column) in zip(schema.fields, columns) {
             var column = column.taking(optional: pairs.left)
             if isFull, let key = keys.first(where: { $0.left.hasSameBytes(as: field.name) }) {
-                let right = Operand.column(try other.column(key.right).taking(optional: pairs.right))
+                let right = Operand.column(
+                    try other.column(key.right).taking(optional: pairs.right))
                 let type = right.type == column.type ? column.type : try Self.common(column, right)
                 column = try Choice.firstPresent([.column(column), right], column.count, type)
             }

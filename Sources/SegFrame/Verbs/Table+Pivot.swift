@@ -1,10 +1,11 @@
 import SegDiagnostics
 
 extension Table {
-    /// One row for each combination of the `rows` columns and one column for each value of `columns`,
-    /// holding the aggregate of the cell's rows (or missing where it has none). Rows and columns are in
-    /// order of their values; a column for missing is called `nil`. The aggregate is an expression such
-    /// as `mean(.sales)`. E407 where it isn't an aggregate, E403 where names clash.
+    /// One row for each combination of the `rows` columns and one column for each value of
+    /// `columns`, holding the aggregate of the cell's rows (or missing where it has none). Rows and
+    /// columns are in order of their values; a column for missing is called `nil`. The aggregate is
+    /// an expression such as `mean(.sales)`. E407 where it isn't an aggregate, E403 where names
+    /// clash.
     public func pivot(
         rows: [String], columns name: String, values aggregate: ColumnExpression
     ) throws(Failure) -> Table {
@@ -32,7 +33,8 @@ extension Table {
         return result
     }
 
-    /// For each head and row of the result the row of `cells` that it shows, -1 where there is none.
+    /// For each head and row of the result the row of `cells` that it shows, -1 where there is
+    /// none.
     private func cellPlaces(
         _ cells: Table, _ rows: [String], _ name: String, _ down: GroupedTable, _ heads: Column
     ) throws(Failure) -> [[Int]] {
@@ -46,9 +48,9 @@ extension Table {
         return places
     }
 
-    /// One row for each cell of some columns: the other columns, the column's name and its value, row
-    /// after row. The columns must have types that one column can hold. E401 for an unknown name, E402
-    /// for types that differ, E403 where a new name is taken, E408 without columns.
+    /// One row for each cell of some columns: the other columns, the column's name and its value,
+    /// row after row. The columns must have types that one column can hold. E401 for an unknown
+    /// name, E402 for types that differ, E403 where a new name is taken, E408 without columns.
     public func unpivot(
         _ names: [String], nameColumn: String = "name", valueColumn: String = "value"
     ) throws(Failure) -> Table {
@@ -59,7 +61,8 @@ extension Table {
         let width = names.count
         let source = (0..<rowCount * width).map { $0 / width }
         let stacked = try Column.concatenated(melted.columns)
-        let values = stacked.taking((0..<rowCount * width).map { $0 % width * rowCount + $0 / width })
+        let values = stacked.taking(
+            (0..<rowCount * width).map { $0 % width * rowCount + $0 / width })
         let codes = (0..<rowCount * width).map { Int32($0 % width) }
         let kept = dropping(names).taking(source)
         var parts = zip(kept.schema.fields, kept.columns).map {

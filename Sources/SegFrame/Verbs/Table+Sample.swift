@@ -1,17 +1,18 @@
 import SegDiagnostics
 
 extension Table {
-    /// So many rows drawn without replacement, in the table's order; all rows where there are fewer.
-    /// E408 for a negative number.
+    /// So many rows drawn without replacement, in the table's order; all rows where there are
+    /// fewer. E408 for a negative number.
     public func sample(_ count: Int, key: UInt64) throws(Failure) -> Table {
         guard count >= 0 else {
-            throw Failure("E408", "a sample can't have \(count) rows", hint: "give a number of 0 or more")
+            throw Failure(
+                "E408", "a sample can't have \(count) rows", hint: "give a number of 0 or more")
         }
         return taking(Self.drawn(count, of: rowCount, key: key))
     }
 
-    /// A share of the rows, 0 to 1, drawn without replacement, in the table's order; the number of rows
-    /// is rounded. E408 for another share.
+    /// A share of the rows, 0 to 1, drawn without replacement, in the table's order; the number of
+    /// rows is rounded. E408 for another share.
     public func sample(share: Double, key: UInt64) throws(Failure) -> Table {
         guard (0...1).contains(share) else {
             throw Failure("E408", "a share of rows is between 0 and 1, not \(share)")

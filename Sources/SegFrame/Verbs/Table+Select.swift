@@ -1,7 +1,8 @@
 import SegDiagnostics
 
 extension Table {
-    /// The columns that a selector gives, in the table's order; a list of names gives its own order.
+    /// The columns that a selector gives, in the table's order; a list of names gives its own
+    /// order.
     public func select(_ selector: Selector) throws(Failure) -> Table {
         if case .names(let names) = selector { return try selecting(names) }
         return try selecting(selector.resolve(in: self))

@@ -10,9 +10,9 @@ extension Table {
         try Table.concatenated([self, other])
     }
 
-    /// How often each combination of values occurs, most frequent first and then by value: the columns
-    /// and `count`, with `share` of all rows. E401 for an unknown name, E403 where a column has the name
-    /// of one of these two.
+    /// How often each combination of values occurs, most frequent first and then by value: the
+    /// columns and `count`, with `share` of all rows. E401 for an unknown name, E403 where a column
+    /// has the name of one of these two.
     public func valueCounts(_ names: [String]) throws(Failure) -> Table {
         let keys = try selecting(names)
         let count = NamedExpression("count", .call("count", [], options: [:]))

@@ -1,0 +1,91 @@
+extension Table {
+    /// A hash of the content: names, types, kinds and values, not how they lie in memory. Floats
+    /// count by their bits, categories with their levels. Computed anew at each call.
+    public var identity: String {
+        var hash = ContentHash()
+        hash.add(rowCount)
+        hash.add(columns.count)
+        for (field, column) in zip(schema.fields, columns) {
+            hash.add(field.name)
+            hash.add(field.kind.rawValue)
+            hash.add(column.identity)
+        }
+        return hash.finished()
+    }
+}
+
+extension Column {
+    /// A hash of the type and the values.
+    public var identity: String {
+        var hash = ContentHash()
+        hash.add("\(type)")
+        hash.add(count)
+        hash.add(validity)
+        switch storage {
+        case .int64(let values): hash.add(present(values, 0))
+        case .float64(let values): hash.add(present(values, 0))
+        case .float32(let values): hash.add(present(values, 0))
+        case .date(let values): hash.add(present(values, 0))
+        case .bool(let bits): hash.add(validity.map { $0 & bits } ?? bits)
+        case .category(let codes, let levels):
+            hash.add(levels.count)
+            for level in levels { hash.add(level) }
+            hash.add(codes)
+        case .string(let texts): add(texts, to: &hash)
+        }
+        return hash.finished()
+    }
+
+    /// The values with one and the same in every row that is missing.
+    private func present<Value>(_ values: Buffer<Value>, _ filler: Value) -> Buffer<Value> {
+        guard let validity else { return values }
+        return Buffer(count: count) { target in
+            for row in target.indices { target[row] = validity[row] ? values[row] : filler }
+        }
+    }
+
+    private func add(_ texts: StringStorage, to hash: inout ContentHash) {
+        let sizes = (0..<count).map { isMissing($0) ? 0 : Int64(texts.range($0).count) }
+        hash.add(Buffer(sizes))
+        guard validity != nil else {
+            hash.add(texts.bytes.slice(Int(texts.offsets[0])..<Int(texts.offsets[count])))
+            return
+        }
+        for row in 0..<count where !isMissing(row) {
+            texts.withBytes(row) { hash.add(UnsafeRawBufferPointer($0)) }
+        }
+    }
+}
+
+/// Hashes values one after the other such that no two sequences give the same bytes.
+private struct ContentHash {
+    private var hash = Blake2b()
+
+    mutating func add(_ bytes: UnsafeRawBufferPointer) { hash.update(bytes) }
+
+    mutating func add(_ number: Int) {
+        withUnsafeBytes(of: Int64(number).littleEndian) { hash.update($0) }
+    }
+
+    mutating func add(_ text: String) {
+        var text = text
+        add(text.utf8.count)
+        text.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) }
+    }
+
+    mutating func add<Value>(_ values: Buffer<Value>) {
+        values.withUnsafeBufferPointer { hash.update(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Bits, those after the last as 0; whether there are any first.
+    mutating func add(_ bits: Bitmap?) {
+        add(bits == nil ? 0 : 1)
+        guard let bits else { return }
+        let bytes = bits.aligned.bytes
+        let whole = bits.count / 8
+        add(bytes.slice(0..<whole))
+        if bits.count % 8 > 0 { add(Int(bytes[whole]) & ((1 << (bits.count % 8)) - 1)) }
+    }
+
+    consuming func finished() -> String { hash.finished() }
+}
