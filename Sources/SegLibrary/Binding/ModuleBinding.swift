@@ -43,7 +43,7 @@ enum ModuleBinding {
             declare(.init("table", .host("Table"), "The table to change now."), result: "Table") {
                 let step = try declaration.make(try arguments(declaration, $0, from: 1, $1))
                 let table = try $0.host(0, as: TableValue.self).table
-                return .table(try EagerStep.apply(step, to: table, context: $1.fitContext))
+                return .table(try EagerStep.apply(step, to: table, $1.fitContext))
             },
             declare(.init("pipeline", .host("Pipeline"), "The pipeline to append to."), result: "Pipeline") {
                 let step = try declaration.make(try arguments(declaration, $0, from: 1, $1))
