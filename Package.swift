@@ -60,7 +60,7 @@ let package = Package(
         .testTarget(name: "SegFrameTests", dependencies: ["SegFrame", "SegDiagnostics"]),
         .testTarget(name: "SegStoreTests", dependencies: ["SegStore", "SegSteps"]),
         .testTarget(name: "SegStepsTests", dependencies: ["SegSteps"]),
-        .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame", "SegDiagnostics"]),
+        .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame", "SegDiagnostics", "CArrow"]),
         .testTarget(name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"]),
         .testTarget(name: "SegLearnersTests", dependencies: ["SegLearners"]),
     ],

@@ -13,7 +13,8 @@
     X(int32_t, open_v2, (const char *path, void **database, int32_t flags, const char *system)) \
     X(int32_t, close_v2, (void *database))                                                     \
     X(const char *, errmsg, (void *database))                                                  \
-    X(int32_t, prepare_v2, (void *database, const char *sql, int32_t length, void **statement, const char **rest)) \
+    X(int32_t, prepare_v2,                                                                     \
+      (void *database, const char *sql, int32_t length, void **statement, const char **rest))  \
     X(int32_t, step, (void *statement))                                                        \
     X(int32_t, finalize, (void *statement))                                                    \
     X(int32_t, column_count, (void *statement))                                                \

@@ -25,11 +25,17 @@ struct FloatConversion: CellConversion {
     }
 }
 
-/// Decimals stored as an integer times a power of ten; exact up to 15 digits.
+/// Decimals stored as an integer times a power of ten, as the nearest float up to 15 digits; longer ones
+/// may be off by the last bit.
 struct DecimalConversion<Source: FixedWidthInteger & BitwiseCopyable>: CellConversion {
     /// Ten to the number of digits after the point.
     let divisor: Double
-    func convert(_ source: Source) -> Double? { Double(source) / divisor }
+    func convert(_ source: Source) -> Double? {
+        if source.magnitude < 1 << 53 { return Double(source) / divisor }
+        let whole = Source(divisor)
+        return Double(source / whole) + Double(source % whole) / divisor
+    }
+
     var filler: Double { .nan }
     func column(_ values: Buffer<Double>, _ validity: Bitmap?) -> Column {
         Column(float64: values, validity: validity)

@@ -1,0 +1,56 @@
+import CArrow
+import SegDiagnostics
+
+/// A column of an Arrow schema.
+struct ArrowField {
+    let name: String
+    let format: String
+    /// The format of the values of a dictionary; nil for a plain column.
+    let dictionary: String?
+
+    static func fields(of schema: ArrowSchema) throws(Failure) -> [ArrowField] {
+        guard text(schema.format) == ArrowFormat.table else {
+            throw Failure("E402", "what should be a table isn't one", hint: "make it a data frame")
+        }
+        return (0..<Int(schema.n_children)).compactMap { index in
+            schema.children?[index].map { field($0.pointee) }
+        }
+    }
+
+    private static func field(_ schema: ArrowSchema) -> ArrowField {
+        let values = schema.dictionary.map { text($0.pointee.format) }
+        return ArrowField(name: text(schema.name), format: text(schema.format), dictionary: values)
+    }
+
+    private static func text(_ pointer: UnsafePointer<CChar>?) -> String {
+        pointer.map { String(cString: $0) } ?? ""
+    }
+
+    /// The type of the column that this becomes; E402 where there is none.
+    func type() throws(Failure) -> ColumnType {
+        if dictionary != nil { return .category }
+        switch format.prefix(2) {
+        case "c", "C", "s", "S", "i", "I", "l", "L": return .int64
+        case "g", "n": return .float64
+        case "f": return .float32
+        case "b": return .bool
+        case "u", "U": return .string
+        case "td": return .date
+        case "ts": return .dateTime(zone: zone)
+        case "tD": return .duration
+        default: throw unsupported
+        }
+    }
+
+    /// The zone after the colon of a timestamp; nil without one.
+    var zone: String? {
+        let zone = format.drop { $0 != ":" }.dropFirst()
+        return zone.isEmpty ? nil : String(zone)
+    }
+
+    var unsupported: Failure {
+        Failure(
+            "E402", "column '\(name)' has a type that tables don't have (Arrow format \"\(format)\")",
+            hint: "convert it to numbers, text or dates first")
+    }
+}
