@@ -14,17 +14,24 @@ import Testing
         let table = try everyType()
         let result = try passed(table)
         #expect(result.schema == table.schema)
-        for name in table.names { #expect(result[name]?.scalars() == table[name]?.scalars(), "\(name)") }
+        for name in table.names {
+            #expect(result[name]?.scalars() == table[name]?.scalars(), "\(name)")
+        }
     }
 
     @Test func slicesPassThrough() throws {
         let table = try Table([
-            ("n", nil, Column(ints: (0..<40).map(Int64.init), missing: (0..<40).map { $0 % 3 == 0 })),
+            (
+                "n", nil,
+                Column(ints: (0..<40).map(Int64.init), missing: (0..<40).map { $0 % 3 == 0 })
+            ),
             ("b", nil, Column(bools: (0..<40).map { $0 % 5 == 0 ? nil : $0 % 2 == 0 })),
             ("s", nil, Column(strings: (0..<40).map { "text \($0)" })),
         ]).slice(11..<30)
         let result = try passed(table)
-        for name in table.names { #expect(result[name]?.scalars() == table[name]?.scalars(), "\(name)") }
+        for name in table.names {
+            #expect(result[name]?.scalars() == table[name]?.scalars(), "\(name)")
+        }
     }
 
     @Test func emptyTablesKeepTheirSchema() throws {
@@ -37,7 +44,9 @@ import Testing
         var array = ArrowArray()
         try Table([("x", nil, column)]).exportArrowArray(to: &array)
         let child = try #require(array.children?[0]?.pointee)
-        let address = column.float64Buffer?.withUnsafeBufferPointer { UnsafeRawPointer($0.baseAddress) }
+        let address = column.float64Buffer?.withUnsafeBufferPointer {
+            UnsafeRawPointer($0.baseAddress)
+        }
         #expect(child.buffers[1] == address)
         #expect(child.buffers[0] == nil)
         array.release?(&array)

@@ -16,7 +16,8 @@ import Testing
             """)
         #expect(
             table.schema.fields.map(\.type) == [
-                .int64, .float64, .bool, .date, .dateTime(zone: nil), .dateTime(zone: "UTC"), .category,
+                .int64, .float64, .bool, .date, .dateTime(zone: nil), .dateTime(zone: "UTC"),
+                .category,
                 .category,
             ])
         #expect(table.shown("x") == ["1.5", "-"])
@@ -26,13 +27,16 @@ import Testing
     }
 
     @Test func quotedFieldsKeepDelimitersNewlinesAndQuotes() throws {
-        let table = try folder.loading("a.csv", "a,b\n\"x, y\",1\n\"two\nlines\",2\n\"say \"\"hi\"\"\",3\n")
+        let table = try folder.loading(
+            "a.csv", "a,b\n\"x, y\",1\n\"two\nlines\",2\n\"say \"\"hi\"\"\",3\n")
         #expect(table.shown("a") == ["x, y", "two\nlines", "say \"hi\""])
     }
 
     @Test(arguments: [
-        ("\u{FEFF}a,b\n1,2\n", ["a", "b"]), ("a,b\r\n1,2\r\n", ["a", "b"]), ("a;b\n1;2\n", ["a", "b"]),
-        ("a|b\n1|2", ["a", "b"]), ("a\n1\n", ["a"]), ("a,a\n1,2\n", ["a", "a_1"]), ("a,b\n", ["a", "b"]),
+        ("\u{FEFF}a,b\n1,2\n", ["a", "b"]), ("a,b\r\n1,2\r\n", ["a", "b"]),
+        ("a;b\n1;2\n", ["a", "b"]),
+        ("a|b\n1|2", ["a", "b"]), ("a\n1\n", ["a"]), ("a,a\n1,2\n", ["a", "a_1"]),
+        ("a,b\n", ["a", "b"]),
     ])
     func namesComeFromTheFirstLine(text: String, names: [String]) throws {
         #expect(try folder.loading("a.csv", text).names == names)
@@ -40,14 +44,16 @@ import Testing
 
     @Test func optionsSetTheForm() throws {
         let options = SourceOptions(
-            types: ["column0": .string, "column1": .float64], delimiter: "/", header: false, missing: ["?"])
+            types: ["column0": .string, "column1": .float64], delimiter: "/", header: false,
+            missing: ["?"])
         let table = try folder.loading("a.csv", "1/2\n?/3\n", options)
         #expect(table.schema.fields.map(\.type) == [.string, .float64])
         #expect(table.shown("column0") == ["1", "-"])
     }
 
     @Test func columnsAreReadInTheOrderAskedFor() throws {
-        let table = try folder.loading("a.csv", "a,b,c\n1,2,3\n", SourceOptions(columns: ["c", "a"]))
+        let table = try folder.loading(
+            "a.csv", "a,b,c\n1,2,3\n", SourceOptions(columns: ["c", "a"]))
         #expect(table.names == ["c", "a"])
     }
 
@@ -96,7 +102,9 @@ import Testing
         let error = failure { () throws(Failure) in
             _ = try folder.loading("a.csv", "a,b\n1,2\n3,x\n", SourceOptions(types: ["b": .int64]))
         }
-        #expect(error?.message.hasSuffix("line 3: in column 'b', \"x\" as 'BIGINT' can't be read") == true)
+        #expect(
+            error?.message.hasSuffix("line 3: in column 'b', \"x\" as 'BIGINT' can't be read")
+                == true)
     }
 
     @Test func anEmptyFileIsAnError() {
@@ -106,14 +114,20 @@ import Testing
 
     @Test func aMissingFileSuggestsTheNearestName() {
         _ = folder.write("flights.csv", "a\n1\n")
-        let error = failure { () throws(Failure) in _ = try Source.load(folder.path + "/flihgts.csv") }
+        let error = failure { () throws(Failure) in
+            _ = try Source.load(folder.path + "/flihgts.csv")
+        }
         #expect(error?.code == "E421")
         #expect(error?.hint == "did you mean 'flights.csv'?")
     }
 
-    @Test(arguments: [SourceOptions(columns: ["distanse"]), SourceOptions(types: ["distanse": .int64])])
+    @Test(arguments: [
+        SourceOptions(columns: ["distanse"]), SourceOptions(types: ["distanse": .int64]),
+    ])
     func anUnknownColumnSuggestsTheNearestName(options: SourceOptions) {
-        let error = failure { () throws(Failure) in _ = try folder.loading("a.csv", "distance\n1\n", options) }
+        let error = failure { () throws(Failure) in
+            _ = try folder.loading("a.csv", "distance\n1\n", options)
+        }
         #expect(error?.code == "E401")
         #expect(error?.hint == "did you mean 'distance'?")
     }

@@ -22,7 +22,8 @@ import Testing
     @Test func parquetKeepsEmptyTextAndTypes() throws {
         let table = try table()
         try Destination.save(table, folder.path + "/a.parquet")
-        let read = try Source.load(folder.path + "/a.parquet", SourceOptions(types: ["text": .string]))
+        let read = try Source.load(
+            folder.path + "/a.parquet", SourceOptions(types: ["text": .string]))
         #expect(read["level"]?.scalars() == table["level"]?.scalars())
         #expect(read.schema.fields.map(\.type) == table.schema.fields.map(\.type))
     }
@@ -88,11 +89,14 @@ import Testing
         let text = "{\"n\": 1, \"l\": [1, 2]}\n"
         let error = failure { () throws(Failure) in _ = try folder.loading("a.jsonl", text) }
         #expect(error?.message == "column 'l' holds lists")
-        #expect(try folder.loading("a.jsonl", text, SourceOptions(columns: ["n"])).shown("n") == ["1"])
+        #expect(
+            try folder.loading("a.jsonl", text, SourceOptions(columns: ["n"])).shown("n") == ["1"])
     }
 
     @Test func brokenJSONIsAnError() {
-        let error = failure { () throws(Failure) in _ = try folder.loading("a.jsonl", "{\"n\": 1\n{]\n") }
+        let error = failure { () throws(Failure) in
+            _ = try folder.loading("a.jsonl", "{\"n\": 1\n{]\n")
+        }
         #expect(error?.code == "E422")
     }
 }
@@ -101,7 +105,9 @@ import Testing
     let folder = TemporaryFolder()
     private let text = "a,b\n1,x\n2,y\n3,\n4,y\n"
 
-    private func above(_ limit: Int) -> ColumnExpression { .binary(.greater, .column("a"), .literal(.int(limit))) }
+    private func above(_ limit: Int) -> ColumnExpression {
+        .binary(.greater, .column("a"), .literal(.int(limit)))
+    }
 
     @Test func filterAndLimitReadFewerRows() throws {
         let options = SourceOptions(columns: ["b"], filter: above(1), limit: 2)
@@ -121,7 +127,9 @@ import Testing
     let folder = TemporaryFolder()
     private let text = "a,b,x\n1,u,0.5\n2,v,\n3,u,1.5\n4,,2\n"
 
-    private func scan() throws(Failure) -> LazyTable { try Source.scan(folder.write("a.csv", text)) }
+    private func scan() throws(Failure) -> LazyTable {
+        try Source.scan(folder.write("a.csv", text))
+    }
     private let above1 = ColumnExpression.binary(.greater, .column("a"), .literal(.int(1)))
 
     @Test func theSchemaIsKnownBeforehand() throws {
@@ -136,7 +144,9 @@ import Testing
             .filter(above1).derive([double]).sort([key]).selecting(["c", "b", "x"])
         let table = try lazy.collect()
         #expect(lazy.schema == table.schema)
-        for name in eager.names { #expect(table[name]?.scalars() == eager[name]?.scalars(), "\(name)") }
+        for name in eager.names {
+            #expect(table[name]?.scalars() == eager[name]?.scalars(), "\(name)")
+        }
     }
 
     @Test func headRenameDropAndCount() throws {

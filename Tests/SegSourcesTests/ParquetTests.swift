@@ -14,18 +14,36 @@ import Testing
         ("uint32", .int64, .int(0), .int(4_294_967_295)), ("int64", .int64, .int(.min), .int(.max)),
         ("uint64_small", .int64, .int(0), .int(.max)),
         ("uint64_large", .float64, .double(1), .double(9_223_372_036_854_775_808)),
-        ("float32", .float32, .double(Double(Float(0.1))), .null), ("float64", .float64, .double(0.1), .null),
-        ("bool", .bool, .bool(true), .bool(false)), ("decimal", .float64, .double(1234.56), .double(-0.01)),
+        ("float32", .float32, .double(Double(Float(0.1))), .null),
+        ("float64", .float64, .double(0.1), .null),
+        ("bool", .bool, .bool(true), .bool(false)),
+        ("decimal", .float64, .double(1234.56), .double(-0.01)),
         ("decimal_wide", .float64, .double(12_345_678_901_234_567_890.5), .double(0.5)),
         ("text", .category, .string("naïve"), .string("a text of more than twelve bytes")),
         ("dictionary", .category, .string("b"), .string("a")),
         ("date", .date, .date(19_782), .date(-1)),
-        ("seconds", .dateTime(zone: nil), .dateTime(instant - 123_456, zone: nil), .dateTime(dayBefore, zone: nil)),
-        ("milliseconds", .dateTime(zone: nil), .dateTime(instant - 456, zone: nil), .dateTime(dayBefore, zone: nil)),
-        ("microseconds", .dateTime(zone: nil), .dateTime(instant, zone: nil), .dateTime(dayBefore, zone: nil)),
-        ("nanoseconds", .dateTime(zone: nil), .dateTime(instant, zone: nil), .dateTime(-1, zone: nil)),
-        ("zoned", .dateTime(zone: "UTC"), .dateTime(instant, zone: "UTC"), .dateTime(dayBefore, zone: "UTC")),
-        ("time", .duration, .duration(3_723_000_000_000), .duration(0)), ("null", .float64, .null, .null),
+        (
+            "seconds", .dateTime(zone: nil), .dateTime(instant - 123_456, zone: nil),
+            .dateTime(dayBefore, zone: nil)
+        ),
+        (
+            "milliseconds", .dateTime(zone: nil), .dateTime(instant - 456, zone: nil),
+            .dateTime(dayBefore, zone: nil)
+        ),
+        (
+            "microseconds", .dateTime(zone: nil), .dateTime(instant, zone: nil),
+            .dateTime(dayBefore, zone: nil)
+        ),
+        (
+            "nanoseconds", .dateTime(zone: nil), .dateTime(instant, zone: nil),
+            .dateTime(-1, zone: nil)
+        ),
+        (
+            "zoned", .dateTime(zone: "UTC"), .dateTime(instant, zone: "UTC"),
+            .dateTime(dayBefore, zone: "UTC")
+        ),
+        ("time", .duration, .duration(3_723_000_000_000), .duration(0)),
+        ("null", .float64, .null, .null),
     ]
 
     @Test func everyTypeIsRead() throws {
@@ -40,7 +58,9 @@ import Testing
 
     @Test func aFileThatIsNotParquetIsAnError() {
         let folder = TemporaryFolder()
-        let error = failure { () throws(Failure) in _ = try folder.loading("a.parquet", "a,b\n1,2\n") }
+        let error = failure { () throws(Failure) in
+            _ = try folder.loading("a.parquet", "a,b\n1,2\n")
+        }
         #expect(error?.code == "E422")
     }
 }

@@ -10,10 +10,16 @@ func everyType() throws(Failure) -> Table {
         ("single", nil, Column(float32: Buffer([0.25, .nan, 3]))),
         ("flag", nil, Column(bools: [true, nil, false])),
         ("text", nil, Column(strings: ["short", nil, "a text of more than twelve bytes, é"])),
-        ("level", nil, Column(codes: [1, -1, 0], levels: ["", "a level of more than twelve bytes"])),
+        (
+            "level", nil,
+            Column(codes: [1, -1, 0], levels: ["", "a level of more than twelve bytes"])
+        ),
         ("day", nil, Column(dates: [19_000, 0, -1], missing: [false, true, false])),
         ("local", nil, Column(microseconds: [1, 0, -1], missing: [false, true, false])),
-        ("instant", nil, Column(microseconds: [1, 0, -1], zone: "UTC", missing: [false, true, false])),
+        (
+            "instant", nil,
+            Column(microseconds: [1, 0, -1], zone: "UTC", missing: [false, true, false])
+        ),
         ("length", nil, Column(nanoseconds: [1000, 0, -2000], missing: [false, true, false])),
     ])
 }
@@ -23,7 +29,9 @@ func everyType() throws(Failure) -> Table {
         let table = try everyType()
         let result = try SQLQuery("select * from t").run(on: ["t": table])
         #expect(result.names == table.names)
-        for name in table.names { #expect(result[name]?.scalars() == table[name]?.scalars(), "\(name)") }
+        for name in table.names {
+            #expect(result[name]?.scalars() == table[name]?.scalars(), "\(name)")
+        }
         #expect(result["text"]?.type == .category)
         #expect(result.uncheckedOrigins == ["sql"])
     }
@@ -31,12 +39,17 @@ func everyType() throws(Failure) -> Table {
     @Test func aTableLargerThanAChunkIsScannedInOrderAndTwice() throws {
         let table = try Table([
             ("n", nil, Column(ints: (0..<5000).map(Int64.init))),
-            ("s", nil, Column(strings: (0..<5000).map { $0 % 7 == 0 ? nil : "value number \($0)" })),
+            (
+                "s", nil,
+                Column(strings: (0..<5000).map { $0 % 7 == 0 ? nil : "value number \($0)" })
+            ),
         ])
         let all = try SQLQuery("select s, n from t").run(on: ["t": table])
         #expect(all["n"]?.int64s() == table["n"]?.int64s())
         #expect(all["s"]?.strings() == table["s"]?.strings())
-        let joined = try SQLQuery("select count(*) c from t a join t b on a.n = b.n + 1").run(on: ["t": table])
+        let joined = try SQLQuery("select count(*) c from t a join t b on a.n = b.n + 1").run(on: [
+            "t": table
+        ])
         #expect(joined.shown("c") == ["4999"])
     }
 
@@ -64,13 +77,15 @@ func everyType() throws(Failure) -> Table {
     }
 
     @Test func readsAreFoundByTheParser() throws {
-        let sql = "with a as (from flights) select * from a join airports using (x), (select 1 from \"My Table\")"
-        #expect(try SQLQuery.tablesRead(sql) == ["My Table", "airports", "flights"])
+        let sql =
+            "with a as (from flights) select * from a join airports using (x), (select 1 from \"My T\")"
+        #expect(try SQLQuery.tablesRead(sql) == ["My T", "airports", "flights"])
     }
 
     @Test func namesIgnoreCase() throws {
         let table = try Table([("n", nil, Column(ints: [3]))])
-        #expect(try SQLQuery("select N from Flights").run(on: ["flights": table]).shown("n") == ["3"])
+        #expect(
+            try SQLQuery("select N from Flights").run(on: ["flights": table]).shown("n") == ["3"])
     }
 
     @Test func randomNumbersRepeat() throws {
@@ -81,7 +96,9 @@ func everyType() throws(Failure) -> Table {
 
     @Test func marksOfLearnedColumnsPass() throws {
         var table = try Table([("n", nil, Column(ints: [3])), ("m", nil, Column(ints: [3]))])
-        table.marks = [LearnedMark(column: "n", verb: "scale"), LearnedMark(column: "m", verb: "scale")]
+        table.marks = [
+            LearnedMark(column: "n", verb: "scale"), LearnedMark(column: "m", verb: "scale"),
+        ]
         #expect(try SQLQuery("select n from t").run(on: ["t": table]).marks.map(\.column) == ["n"])
     }
 }
@@ -124,7 +141,8 @@ func everyType() throws(Failure) -> Table {
     }
 
     @Test func listsAreNoColumns() {
-        let error = failure { () throws(Failure) in _ = try SQLQuery("select [1, 2] l").run(on: [:]) }
+        let error = failure { () throws(Failure) in _ = try SQLQuery("select [1, 2] l").run(on: [:])
+        }
         #expect(error?.message == "column 'l' holds lists")
     }
 }

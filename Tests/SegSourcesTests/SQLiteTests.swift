@@ -28,7 +28,9 @@ import Testing
     @Test func tablesAreAskedForByName() {
         let several = failure { () throws(Failure) in _ = try Source.load(path) }
         #expect(several?.hint == "give table:, one of sales, stores")
-        let wrong = failure { () throws(Failure) in _ = try Source.load(path, SourceOptions(table: "sale")) }
+        let wrong = failure { () throws(Failure) in
+            _ = try Source.load(path, SourceOptions(table: "sale"))
+        }
         #expect(wrong?.hint == "did you mean 'sales'?")
         let column = failure { () throws(Failure) in
             _ = try Source.load(path, SourceOptions(columns: ["nam"], table: "sales"))

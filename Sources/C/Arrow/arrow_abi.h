@@ -1,5 +1,5 @@
-// The Arrow C data interface, as its specification gives it: three structs that hand columns from one
-// library to another in one process without copying. The consumer calls `release` exactly once.
+// The Arrow C data interface, as its specification gives it: three structs that hand columns from
+// one library to another in one process without copying. The consumer calls `release` exactly once.
 
 #ifndef SEGNB_ARROW_ABI_H
 #define SEGNB_ARROW_ABI_H

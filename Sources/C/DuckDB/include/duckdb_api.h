@@ -23,8 +23,8 @@ typedef struct duckdb_hugeint_value {
     int64_t upper;
 } duckdb_hugeint_value;
 
-/// A string as it lies in a vector: up to 12 bytes from `prefix` on, zeros behind; longer ones as their
-/// first 4 bytes and the address of all.
+/// A string as it lies in a vector: up to 12 bytes from `prefix` on, zeros behind; longer ones as
+/// their first 4 bytes and the address of all.
 typedef struct duckdb_string_value {
     uint32_t length;
     uint32_t prefix;
@@ -136,9 +136,10 @@ typedef struct DuckDBAPI {
 
 /// Finds every function in an open shared library.
 ///
-/// Returns the table, which is static and shared, or null with the first missing symbol in `missing`.
-/// Call it once: a second library would overwrite the first.
-const DuckDBAPI *_Nullable duckdb_api_bind(void *_Nonnull library, const char *_Nullable *_Nonnull missing);
+/// Returns the table, which is static and shared, or null with the first missing symbol in
+/// `missing`. Call it once: a second library would overwrite the first.
+const DuckDBAPI *_Nullable duckdb_api_bind(void *_Nonnull library,
+                                           const char *_Nullable *_Nonnull missing);
 
 /// The file that the bound functions come from, or null.
 const char *_Nullable duckdb_api_path(void);

@@ -4,11 +4,12 @@ extension Table {
     /// Hands out the rows as one Arrow array without copying them (bits that don't start at a byte
     /// excepted): a struct array that goes with `exportArrowSchema`.
     ///
-    /// The table's memory lives until `release` is called, which whoever gets the struct does once. The
-    /// consumer must not write to it.
+    /// The table's memory lives until `release` is called, which whoever gets the struct does once.
+    /// The consumer must not write to it.
     public func exportArrowArray(to target: UnsafeMutablePointer<ArrowArray>) {
         let children = columns.map(ArrowArrayNode.init)
-        let node = ArrowArrayNode(length: rowCount, missing: 0, buffers: [nil], owners: [], children: children)
+        let node = ArrowArrayNode(
+            length: rowCount, missing: 0, buffers: [nil], owners: [], children: children)
         node.write(to: target)
     }
 }
@@ -91,7 +92,9 @@ private final class ArrowArrayOwner {
         owners = node.owners
         buffers = .allocate(capacity: max(1, node.buffers.count))
         buffers.initialize(to: nil)
-        for (index, buffer) in node.buffers.enumerated() { (buffers + index).initialize(to: buffer) }
+        for (index, buffer) in node.buffers.enumerated() {
+            (buffers + index).initialize(to: buffer)
+        }
         parts = ArrowParts(node.children.count) { node.children[$0].write(to: $1) }
         dictionary = ArrowParts(node.dictionary.count) { node.dictionary[$0].write(to: $1) }
     }

@@ -15,7 +15,8 @@ struct ArrowColumnReader {
     func column() throws(Failure) -> Column {
         if field.dictionary != nil { return try categories() }
         switch field.format {
-        case "c", "C", "s", "S", "i", "I", "l": return Column(int64: try integers(), validity: validity)
+        case "c", "C", "s", "S", "i", "I", "l":
+            return Column(int64: try integers(), validity: validity)
         case "L": return try unsigned()
         case "g": return Column(float64: try shared(Double.self), validity: validity)
         case "f": return Column(float32: try shared(Float.self), validity: validity)
@@ -32,8 +33,8 @@ struct ArrowColumnReader {
         return bitmap(start)
     }
 
-    // SAFETY of all below: the producer promises buffers of `offset + count` elements, and the owner
-    // keeps them until the last column over them goes.
+    // SAFETY of all below: the producer promises buffers of `offset + count` elements, and the
+    // owner keeps them until the last column over them goes.
 
     private func bitmap(_ start: UnsafeRawPointer) -> Bitmap {
         let size = (rows.offset + rows.count + 7) / 8
@@ -62,7 +63,9 @@ struct ArrowColumnReader {
         guard rows.count > 0 else { return Buffer([]) }
         let source = try start(1).assumingMemoryBound(to: Source.self) + rows.offset
         return Buffer(count: rows.count) { target in
-            for row in target.indices { target.initializeElement(at: row, to: convert(source[row])) }
+            for row in target.indices {
+                target.initializeElement(at: row, to: convert(source[row]))
+            }
         }
     }
 
@@ -108,7 +111,8 @@ struct ArrowColumnReader {
         }
         return StringStorage(
             offsets: wide,
-            bytes: Buffer(unsafeMemory: bytes.assumingMemoryBound(to: UInt8.self), count: size, owner: owner))
+            bytes: Buffer(
+                unsafeMemory: bytes.assumingMemoryBound(to: UInt8.self), count: size, owner: owner))
     }
 }
 
@@ -128,7 +132,8 @@ extension ArrowColumnReader {
         let places = Buffer<Int32>(count: rows.count) { target in
             for row in target.indices {
                 let code = validity.map { $0[row] } ?? true ? Int(clamping: codes[row]) : -1
-                target.initializeElement(at: row, to: unified.indices.contains(code) ? unified[code] : -1)
+                target.initializeElement(
+                    at: row, to: unified.indices.contains(code) ? unified[code] : -1)
             }
         }
         return Column(codes: places, levels: texts)
@@ -136,7 +141,8 @@ extension ArrowColumnReader {
 
     private func time() throws(Failure) -> Column {
         switch (try field.type(), Array(field.format.utf8.dropFirst(2).prefix(1)).first) {
-        case (.date, UInt8(ascii: "D")): return Column(date: try shared(Int32.self), validity: validity)
+        case (.date, UInt8(ascii: "D")):
+            return Column(date: try shared(Int32.self), validity: validity)
         case (.date, _):
             return Column(date: try converted(Int64.self) { Self.days($0) }, validity: validity)
         case (.dateTime(let zone), let unit):
@@ -160,7 +166,9 @@ extension ArrowColumnReader {
         if from == to { return try shared(Int64.self) }
         if from < to {
             let factor = to / from
-            return try converted(Int64.self) { $0.multipliedReportingOverflow(by: factor).partialValue }
+            return try converted(Int64.self) {
+                $0.multipliedReportingOverflow(by: factor).partialValue
+            }
         }
         let divisor = from / to
         return try converted(Int64.self) { $0 / divisor - ($0 % divisor < 0 ? 1 : 0) }

@@ -50,7 +50,8 @@ struct ArrowField {
 
     var unsupported: Failure {
         Failure(
-            "E402", "column '\(name)' has a type that tables don't have (Arrow format \"\(format)\")",
+            "E402",
+            "column '\(name)' has a type that tables don't have (Arrow format \"\(format)\")",
             hint: "convert it to numbers, text or dates first")
     }
 }

@@ -2,13 +2,14 @@ import CArrow
 import Glibc
 
 extension Table {
-    /// Describes the table's columns in Arrow's terms: a struct with a child for each column, categories
-    /// dictionary-encoded over large strings, images as large binary.
+    /// Describes the table's columns in Arrow's terms: a struct with a child for each column,
+    /// categories dictionary-encoded over large strings, images as large binary.
     ///
     /// The memory at `target` needn't be initialised; whoever gets it calls its `release` once.
     public func exportArrowSchema(to target: UnsafeMutablePointer<ArrowSchema>) {
         let children = schema.fields.map { ArrowSchemaNode($0) }
-        ArrowSchemaNode(format: ArrowFormat.table, name: "", flags: 0, children: children).write(to: target)
+        ArrowSchemaNode(format: ArrowFormat.table, name: "", flags: 0, children: children).write(
+            to: target)
     }
 }
 
@@ -29,7 +30,8 @@ private struct ArrowSchemaNode {
 
     init(_ field: Field) {
         self.init(
-            format: ArrowFormat.code(of: field), name: field.name, flags: Int64(ARROW_FLAG_NULLABLE))
+            format: ArrowFormat.code(of: field), name: field.name, flags: Int64(ARROW_FLAG_NULLABLE)
+        )
         if field.type == .category {
             dictionary = [ArrowSchemaNode(format: ArrowFormat.text, name: "", flags: 0)]
         }

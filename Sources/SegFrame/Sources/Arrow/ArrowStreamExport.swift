@@ -33,33 +33,37 @@ private final class ArrowStreamState {
 /// `EINVAL`, for a stream that was released.
 private let invalid: Int32 = 22
 
-private let streamSchema: @convention(c) (
-    UnsafeMutablePointer<ArrowArrayStream>?, UnsafeMutablePointer<ArrowSchema>?
-) -> Int32 = { stream, target in
-    guard let state = ArrowStreamState.of(stream), let target else { return invalid }
-    state.table.exportArrowSchema(to: target)
-    return 0
-}
-
-private let streamNext: @convention(c) (
-    UnsafeMutablePointer<ArrowArrayStream>?, UnsafeMutablePointer<ArrowArray>?
-) -> Int32 = { stream, target in
-    guard let state = ArrowStreamState.of(stream), let target else { return invalid }
-    if state.isDone {
-        // The end of a stream is an array that counts as released.
-        target.initialize(to: ArrowArray())
-    } else {
-        state.isDone = true
-        state.table.exportArrowArray(to: target)
+private let streamSchema:
+    @convention(c) (
+        UnsafeMutablePointer<ArrowArrayStream>?, UnsafeMutablePointer<ArrowSchema>?
+    ) -> Int32 = { stream, target in
+        guard let state = ArrowStreamState.of(stream), let target else { return invalid }
+        state.table.exportArrowSchema(to: target)
+        return 0
     }
-    return 0
-}
 
-private let streamError: @convention(c) (
-    UnsafeMutablePointer<ArrowArrayStream>?
-) -> UnsafePointer<CChar>? = { _ in nil }
+private let streamNext:
+    @convention(c) (
+        UnsafeMutablePointer<ArrowArrayStream>?, UnsafeMutablePointer<ArrowArray>?
+    ) -> Int32 = { stream, target in
+        guard let state = ArrowStreamState.of(stream), let target else { return invalid }
+        if state.isDone {
+            // The end of a stream is an array that counts as released.
+            target.initialize(to: ArrowArray())
+        } else {
+            state.isDone = true
+            state.table.exportArrowArray(to: target)
+        }
+        return 0
+    }
 
-private let releaseStream: @convention(c) (UnsafeMutablePointer<ArrowArrayStream>?) -> Void = { stream in
+private let streamError:
+    @convention(c) (
+        UnsafeMutablePointer<ArrowArrayStream>?
+    ) -> UnsafePointer<CChar>? = { _ in nil }
+
+private let releaseStream: @convention(c) (UnsafeMutablePointer<ArrowArrayStream>?) -> Void = {
+    stream in
     guard let stream, let state = stream.pointee.private_data else { return }
     stream.pointee.release = nil
     stream.pointee.private_data = nil

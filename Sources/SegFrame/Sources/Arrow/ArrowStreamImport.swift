@@ -3,15 +3,17 @@ import SegDiagnostics
 
 /// Takes tables from other libraries in the process through Arrow's C data interface.
 ///
-/// Numbers of 64 bits, single-precision floats, dates, microseconds, texts and codes are used where they
-/// lie, without a copy; narrower integers, bits and other units are converted. Kinds follow from types.
+/// Numbers of 64 bits, single-precision floats, dates, microseconds, texts and codes are used where
+/// they lie, without a copy; narrower integers, bits and other units are converted. Kinds follow
+/// from types.
 public enum ArrowImport {
     /// How to run the producer's release callbacks, which may need a lock (Python's).
     public typealias Releasing = @Sendable (_ release: () -> Void) -> Void
 
     /// Reads a stream to its end and releases it, also on failure.
     ///
-    /// Fails with E402 for a type that columns don't have, E440 with the producer's message where it fails.
+    /// Fails with E402 for a type that columns don't have, E440 with the producer's message where
+    /// it fails.
     public static func table(
         from stream: UnsafeMutablePointer<ArrowArrayStream>,
         releasing: @escaping Releasing = { $0() }
@@ -42,11 +44,13 @@ public enum ArrowImport {
         return Failure("E440", "the table can't be taken over: \(reason ?? "its producer failed")")
     }
 
-    private static func table(_ fields: [ArrowField], _ batch: ArrowBatch) throws(Failure) -> Table {
+    private static func table(_ fields: [ArrowField], _ batch: ArrowBatch) throws(Failure) -> Table
+    {
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = []
         for (index, field) in fields.enumerated() {
             guard let rows = batch.rows(of: index) else {
-                throw Failure("E440", "the table can't be taken over: column '\(field.name)' has no data")
+                throw Failure(
+                    "E440", "the table can't be taken over: column '\(field.name)' has no data")
             }
             columns.append((field.name, nil, try ArrowColumnReader(field, rows, batch).column()))
         }
@@ -77,7 +81,9 @@ final class ArrowBatch: @unchecked Sendable {
 
     /// One column of the struct, with the struct's own offset and length.
     func rows(of column: Int) -> ArrowRows? {
-        guard column < Int(array.n_children), let child = array.children?[column] else { return nil }
+        guard column < Int(array.n_children), let child = array.children?[column] else {
+            return nil
+        }
         let offset = Int(array.offset) + Int(child.pointee.offset)
         return ArrowRows(array: child.pointee, offset: offset, count: Int(array.length))
     }

@@ -4,8 +4,8 @@ import SegDiagnostics
 extension DuckDBConnection {
     /// Runs one statement with named parameters (`$name`) and gives its result, held in memory.
     ///
-    /// Names in `parameters` that the statement doesn't use are ignored; a name that it uses and that
-    /// isn't given is an error.
+    /// Names in `parameters` that the statement doesn't use are ignored; a name that it uses and
+    /// that isn't given is an error.
     func run(
         _ sql: String, parameters: [String: Scalar] = [:]
     ) throws(DuckDBError) -> DuckDBResult {
@@ -45,10 +45,13 @@ final class PreparedStatement {
             defer { library.api.free(UnsafeMutableRawPointer(mutating: name)) }
             let key = message(name)
             guard let value = parameters[key] else {
-                throw DuckDBError(raw: "Invalid Input Error: no value is given for the parameter $\(key)", sql: sql)
+                throw DuckDBError(
+                    raw: "Invalid Input Error: no value is given for the parameter $\(key)",
+                    sql: sql)
             }
             guard bind(value, at: index) == 0 else {
-                throw DuckDBError(raw: "Invalid Input Error: the parameter $\(key) can't be bound", sql: sql)
+                throw DuckDBError(
+                    raw: "Invalid Input Error: the parameter $\(key) can't be bound", sql: sql)
             }
         }
     }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// A connection to a database in memory.
 ///
-/// The time zone is UTC, whatever the machine's is. Queries of one connection run one after another;
-/// different connections are independent.
+/// The time zone is UTC, whatever the machine's is. Queries of one connection run one after
+/// another; different connections are independent.
 public final class DuckDBConnection: Sendable {
     let database: DuckDBDatabase
     private let handle: Handle
@@ -19,8 +19,8 @@ public final class DuckDBConnection: Sendable {
     /// Opens a connection; E420 where DuckDB is missing.
     ///
     /// - Parameters:
-    ///   - threads: how many threads a query may use; nil for as many as there are cores. With one thread,
-    ///     sums of floating-point numbers are the same in each run.
+    ///   - threads: how many threads a query may use; nil for as many as there are cores. With one
+    ///     thread, sums of floating-point numbers are the same in each run.
     ///   - readsFiles: whether a query may read and write files.
     public init(threads: Int? = nil, readsFiles: Bool = true) throws(Failure) {
         database = try .shared(.init(threads: threads, readsFiles: readsFiles))

@@ -66,7 +66,9 @@ final class DuckDBDatabase: @unchecked Sendable {
             ("preserve_insertion_order", "true"), ("autoinstall_known_extensions", "false"),
             ("autoload_known_extensions", "false"),
         ]
-        if let threads = configuration.threads { settings.append(("threads", String(max(1, threads)))) }
+        if let threads = configuration.threads {
+            settings.append(("threads", String(max(1, threads))))
+        }
         if !configuration.readsFiles { settings.append(("enable_external_access", "false")) }
         return settings
     }

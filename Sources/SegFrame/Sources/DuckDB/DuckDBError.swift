@@ -35,7 +35,8 @@ struct DuckDBError: Error, Hashable {
         message = String(text)
     }
 
-    /// From `1: select foo\n               ^^^`; the excerpt may start with `...` where a line is long.
+    /// From `1: select foo\n               ^^^`; the excerpt may start with `...` where a line is
+    /// long.
     private static func position(in excerpt: Substring, of sql: String) -> Position? {
         let lines = excerpt.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 2, let colon = lines[0].firstIndex(of: ":"),
@@ -44,7 +45,9 @@ struct DuckDBError: Error, Hashable {
         let shown = lines[0][colon...].dropFirst(2)
         let offset = lines[1].distance(from: lines[1].startIndex, to: caret)
         let column = offset - "LINE \(number): ".count
-        guard shown.hasPrefix("...") else { return column < 0 ? nil : Position(line: number, column: column + 1) }
+        guard shown.hasPrefix("...") else {
+            return column < 0 ? nil : Position(line: number, column: column + 1)
+        }
         return searched(shown.dropFirst(3), column: column - 3, line: number, in: sql)
     }
 
@@ -54,7 +57,8 @@ struct DuckDBError: Error, Hashable {
     ) -> Position? {
         let lines = sql.split(separator: "\n", omittingEmptySubsequences: false)
         let visible = excerpt.hasSuffix("...") ? excerpt.dropLast(3) : excerpt
-        guard lines.indices.contains(line - 1), let range = lines[line - 1].range(of: visible) else {
+        guard lines.indices.contains(line - 1), let range = lines[line - 1].range(of: visible)
+        else {
             return nil
         }
         let start = lines[line - 1].distance(from: lines[line - 1].startIndex, to: range.lowerBound)

@@ -14,7 +14,8 @@ enum FileSystem {
     static func isFile(_ path: String) -> Bool { kind(of: path) == .file }
     static func isFolder(_ path: String) -> Bool { kind(of: path) == .folder }
 
-    /// Names of a folder's entries in UTF-8 order, without `.` and `..`; empty when it can't be read.
+    /// Names of a folder's entries in UTF-8 order, without `.` and `..`; empty when it can't be
+    /// read.
     static func entries(of folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }

@@ -5,9 +5,10 @@ import Synchronization
 
 /// DuckDB's C interface, found and loaded at first use.
 ///
-/// In this order: `SEGNB_DUCKDB` (path of a `libduckdb.so`), a system `libduckdb.so`, the shared library
-/// in the PyPI wheel `duckdb` of a Python environment (see `PythonEnvironment.candidates()`). The wheel
-/// leaves Python's symbols undefined, so its libpython is loaded first; Python isn't started.
+/// In this order: `SEGNB_DUCKDB` (path of a `libduckdb.so`), a system `libduckdb.so`, the shared
+/// library in the PyPI wheel `duckdb` of a Python environment (see
+/// `PythonEnvironment.candidates()`). The wheel leaves Python's symbols undefined, so its libpython
+/// is loaded first; Python isn't started.
 public struct DuckDBLibrary: @unchecked Sendable {
     // SAFETY: the table is static, filled before it is shared and never written again.
     let api: DuckDBAPI
@@ -46,7 +47,8 @@ public struct DuckDBLibrary: @unchecked Sendable {
         }
     }
 
-    static let remedy = "install it into the product's environment (pip install duckdb), "
+    static let remedy =
+        "install it into the product's environment (pip install duckdb), "
         + "or set SEGNB_DUCKDB to a libduckdb.so"
 }
 
@@ -62,16 +64,20 @@ extension DuckDBLibrary {
             case .failure(let failure): refusals.append(failure)
             }
         }
-        let absent = Failure("E420", "DuckDB, which reads and queries data, isn't installed", hint: remedy)
+        let absent = Failure(
+            "E420", "DuckDB, which reads and queries data, isn't installed", hint: remedy)
         return .failure(refusals.first ?? absent)
     }
 
-    /// `site-packages/_duckdb.cpython-311-….so`; before DuckDB 1.4 it lay in the package's own folder.
+    /// `site-packages/_duckdb.cpython-311-….so`; before DuckDB 1.4 it lay in the package's own
+    /// folder.
     private static func wheelLibrary(in environment: PythonEnvironment) -> String? {
         for packages in environment.sitePackages {
             for folder in [packages, FileSystem.join(packages, "duckdb")] {
                 let names = FileSystem.entries(of: folder)
-                if let name = names.first(where: isDuckDBModule) { return FileSystem.join(folder, name) }
+                if let name = names.first(where: isDuckDBModule) {
+                    return FileSystem.join(folder, name)
+                }
             }
         }
         return nil
@@ -109,6 +115,7 @@ extension DuckDBLibrary {
         }
         let version = api.pointee.library_version().map { String(cString: $0) } ?? "unknown"
         let file = duckdb_api_path().map { String(cString: $0) } ?? path
-        return .success(DuckDBLibrary(api: api.pointee, path: FileSystem.resolved(file), version: version))
+        return .success(
+            DuckDBLibrary(api: api.pointee, path: FileSystem.resolved(file), version: version))
     }
 }

@@ -9,15 +9,16 @@ public struct PythonEnvironment: Hashable, Sendable {
 
     public init(root: String) { self.root = root }
 
-    /// The environments to try, most wanted first: `SEGNB_VENV`, `SEGNB_PYTHON_HOME`, the product's own
-    /// `.venv` (beside the executable or a folder above it), `VIRTUAL_ENV`, `./.venv`.
+    /// The environments to try, most wanted first: `SEGNB_VENV`, `SEGNB_PYTHON_HOME`, the product's
+    /// own `.venv` (beside the executable or a folder above it), `VIRTUAL_ENV`, `./.venv`.
     public static func candidates() -> [PythonEnvironment] {
         var roots = ["SEGNB_VENV", "SEGNB_PYTHON_HOME"].compactMap(FileSystem.environment)
         roots += privateEnvironment().map { [$0] } ?? []
         roots += FileSystem.environment("VIRTUAL_ENV").map { [$0] } ?? []
         roots.append("./.venv")
         var seen: [String] = []
-        for root in roots.map(FileSystem.resolved) where FileSystem.isFolder(root) && !seen.contains(root) {
+        for root in roots.map(FileSystem.resolved)
+        where FileSystem.isFolder(root) && !seen.contains(root) {
             seen.append(root)
         }
         return seen.map(PythonEnvironment.init(root:))
@@ -36,7 +37,8 @@ public struct PythonEnvironment: Hashable, Sendable {
 
     /// The interpreter to start, `bin/python3` or `bin/python`.
     public var executable: String? {
-        ["bin/python3", "bin/python"].map { FileSystem.join(root, $0) }.first(where: FileSystem.isFile)
+        ["bin/python3", "bin/python"].map { FileSystem.join(root, $0) }.first(
+            where: FileSystem.isFile)
     }
 
     /// The folders that hold installed packages.
@@ -58,7 +60,8 @@ public struct PythonEnvironment: Hashable, Sendable {
             .first { $0.hasPrefix("python3.") }.map { String($0.dropFirst("python".count)) }
     }
 
-    /// The absolute path of this environment's libpython, or nil when it has none (a static Python).
+    /// The absolute path of this environment's libpython, or nil when it has none (a static
+    /// Python).
     public var libraryPath: String? { libraryBesideHome ?? libraryByAsking }
 
     /// The keys of `pyvenv.cfg`; empty outside a virtual environment.
@@ -93,10 +96,13 @@ public struct PythonEnvironment: Hashable, Sendable {
     /// What the interpreter itself says, for layouts that the rule above doesn't know.
     private var libraryByAsking: String? {
         guard let executable else { return nil }
-        let script = "import sysconfig as s; v = s.get_config_var; "
+        let script =
+            "import sysconfig as s; v = s.get_config_var; "
             + "print(v(\"LIBDIR\") + \"/\" + v(\"INSTSONAME\"))"
         let quoted = executable.replacing("'", with: "'\\''")
-        guard let process = popen("'\(quoted)' -I -c '\(script)' 2>/dev/null", "r") else { return nil }
+        guard let process = popen("'\(quoted)' -I -c '\(script)' 2>/dev/null", "r") else {
+            return nil
+        }
         defer { pclose(process) }
         var line = [CChar](repeating: 0, count: 4096)
         guard fgets(&line, Int32(line.count), process) != nil else { return nil }

@@ -19,8 +19,9 @@ public struct PythonLibrary: Hashable, Sendable {
 
     /// Loads the library of an environment, with its symbols visible to extension modules.
     ///
-    /// Loading the same library again gives the one that is loaded. Fails with E420 when the environment
-    /// has no shared library, or when another one was loaded before. Python isn't started.
+    /// Loading the same library again gives the one that is loaded. Fails with E420 when the
+    /// environment has no shared library, or when another one was loaded before. Python isn't
+    /// started.
     public static func load(for environment: PythonEnvironment) throws(Failure) -> PythonLibrary {
         guard let path = environment.libraryPath else {
             throw Failure(
@@ -37,12 +38,15 @@ public struct PythonLibrary: Hashable, Sendable {
         return try outcome.get()
     }
 
-    private static func reuse(_ loaded: PythonLibrary, for path: String) -> Result<PythonLibrary, Failure> {
+    private static func reuse(_ loaded: PythonLibrary, for path: String) -> Result<
+        PythonLibrary, Failure
+    > {
         if loaded.path == path { return .success(loaded) }
         return .failure(
             Failure(
                 "E420", "\"\(path)\" is needed, but \"\(loaded.path)\" is loaded already",
-                hint: "one program holds one Python: set SEGNB_VENV to one environment that has all"))
+                hint: "one program holds one Python: set SEGNB_VENV to one environment that has all"
+            ))
     }
 
     private static func open(

@@ -8,8 +8,11 @@ struct CSVComplaint {
 
     /// Nil for an error that isn't about a line.
     init?(_ error: DuckDBError) {
-        let lines = error.message.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
-        guard let first = lines.first, let number = Self.number(after: "CSV Error on Line: ", in: first) else {
+        let lines = error.message.split(separator: "\n", omittingEmptySubsequences: true).map(
+            String.init)
+        guard let first = lines.first,
+            let number = Self.number(after: "CSV Error on Line: ", in: first)
+        else {
             return nil
         }
         self.number = number
@@ -29,7 +32,10 @@ struct CSVComplaint {
             return columnCount(found)
         }
         if lines.contains(where: { $0.contains("unterminated quote") }) {
-            return ("a quote is opened and not closed, or text follows it", "double a quote inside a field: \"\"")
+            return (
+                "a quote is opened and not closed, or text follows it",
+                "double a quote inside a field: \"\""
+            )
         }
         if lines.contains(where: { $0.contains("not utf-8 encoded") }) {
             return ("it isn't valid UTF-8", "convert the file with iconv -f LATIN1 -t UTF-8")
@@ -58,8 +64,13 @@ struct CSVComplaint {
         let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
         let column = parts.count > 1 ? String(parts[1]) : ""
         let rest = details.first { $0.hasPrefix("Could not convert") } ?? line
-        let value = rest.range(of: "convert string ").map { rest[$0.upperBound...].prefix { $0 != "\n" } }
+        let value = rest.range(of: "convert string ").map {
+            rest[$0.upperBound...].prefix { $0 != "\n" }
+        }
         let shown = value.map { $0.replacing(" to '", with: " as '") } ?? Substring(rest)
-        return ("in column '\(column)', \(shown) can't be read", "give the column's type in types:, or its text in missing:")
+        return (
+            "in column '\(column)', \(shown) can't be read",
+            "give the column's type in types:, or its text in missing:"
+        )
     }
 }

@@ -34,7 +34,9 @@ enum CSVDialect {
         return bytes[...]
     }
 
-    private static func fields(_ line: ArraySlice<UInt8>, _ delimiter: String) -> [ArraySlice<UInt8>] {
+    private static func fields(_ line: ArraySlice<UInt8>, _ delimiter: String) -> [ArraySlice<
+        UInt8
+    >] {
         var isQuoted = false
         let separator = Array(delimiter.utf8)
         guard separator.count == 1 else { return [line] }

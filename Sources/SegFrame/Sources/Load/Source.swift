@@ -2,10 +2,11 @@ import SegDiagnostics
 
 /// Reads tables from files.
 ///
-/// A path names a file, a pattern (`data/*.csv`) or a folder, whose files are read together; folders
-/// named `column=value` give columns. Rows keep the order of the file, and files that of their names.
-/// Text in ISO 8601 becomes dates and instants (instants with an offset are in UTC); other dates stay
-/// text. Columns of text with few distinct short values become categories, see `TextStorage`.
+/// A path names a file, a pattern (`data/*.csv`) or a folder, whose files are read together;
+/// folders named `column=value` give columns. Rows keep the order of the file, and files that of
+/// their names. Text in ISO 8601 becomes dates and instants (instants with an offset are in UTC);
+/// other dates stay text. Columns of text with few distinct short values become categories, see
+/// `TextStorage`.
 public enum Source {
     /// Reads a table into memory.
     ///
@@ -18,7 +19,8 @@ public enum Source {
         return try SourceReader(relation, options).table()
     }
 
-    /// The columns of a file without reading its rows; types of CSV and JSON come from its first rows.
+    /// The columns of a file without reading its rows; types of CSV and JSON come from its first
+    /// rows.
     public static func schema(
         of path: String, _ options: SourceOptions = SourceOptions()
     ) throws(Failure) -> Schema {
@@ -29,8 +31,8 @@ public enum Source {
 
     /// A query over files that runs when its rows are needed; see `LazyTable`.
     ///
-    /// Types of CSV columns, and whether text is categorical, come from the first 20,480 rows; a later row
-    /// that doesn't fit is an error when it is read, with `types:` as the remedy.
+    /// Types of CSV columns, and whether text is categorical, come from the first 20,480 rows; a
+    /// later row that doesn't fit is an error when it is read, with `types:` as the remedy.
     public static func scan(
         _ path: String, _ options: SourceOptions = SourceOptions()
     ) throws(Failure) -> LazyTable {

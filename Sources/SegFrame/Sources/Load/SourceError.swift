@@ -6,11 +6,13 @@ enum SourceError {
         let folder = FileSystem.folder(of: path)
         guard FileSystem.isFolder(folder) else {
             return Failure(
-                "E421", "there is no file \"\(path)\"", hint: "there is no folder \"\(folder)\" either")
+                "E421", "there is no file \"\(path)\"",
+                hint: "there is no folder \"\(folder)\" either")
         }
         let names = FileSystem.entries(of: folder)
         let near = Suggestion.hint(for: FileSystem.name(of: path), among: names)
-        let listed = names.filter { SourceFormat(path: $0) != nil }.prefix(8).joined(separator: ", ")
+        let listed = names.filter { SourceFormat(path: $0) != nil }.prefix(8).joined(
+            separator: ", ")
         let there = listed.isEmpty ? nil : "files there: \(listed)"
         return Failure("E421", "there is no file \"\(path)\"", hint: near ?? there)
     }
@@ -22,11 +24,14 @@ enum SourceError {
     }
 
     static func emptyFile(_ path: String) -> Failure {
-        Failure("E422", "\"\(path)\" is empty", hint: "a table needs at least a line of column names")
+        Failure(
+            "E422", "\"\(path)\" is empty", hint: "a table needs at least a line of column names")
     }
 
     static func unfitType(_ column: String, _ type: ColumnType) -> Failure {
-        Failure("E422", "column '\(column)' can't be read as \(type)", hint: "read it as a number first")
+        Failure(
+            "E422", "column '\(column)' can't be read as \(type)", hint: "read it as a number first"
+        )
     }
 
     /// DuckDB's account of a file that it couldn't read.
@@ -35,6 +40,8 @@ enum SourceError {
         guard let line = CSVComplaint(error) else {
             return Failure("E422", "\"\(path)\" can't be read: \(error.firstParagraph)")
         }
-        return Failure("E422", "\"\(line.file ?? path)\", line \(line.number): \(line.problem)", hint: line.hint)
+        return Failure(
+            "E422", "\"\(line.file ?? path)\", line \(line.number): \(line.problem)",
+            hint: line.hint)
     }
 }

@@ -8,7 +8,8 @@ public struct SourceOptions: Hashable, Sendable, Codable {
     public var filter: ColumnExpression?
     /// Only so many rows from the start, after the filter; nil reads all.
     public var limit: Int?
-    /// Types of columns that shouldn't be guessed. `string` keeps text in full, `category` encodes it.
+    /// Types of columns that shouldn't be guessed. `string` keeps text in full, `category` encodes
+    /// it.
     public var types: [String: ColumnType]
     /// CSV: what separates fields; nil takes a tab for TSV, else what the header line is cut by.
     public var delimiter: String?

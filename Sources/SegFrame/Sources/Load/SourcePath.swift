@@ -1,6 +1,7 @@
 import SegDiagnostics
 
-/// Files named by a path: one file, a pattern with `*`, `?` or `[…]`, or a folder with the files below it.
+/// Files named by a path: one file, a pattern with `*`, `?` or `[…]`, or a folder with the files
+/// below it.
 struct SourcePath {
     /// What the user wrote.
     let given: String
@@ -31,7 +32,9 @@ struct SourcePath {
         }
     }
 
-    private static func known(_ format: SourceFormat?, _ path: String) throws(Failure) -> SourceFormat {
+    private static func known(_ format: SourceFormat?, _ path: String) throws(Failure)
+        -> SourceFormat
+    {
         guard let format else { throw SourceError.unknownFormat(path) }
         return format
     }
@@ -41,7 +44,9 @@ struct SourcePath {
     /// A real file whose name looks like a pattern is read as it is.
     private static func escaped(_ path: String) -> String {
         var result = ""
-        for character in path { result += "*?[".contains(character) ? "[\(character)]" : String(character) }
+        for character in path {
+            result += "*?[".contains(character) ? "[\(character)]" : String(character)
+        }
         return result
     }
 
@@ -51,7 +56,8 @@ struct SourcePath {
     ) throws(Failure) -> (ending: String, format: SourceFormat) {
         if let found = search(folder, format) { return found }
         throw Failure(
-            "E421", "the folder \"\(folder)\" holds no files of \(format?.rawValue ?? "a known format")",
+            "E421",
+            "the folder \"\(folder)\" holds no files of \(format?.rawValue ?? "a known format")",
             hint: "formats: \(SourceFormat.listed)")
     }
 

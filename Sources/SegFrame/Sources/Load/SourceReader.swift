@@ -18,12 +18,13 @@ struct SourceReader {
         do throws(Failure) {
             let condition = try filter.sql(in: try wholeSchema())
             return try checked(run(query(options, condition: condition, sampled: false)))
-        } catch where error.code == "E410" {
+        } catch  where error.code == "E410" {
             return try filteredHere(filter)
         }
     }
 
-    /// For a predicate that DuckDB can't compute with the same results: reads all rows, filters them here.
+    /// For a predicate that DuckDB can't compute with the same results: reads all rows, filters
+    /// them here.
     private func filteredHere(_ filter: ColumnExpression) throws(Failure) -> Table {
         var all = options
         all.limit = nil
@@ -54,8 +55,8 @@ struct SourceReader {
 
     /// Reads a CSV file with types from its first rows; nil where later rows may give other types.
     ///
-    /// The outcome is that of looking at all rows: a type that later rows break raises an error, and a
-    /// column that is all missing in the sample is looked at again.
+    /// The outcome is that of looking at all rows: a type that later rows break raises an error,
+    /// and a column that is all missing in the sample is looked at again.
     private func sampledTable(_ options: SourceOptions) throws(Failure) -> Table? {
         let sql = query(options, condition: nil, sampled: true)
         guard let result = try? connection.run(sql) else { return nil }

@@ -1,8 +1,8 @@
 import SegDiagnostics
 
 extension SourceRelation {
-    /// What went wrong in a query over these files, found out with further queries where DuckDB's own
-    /// message doesn't say.
+    /// What went wrong in a query over these files, found out with further queries where DuckDB's
+    /// own message doesn't say.
     func explained(_ error: DuckDBError, _ connection: DuckDBConnection) -> Failure {
         if error.category == "Binder", let failure = unknownColumn() { return failure }
         if let sql = strictCSV {
@@ -15,7 +15,8 @@ extension SourceRelation {
 
     /// The column of the options that the file lacks, if that was it.
     private func unknownColumn() -> Failure? {
-        var all = SourceOptions(format: options.format, delimiter: options.delimiter, header: options.header)
+        var all = SourceOptions(
+            format: options.format, delimiter: options.delimiter, header: options.header)
         all.missing = options.missing
         guard let names = try? Source.schema(of: path, all).names else { return nil }
         let wanted = (options.columns ?? []) + options.types.keys.sorted { $0.precedesByBytes($1) }

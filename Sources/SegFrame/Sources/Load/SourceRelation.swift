@@ -51,9 +51,12 @@ struct SourceRelation: Sendable {
     /// - Parameter sampled: whether CSV types may be guessed from the first rows instead of all.
     func rows(sampled: Bool) -> String {
         // The CSV reader takes types itself.
-        let casts = isCSV ? [] : typeNames.map { name, type in
-            "CAST(\(SQLText.name(name)) AS \(type)) AS \(SQLText.name(name))"
-        }
+        let casts =
+            isCSV
+            ? []
+            : typeNames.map { name, type in
+                "CAST(\(SQLText.name(name)) AS \(type)) AS \(SQLText.name(name))"
+            }
         let replaced = casts.isEmpty ? "" : " REPLACE (\(casts.joined(separator: ", ")))"
         return "SELECT *\(replaced) FROM \(function(sampled: sampled))"
     }
@@ -90,8 +93,9 @@ struct SourceRelation: Sendable {
     private func csvOptions(_ sampled: Bool) -> String {
         var parts = dialect
         // Only ISO dates are dates: 01/02/2013 would be a guess.
-        parts.append("auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', "
-            + "'TIMESTAMPTZ', 'VARCHAR'], dateformat = '%Y-%m-%d'")
+        parts.append(
+            "auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', "
+                + "'TIMESTAMPTZ', 'VARCHAR'], dateformat = '%Y-%m-%d'")
         if !sampled { parts.append("sample_size = -1") }
         let types = typeNames.map { "\(SQLText.literal($0.name)): \(SQLText.literal($0.type))" }
         if !types.isEmpty { parts.append("types = {\(types.joined(separator: ", "))}") }
@@ -101,7 +105,8 @@ struct SourceRelation: Sendable {
     private var dialect: [String] {
         [
             "header = \(options.header)", "delim = \(SQLText.literal(delimiter))", "quote = '\"'",
-            "escape = '\"'", "skip = 0", "comment = ''", "strict_mode = true", "null_padding = false",
+            "escape = '\"'", "skip = 0", "comment = ''", "strict_mode = true",
+            "null_padding = false",
             "nullstr = \(SQLText.list(options.missing))",
         ]
     }
@@ -111,7 +116,9 @@ struct SourceRelation: Sendable {
         guard isCSV, FileSystem.isFile(path) else { return nil }
         let count = CSVDialect.fieldCount(of: path, delimiter: delimiter)
         let columns = (0..<count).map { "'c\($0)': 'VARCHAR'" }.joined(separator: ", ")
-        let options = dialect.joined(separator: ", ") + ", auto_detect = false, columns = {\(columns)}"
-        return "SELECT count(COLUMNS(*)) FROM read_csv(\(SQLText.literal(source.pattern)), \(options))"
+        let options =
+            dialect.joined(separator: ", ") + ", auto_detect = false, columns = {\(columns)}"
+        return
+            "SELECT count(COLUMNS(*)) FROM read_csv(\(SQLText.literal(source.pattern)), \(options))"
     }
 }

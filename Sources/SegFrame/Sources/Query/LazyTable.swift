@@ -2,10 +2,10 @@ import SegDiagnostics
 
 /// A query over files that runs when its rows are needed.
 ///
-/// `filter`, `select`, `derive`, `sort`, `head` build one DuckDB query, so that only the rows and columns
-/// that are needed are read, also from files larger than memory. The schema is known beforehand, from the
-/// files' own types and, for text, from the first rows: whether a column of text is categorical is
-/// decided once for the whole scan.
+/// `filter`, `select`, `derive`, `sort`, `head` build one DuckDB query, so that only the rows and
+/// columns that are needed are read, also from files larger than memory. The schema is known
+/// beforehand, from the files' own types and, for text, from the first rows: whether a column of
+/// text is categorical is decided once for the whole scan.
 public struct LazyTable: Sendable {
     /// The columns that `collect()` will give.
     public let schema: Schema
@@ -51,8 +51,8 @@ public struct LazyTable: Sendable {
 }
 
 extension LazyTable {
-    /// The rows for which a predicate is true, in their order. E407 where it looks at other rows, E410
-    /// where DuckDB can't compute it with the same results.
+    /// The rows for which a predicate is true, in their order. E407 where it looks at other rows,
+    /// E410 where DuckDB can't compute it with the same results.
     public func filter(_ predicate: ColumnExpression) throws(Failure) -> LazyTable {
         try predicate.requireElementwise(in: "filter")
         let type = try predicate.resultType(in: schema)
@@ -85,11 +85,13 @@ extension LazyTable {
         var names = self.names
         for (new, old) in renames {
             _ = try schema.field(old)
-            for place in schema.fields.indices where schema.fields[place].name.hasSameBytes(as: old) {
+            for place in schema.fields.indices where schema.fields[place].name.hasSameBytes(as: old)
+            {
                 names[place] = new
             }
         }
-        if let twice = names.first(where: { name in names.count { $0.hasSameBytes(as: name) } > 1 }) {
+        if let twice = names.first(where: { name in names.count { $0.hasSameBytes(as: name) } > 1 })
+        {
             throw FrameError.duplicateColumn(twice)
         }
         let list = zip(self.names, names).map { "\(SQLText.name($0)) AS \(SQLText.name($1))" }
@@ -97,8 +99,8 @@ extension LazyTable {
         return with("SELECT \(list.joined(separator: ", ")) FROM (\(sql))", Schema(fields))
     }
 
-    /// Columns added at the end or replaced, made in order: each sees those before. E407 for one that
-    /// looks at other rows, E410 for one that DuckDB can't compute with the same results.
+    /// Columns added at the end or replaced, made in order: each sees those before. E407 for one
+    /// that looks at other rows, E410 for one that DuckDB can't compute with the same results.
     public func derive(_ columns: [NamedExpression]) throws(Failure) -> LazyTable {
         var result = self
         for column in columns { result = try result.deriving(column) }
@@ -129,8 +131,8 @@ extension LazyTable {
         let place = SQLText.name("row \(names.joined(separator: " "))")
         order.append(place)
         let numbered = "SELECT *, row_number() OVER () AS \(place) FROM (\(sql))"
-        let sorted = "SELECT * EXCLUDE (\(place)) FROM (\(numbered)) ORDER BY \(order.joined(separator: ", "))"
-        return with(sorted, schema)
+        let sorted = "SELECT * EXCLUDE (\(place)) FROM (\(numbered))"
+        return with(sorted + " ORDER BY " + order.joined(separator: ", "), schema)
     }
 
     /// The first rows.
@@ -138,8 +140,8 @@ extension LazyTable {
         with("SELECT * FROM (\(sql)) LIMIT \(max(0, count))", schema)
     }
 
-    /// The rows divided by the values of columns: reads only what `summarize` needs, and computes it as
-    /// on a table in memory, so that results are the same.
+    /// The rows divided by the values of columns: reads only what `summarize` needs, and computes
+    /// it as on a table in memory, so that results are the same.
     public func group(by keys: [String]) throws(Failure) -> LazyGroupedTable {
         for key in keys { _ = try schema.field(key) }
         return LazyGroupedTable(rows: self, keys: keys)

@@ -2,8 +2,8 @@ import SegDiagnostics
 
 /// One SQL query over tables in memory, checked without running it.
 ///
-/// Only queries that read are allowed (`select`, `with`, `from`, `values`, `describe`, `summarize`);
-/// files are out of reach. Values enter as `$name`.
+/// Only queries that read are allowed (`select`, `with`, `from`, `values`, `describe`,
+/// `summarize`); files are out of reach. Values enter as `$name`.
 public struct SQLQuery: Hashable, Sendable {
     /// The query as written.
     public let text: String
@@ -12,7 +12,8 @@ public struct SQLQuery: Hashable, Sendable {
     /// The parameters `$name` that it uses, without the sign, sorted by name.
     public let parameters: [String]
 
-    /// Checks a query. Fails with E430 where DuckDB can't parse it, E431 where it isn't one reading query.
+    /// Checks a query. Fails with E430 where DuckDB can't parse it, E431 where it isn't one reading
+    /// query.
     public init(_ text: String) throws(Failure) {
         let connection = try DuckDBConnection(threads: 1, readsFiles: false)
         let summary = try StatementSummary(text, connection)
@@ -30,13 +31,14 @@ public struct SQLQuery: Hashable, Sendable {
 extension SQLQuery {
     /// Runs the query over tables by their names; names match as SQL has it, regardless of case.
     ///
-    /// The result carries the marks of the tables read whose columns it still has, and `sql` as an origin
-    /// that can't be checked for leaks. With one thread the same query over the same rows gives the same
-    /// bits; more are faster.
+    /// The result carries the marks of the tables read whose columns it still has, and `sql` as an
+    /// origin that can't be checked for leaks. With one thread the same query over the same rows
+    /// gives the same bits; more are faster.
     ///
     /// - Parameter seed: what `random()` starts from.
     public func run(
-        on tables: [String: Table], parameters: [String: Scalar] = [:], threads: Int = 1, seed: UInt64 = 0
+        on tables: [String: Table], parameters: [String: Scalar] = [:], threads: Int = 1,
+        seed: UInt64 = 0
     ) throws(Failure) -> Table {
         let connection = try DuckDBConnection(threads: threads, readsFiles: false)
         var shared: [SharedTable] = []

@@ -1,6 +1,7 @@
 import SegDiagnostics
 
-/// What DuckDB's parser says of a text: whether it is one reading query, and which parameters it has.
+/// What DuckDB's parser says of a text: whether it is one reading query, and which parameters it
+/// has.
 struct StatementSummary {
     let parameters: [String]
 
@@ -24,10 +25,12 @@ struct StatementSummary {
         _ text: String, _ connection: DuckDBConnection
     ) throws(Failure) -> [String: Scalar] {
         let sql = """
-            SELECT tree->>'error' AS error, tree->>'error_type' AS category, tree->>'error_message' AS message,
-                CAST(tree->>'position' AS BIGINT) AS position, json_array_length(tree, '$.statements') AS statements,
-                array_to_string(json_extract_string(tree, '$.statements[*].named_param_map[*].key'), chr(10))
-                    AS parameters
+            SELECT tree->>'error' AS error, tree->>'error_type' AS category,
+                tree->>'error_message' AS message, CAST(tree->>'position' AS BIGINT) AS position,
+                json_array_length(tree, '$.statements') AS statements,
+                array_to_string(
+                    json_extract_string(tree, '$.statements[*].named_param_map[*].key'), chr(10)
+                ) AS parameters
             FROM (SELECT json_serialize_sql(CAST($text AS VARCHAR)) AS tree)
             """
         let table = try connection.query(sql, parameters: ["text": .string(text)])
@@ -47,7 +50,9 @@ struct StatementSummary {
         let word = firstWord(of: text)
         guard let instead = remedies[word] else {
             let isStatement = message.contains("Only SELECT")
-            return Failure("E431", isStatement ? "`\(word)` isn't a query that reads" : message, hint: "write a select")
+            return Failure(
+                "E431", isStatement ? "`\(word)` isn't a query that reads" : message,
+                hint: "write a select")
         }
         return Failure("E431", "`\(word)` isn't allowed in SQL here", hint: instead)
     }
@@ -55,10 +60,13 @@ struct StatementSummary {
     private static let remedies = [
         "copy": "write files with save(table, path), read them with load(path)",
         "export": "write files with save(table, path)",
-        "attach": "read a database file with load(path)", "detach": "read a database file with load(path)",
-        "install": "only what DuckDB has built in can be used", "load": "read files with load(path)",
+        "attach": "read a database file with load(path)",
+        "detach": "read a database file with load(path)",
+        "install": "only what DuckDB has built in can be used",
+        "load": "read files with load(path)",
         "create": "a query's result gets a name: let name = sql(…)",
-        "insert": "tables don't change: make a new one", "update": "tables don't change: use derive",
+        "insert": "tables don't change: make a new one",
+        "update": "tables don't change: use derive",
         "delete": "tables don't change: use filter", "drop": "tables go away by themselves",
         "alter": "tables don't change: use rename or derive",
         "set": "settings are fixed, so that results can be repeated",
@@ -88,7 +96,9 @@ extension DuckDBError {
     static func place(offset: Int, in sql: String) -> String {
         let before = sql.utf8.prefix(max(0, offset))
         let line = 1 + before.count { $0 == UInt8(ascii: "\n") }
-        let start = before.lastIndex(of: UInt8(ascii: "\n")).map { sql.utf8.index(after: $0) } ?? sql.startIndex
+        let start =
+            before.lastIndex(of: UInt8(ascii: "\n")).map { sql.utf8.index(after: $0) }
+            ?? sql.startIndex
         return Position(line: line, column: sql[start..<before.endIndex].count + 1).description
     }
 }

@@ -1,4 +1,5 @@
-/// The tables named in DuckDB's syntax tree of a query, without those that the query itself defines.
+/// The tables named in DuckDB's syntax tree of a query, without those that the query itself
+/// defines.
 struct TableReferences {
     private var tables: [(path: Substring, name: String)] = []
     private var definitions: [Definition] = []
@@ -40,7 +41,8 @@ struct TableReferences {
                 let name = Self.text(value)
                 let isOurs = values[parent + "schema_name"]?.isEmpty ?? true
                 if isOurs, !name.isEmpty, !name.hasPrefix("\"") { tables.append((parent, name)) }
-            } else if path.hasSuffix("].key"), let definition = Self.definition(path, value, values) {
+            } else if path.hasSuffix("].key"), let definition = Self.definition(path, value, values)
+            {
                 definitions.append(definition)
             }
         }
@@ -50,7 +52,8 @@ struct TableReferences {
         _ path: String, _ value: String, _ values: [String: String]
     ) -> Definition? {
         let entry = path.dropLast(".key".count)
-        guard let bracket = entry.lastIndex(of: "["), let index = Int(entry[bracket...].dropFirst().dropLast()),
+        guard let bracket = entry.lastIndex(of: "["),
+            let index = Int(entry[bracket...].dropFirst().dropLast()),
             entry[..<bracket].hasSuffix("cte_map.map")
         else { return nil }
         let list = entry[...bracket]
@@ -62,13 +65,15 @@ struct TableReferences {
     /// A JSON string without its quotes and escapes that names can have.
     private static func text(_ json: String) -> String {
         guard json.hasPrefix("\""), json.hasSuffix("\""), json.count >= 2 else { return json }
-        return String(json.dropFirst().dropLast()).replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
+        return String(json.dropFirst().dropLast()).replacing("\\\"", with: "\"").replacing(
+            "\\\\", with: "\\")
     }
 
     /// Each name once, sorted by its bytes.
     var names: [String] {
         var names: [String] = []
-        for table in tables where !isDefined(table.path, table.name) && !names.contains(table.name) {
+        for table in tables where !isDefined(table.path, table.name) && !names.contains(table.name)
+        {
             names.append(table.name)
         }
         return names.sorted { $0.precedesByBytes($1) }

@@ -1,7 +1,8 @@
 import CDuckDB
 import SegDiagnostics
 
-/// Encoded images: PNG or JPEG files as they are. Other bytes are an error, since no column holds them.
+/// Encoded images: PNG or JPEG files as they are. Other bytes are an error, since no column holds
+/// them.
 final class BlobBuilder: StatefulBuilder {
     private let name: String
     private var texts: PlainTexts

@@ -25,8 +25,8 @@ struct FloatConversion: CellConversion {
     }
 }
 
-/// Decimals stored as an integer times a power of ten, as the nearest float up to 15 digits; longer ones
-/// may be off by the last bit.
+/// Decimals stored as an integer times a power of ten, as the nearest float up to 15 digits; longer
+/// ones may be off by the last bit.
 struct DecimalConversion<Source: FixedWidthInteger & BitwiseCopyable>: CellConversion {
     /// Ten to the number of digits after the point.
     let divisor: Double
@@ -44,7 +44,9 @@ struct DecimalConversion<Source: FixedWidthInteger & BitwiseCopyable>: CellConve
 
 /// Days since 1970; DuckDB's infinite dates are missing.
 struct DateConversion: CellConversion {
-    func convert(_ source: Int32) -> Int32? { abs(Int64(source)) >= Int64(Int32.max) ? nil : source }
+    func convert(_ source: Int32) -> Int32? {
+        abs(Int64(source)) >= Int64(Int32.max) ? nil : source
+    }
     var filler: Int32 { 0 }
     func column(_ values: Buffer<Int32>, _ validity: Bitmap?) -> Column {
         Column(date: values, validity: validity)

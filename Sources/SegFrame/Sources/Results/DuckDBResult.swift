@@ -44,7 +44,9 @@ final class DuckDBResult: @unchecked Sendable {
     }
 
     /// What was lost of a column of floats: columns hold finite numbers only.
-    private static func note(_ name: String, _ column: Column, _ builder: ResultColumnBuilder) -> [String] {
+    private static func note(_ name: String, _ column: Column, _ builder: ResultColumnBuilder)
+        -> [String]
+    {
         guard column.type == .float64 || column.type == .float32 else { return [] }
         let lost = column.missingCount - builder.missingCount()
         guard lost > 0 else { return [] }

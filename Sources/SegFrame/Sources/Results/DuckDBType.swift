@@ -1,10 +1,15 @@
 /// DuckDB's types of columns, by the numbers of its C interface.
 enum DuckDBType: Int32 {
-    case boolean = 1, int8, int16, int32, int64, uint8, uint16, uint32, uint64
-    case float = 10, double, timestamp, date, time, interval, hugeint, varchar, blob, decimal
-    case timestampSeconds = 20, timestampMilliseconds, timestampNanoseconds, enumeration
-    case list = 24, structure, map, uuid, union, bit, timeWithZone, timestampWithZone
-    case unsignedHugeint = 32, array
+    case boolean = 1
+    case int8, int16, int32, int64, uint8, uint16, uint32, uint64
+    case float = 10
+    case double, timestamp, date, time, interval, hugeint, varchar, blob, decimal
+    case timestampSeconds = 20
+    case timestampMilliseconds, timestampNanoseconds, enumeration
+    case list = 24
+    case structure, map, uuid, union, bit, timeWithZone, timestampWithZone
+    case unsignedHugeint = 32
+    case array
     case null = 36
 
     /// What a column of this type holds, for a message.

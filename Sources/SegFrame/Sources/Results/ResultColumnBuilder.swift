@@ -2,8 +2,8 @@ import SegDiagnostics
 
 /// Turns the vectors of one result column into a column.
 ///
-/// Two closures rather than a protocol: closures made in a generic function are compiled for each type
-/// of value, methods of a generic class are not.
+/// Two closures rather than a protocol: closures made in a generic function are compiled for each
+/// type of value, methods of a generic class are not.
 struct ResultColumnBuilder {
     /// Copies the next rows.
     let append: (VectorView) -> Void

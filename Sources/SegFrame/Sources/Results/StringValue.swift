@@ -4,9 +4,11 @@ import CDuckDB
 struct StringValue {
     let stored: duckdb_string_value
 
-    /// Refers to a text of more than 12 bytes, which must stay where it is; a shorter one is copied.
+    /// Refers to a text of more than 12 bytes, which must stay where it is; a shorter one is
+    /// copied.
     init(_ text: UnsafeBufferPointer<UInt8>) {
-        var value = duckdb_string_value(length: UInt32(clamping: text.count), prefix: 0, rest_or_address: 0)
+        var value = duckdb_string_value(
+            length: UInt32(clamping: text.count), prefix: 0, rest_or_address: 0)
         withUnsafeMutableBytes(of: &value) { bytes in
             let inPlace = text.count <= Self.inlineLimit ? text.count : 4
             UnsafeMutableRawBufferPointer(rebasing: bytes[4..<4 + inPlace])
@@ -37,10 +39,12 @@ struct StringValue {
         guard length <= inlineLimit, let base = strings.baseAddress else {
             let pointer = UnsafeRawPointer(bitPattern: UInt(strings[row].rest_or_address))
             return body(
-                UnsafeBufferPointer(start: pointer?.assumingMemoryBound(to: UInt8.self), count: length))
+                UnsafeBufferPointer(
+                    start: pointer?.assumingMemoryBound(to: UInt8.self), count: length))
         }
         // SAFETY: the text starts 4 bytes into its 16, and at most 12 follow.
         let start = UnsafeRawPointer(base + row) + 4
-        return body(UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: length))
+        return body(
+            UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: length))
     }
 }

@@ -3,8 +3,8 @@ import SegDiagnostics
 
 /// How a column of text is stored.
 public enum TextStorage: String, Hashable, Sendable, Codable {
-    /// As categories if there are at most `max(50, rows / 10)` distinct texts of at most 40 bytes on
-    /// average, else as text.
+    /// As categories if there are at most `max(50, rows / 10)` distinct texts of at most 40 bytes
+    /// on average, else as text.
     case automatic
     case category
     case string
@@ -84,7 +84,11 @@ final class TextBuilder: StatefulBuilder {
         var texts = PlainTexts(rows: rows)
         for row in 0..<codes.filled {
             let code = Int(codes.base[row])
-            if code < 0 { texts.appendMissing() } else { dictionary.withBytes(code) { texts.append($0) } }
+            if code < 0 {
+                texts.appendMissing()
+            } else {
+                dictionary.withBytes(code) { texts.append($0) }
+            }
         }
         return texts
     }
@@ -103,7 +107,8 @@ final class TextBuilder: StatefulBuilder {
         for row in 0..<codes.filled where codes.base[row] >= 0 {
             codes.base[row] = places[Int(codes.base[row])]
         }
-        return Column(codes: codes.buffer(), levels: order.map(dictionary.text), validity: validity.bitmap())
+        return Column(
+            codes: codes.buffer(), levels: order.map(dictionary.text), validity: validity.bitmap())
     }
 }
 
@@ -121,5 +126,7 @@ struct PlainTexts {
 
     mutating func appendMissing() { offsets.append(Int64(bytes.count)) }
 
-    func finished() -> StringStorage { StringStorage(offsets: Buffer(offsets), bytes: Buffer(bytes)) }
+    func finished() -> StringStorage {
+        StringStorage(offsets: Buffer(offsets), bytes: Buffer(bytes))
+    }
 }

@@ -62,7 +62,8 @@ struct TextDictionary {
     func sortedCodes() -> [Int] {
         bytes.withUnsafeBufferPointer { bytes in
             hashes.indices.sorted { a, b in
-                bytes[offsets[a]..<offsets[a + 1]].lexicographicallyPrecedes(bytes[offsets[b]..<offsets[b + 1]])
+                bytes[offsets[a]..<offsets[a + 1]].lexicographicallyPrecedes(
+                    bytes[offsets[b]..<offsets[b + 1]])
             }
         }
     }

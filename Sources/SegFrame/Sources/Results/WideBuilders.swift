@@ -23,7 +23,8 @@ extension UInt128: WideInteger {
 }
 
 extension ResultColumnBuilder {
-    /// Wide integers: an `int64` column where all values fit (as sums of integers do), else `float64`.
+    /// Wide integers: an `int64` column where all values fit (as sums of integers do), else
+    /// `float64`.
     static func wideInteger<Source: WideInteger>(
         _ type: Source.Type, rows: Int
     ) -> ResultColumnBuilder {
@@ -45,7 +46,10 @@ extension ResultColumnBuilder {
                         wide = (0..<start).map { Double(values.base[$0]) }
                     }
                 }
-                wide?.append(contentsOf: target.indices.map { vector.isMissing($0) ? .nan : source[$0].approximate })
+                wide?.append(
+                    contentsOf: target.indices.map {
+                        vector.isMissing($0) ? .nan : source[$0].approximate
+                    })
                 validity.append(vector)
             },
             finish: { () throws(Failure) in
@@ -72,7 +76,9 @@ final class BooleanBuilder: StatefulBuilder {
 
     func finish() throws(Failure) -> Column {
         let bytes = values.buffer()
-        let bits = bytes.withUnsafeBufferPointer { bytes in Bitmap(count: bytes.count) { bytes[$0] != 0 } }
+        let bits = bytes.withUnsafeBufferPointer { bytes in
+            Bitmap(count: bytes.count) { bytes[$0] != 0 }
+        }
         return Column(bool: bits, validity: validity.bitmap())
     }
 }
@@ -112,7 +118,8 @@ final class IntervalBuilder: StatefulBuilder {
     func finish() throws(Failure) -> Column {
         if hasUnfit {
             throw Failure(
-                "E402", "column '\(name)' holds intervals of months or centuries, which have no fixed length",
+                "E402",
+                "column '\(name)' holds intervals of months, which have no fixed length",
                 hint: "in SQL, take their parts with date_part('month', …)")
         }
         return Column(duration: values.buffer(), validity: validity.bitmap())

@@ -12,8 +12,8 @@ struct SQLiteColumn {
         self.declared = declared.uppercased()
     }
 
-    /// The cells as a column: dates, instants and booleans where the table declares them and all cells
-    /// fit; else integers, floats or text, whichever holds all cells. E402 for bytes.
+    /// The cells as a column: dates, instants and booleans where the table declares them and all
+    /// cells fit; else integers, floats or text, whichever holds all cells. E402 for bytes.
     func column() throws(Failure) -> Column {
         if holdsBytes {
             throw Failure(

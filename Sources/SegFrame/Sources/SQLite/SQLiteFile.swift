@@ -25,7 +25,8 @@ final class SQLiteFile {
     /// The names of tables and views, sorted.
     func tableNames() throws(Failure) -> [String] {
         let sql = """
-            SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
+            SELECT name FROM sqlite_master
+            WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
             ORDER BY name
             """
         return try column(0, of: sql)
@@ -55,7 +56,9 @@ final class SQLiteFile {
         while true {
             switch api.step(statement) {
             case Step.row:
-                for index in columns.indices { append(statement, Int32(index), to: &columns[index]) }
+                for index in columns.indices {
+                    append(statement, Int32(index), to: &columns[index])
+                }
             case Step.done: return columns
             default: throw failure()
             }
@@ -67,11 +70,14 @@ final class SQLiteFile {
         static let done: Int32 = 101
     }
 
-    private func append(_ statement: UnsafeMutableRawPointer?, _ index: Int32, to column: inout SQLiteColumn) {
+    private func append(
+        _ statement: UnsafeMutableRawPointer?, _ index: Int32, to column: inout SQLiteColumn
+    ) {
         switch api.column_type(statement, index) {
         case 1: column.cells.append(.int(Int(api.column_int64(statement, index))))
         case 2: column.cells.append(.double(api.column_double(statement, index)))
-        case 3: column.cells.append(.string(String(decoding: bytes(statement, index), as: UTF8.self)))
+        case 3:
+            column.cells.append(.string(String(decoding: bytes(statement, index), as: UTF8.self)))
         case 4:
             column.holdsBytes = true
             column.cells.append(.null)
@@ -79,7 +85,9 @@ final class SQLiteFile {
         }
     }
 
-    private func bytes(_ statement: UnsafeMutableRawPointer?, _ index: Int32) -> UnsafeRawBufferPointer {
+    private func bytes(_ statement: UnsafeMutableRawPointer?, _ index: Int32)
+        -> UnsafeRawBufferPointer
+    {
         // SAFETY: valid until the next step; the caller copies.
         let start = api.column_blob(statement, index)
         return UnsafeRawBufferPointer(start: start, count: Int(api.column_bytes(statement, index)))

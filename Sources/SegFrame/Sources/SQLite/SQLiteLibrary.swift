@@ -11,7 +11,8 @@ struct SQLiteLibrary: @unchecked Sendable {
     static func shared() throws(Failure) -> SQLiteLibrary { try bound.get() }
 
     private static let bound: Result<SQLiteLibrary, Failure> = {
-        guard let library = dlopen("libsqlite3.so.0", RTLD_NOW | RTLD_LOCAL), let api = sqlite_api_bind(library)
+        guard let library = dlopen("libsqlite3.so.0", RTLD_NOW | RTLD_LOCAL),
+            let api = sqlite_api_bind(library)
         else {
             return .failure(
                 Failure(

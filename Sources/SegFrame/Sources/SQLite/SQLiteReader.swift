@@ -14,14 +14,17 @@ enum SQLiteReader {
         var sql = "SELECT \(list) FROM \(SQLText.name(name))"
         if options.filter == nil, let limit = options.limit { sql += " LIMIT \(max(0, limit))" }
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = []
-        for column in try file.columns(of: sql) { columns.append((column.name, nil, try column.column())) }
+        for column in try file.columns(of: sql) {
+            columns.append((column.name, nil, try column.column()))
+        }
         return try Table(columns)
     }
 
     /// The columns asked for and those that the options mention besides; nil for all.
     private static func wantedColumns(_ options: SourceOptions) -> [String]? {
         guard var names = options.columns else { return nil }
-        let others = options.types.keys.sorted { $0.precedesByBytes($1) }
+        let others =
+            options.types.keys.sorted { $0.precedesByBytes($1) }
             + (options.filter?.referencedColumns ?? [])
         for name in others where !names.contains(name) { names.append(name) }
         return names
@@ -40,7 +43,9 @@ enum SQLiteReader {
         }
         guard let only = names.first else { throw Failure("E422", "\"\(path)\" has no tables") }
         guard names.count == 1 else {
-            throw Failure("E422", "\"\(path)\" has \(names.count) tables", hint: "give table:, one of \(listed)")
+            throw Failure(
+                "E422", "\"\(path)\" has \(names.count) tables",
+                hint: "give table:, one of \(listed)")
         }
         return only
     }

@@ -18,11 +18,13 @@ struct AtomicFile {
                 hint: "make the folder first")
         }
         guard !FileSystem.isFolder(path) else {
-            throw Failure("E424", "\"\(path)\" can't be written: it is a folder", hint: "add a file's name")
+            throw Failure(
+                "E424", "\"\(path)\" can't be written: it is a folder", hint: "add a file's name")
         }
         self.path = path
         let number = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
-        temporary = FileSystem.join(folder, ".\(FileSystem.name(of: path)).\(getpid()).\(number).part")
+        temporary = FileSystem.join(
+            folder, ".\(FileSystem.name(of: path)).\(getpid()).\(number).part")
     }
 
     /// Puts the file in its place once its bytes are on the disk.

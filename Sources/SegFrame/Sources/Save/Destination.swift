@@ -15,12 +15,12 @@ public enum Destination {
         }
     }
 
-    /// Writes a table; the file is there in full or not at all, and an existing one is replaced only by
-    /// a whole new one.
+    /// Writes a table; the file is there in full or not at all, and an existing one is replaced
+    /// only by a whole new one.
     ///
-    /// CSV has a line of names, missing values are empty fields, dates and instants are ISO 8601; a file
-    /// name that ends in `.gz` is compressed. Fails with E423 (a table that the format can't hold, or an
-    /// unknown format), E424 (a place that can't be written).
+    /// CSV has a line of names, missing values are empty fields, dates and instants are ISO 8601; a
+    /// file name that ends in `.gz` is compressed. Fails with E423 (a table that the format can't
+    /// hold, or an unknown format), E424 (a place that can't be written).
     public static func save(
         _ table: Table, _ path: String, format: Format? = nil
     ) throws(Failure) {
@@ -48,11 +48,13 @@ public enum Destination {
         for field in table.schema.fields {
             if field.type == .duration {
                 throw Failure(
-                    "E423", "column '\(field.name)' holds durations, which files don't keep exactly",
+                    "E423",
+                    "column '\(field.name)' holds durations, which files don't keep exactly",
                     hint: "derive a number from it first")
             }
             if field.kind == .image, format != .parquet {
-                throw Failure("E423", "column '\(field.name)' holds images", hint: "save it as Parquet")
+                throw Failure(
+                    "E423", "column '\(field.name)' holds images", hint: "save it as Parquet")
             }
         }
     }
@@ -66,7 +68,8 @@ public enum Destination {
         if isCompressed, format != .parquet { options += ", COMPRESSION gzip" }
         let sql = "COPY (SELECT * FROM \(shared.sql)) TO \(SQLText.literal(path)) (\(options))"
         do throws(DuckDBError) {
-            _ = try withExtendedLifetime(shared) { () throws(DuckDBError) in try connection.run(sql) }
+            _ = try withExtendedLifetime(shared) { () throws(DuckDBError) in try connection.run(sql)
+            }
         } catch {
             throw Failure("E424", "\"\(path)\" can't be written: \(error.firstParagraph)")
         }

@@ -6,7 +6,9 @@ struct ColumnWriter {
     private let validity: Bitmap?
     private let values: (Range<Int>, UnsafeMutableRawPointer) -> Void
 
-    private init(_ validity: Bitmap?, _ values: @escaping (Range<Int>, UnsafeMutableRawPointer) -> Void) {
+    private init(
+        _ validity: Bitmap?, _ values: @escaping (Range<Int>, UnsafeMutableRawPointer) -> Void
+    ) {
         self.validity = validity
         self.values = values
     }
@@ -49,7 +51,8 @@ extension ColumnWriter {
         let validity = column.validity
         switch column.storage {
         case .int64(let buffer):
-            self = column.type == .duration
+            self =
+                column.type == .duration
                 ? ColumnWriter(validity) { Self.intervals(buffer, $0, $1) }
                 : ColumnWriter(validity) { Self.copy(buffer, $0, $1) }
         case .float64(let buffer): self = ColumnWriter(validity) { Self.copy(buffer, $0, $1) }
@@ -63,7 +66,8 @@ extension ColumnWriter {
         }
     }
 
-    // SAFETY: DuckDB's vector has room for a whole chunk of its type, and `rows` is at most a chunk.
+    // SAFETY: DuckDB's vector has room for a whole chunk of its type, and `rows` is at most a
+    // chunk.
 
     private static func copy<Value>(
         _ buffer: Buffer<Value>, _ rows: Range<Int>, _ target: UnsafeMutableRawPointer
@@ -96,7 +100,8 @@ extension ColumnWriter {
         let target = target.assumingMemoryBound(to: duckdb_string_value.self)
         texts.bytes.withUnsafeBufferPointer { bytes in
             for (place, row) in rows.enumerated() {
-                target[place] = StringValue(UnsafeBufferPointer(rebasing: bytes[texts.range(row)])).stored
+                target[place] =
+                    StringValue(UnsafeBufferPointer(rebasing: bytes[texts.range(row)])).stored
             }
         }
     }
@@ -111,7 +116,9 @@ private final class LevelStrings {
         let texts = StringStorage(levels)
         self.texts = texts
         stored = texts.bytes.withUnsafeBufferPointer { bytes in
-            levels.indices.map { StringValue(UnsafeBufferPointer(rebasing: bytes[texts.range($0)])).stored }
+            levels.indices.map {
+                StringValue(UnsafeBufferPointer(rebasing: bytes[texts.range($0)])).stored
+            }
         }
     }
 

@@ -3,8 +3,9 @@ import Synchronization
 
 /// A table in memory that DuckDB may scan by its number, for as long as this object lives.
 ///
-/// Columns aren't copied beforehand: each scan writes the rows asked for into DuckDB's vectors, text as
-/// references into the table's own memory. So the table must outlive the reading of a query's result.
+/// Columns aren't copied beforehand: each scan writes the rows asked for into DuckDB's vectors,
+/// text as references into the table's own memory. So the table must outlive the reading of a
+/// query's result.
 final class SharedTable: Sendable {
     let table: Table
     let number: Int64

@@ -3,8 +3,8 @@ import SegDiagnostics
 
 /// The table function through which DuckDB reads tables in memory: `segnb_table(number)`.
 ///
-/// Rows come in order, in one thread; only the columns that a query needs are read. A scan has its own
-/// position, so a query may read one table several times.
+/// Rows come in order, in one thread; only the columns that a query needs are read. A scan has its
+/// own position, so a query may read one table several times.
 enum TableScan {
     static let functionName = "segnb_table"
 
@@ -34,7 +34,9 @@ private final class Scan {
     init(_ table: Table, columns: [Int]) {
         rowCount = table.rowCount
         // DuckDB asks for a column that doesn't exist when it only counts rows.
-        writers = columns.map { table.columns.indices.contains($0) ? ColumnWriter(table, $0) : .nothing }
+        writers = columns.map {
+            table.columns.indices.contains($0) ? ColumnWriter(table, $0) : .nothing
+        }
     }
 
     func fill(_ chunk: duckdb_handle, _ api: DuckDBAPI) {
@@ -48,8 +50,9 @@ private final class Scan {
     }
 }
 
-// SAFETY: the callbacks run only once a library is loaded, so `shared()` gives it; what they are handed
-// lives for the call. Bind and init data are retained objects that DuckDB gives back to `release`.
+// SAFETY: the callbacks run only once a library is loaded, so `shared()` gives it; what they are
+// handed lives for the call. Bind and init data are retained objects that DuckDB gives back to
+// `release`.
 
 private let release: duckdb_delete_callback = { pointer in
     guard let pointer else { return }
@@ -77,7 +80,9 @@ private let startScan: duckdb_info_callback = { info in
         let data = api.init_get_bind_data(info),
         let shared = Unmanaged<AnyObject>.fromOpaque(data).takeUnretainedValue() as? SharedTable
     else { return }
-    let columns = (0..<api.init_get_column_count(info)).map { Int(clamping: api.init_get_column_index(info, $0)) }
+    let columns = (0..<api.init_get_column_count(info)).map {
+        Int(clamping: api.init_get_column_index(info, $0))
+    }
     let scan = Scan(shared.table, columns: columns)
     api.init_set_init_data(info, Unmanaged.passRetained(scan as AnyObject).toOpaque(), release)
 }
