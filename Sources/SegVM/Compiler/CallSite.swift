@@ -1,26 +1,44 @@
-/// What is known of a call before it is made: how its arguments are labelled and how each overload of
-/// a builtin takes them.
-struct CallSite: Sendable {
+/// What is known of a call before it is made: how its arguments are labelled and, for a builtin, how
+/// each overload takes them.
+final class CallSite: Sendable {
     /// The name that is called, for messages; nil for a call of an expression.
     let name: String?
-    /// Labels of the arguments; nil for positional ones, which come first.
-    let labels: [String?]
+    /// Whether it was written `x.f(…)`.
+    let isMethod: Bool
+    let shape: ArgumentShape
     /// The byte ranges of the arguments.
     let argumentPlaces: [Range<Int32>]
-    /// For a builtin that is known, how each overload is filled.
+    /// The builtin that is meant, or meant when the name's value is no function.
+    let native: NativeObject?
+    /// For that builtin, how each overload is filled.
     let plans: [ArgumentPlan]
 
-    var positionalCount: Int { labels.prefix { $0 == nil }.count }
-    var hasLabels: Bool { labels.contains { $0 != nil } }
+    init(
+        name: String?, isMethod: Bool, shape: ArgumentShape, argumentPlaces: [Range<Int32>],
+        native: NativeObject?
+    ) {
+        self.name = name
+        self.isMethod = isMethod
+        self.shape = shape
+        self.argumentPlaces = argumentPlaces
+        self.native = native
+        plans = native?.overloads.map { ArgumentPlan.plan(shape, for: $0) } ?? []
+    }
 }
 
-/// How the arguments of a call fill the parameters of one overload.
-enum ArgumentPlan: Sendable {
-    /// They stand in the order of the parameters, all given.
-    case direct
-    /// For each register of the callee's window the argument that goes there, or -1 for the default;
-    /// then the labels of the open arguments, which are last.
-    case sources([Int], openLabels: [String])
-    /// They don't fit; why.
-    case mismatch(String, hint: String?)
+/// How the arguments of a call are written.
+struct ArgumentShape: Sendable {
+    /// Labels in order; nil for positional arguments, which come first.
+    let labels: [String?]
+    /// Whether the last argument is a closure after the parentheses.
+    let hasTrailingClosure: Bool
+
+    var count: Int { labels.count }
+
+    /// Whether the arguments stand in order of the parameters, if there are as many.
+    var isPlain: Bool { !labels.contains { $0 != nil } }
+
+    static func positional(_ count: Int) -> ArgumentShape {
+        ArgumentShape(labels: Array(repeating: nil, count: count), hasTrailingClosure: false)
+    }
 }

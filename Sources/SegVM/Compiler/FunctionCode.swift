@@ -6,6 +6,25 @@ struct FunctionParameter: Sendable {
     let hasDefault: Bool
 }
 
+/// What the machine needs of a function at a call, trivial to copy.
+struct CodeHeader {
+    let words: UnsafeMutablePointer<UInt32>
+    let constants: UnsafeMutablePointer<Value>
+    let registerCount: Int
+    let parameterCount: Int
+    let owner: Unmanaged<FunctionCode>
+}
+
+/// A stretch of a function whose errors are caught.
+struct Handler: Sendable {
+    /// Instructions whose errors it catches.
+    let covered: Range<Int>
+    /// Where the handler starts.
+    let target: Int
+    /// The register that receives the error.
+    let register: Int
+}
+
 /// The compiled code of one function, closure or cell body.
 final class FunctionCode: @unchecked Sendable {
     /// The declared name; nil for closures.
@@ -13,65 +32,88 @@ final class FunctionCode: @unchecked Sendable {
     let parameters: [FunctionParameter]
     /// The declaration.
     let span: Span
-    /// Registers that a call needs, parameters included.
-    let registerCount: Int
-    /// The instructions.
-    let words: UnsafeMutablePointer<UInt32>
-    let wordCount: Int
-    let constants: UnsafeMutablePointer<Value>
-    let constantCount: Int
-    /// The byte range in the source of each instruction.
-    let places: [Range<Int32>]
-    /// Descriptions of calls, indexed by instructions.
-    let callSites: [CallSite]
+    let header: UnsafeMutablePointer<CodeHeader>
+    private let constantCount: Int
+    private let wordCount: Int
+    /// The byte range in the source of each word.
+    private let places: [Range<Int32>]
+    /// Inner handlers before outer ones.
+    let handlers: [Handler]
 
     init(
         name: String?, parameters: [FunctionParameter], span: Span, registerCount: Int,
-        words: [UInt32], constants: [Value], places: [Range<Int32>], callSites: [CallSite]
+        words: [UInt32], constants: [Value], places: [Range<Int32>], handlers: [Handler]
     ) {
         self.name = name
         self.parameters = parameters
         self.span = span
-        self.registerCount = registerCount
-        self.words = .allocate(capacity: max(1, words.count))
-        self.words.initialize(from: words, count: words.count)
-        wordCount = words.count
-        self.constants = .allocate(capacity: max(1, constants.count))
-        self.constants.initialize(from: constants, count: constants.count)
-        constantCount = constants.count
         self.places = places
-        self.callSites = callSites
+        self.handlers = handlers
+        constantCount = constants.count
+        wordCount = words.count
+        let code = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, words.count))
+        code.initialize(from: words, count: words.count)
+        let values = UnsafeMutablePointer<Value>.allocate(capacity: max(1, constants.count))
+        values.initialize(from: constants, count: constants.count)
+        header = .allocate(capacity: 1)
+        header.initialize(
+            to: CodeHeader(
+                words: code, constants: values, registerCount: registerCount,
+                parameterCount: parameters.count, owner: Unmanaged.passUnretained(self)))
     }
 
     deinit {
-        words.deallocate()
-        constants.deinitialize(count: constantCount)
-        constants.deallocate()
+        header.pointee.words.deallocate()
+        header.pointee.constants.deinitialize(count: constantCount)
+        header.pointee.constants.deallocate()
+        header.deallocate()
     }
 
-    /// The place in the source of the instruction at a position.
+    /// The place in the source of the word at a position.
     func place(at position: Int) -> Span {
         guard places.indices.contains(position) else { return span }
         let range = places[position]
         return Span(span.file, Int(range.lowerBound)..<Int(range.upperBound))
     }
+
+    var words: [UInt32] { Array(UnsafeBufferPointer(start: header.pointee.words, count: wordCount)) }
 }
 
 /// All functions of one cell or file.
 final class CodeUnit: @unchecked Sendable {
     /// The cell's or module's name.
     let name: String
-    /// The body is the first; then the functions declared at the top, then all others.
+    /// The body is the first.
     let functions: [FunctionCode]
+    /// The headers of `functions`, for direct calls.
+    let headers: UnsafeMutablePointer<UnsafeMutablePointer<CodeHeader>>
+    /// Descriptions of calls, indexed by instructions.
+    let callSites: [CallSite]
+    /// Kinds that annotations name.
+    let kinds: [ParameterKind]
+    /// Modules bound by `use`.
+    let modules: [Module]
 
-    init(name: String, functions: [FunctionCode]) {
+    init(
+        name: String, functions: [FunctionCode], callSites: [CallSite], kinds: [ParameterKind],
+        modules: [Module]
+    ) {
         self.name = name
         self.functions = functions
+        self.callSites = callSites
+        self.kinds = kinds
+        self.modules = modules
+        headers = .allocate(capacity: max(1, functions.count))
+        for (index, function) in functions.enumerated() {
+            (headers + index).initialize(to: function.header)
+        }
     }
+
+    deinit { headers.deallocate() }
 }
 
 /// What the functions of one cell or module share while it lives: the values of names bound at the
-/// top that they read.
+/// top, or above, that they read.
 final class EnvironmentObject: @unchecked Sendable {
     let unit: CodeUnit
     let slots: UnsafeMutablePointer<Value>
@@ -87,5 +129,10 @@ final class EnvironmentObject: @unchecked Sendable {
     deinit {
         slots.deinitialize(count: slotCount)
         slots.deallocate()
+    }
+
+    /// Lets go of all values, which ends cycles between a module and its functions.
+    func clear() {
+        for index in 0..<slotCount { slots[index] = .absent }
     }
 }

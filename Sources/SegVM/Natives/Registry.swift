@@ -4,7 +4,7 @@ public struct Registry: Sendable {
     /// into a Selector); nil when it can't.
     public typealias Coercion = @Sendable (Value, NativeContext) throws -> Value?
 
-    private var natives: [String: NativeObject] = [:]
+    fileprivate var natives: [String: NativeObject] = [:]
     private var coercions: [String: Coercion] = [:]
     /// Makes the column expression of `.name`; nil in a machine without columns.
     public var makeColumn: (@Sendable (String) -> Value)?
@@ -36,4 +36,20 @@ public struct Registry: Sendable {
     public var names: [String] { natives.keys.sorted() }
 
     func coercion(to kind: String) -> Coercion? { coercions[kind] }
+}
+
+// MARK: - Versions
+
+extension Registry {
+    /// The builtin `name@version`: registered under that very name, or the plain one as version 1.
+    func versioned(_ name: String, _ version: Int) -> NativeObject? {
+        natives["\(name)@\(version)"] ?? (version == 1 ? natives[name] : nil)
+    }
+
+    /// The versions that there are of a name, ascending.
+    func versions(of name: String) -> [Int] {
+        let start = name + "@"
+        let pinned = natives.keys.filter { $0.hasPrefix(start) }.compactMap { Int($0.dropFirst(start.count)) }
+        return Set(pinned + (natives[name] == nil ? [] : [1])).sorted()
+    }
 }

@@ -1,0 +1,114 @@
+import SegDiagnostics
+
+/// A program ready to run: a cell, an input of the REPL, or a file.
+public final class CompiledCell: Sendable {
+    /// A name that the program gives to the cells below.
+    public struct Export: Sendable, Hashable {
+        public let name: String
+        /// Whether it was declared by `func`.
+        public let isFunction: Bool
+        /// The declaration.
+        public let span: Span
+        /// The names of a function's parameters.
+        public let parameters: [String]?
+    }
+
+    /// The cell's name.
+    public let name: String
+    /// The names read from cells above, in order of first use.
+    public let reads: [String]
+    /// The names given to cells below, in order of first declaration.
+    public let writes: [Export]
+    /// `param` declarations, in order.
+    public let parameters: [ParameterDeclaration]
+    /// The names of builtins that occur, sorted.
+    public let builtins: [String]
+    /// The strongest effect of anything that is called.
+    public let effect: Effect
+    /// Whether the last statement is an expression, which is shown.
+    public let showsResult: Bool
+
+    let unit: CodeUnit
+    let slotCount: Int
+    let importSlots: [Int]
+    let variableNames: [String]
+    let variableRegisters: [Int]
+
+    init(
+        name: String, unit: CodeUnit, slotCount: Int, imports: [(name: String, slot: Int)],
+        exports: [Export], variables: [(name: String, register: Int)],
+        parameters: [ParameterDeclaration], showsResult: Bool, builtins: [String], effect: Effect
+    ) {
+        self.name = name
+        self.unit = unit
+        self.slotCount = slotCount
+        reads = imports.map(\.name)
+        importSlots = imports.map(\.slot)
+        writes = exports
+        variableNames = variables.map(\.name)
+        variableRegisters = variables.map(\.register)
+        self.parameters = parameters
+        self.showsResult = showsResult
+        self.builtins = builtins
+        self.effect = effect
+    }
+}
+
+/// A `param` of a notebook.
+public struct ParameterDeclaration: Sendable {
+    public let name: String
+    public let kind: ParameterKind
+    /// The constant it has unless the run gives another; nil when the run must give one.
+    public let defaultValue: Value?
+    public let span: Span
+}
+
+/// What a program sees of the cells above it.
+public struct VisibleNames: Sendable {
+    /// What is known of one name.
+    public struct Info: Sendable {
+        /// Whether it was declared by `func`.
+        public let isFunction: Bool
+        /// Whether it is a `var` of the REPL.
+        public let isVariable: Bool
+        /// The effect of calling it, for functions.
+        public let effect: Effect
+        /// The names of a function's parameters.
+        public let parameters: [String]?
+        public let span: Span?
+
+        public init(
+            isFunction: Bool = false, isVariable: Bool = false, effect: Effect = .pure,
+            parameters: [String]? = nil, span: Span? = nil
+        ) {
+            self.isFunction = isFunction
+            self.isVariable = isVariable
+            self.effect = effect
+            self.parameters = parameters
+            self.span = span
+        }
+    }
+
+    private var infos: [String: Info] = [:]
+
+    public init() {}
+
+    public subscript(name: String) -> Info? {
+        get { infos[name] }
+        set { infos[name] = newValue }
+    }
+
+    public var names: [String] { infos.keys.sorted() }
+
+    var variableNames: [String] { infos.filter(\.value.isVariable).keys.sorted() }
+
+    /// Adds what a cell gives to those below it.
+    public mutating func add(_ cell: CompiledCell) {
+        for export in cell.writes {
+            infos[export.name] = Info(
+                isFunction: export.isFunction, effect: export.isFunction ? cell.effect : .pure,
+                parameters: export.parameters, span: export.span)
+        }
+        for name in cell.variableNames { infos[name] = Info(isVariable: true) }
+    }
+}

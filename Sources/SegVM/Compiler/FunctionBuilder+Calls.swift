@@ -1,0 +1,285 @@
+import SegDiagnostics
+import SegSyntax
+
+extension FunctionBuilder {
+    func compile(_ call: Call, into target: Int?, at span: Span) -> Int {
+        let written = WrittenCall(call, at: span)
+        switch call.callee {
+        case .expression(let callee):
+            return compileValueCall(written, into: target) { self.compile(callee, into: $0) }
+        case .path(let names):
+            if let space = names.first, let member = names.dropFirst().first {
+                return compileNamespaceCall(space, member, written, into: target)
+            }
+            guard let name = names.first else { return place(.null, into: target, at: span) }
+            return compile(written, named: name, into: target)
+        }
+    }
+
+    private func compile(_ call: WrittenCall, named name: Name, into target: Int?) -> Int {
+        if call.style == .method, case .name(let space, version: nil)? = call.arguments.first?.value.kind,
+            case .namespace = resolve(space.text) {
+            return compileNamespaceCall(space, name, call.withoutReceiver, into: target)
+        }
+        if call.style == .method, let method = PathMethod(rawValue: name.text) {
+            return compile(method, call, into: target)
+        }
+        if let version = call.version {
+            guard let native = native(name, version: version) else { return destination(target) }
+            return compileNativeCall(native, call, into: target)
+        }
+        switch resolve(name.text) {
+        case .function(let function): return compileDirectCall(function, call, into: target)
+        case .native(let native): return compileNativeCall(native, call, into: target)
+        case .unknown: return compileUnknownCall(name, call, into: target)
+        case let resolution:
+            reportLabels(of: call, name: name, resolution)
+            return compileValueCall(call, name: name.text, into: target) { register in
+                self.compile(Expression(.name(name, version: nil), at: name.span), into: register)
+            }
+        }
+    }
+
+    /// A name that is neither bound nor builtin: a method of an object from Python, or a mistake.
+    private func compileUnknownCall(_ name: Name, _ call: WrittenCall, into target: Int?) -> Int {
+        guard call.style == .method, unit.mayHavePythonObjects else {
+            reportUnknown(name)
+            compileArguments(call, first: allocate(count: max(1, call.arguments.count)))
+            return destination(target)
+        }
+        let first = compileWindow(call)
+        let site = CallSite(
+            name: name.text, isMethod: true, shape: call.shape, argumentPlaces: call.places, native: nil)
+        emit(.callMember, first, call.arguments.count, at: call.span)
+        emit(UInt32(unit.addCallSite(site)), at: call.span)
+        return finishCall(first, into: target, at: call.span)
+    }
+
+    // MARK: Functions of the unit
+
+    private func compileDirectCall(
+        _ function: TopFunction, _ call: WrittenCall, into target: Int?
+    ) -> Int {
+        let plan = ArgumentPlan.plan(call.shape, for: function.name, parameters: function.parameters)
+        let first = allocate(count: max(1, function.parameters.count))
+        switch plan {
+        case .direct: compileArguments(call, first: first)
+        case .sources(let sources, _): compileArguments(call, sources: sources, first: first)
+        case .mismatch(let mismatch):
+            report(mismatch, in: call)
+            compileArguments(call, first: allocate(count: call.arguments.count))
+        }
+        emit(.callDirect, first, wide: function.index, at: call.span)
+        return finishCall(first, into: target, at: call.span)
+    }
+
+    /// Arguments in the order written, each to its parameter; absent where there is none.
+    private func compileArguments(_ call: WrittenCall, sources: [Int], first: Int) {
+        for (argument, written) in call.arguments.enumerated() {
+            guard let position = sources.firstIndex(of: argument) else { continue }
+            compile(written.value, into: first + position)
+        }
+        for (position, source) in sources.enumerated() where source < 0 {
+            emit(.loadConstant, first + position, wide: constant(.absent), at: call.span)
+        }
+    }
+
+    private func compileArguments(_ call: WrittenCall, first: Int) {
+        for (offset, argument) in call.arguments.enumerated() {
+            compile(argument.value, into: first + offset)
+        }
+    }
+
+    /// The arguments in neighbouring registers; gives the first.
+    private func compileWindow(_ call: WrittenCall) -> Int {
+        let first = allocate(count: max(1, call.arguments.count))
+        compileArguments(call, first: first)
+        return first
+    }
+
+    private func finishCall(_ register: Int, into target: Int?, at span: Span) -> Int {
+        guard let target else {
+            next = register + 1
+            return register
+        }
+        move(register, to: target, at: span)
+        if register != target { emit(.clear, register, at: span) }
+        next = register
+        return target
+    }
+
+    // MARK: Builtins
+
+    func compileNativeCall(_ native: NativeObject, _ call: WrittenCall, into target: Int?) -> Int {
+        unit.noteBuiltin(native)
+        let site = CallSite(
+            name: native.name, isMethod: call.style == .method, shape: call.shape,
+            argumentPlaces: call.places, native: native)
+        check(call, against: site)
+        let first = compileWindow(call)
+        emit(.callNative, first, call.arguments.count, at: call.span)
+        emit(UInt32(unit.addCallSite(site)), at: call.span)
+        return finishCall(first, into: target, at: call.span)
+    }
+
+    // MARK: Values
+
+    /// A call of a value: a closure, a function from another cell, the entry of a dictionary.
+    private func compileValueCall(
+        _ call: WrittenCall, name: String? = nil, into target: Int?, callee: (Int) -> Void
+    ) -> Int {
+        let register = allocate(count: call.arguments.count + 1)
+        callee(register)
+        compileArguments(call, first: register + 1)
+        let native = name.flatMap { unit.registry[$0] }
+        if let native { unit.noteBuiltin(native) }
+        let site = CallSite(
+            name: name, isMethod: call.style == .method, shape: call.shape,
+            argumentPlaces: call.places, native: native)
+        emit(.call, register, call.arguments.count, call.shape.isPlain ? 0 : 1, at: call.span)
+        emit(UInt32(unit.addCallSite(site)), at: call.span)
+        return finishCall(register, into: target, at: call.span)
+    }
+
+    // MARK: Namespaces
+
+    private func compileNamespaceCall(
+        _ space: Name, _ member: Name, _ call: WrittenCall, into target: Int?
+    ) -> Int {
+        guard case .namespace(let namespace) = resolve(space.text) else {
+            unit.report(
+                "E209", "\"\(space.text)\" is no namespace", at: space.span,
+                hint: "bind one with use")
+            return destination(target)
+        }
+        switch namespace {
+        case .builtins:
+            guard let native = unit.registry[member.text] else {
+                reportMissing(member, in: space, names: unit.registry.names)
+                return destination(target)
+            }
+            return compileNativeCall(native, call, into: target)
+        case .module:
+            return compileValueCall(call, name: nil, into: target) { register in
+                _ = self.compileMember(member, of: namespace, space, into: register)
+            }
+        case .python(let slot): return compilePythonCall(member, slot, call, into: target)
+        }
+    }
+
+    private func compilePythonCall(
+        _ member: Name, _ slot: Int, _ call: WrittenCall, into target: Int?
+    ) -> Int {
+        let first = allocate(count: call.arguments.count + 1)
+        emit(.loadSlot, first, wide: slot, at: call.span)
+        compileArguments(call, first: first + 1)
+        let shape = ArgumentShape(labels: [nil] + call.shape.labels, hasTrailingClosure: false)
+        let place = call.place(of: member.span)
+        let site = CallSite(
+            name: member.text, isMethod: true, shape: shape, argumentPlaces: [place] + call.places,
+            native: nil)
+        emit(.callMember, first, call.arguments.count + 1, at: call.span)
+        emit(UInt32(unit.addCallSite(site)), at: call.span)
+        return finishCall(first, into: target, at: call.span)
+    }
+
+    /// The value of a namespace's name.
+    func compileMember(
+        _ member: Name, of namespace: Namespace, _ space: Name, into target: Int?
+    ) -> Int {
+        let destination = destination(target)
+        switch namespace {
+        case .builtins:
+            if let native = unit.registry[member.text] {
+                unit.noteBuiltin(native)
+                load(.native(native), into: destination, at: member.span)
+            } else {
+                reportMissing(member, in: space, names: unit.registry.names)
+            }
+        case .module(let index, let module):
+            if let slot = module.slots[member.text] {
+                emit(.loadModule, destination, wide: index, at: member.span)
+                emit(UInt32(slot), at: member.span)
+            } else {
+                reportMissing(member, in: space, names: module.names)
+            }
+        case .python(let slot):
+            emit(.loadSlot, destination, wide: slot, at: member.span)
+            emit(.field, destination, destination, at: member.span)
+            emit(UInt32(textConstant(member.text)), at: member.span)
+        }
+        return destination
+    }
+
+    private func reportMissing(_ member: Name, in space: Name, names: [String]) {
+        unit.report(
+            "E202", "\"\(space.text)\" has no \"\(member.text)\"", at: member.span,
+            hint: Suggestion.hint(for: member.text, among: names))
+    }
+
+    // MARK: Checks
+
+    func report(_ mismatch: ArgumentPlan.Mismatch, in call: WrittenCall) {
+        let span = mismatch.argument.map { call.arguments[$0].span } ?? call.span
+        unit.report("E203", mismatch.message, at: span, hint: mismatch.hint)
+    }
+
+    /// Labels of a call to a function of a cell above, whose parameters are known.
+    private func reportLabels(of call: WrittenCall, name: Name, _ resolution: Resolution) {
+        guard case .slot = resolution, local(name.text) == nil, let info = unit.visible[name.text],
+            info.isFunction, let parameters = info.parameters
+        else { return }
+        for (index, label) in call.shape.labels.enumerated() {
+            guard let label, !parameters.contains(label) else { continue }
+            let mismatch = ArgumentPlan.Mismatch(
+                message: "\"\(name.text)\" has no parameter \"\(label)\"",
+                hint: Suggestion.hint(for: label, among: parameters), argument: index)
+            report(mismatch, in: call)
+        }
+    }
+}
+
+/// A call with its trailing closure among the arguments.
+struct WrittenCall {
+    let arguments: [CallArgument]
+    let shape: ArgumentShape
+    let style: Call.Style
+    let version: Int?
+    let span: Span
+
+    init(_ call: Call, at span: Span) {
+        var arguments = call.arguments
+        if let closure = call.trailingClosure {
+            let expression = Expression(.closure(closure), at: closure.span)
+            arguments.append(CallArgument(label: nil, value: expression, span: closure.span))
+        }
+        self.init(
+            arguments, hasTrailingClosure: call.trailingClosure != nil, style: call.style,
+            version: call.version, span: span)
+    }
+
+    private init(
+        _ arguments: [CallArgument], hasTrailingClosure: Bool, style: Call.Style, version: Int?,
+        span: Span
+    ) {
+        self.arguments = arguments
+        shape = ArgumentShape(
+            labels: arguments.map { $0.label?.text }, hasTrailingClosure: hasTrailingClosure)
+        self.style = style
+        self.version = version
+        self.span = span
+    }
+
+    /// The call without its first argument, which was a namespace.
+    var withoutReceiver: WrittenCall {
+        WrittenCall(
+            Array(arguments.dropFirst()), hasTrailingClosure: shape.hasTrailingClosure,
+            style: .function, version: version, span: span)
+    }
+
+    var places: [Range<Int32>] { arguments.map { place(of: $0.span) } }
+
+    func place(of span: Span) -> Range<Int32> {
+        Int32(clamping: span.range.lowerBound)..<Int32(clamping: span.range.upperBound)
+    }
+}
