@@ -12,6 +12,8 @@ final class CallSite: Sendable {
     let native: NativeObject?
     /// For that builtin, how each overload is filled.
     let plans: [ArgumentPlan]
+    /// The only overload when it takes the arguments as they stand.
+    let direct: PreparedNative?
 
     init(
         name: String?, isMethod: Bool, shape: ArgumentShape, argumentPlaces: [Range<Int32>],
@@ -23,6 +25,11 @@ final class CallSite: Sendable {
         self.argumentPlaces = argumentPlaces
         self.native = native
         plans = native?.overloads.map { ArgumentPlan.plan(shape, for: $0) } ?? []
+        if let native, native.prepared.count == 1, case .direct? = plans.first {
+            direct = native.prepared[0]
+        } else {
+            direct = nil
+        }
     }
 }
 

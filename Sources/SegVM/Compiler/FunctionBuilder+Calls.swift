@@ -17,8 +17,7 @@ extension FunctionBuilder {
     }
 
     private func compile(_ call: WrittenCall, named name: Name, into target: Int?) -> Int {
-        if call.style == .method, case .name(let space, version: nil)? = call.arguments.first?.value.kind,
-            case .namespace = resolve(space.text) {
+        if call.style == .method, let space = call.receiverName, case .namespace = resolve(space.text) {
             return compileNamespaceCall(space, name, call.withoutReceiver, into: target)
         }
         if call.style == .method, let method = PathMethod(rawValue: name.text) {
@@ -35,7 +34,7 @@ extension FunctionBuilder {
         case let resolution:
             reportLabels(of: call, name: name, resolution)
             return compileValueCall(call, name: name.text, into: target) { register in
-                self.compile(Expression(.name(name, version: nil), at: name.span), into: register)
+                _ = self.compile(name, into: register)
             }
         }
     }
@@ -47,7 +46,7 @@ extension FunctionBuilder {
             compileArguments(call, first: allocate(count: max(1, call.arguments.count)))
             return destination(target)
         }
-        let first = compileWindow(call)
+        let first = compileWindow(call, for: target)
         let site = CallSite(
             name: name.text, isMethod: true, shape: call.shape, argumentPlaces: call.places, native: nil)
         emit(.callMember, first, call.arguments.count, at: call.span)
@@ -61,7 +60,7 @@ extension FunctionBuilder {
         _ function: TopFunction, _ call: WrittenCall, into target: Int?
     ) -> Int {
         let plan = ArgumentPlan.plan(call.shape, for: function.name, parameters: function.parameters)
-        let first = allocate(count: max(1, function.parameters.count))
+        let first = window(count: function.parameters.count, for: target)
         switch plan {
         case .direct: compileArguments(call, first: first)
         case .sources(let sources, _): compileArguments(call, sources: sources, first: first)
@@ -77,33 +76,46 @@ extension FunctionBuilder {
     private func compileArguments(_ call: WrittenCall, sources: [Int], first: Int) {
         for (argument, written) in call.arguments.enumerated() {
             guard let position = sources.firstIndex(of: argument) else { continue }
-            compile(written.value, into: first + position)
+            compile(written, into: first + position)
         }
         for (position, source) in sources.enumerated() where source < 0 {
             emit(.loadConstant, first + position, wide: constant(.absent), at: call.span)
         }
     }
 
+    func compile(_ argument: WrittenCall.Argument, into target: Int) {
+        switch argument.content {
+        case .expression(let expression): compile(expression, into: target)
+        case .closure(let closure): _ = compile(closure, into: target)
+        }
+    }
+
     private func compileArguments(_ call: WrittenCall, first: Int) {
         for (offset, argument) in call.arguments.enumerated() {
-            compile(argument.value, into: first + offset)
+            compile(argument, into: first + offset)
         }
     }
 
     /// The arguments in neighbouring registers; gives the first.
-    private func compileWindow(_ call: WrittenCall) -> Int {
-        let first = allocate(count: max(1, call.arguments.count))
+    private func compileWindow(_ call: WrittenCall, for target: Int?) -> Int {
+        let first = window(count: call.arguments.count, for: target)
         compileArguments(call, first: first)
         return first
     }
 
+    /// Neighbouring registers for a call, starting at the target where that is the top temporary.
+    private func window(count: Int, for target: Int?) -> Int {
+        if let target, target == next - 1, !isLocal[target] { next = target }
+        return allocate(count: max(1, count))
+    }
+
     private func finishCall(_ register: Int, into target: Int?, at span: Span) -> Int {
-        guard let target else {
+        guard let target, target != register else {
             next = register + 1
             return register
         }
         move(register, to: target, at: span)
-        if register != target { emit(.clear, register, at: span) }
+        emit(.clear, register, at: span)
         next = register
         return target
     }
@@ -116,7 +128,7 @@ extension FunctionBuilder {
             name: native.name, isMethod: call.style == .method, shape: call.shape,
             argumentPlaces: call.places, native: native)
         check(call, against: site)
-        let first = compileWindow(call)
+        let first = compileWindow(call, for: target)
         emit(.callNative, first, call.arguments.count, at: call.span)
         emit(UInt32(unit.addCallSite(site)), at: call.span)
         return finishCall(first, into: target, at: call.span)
@@ -128,7 +140,7 @@ extension FunctionBuilder {
     private func compileValueCall(
         _ call: WrittenCall, name: String? = nil, into target: Int?, callee: (Int) -> Void
     ) -> Int {
-        let register = allocate(count: call.arguments.count + 1)
+        let register = window(count: call.arguments.count + 1, for: target)
         callee(register)
         compileArguments(call, first: register + 1)
         let native = name.flatMap { unit.registry[$0] }
@@ -170,7 +182,7 @@ extension FunctionBuilder {
     private func compilePythonCall(
         _ member: Name, _ slot: Int, _ call: WrittenCall, into target: Int?
     ) -> Int {
-        let first = allocate(count: call.arguments.count + 1)
+        let first = window(count: call.arguments.count + 1, for: target)
         emit(.loadSlot, first, wide: slot, at: call.span)
         compileArguments(call, first: first + 1)
         let shape = ArgumentShape(labels: [nil] + call.shape.labels, hasTrailingClosure: false)
@@ -236,50 +248,5 @@ extension FunctionBuilder {
                 hint: Suggestion.hint(for: label, among: parameters), argument: index)
             report(mismatch, in: call)
         }
-    }
-}
-
-/// A call with its trailing closure among the arguments.
-struct WrittenCall {
-    let arguments: [CallArgument]
-    let shape: ArgumentShape
-    let style: Call.Style
-    let version: Int?
-    let span: Span
-
-    init(_ call: Call, at span: Span) {
-        var arguments = call.arguments
-        if let closure = call.trailingClosure {
-            let expression = Expression(.closure(closure), at: closure.span)
-            arguments.append(CallArgument(label: nil, value: expression, span: closure.span))
-        }
-        self.init(
-            arguments, hasTrailingClosure: call.trailingClosure != nil, style: call.style,
-            version: call.version, span: span)
-    }
-
-    private init(
-        _ arguments: [CallArgument], hasTrailingClosure: Bool, style: Call.Style, version: Int?,
-        span: Span
-    ) {
-        self.arguments = arguments
-        shape = ArgumentShape(
-            labels: arguments.map { $0.label?.text }, hasTrailingClosure: hasTrailingClosure)
-        self.style = style
-        self.version = version
-        self.span = span
-    }
-
-    /// The call without its first argument, which was a namespace.
-    var withoutReceiver: WrittenCall {
-        WrittenCall(
-            Array(arguments.dropFirst()), hasTrailingClosure: shape.hasTrailingClosure,
-            style: .function, version: version, span: span)
-    }
-
-    var places: [Range<Int32>] { arguments.map { place(of: $0.span) } }
-
-    func place(of span: Span) -> Range<Int32> {
-        Int32(clamping: span.range.lowerBound)..<Int32(clamping: span.range.upperBound)
     }
 }

@@ -57,7 +57,13 @@ extension FunctionBuilder {
 
     private func compile(_ name: Name, _ version: Int?, into target: Int?, at span: Span) -> Int {
         if let version { return compileVersioned(name, version, into: target, at: span) }
-        if name.text == "_" {
+        return compile(name, into: target)
+    }
+
+    /// The value of a name.
+    func compile(_ name: Name, into target: Int?) -> Int {
+        let span = name.span
+        if name.text == "_", unit.visible["_"] == nil {
             unit.report(
                 "E208", "\"_\" is the last shown value and exists only at the prompt", at: span,
                 hint: "give the value a name with let")

@@ -39,6 +39,8 @@ final class FunctionBuilder {
     private var highest = 0
     /// Registers that hold a local which the source can name now.
     private(set) var isLocal = [Bool](repeating: false, count: 256)
+    /// The kind declared for the result.
+    var resultKind: KindAnnotation?
     /// The parameter count of a closure with `$0`; 0 otherwise.
     var implicitParameters = 0
 

@@ -85,8 +85,8 @@ final class CodeUnit: @unchecked Sendable {
     let name: String
     /// The body is the first.
     let functions: [FunctionCode]
-    /// The headers of `functions`, for direct calls.
-    let headers: UnsafeMutablePointer<UnsafeMutablePointer<CodeHeader>>
+    /// `functions` and `callSites` for the machine.
+    let tables: UnsafeMutablePointer<UnitTables>
     /// Descriptions of calls, indexed by instructions.
     let callSites: [CallSite]
     /// Kinds that annotations name.
@@ -103,13 +103,31 @@ final class CodeUnit: @unchecked Sendable {
         self.callSites = callSites
         self.kinds = kinds
         self.modules = modules
-        headers = .allocate(capacity: max(1, functions.count))
+        let headers = UnsafeMutablePointer<UnsafeMutablePointer<CodeHeader>>.allocate(
+            capacity: max(1, functions.count))
         for (index, function) in functions.enumerated() {
             (headers + index).initialize(to: function.header)
         }
+        let sites = UnsafeMutablePointer<Unmanaged<CallSite>>.allocate(
+            capacity: max(1, callSites.count))
+        for (index, site) in callSites.enumerated() {
+            (sites + index).initialize(to: Unmanaged.passUnretained(site))
+        }
+        tables = .allocate(capacity: 1)
+        tables.initialize(to: UnitTables(headers: headers, sites: sites))
     }
 
-    deinit { headers.deallocate() }
+    deinit {
+        tables.pointee.headers.deallocate()
+        tables.pointee.sites.deallocate()
+        tables.deallocate()
+    }
+}
+
+/// A unit's functions and call sites as plain memory.
+struct UnitTables {
+    let headers: UnsafeMutablePointer<UnsafeMutablePointer<CodeHeader>>
+    let sites: UnsafeMutablePointer<Unmanaged<CallSite>>
 }
 
 /// What the functions of one cell or module share while it lives: the values of names bound at the

@@ -75,7 +75,7 @@ enum Opcode: UInt8, CaseIterable {
     case pathMethod
     /// R[A] = whether the pattern R[C] fits R[B]; whether R[B] is of kind W
     case fits, isKind
-    /// R[A] is checked against, and widened to, kind W; what it belongs to is K[B].
+    /// R[A] is checked against, and widened to, kind W >> 16; what it belongs to is K[W & 65535].
     case checkKind
     /// R[A...] = the C items of the list R[B]
     case destructure
@@ -90,8 +90,10 @@ enum Opcode: UInt8, CaseIterable {
     /// Record the outcome R[A] of an expectation with sides R[B], R[C] (255: none) and message R[W]
     /// (255: none).
     case expect
-    /// R[A] = the parameter K[B] of the run and skip the next word, when the run gives it.
+    /// R[A] = the parameter K[Bx] of the run, skipping the next word, when the run gives it.
     case parameter
+    /// Error: the run gives no value for parameter K[Bx].
+    case missingParameter
     /// Export R[A] as name Bx of the cell.
     case export
     /// Run module Bx once; R[A] = slot W of module Bx.

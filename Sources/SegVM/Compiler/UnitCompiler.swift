@@ -197,6 +197,9 @@ extension UnitCompiler {
         for overload in native.overloads { effect = max(effect, overload.effect) }
     }
 
+    /// Whether a method that is no builtin may belong to an object from Python.
+    var mayHavePythonObjects: Bool { registry.loadPython != nil }
+
     func noteEffect(_ other: Effect) { effect = max(effect, other) }
 }
 

@@ -35,6 +35,15 @@ public struct Registry: Sendable {
 
     public var names: [String] { natives.keys.sorted() }
 
+    /// The kinds of host objects that builtins take or give, sorted.
+    var hostKinds: [String] {
+        let machine = Set(ParameterKind.names + ["Nil", ""])
+        let declarations = natives.values.flatMap(\.overloads)
+        let taken = declarations.flatMap { $0.parameters.flatMap(\.kind.hostNames) }
+        let given = declarations.map { $0.result.hasSuffix("?") ? String($0.result.dropLast()) : $0.result }
+        return Set(taken + given).subtracting(machine).sorted()
+    }
+
     func coercion(to kind: String) -> Coercion? { coercions[kind] }
 }
 

@@ -122,16 +122,11 @@ extension DictionaryObject {
         }
     }
 
-    func setValue(at position: Int, to value: Value) {
-        entries[position].value = value
-        noteNesting(of: value)
-    }
-
-    /// Moves a value out and leaves `nil` in its place, to change it without a copy.
-    func takeValue(at position: Int) -> Value {
-        var taken = Value.null
-        swap(&taken, &entries[position].value)
-        return taken
+    /// The memory of an entry's value, for changes in place; valid until the next change of keys.
+    func valuePointer(at position: Int) -> UnsafeMutablePointer<Value> {
+        UnsafeMutableRawPointer(entries + position)
+            .advanced(by: MemoryLayout<Entry>.offset(of: \.value) ?? 0)
+            .assumingMemoryBound(to: Value.self)
     }
 
     @discardableResult

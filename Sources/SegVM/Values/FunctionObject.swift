@@ -3,6 +3,10 @@ import SegDiagnostics
 /// A function or closure of the language: code and the values that it captured.
 public final class FunctionObject: @unchecked Sendable {
     let code: FunctionCode
+    /// That of `code`, kept here for the machine.
+    let header: UnsafeMutablePointer<CodeHeader>
+    /// Those of the environment's unit.
+    let tables: UnsafeMutablePointer<UnitTables>
     /// What the functions of one cell or module share.
     let environment: EnvironmentObject
     /// Captured values, `captureCount` of them.
@@ -16,6 +20,8 @@ public final class FunctionObject: @unchecked Sendable {
         count: Int
     ) {
         self.code = code
+        header = code.header
+        tables = environment.unit.tables
         self.environment = environment
         self.captures = captures
         captureCount = count

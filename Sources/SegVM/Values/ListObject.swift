@@ -76,6 +76,14 @@ extension ListObject {
         noteNesting(of: value)
     }
 
+    /// Adds a value that holds no object.
+    @inline(__always)
+    func appendTrivial(_ value: Value) {
+        if count == capacity { grow(to: count + 1) }
+        (storage + count).initialize(to: value)
+        count &+= 1
+    }
+
     func append(contentsOf other: ListObject) {
         let added = other.count
         grow(to: count + added)

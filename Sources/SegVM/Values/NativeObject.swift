@@ -3,9 +3,12 @@ public final class NativeObject: Sendable {
     public let name: String
     /// In order of declaration; the first that accepts the first argument is called.
     public let overloads: [NativeDeclaration]
+    /// The same, prepared for calls.
+    let prepared: [PreparedNative]
 
     public init(name: String, overloads: [NativeDeclaration]) {
         self.name = name
         self.overloads = overloads
+        prepared = overloads.map(PreparedNative.init)
     }
 }

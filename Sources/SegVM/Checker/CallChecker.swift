@@ -1,0 +1,143 @@
+import SegDiagnostics
+import SegSyntax
+
+/// What is certain about a call of a builtin before the run.
+extension FunctionBuilder {
+    /// Reports arguments that fit no overload, and literals of the wrong kind.
+    func check(_ call: WrittenCall, against site: CallSite) {
+        guard let native = site.native else { return }
+        let candidates = zip(native.overloads, site.plans).filter { !$0.1.isMismatch }
+        guard !candidates.isEmpty else {
+            if let mismatch = site.bestMismatch { report(mismatch, in: call) }
+            return
+        }
+        let wrong = candidates.map { wrongArguments(of: call, $0.0, $0.1) }
+        guard wrong.allSatisfy({ $0 != nil }), let first = wrong.compactMap({ $0 }).first else { return }
+        let choice = wrong.count == 1 ? first : (wrong.compactMap { $0 }.max { $0.rank < $1.rank } ?? first)
+        unit.report("E204", choice.message, at: choice.span, hint: choice.hint)
+    }
+
+    /// A literal that an overload can't take.
+    private struct WrongArgument {
+        let message: String
+        let hint: String?
+        let span: Span
+        /// Later arguments show that the first ones fitted.
+        let rank: Int
+    }
+
+    private func wrongArguments(
+        of call: WrittenCall, _ declaration: NativeDeclaration, _ plan: ArgumentPlan
+    ) -> WrongArgument? {
+        for (parameter, argument) in plan.pairs(count: call.arguments.count) {
+            guard parameter < declaration.parameters.count,
+                let expression = call.arguments[argument].expression
+            else { continue }
+            let declared = declaration.parameters[parameter]
+            guard let value = literalValue(expression), isCertainlyRefused(value, by: declared.kind) else {
+                continue
+            }
+            let (message, hint) = KindMessage.text(
+                for: value, parameter: declared.name, of: declaration.name, kind: declared.kind)
+            return WrongArgument(
+                message: message, hint: hint, span: expression.span, rank: parameter)
+        }
+        return nil
+    }
+
+    private func literalValue(_ expression: Expression) -> Value? {
+        if case .call = expression.kind { return nil }
+        return ConstantFolder.value(of: expression)
+    }
+
+    private func isCertainlyRefused(_ value: Value, by kind: ParameterKind) -> Bool {
+        if kind.accepts(value) || kind.widened(value) != nil { return false }
+        return kind.hostNames.allSatisfy { unit.registry.coercion(to: $0) == nil }
+    }
+}
+
+extension ArgumentPlan {
+    var isMismatch: Bool { if case .mismatch = self { true } else { false } }
+
+    /// Parameters with the arguments that go to them.
+    func pairs(count: Int) -> [(parameter: Int, argument: Int)] {
+        switch self {
+        case .direct: (0..<count).map { ($0, $0) }
+        case .sources(let sources, _):
+            sources.enumerated().filter { $0.element >= 0 }.map { ($0.offset, $0.element) }
+        case .mismatch: []
+        }
+    }
+}
+
+extension CallSite {
+    /// The complaint of the overload that came nearest: one about the latest argument.
+    var bestMismatch: ArgumentPlan.Mismatch? {
+        let all = plans.compactMap { plan in
+            if case .mismatch(let mismatch) = plan { mismatch } else { nil }
+        }
+        return all.max { ($0.argument ?? -1) < ($1.argument ?? -1) }
+    }
+}
+
+/// Messages about values of the wrong kind.
+enum KindMessage {
+    static func text(
+        for value: Value, parameter: String, of function: String, kind: ParameterKind
+    ) -> (message: String, hint: String?) {
+        if let choices = kind.choices, let text = value.asString {
+            return (
+                "\"\(parameter)\" of \"\(function)\" is one of \(kind.name), not \"\(text)\"",
+                Suggestion.hint(for: text, among: choices)
+            )
+        }
+        let message = "\"\(parameter)\" of \"\(function)\" takes \(kind.phrase), not \(value.kindPhrase)"
+        return (message, nil)
+    }
+}
+
+extension ParameterKind {
+    /// The texts of a choice, also where it may be something else besides.
+    var choices: [String]? {
+        switch self {
+        case .choice(let texts): texts
+        case .optional(let kind): kind.choices
+        case .either(let kinds): kinds.compactMap(\.choices).first
+        default: nil
+        }
+    }
+
+    /// `an Int`, `a list of String`: for sentences.
+    var phrase: String {
+        switch self {
+        case .any: "anything"
+        case .choice: name
+        case .list(.any): "a List"
+        case .list(let kind): "a list of \(kind.name)"
+        case .dictionary: "a Dictionary"
+        case .either(let kinds): kinds.map(\.phrase).joined(separator: " or ")
+        case .optional(let kind): kind.phrase + " or nil"
+        default: ValueKind.withArticle(name)
+        }
+    }
+
+    /// The value as this kind where only a Float was asked and an Int given, in lists and options too.
+    func widened(_ value: Value) -> Value? {
+        switch (self, value) {
+        case (.float, .int(let number)): return .double(Double(number))
+        case (.optional(let kind), _): return kind.widened(value)
+        case (.either(let kinds), _): return kinds.lazy.compactMap { $0.widened(value) }.first
+        case (.list(let kind), .list(let list)): return Self.widen(list, to: kind)
+        default: return nil
+        }
+    }
+
+    private static func widen(_ list: ListObject, to kind: ParameterKind) -> Value? {
+        var items: [Value] = []
+        for item in list.values {
+            guard let fitting = kind.accepts(item) ? item : kind.widened(item) else { return nil }
+            items.append(fitting)
+        }
+        return .list(items)
+    }
+}

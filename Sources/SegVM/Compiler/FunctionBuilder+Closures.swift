@@ -1,0 +1,125 @@
+import SegDiagnostics
+import SegSyntax
+
+extension FunctionBuilder {
+    /// `{ x in … }`
+    func compile(_ closure: Closure, into target: Int?) -> Int {
+        let index = unit.reserveFunction()
+        let inner = FunctionBuilder(unit, role: .inner(self), name: nil, span: closure.span)
+        if closure.parameters.isEmpty {
+            inner.declareImplicit(closure.implicitParameterCount, at: closure.span)
+        } else {
+            inner.declare(closure.parameters)
+        }
+        inner.compileBody(closure.body)
+        unit.setFunction(index, to: inner.finish())
+        let destination = destination(target)
+        emitClosure(index, inner.captures, into: destination, at: closure.span)
+        return destination
+    }
+
+    /// A function declared inside another.
+    func compileInner(_ declaration: FunctionDeclaration, at span: Span) {
+        let index = unit.reserveFunction()
+        let inner = FunctionBuilder(unit, role: .inner(self), name: declaration.name.text, span: span)
+        inner.compile(declaration)
+        unit.setFunction(index, to: inner.finish())
+        let register = allocate()
+        emitClosure(index, inner.captures, into: register, at: span)
+        bind(declaration.name, to: register, isVariable: false)
+    }
+
+    private func emitClosure(
+        _ index: Int, _ captures: [(name: String, source: CaptureSource)], into target: Int,
+        at span: Span
+    ) {
+        if captures.isEmpty {
+            emit(.functionValue, target, wide: index, at: span)
+            return
+        }
+        emit(.closure, target, wide: index, at: span)
+        emit(UInt32(captures.count), at: span)
+        for (_, source) in captures {
+            switch source {
+            case .register(let register): emit(UInt32(register), at: span)
+            case .capture(let capture): emit(UInt32(capture) | 1 << 16, at: span)
+            case .running: emit(1 << 17, at: span)
+            }
+        }
+    }
+
+    /// A function declared at the top of the unit.
+    func compileTop(_ declaration: FunctionDeclaration, at span: Span) {
+        guard let function = unit.topFunction(declaration.name.text),
+            function.span == declaration.name.span
+        else { return }
+        let builder = FunctionBuilder(
+            unit, role: .declared, name: declaration.name.text, span: span)
+        builder.compile(declaration)
+        unit.setFunction(function.index, to: builder.finish())
+        scopes[0].locals[declaration.name.text] = nil
+        let register = allocate()
+        emit(.functionValue, register, wide: function.index, at: span)
+        unit.export(
+            declaration.name.text, register: register, isFunction: true, at: declaration.name.span,
+            in: self, parameters: function.parameters)
+        next = register
+    }
+
+    // MARK: Parameters and body
+
+    private func compile(_ declaration: FunctionDeclaration) {
+        declare(declaration.parameters.map(\.name))
+        parameters = declaration.parameters.map {
+            FunctionParameter(name: $0.name.text, hasDefault: $0.defaultValue != nil)
+        }
+        for (register, parameter) in declaration.parameters.enumerated() {
+            compileDefault(parameter, into: register)
+            if let annotation = parameter.annotation {
+                check(register, against: annotation, named: parameter.name.text)
+            }
+        }
+        compileBody(declaration.body, result: declaration.result)
+    }
+
+    private func compileDefault(_ parameter: Parameter, into register: Int) {
+        guard let value = parameter.defaultValue else { return }
+        let given = emitJump(.jumpIfGiven, register, at: value.span)
+        let mark = next
+        let computed = compile(value)
+        move(computed, to: register, at: value.span)
+        next = mark
+        land(given)
+    }
+
+    private func declare(_ names: [Name]) {
+        for name in names {
+            if let earlier = scopes[0].locals[name.text] {
+                unit.report(
+                    "E210", "the parameter \"\(name.text)\" is declared twice", at: name.span,
+                    notes: [.init("it is declared here too", at: earlier.span)])
+            }
+            let register = allocate()
+            parameters.append(FunctionParameter(name: name.text, hasDefault: false))
+            setLocal(register, true)
+            scopes[0].locals[name.text] = Local(
+                storage: .register(register), isVariable: false, span: name.span)
+        }
+    }
+
+    /// `$0`, `$1`, …
+    private func declareImplicit(_ count: Int, at span: Span) {
+        implicitParameters = count
+        declare((0..<min(count, 200)).map { Name("$\($0)", at: span) })
+    }
+
+    private func compileBody(_ body: Block, result: KindAnnotation? = nil) {
+        resultKind = result
+        openScope()
+        let register = allocate()
+        compileStatements(body.statements, into: register, at: body.span)
+        if let result { check(register, against: result, named: name ?? "the result") }
+        emit(.returnValue, register, at: body.span)
+        closeScope(at: body.span)
+    }
+}

@@ -1,0 +1,184 @@
+import SegDiagnostics
+import SegSyntax
+
+extension FunctionBuilder {
+    func compile(_ assignment: Assignment, at span: Span) {
+        let path = assignment.target
+        guard let root = variable(path.root, for: "assigned to") else {
+            let mark = next
+            compile(assignment.value)
+            next = mark
+            return
+        }
+        let mark = next
+        if path.steps.isEmpty {
+            compile(assignment, toVariable: root, at: span)
+        } else {
+            compile(assignment, toPath: path, in: root, at: span)
+        }
+        next = mark
+    }
+
+    /// The register of a variable that may change here, or nil after reporting why it may not.
+    private func variable(_ name: Name, for use: String) -> Int? {
+        switch resolve(name.text) {
+        case .register(let register, isVariable: true): return register
+        case .capture, .running:
+            unit.report(
+                "E217", "a closure can't change \"\(name.text)\", which it captured", at: name.span,
+                hint: "use for, or reduce, or give the new value as the result")
+        case .hiddenVariable: reportHiddenVariable(name)
+        case .unknown:
+            let suggestion = Suggestion.hint(for: name.text, among: unit.knownNames)
+            unit.report(
+                "E201", "\"\(name.text)\" isn't known here", at: name.span,
+                hint: suggestion ?? "declare it with let or var")
+        case .register, .slot, .function, .namespace, .native:
+            unit.report(
+                "E218", "\"\(name.text)\" can't be \(use): it isn't a var", at: name.span,
+                hint: "bind it with var, or give the new value a name with let")
+        }
+        return nil
+    }
+
+    private func compile(_ assignment: Assignment, toVariable root: Int, at span: Span) {
+        let value = assignment.value
+        guard let operation = assignment.operation.operation else {
+            compile(value, into: root)
+            return
+        }
+        if let code = operation.constantOpcode, let index = smallConstant(value) {
+            emit(code, root, root, index, at: span)
+        } else {
+            let right = compile(value)
+            emit(operation.opcode, root, root, right, at: span)
+        }
+    }
+
+    private func compile(
+        _ assignment: Assignment, toPath path: Path, in root: Int, at span: Span
+    ) {
+        let keys = compileKeys(of: path)
+        let value = allocate()
+        if let operation = assignment.operation.operation {
+            let right = allocate()
+            compile(assignment.value, into: right)
+            compileRead(of: path, in: root, keys: keys, into: value)
+            emit(operation.opcode, value, value, right, at: span)
+        } else {
+            compile(assignment.value, into: value)
+        }
+        if path.steps.count == 1, case .index = path.steps[0] {
+            emit(.setIndex, root, keys, value, at: span)
+        } else {
+            emit(.setPath, root, keys, path.steps.count, at: span)
+            emit(0, at: span)
+        }
+    }
+
+    /// The keys of a path's steps in neighbouring registers; gives the first.
+    private func compileKeys(of path: Path) -> Int {
+        let first = allocate(count: path.steps.count)
+        for (offset, step) in path.steps.enumerated() {
+            switch step {
+            case .field(let name): load(.string(name.text), into: first + offset, at: name.span)
+            case .index(let key): compile(key, into: first + offset)
+            }
+        }
+        return first
+    }
+
+    /// Reads what stands at a path whose keys are computed.
+    private func compileRead(of path: Path, in root: Int, keys: Int, into target: Int) {
+        var object = root
+        for (offset, step) in path.steps.enumerated() {
+            switch step {
+            case .index(let key): emit(.index, target, object, keys + offset, at: key.span)
+            case .field(let name):
+                emit(.field, target, object, at: name.span)
+                emit(UInt32(textConstant(name.text)), at: name.span)
+            }
+            object = target
+        }
+    }
+
+    // MARK: Methods that change a path
+
+    /// `path.append(x)` and its like.
+    func compile(_ method: PathMethod, _ call: WrittenCall, into target: Int?) -> Int {
+        guard let receiver = call.arguments.first?.expression, let path = receiver.path else {
+            unit.report(
+                "E219", "\"\(method.rawValue)\" changes a variable, and this isn't one",
+                at: call.arguments.first?.span ?? call.span,
+                hint: "bind the value with var first")
+            return destination(target)
+        }
+        guard let root = variable(path.root, for: "changed") else { return destination(target) }
+        reportArguments(of: method, call)
+        let mark = next
+        if method == .append, path.steps.isEmpty, call.arguments.count == 2 {
+            let value = compileOperand(argument: call.arguments[1])
+            emit(.append, root, value, at: call.span)
+            next = mark
+            return place(.null, into: target, at: call.span)
+        }
+        return compileMethod(method, path, root, call, into: target)
+    }
+
+    private func compileMethod(
+        _ method: PathMethod, _ path: Path, _ root: Int, _ call: WrittenCall, into target: Int?
+    ) -> Int {
+        let arguments = call.arguments.dropFirst()
+        let destination = workspace(target)
+        let mark = next
+        let keys = compileKeys(of: path)
+        let first = allocate(count: max(1, arguments.count))
+        for (offset, argument) in arguments.enumerated() { compile(argument, into: first + offset) }
+        let result = path.steps.isEmpty ? first : keys
+        emit(.pathMethod, root, result, path.steps.count, at: call.span)
+        emit(UInt32(method.index | min(arguments.count, 255) << 8), at: call.span)
+        move(result, to: destination, at: call.span)
+        emit(.clear, result, at: call.span)
+        next = mark
+        return deliver(destination, to: target, at: call.span)
+    }
+
+    private func compileOperand(argument: WrittenCall.Argument) -> Int {
+        if let expression = argument.expression { return compile(expression) }
+        let register = allocate()
+        compile(argument, into: register)
+        return register
+    }
+
+    private func reportArguments(of method: PathMethod, _ call: WrittenCall) {
+        let allowed = method.argumentCounts
+        let count = call.arguments.count - 1
+        if !allowed.contains(count) || !call.shape.isPlain {
+            unit.report(
+                "E203", "\"\(method.rawValue)\" doesn't take these arguments", at: call.span,
+                hint: "write \(method.usage)")
+        }
+    }
+}
+
+extension PathMethod {
+    /// How many arguments it takes besides the path.
+    var argumentCounts: ClosedRange<Int> {
+        switch self {
+        case .append, .remove: 1...1
+        case .insert: 2...2
+        case .pop: 0...1
+        case .clear: 0...0
+        }
+    }
+
+    var usage: String {
+        switch self {
+        case .append: "xs.append(value)"
+        case .insert: "xs.insert(value, position)"
+        case .remove: "xs.remove(position) or d.remove(key)"
+        case .pop: "xs.pop() or xs.pop(position)"
+        case .clear: "xs.clear()"
+        }
+    }
+}

@@ -1,0 +1,491 @@
+import SegDiagnostics
+
+/// The loop of the machine.
+///
+/// `pc`, `base`, `constants` and `frame` are local variables and the frequent cases are written out in
+/// place, so that the compiler keeps them in registers and repeats the dispatch at the end of each case.
+/// Whatever is rare or can fail is a function elsewhere, called after `pc` and `frame` were noted.
+extension Interpreter {
+    /// Runs the active frame until those above `floor` have returned.
+    ///
+    /// SAFETY: registers from `base` to the frame's end are initialised (`push` sees to that), the
+    /// compiler writes only register numbers below the frame's count, positions of constants, functions
+    /// and call sites that exist, and jumps within the function.
+    // swiftlint:disable:next function_body_length cyclomatic_complexity
+    func loop(downTo floor: UnsafeMutablePointer<Frame>) throws {
+        var frame = current
+        var base = frame.pointee.base
+        var pc = frame.pointee.pc
+        var constants = frame.pointee.header.pointee.constants
+        var patience = Limits.patience
+        while true {
+            let word = pc.pointee
+            pc += 1
+            switch Opcode(rawValue: UInt8(truncatingIfNeeded: word)).unsafelyUnwrapped {
+            case .move:
+                base[word.a] = base[word.b]
+            case .loadConstant:
+                base[word.a] = constants[word.wide]
+            case .loadInteger:
+                base[word.a] = .int(word.signedWide)
+            case .add:
+                let target = base + word.a
+                let left = base + word.b
+                let right = base + word.c
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    let (sum, overflow) = x.addingReportingOverflow(y)
+                    if !overflow { target.pointee = .int(sum); continue }
+                } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
+                    let sum = x + y
+                    if sum.isFinite { target.pointee = .double(sum); continue }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try addSlowly(target, left, right)
+            case .subtract:
+                let target = base + word.a
+                let left = base + word.b
+                let right = base + word.c
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    let (difference, overflow) = x.subtractingReportingOverflow(y)
+                    if !overflow { target.pointee = .int(difference); continue }
+                } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
+                    let difference = x - y
+                    if difference.isFinite { target.pointee = .double(difference); continue }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try computeSlowly(.subtract, target, left, right)
+            case .multiply:
+                let target = base + word.a
+                let left = base + word.b
+                let right = base + word.c
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    let (product, overflow) = x.multipliedReportingOverflow(by: y)
+                    if !overflow { target.pointee = .int(product); continue }
+                } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
+                    let product = x * y
+                    if product.isFinite { target.pointee = .double(product); continue }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try computeSlowly(.multiply, target, left, right)
+            case .divide:
+                let target = base + word.a
+                let left = base + word.b
+                let right = base + word.c
+                if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
+                    let quotient = x / y
+                    if quotient.isFinite { target.pointee = .double(quotient); continue }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try computeSlowly(.divide, target, left, right)
+            case .remainder:
+                let target = base + word.a
+                let left = base + word.b
+                let right = base + word.c
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee, y > 0 {
+                    let rest = x % y
+                    target.pointee = .int(rest < 0 ? rest + y : rest)
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try computeSlowly(.remainder, target, left, right)
+            case .power:
+                frame.pointee.pc = pc
+                current = frame
+                try computeSlowly(.power, base + word.a, base + word.b, base + word.c)
+            case .addConstant:
+                let target = base + word.a
+                let left = base + word.b
+                let right = constants + word.c
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    let (sum, overflow) = x.addingReportingOverflow(y)
+                    if !overflow { target.pointee = .int(sum); continue }
+                } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
+                    let sum = x + y
+                    if sum.isFinite { target.pointee = .double(sum); continue }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try addSlowly(target, left, right)
+            case .subtractConstant:
+                let target = base + word.a
+                let left = base + word.b
+                let right = constants + word.c
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    let (difference, overflow) = x.subtractingReportingOverflow(y)
+                    if !overflow { target.pointee = .int(difference); continue }
+                } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
+                    let difference = x - y
+                    if difference.isFinite { target.pointee = .double(difference); continue }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try computeSlowly(.subtract, target, left, right)
+            case .multiplyConstant:
+                let target = base + word.a
+                let left = base + word.b
+                let right = constants + word.c
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    let (product, overflow) = x.multipliedReportingOverflow(by: y)
+                    if !overflow { target.pointee = .int(product); continue }
+                } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
+                    let product = x * y
+                    if product.isFinite { target.pointee = .double(product); continue }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try computeSlowly(.multiply, target, left, right)
+            case .divideConstant:
+                let target = base + word.a
+                let left = base + word.b
+                let right = constants + word.c
+                if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
+                    let quotient = x / y
+                    if quotient.isFinite { target.pointee = .double(quotient); continue }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try computeSlowly(.divide, target, left, right)
+            case .remainderConstant:
+                let target = base + word.a
+                let left = base + word.b
+                let right = constants + word.c
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee, y > 0 {
+                    let rest = x % y
+                    target.pointee = .int(rest < 0 ? rest + y : rest)
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try computeSlowly(.remainder, target, left, right)
+            case .jumpLess:
+                let distance = Int(Int32(bitPattern: pc.pointee))
+                pc += 1
+                let left = base + word.a
+                let right = base + word.b
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    if (x < y) == (word.c != 0) { pc += distance }
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                if try compareSlowly(.less, left, right) == (word.c != 0) { pc += distance }
+            case .jumpLessOrEqual:
+                let distance = Int(Int32(bitPattern: pc.pointee))
+                pc += 1
+                let left = base + word.a
+                let right = base + word.b
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    if (x <= y) == (word.c != 0) { pc += distance }
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                if try compareSlowly(.lessOrEqual, left, right) == (word.c != 0) { pc += distance }
+            case .jumpEqual:
+                let distance = Int(Int32(bitPattern: pc.pointee))
+                pc += 1
+                let left = base + word.a
+                let right = base + word.b
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    if (x == y) == (word.c != 0) { pc += distance }
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                if try compareSlowly(.equal, left, right) == (word.c != 0) { pc += distance }
+            case .jumpLessConstant:
+                let distance = Int(Int32(bitPattern: pc.pointee))
+                pc += 1
+                let left = base + word.a
+                let right = constants + word.b
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    if (x < y) == (word.c != 0) { pc += distance }
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                if try compareSlowly(.less, left, right) == (word.c != 0) { pc += distance }
+            case .jumpLessOrEqualConstant:
+                let distance = Int(Int32(bitPattern: pc.pointee))
+                pc += 1
+                let left = base + word.a
+                let right = constants + word.b
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    if (x <= y) == (word.c != 0) { pc += distance }
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                if try compareSlowly(.lessOrEqual, left, right) == (word.c != 0) { pc += distance }
+            case .jumpGreaterConstant:
+                let distance = Int(Int32(bitPattern: pc.pointee))
+                pc += 1
+                let left = base + word.a
+                let right = constants + word.b
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    if (x > y) == (word.c != 0) { pc += distance }
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                if try compareSlowly(.greater, left, right) == (word.c != 0) { pc += distance }
+            case .jumpGreaterOrEqualConstant:
+                let distance = Int(Int32(bitPattern: pc.pointee))
+                pc += 1
+                let left = base + word.a
+                let right = constants + word.b
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    if (x >= y) == (word.c != 0) { pc += distance }
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                if try compareSlowly(.greaterOrEqual, left, right) == (word.c != 0) { pc += distance }
+            case .jumpEqualConstant:
+                let distance = Int(Int32(bitPattern: pc.pointee))
+                pc += 1
+                let left = base + word.a
+                let right = constants + word.b
+                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                    if (x == y) == (word.c != 0) { pc += distance }
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                if try compareSlowly(.equal, left, right) == (word.c != 0) { pc += distance }
+            case .jump:
+                pc += word.offset
+            case .loop:
+                pc += word.offset
+                patience &-= 1
+                if patience < 0 {
+                    frame.pointee.pc = pc
+                    current = frame
+                    patience = try lookUp()
+                }
+            case .jumpIfFalse:
+                if case .bool(let flag) = base[word.a] {
+                    if !flag { pc += word.signedWide }
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                throw conditionFailure(base[word.a])
+            case .jumpIfTrue:
+                if case .bool(let flag) = base[word.a] {
+                    if flag { pc += word.signedWide }
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                throw conditionFailure(base[word.a])
+            case .index:
+                let object = base + word.b
+                if case .list = object.pointee, case .int(let position) = base[word.c] {
+                    let list = object.borrow(ListObject.self)
+                    let count = list._withUnsafeGuaranteedRef { $0.count }
+                    if position >= 0, position < count {
+                        let items = list._withUnsafeGuaranteedRef { $0.storage }
+                        let item = items[position]
+                        base[word.a] = item
+                        continue
+                    }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try indexSlowly(base + word.a, object, base + word.c)
+            case .setIndex:
+                let object = base + word.a
+                if case .list = object.pointee, case .int(let position) = base[word.b],
+                    object.isUnique(ListObject.self) {
+                    let list = object.borrow(ListObject.self)
+                    let count = list._withUnsafeGuaranteedRef { $0.count }
+                    let value = base + word.c
+                    if position >= 0, position < count, value.isTrivial {
+                        let items = list._withUnsafeGuaranteedRef { $0.storage }
+                        items[position] = value.pointee
+                        continue
+                    }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try setIndexSlowly(object, base + word.b, base + word.c)
+            case .append:
+                let object = base + word.a
+                if case .list = object.pointee, object.isUnique(ListObject.self) {
+                    let value = base + word.b
+                    if value.isTrivial {
+                        object.borrow(ListObject.self)._withUnsafeGuaranteedRef {
+                            $0.appendTrivial(value.pointee)
+                        }
+                        continue
+                    }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try appendSlowly(object, base + word.b)
+            case .rangePrepare:
+                frame.pointee.pc = pc
+                current = frame
+                if try prepareRange(base + word.a, isClosed: pc.pointee != 0) {
+                    pc += 1
+                } else {
+                    pc += word.signedWide
+                }
+            case .rangeNext:
+                let counter = base + word.a
+                if case .int(let last) = counter.pointee, case .int(let limit) = counter[1] {
+                    let following = last &+ 1
+                    if following < limit {
+                        counter.pointee = .int(following)
+                        counter[2] = .int(following)
+                        pc += word.signedWide
+                        patience &-= 1
+                        if patience < 0 {
+                            frame.pointee.pc = pc
+                            current = frame
+                            patience = try lookUp()
+                        }
+                    }
+                }
+            case .iterate:
+                frame.pointee.pc = pc
+                current = frame
+                try prepareIteration(base + word.a)
+                pc += word.signedWide
+            case .iterateNext:
+                let sequence = base + word.a
+                patience &-= 1
+                if patience < 0 {
+                    frame.pointee.pc = pc
+                    current = frame
+                    patience = try lookUp()
+                }
+                if case .list = sequence.pointee, case .int(let position) = sequence[1] {
+                    let list = sequence.borrow(ListObject.self)
+                    let count = list._withUnsafeGuaranteedRef { $0.count }
+                    if position < count {
+                        let items = list._withUnsafeGuaranteedRef { $0.storage }
+                        sequence[2] = items[position]
+                        sequence[1] = .int(position &+ 1)
+                        pc += word.signedWide
+                    }
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                if try iterateSlowly(sequence) { pc += word.signedWide }
+            case .callDirect:
+                let header = frame.pointee.tables.pointee.headers[word.wide]
+                let window = base + word.a
+                frame.pointee.pc = pc
+                patience &-= 1
+                if window + header.pointee.registerCount > initializedEnd || patience < 0
+                    || frame >= frames + (Limits.frames - 1) {
+                    current = frame
+                    patience = try prepareFrame(window, header)
+                }
+                let caller = frame
+                frame += 1
+                frame.initialize(
+                    to: Frame(
+                        header: header, tables: caller.pointee.tables,
+                        environment: caller.pointee.environment, captures: caller.pointee.captures,
+                        function: nil, base: window, result: window, pc: header.pointee.words))
+                base = window
+                pc = header.pointee.words
+                constants = header.pointee.constants
+            case .call:
+                let callee = base + word.a
+                if case .function = callee.pointee, word.c == 0 {
+                    let function = callee.borrow(FunctionObject.self)
+                    let header = function._withUnsafeGuaranteedRef { $0.header }
+                    if header.pointee.parameterCount == word.b {
+                        let window = callee + 1
+                        frame.pointee.pc = pc + 1
+                        patience &-= 1
+                        if window + header.pointee.registerCount > initializedEnd || patience < 0
+                            || frame >= frames + (Limits.frames - 1) {
+                            current = frame
+                            patience = try prepareFrame(window, header)
+                        }
+                        frame += 1
+                        frame.initialize(
+                            to: function._withUnsafeGuaranteedRef {
+                                Frame(
+                                    header: header, tables: $0.tables,
+                                    environment: Unmanaged.passUnretained($0.environment),
+                                    captures: $0.captures, function: function, base: window,
+                                    result: callee, pc: header.pointee.words)
+                            })
+                        base = window
+                        pc = header.pointee.words
+                        constants = header.pointee.constants
+                        continue
+                    }
+                }
+                frame.pointee.pc = pc + 1
+                current = frame
+                let site = frame.pointee.tables.pointee.sites[Int(pc.pointee)]
+                pc += 1
+                if try callSlowly(callee, word.b, site.takeUnretainedValue()) {
+                    frame = current
+                    base = frame.pointee.base
+                    pc = frame.pointee.pc
+                    constants = frame.pointee.header.pointee.constants
+                }
+            case .callNative:
+                let site = frame.pointee.tables.pointee.sites[Int(pc.pointee)]
+                pc += 1
+                frame.pointee.pc = pc
+                current = frame
+                try site._withUnsafeGuaranteedRef { try callNative(base + word.a, word.b, $0) }
+            case .returnValue, .returnNull:
+                let result = frame.pointee.result
+                var value = Value.null
+                if word & 0xFF == UInt32(Opcode.returnValue.rawValue) {
+                    swap(&value, &base[word.a])
+                }
+                if frame - 1 == floor {
+                    leave(frame)
+                    result.pointee = value
+                    current = floor
+                    return
+                }
+                var register = base
+                let end = base + frame.pointee.header.pointee.registerCount
+                while register < end {
+                    register.clear()
+                    register += 1
+                }
+                result.pointee = value
+                frame -= 1
+                base = frame.pointee.base
+                pc = frame.pointee.pc
+                constants = frame.pointee.header.pointee.constants
+            case .loadCapture:
+                base[word.a] = frame.pointee.captures[word.wide]
+            case .loadNull:
+                base[word.a] = .null
+            case .loadTrue:
+                base[word.a] = .bool(true)
+            case .loadFalse:
+                base[word.a] = .bool(false)
+            case .clear:
+                (base + word.a).clear()
+            case .jumpIfGiven:
+                if case .absent = base[word.a] { continue }
+                pc += word.signedWide
+            default:
+                frame.pointee.pc = pc
+                current = frame
+                pc = try executeRare(word, frame, base, pc, constants)
+            }
+        }
+    }
+}
