@@ -54,8 +54,8 @@ extension FunctionBuilder {
             if isAtTop { compileTop(declaration, at: span) } else { compileInner(declaration, at: span) }
         case .forLoop(let loop): compile(loop, at: span)
         case .whileLoop(let loop): compile(loop, at: span)
-        case .breakLoop: compileExit(at: span, word: "break") { $0.breaks.append($1) }
-        case .continueLoop: compileExit(at: span, word: "continue") { $0.continues.append($1) }
+        case .breakLoop: compileExit(at: span) { $0.breaks.append($1) }
+        case .continueLoop: compileExit(at: span) { $0.continues.append($1) }
         case .returnValue(let value): compileReturn(value, at: span)
         case .use(let use): compile(use, at: span)
         case .param(let parameter): compile(parameter, at: span)
@@ -116,21 +116,14 @@ extension FunctionBuilder {
 
     // MARK: Jumps
 
-    private func compileExit(
-        at span: Span, word: String, _ note: (inout LoopJumps, Int) -> Void
-    ) {
-        guard !loops.isEmpty else {
-            unit.report("E215", "\"\(word)\" stands outside a loop", at: span)
-            return
-        }
+    /// `break` and `continue`; the parser has refused them outside loops.
+    private func compileExit(at span: Span, _ note: (inout LoopJumps, Int) -> Void) {
+        guard !loops.isEmpty else { return }
         note(&loops[loops.count - 1], emitJump(.jump, at: span))
     }
 
+    /// `return`; the parser has refused it outside functions.
     private func compileReturn(_ value: Expression?, at span: Span) {
-        if case .main = role {
-            unit.report("E216", "\"return\" stands outside a function", at: span)
-            return
-        }
         guard let value else {
             emit(.returnNull, at: span)
             return
