@@ -26,13 +26,20 @@ public enum Library {
         return registry
     }()
 
+    /// What skill is measured against when nobody says.
+    static var baseline: (any Learner)? {
+        modules.estimators.first { $0.name == "baseline" }
+            .flatMap { try? $0.make(ModuleArguments($0)) }
+    }
+
     private static var domain: [[NativeDeclaration]] {
         [
             ColumnFunctionBinding.declarations, SelectorBinding.declarations, TableVerbs.declarations,
             SequenceNatives.declarations, SourceNatives.declarations, PlotNatives.declarations,
             modules.steps.flatMap(ModuleBinding.step), modules.estimators.flatMap(ModuleBinding.estimator),
             modules.metrics.flatMap(MetricBinding.declarations), modules.splitters.map(ModuleBinding.splitter),
-            TaskNatives.declarations, SegmentNatives.declarations,
+            TaskNatives.declarations, SegmentNatives.declarations, LearnerNatives.declarations,
+            WrapperNatives.declarations, StudyNatives.declarations, ReadingNatives.declarations,
         ]
     }
 }

@@ -39,7 +39,7 @@ enum ModuleBinding {
                 parameters: (receiver.map { [$0] } ?? []) + own, openLabels: open, result: result, body: body)
         }
         let nameOffset = parameters.count
-        return [
+        let forms = [
             declare(.init("table", .host("Table"), "The table to change now."), result: "Table") {
                 let step = try declaration.make(try arguments(declaration, $0, from: 1, $1))
                 let table = try $0.host(0, as: TableValue.self).table
@@ -57,7 +57,11 @@ enum ModuleBinding {
                 return .host(LearnerValue(try Pipeline().appending(step, name: name)))
             },
         ]
+        return verbs.contains(declaration.name) ? Array(forms.dropFirst()) : forms
     }
+
+    /// Steps whose work on a table is a verb of tables, with more options.
+    private static let verbs: Set<String> = ["derive", "select", "drop"]
 
     /// An estimator stands alone or ends a pipeline; it never acts on a table.
     static func estimator(_ declaration: ModuleDeclaration<any Estimator>) -> [NativeDeclaration] {

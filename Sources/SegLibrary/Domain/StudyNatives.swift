@@ -136,8 +136,7 @@ enum StudyNatives {
         let scopes = call.isGiven(2)
             ? try (call[2].asStrings ?? []).map { try Scope($0, in: study.segments) } : nil
         let added = try study.adding(
-            try namedLearners(call[1], context), scopes: scopes, try context.studyContext(limits: .absent),
-            onProgress: try context.progress("training"))
+            try namedLearners(call[1], context), scopes: scopes, try context.studyContext(limits: .absent))
         return .host(StudyValue(added))
     }
 

@@ -19,16 +19,16 @@ public final class StudyValue: HostObject, @unchecked Sendable {
 
     public override func field(_ name: String) throws -> Value? {
         switch name {
-        case "scores": .table(try study.scoresTable())
-        case "predictions": .table(try study.predictionsTable())
-        case "fits": .table(try study.fitsTable())
-        case "curves": .table(try study.curvesTable())
-        case "weights": .table(try study.weightsTable())
-        case "notes": .table(try study.notesTable())
+        case "scores": .table(try study.scores())
+        case "predictions": .table(try study.predictions())
+        case "fits": .table(try study.fitTable())
+        case "curves": .table(try study.curves())
+        case "weights": .table(try study.weightTable())
+        case "notes": .table(try study.noteTable())
         case "folds": .host(FoldsValue(study.folds, listing: try FoldListing.table(study.folds, study.task)))
         case "segments":
             .host(SegmentsValue(study.segments, listing: try study.segments.listing(of: study.task)))
-        case "arms": .list(study.arms.map { .string($0.name) })
+        case "arms": .list(study.arms.map { .string($0.arm.name) })
         default: nil
         }
     }

@@ -1,0 +1,198 @@
+import SegCore
+import SegDiagnostics
+import SegDisplay
+import SegFrame
+import SegStudies
+import SegVM
+
+/// Whether splitting pays, as a value.
+public final class VerdictValue: HostObject, @unchecked Sendable {
+    public let verdict: Verdict
+
+    public init(_ verdict: Verdict) { self.verdict = verdict }
+
+    public override var kindName: String { "Verdict" }
+    public override var display: String { "Verdict on \(verdict.levels.joined(separator: " / "))" }
+    public override var fieldNames: [String] { ["segments"] }
+
+    public override func field(_ name: String) throws -> Value? {
+        name == "segments" ? .table(try verdict.table()) : nil
+    }
+}
+
+/// The builtins that read studies.
+enum ReadingNatives {
+    static let declarations = [leaderboard, score, compare, verdict, diagnose, plotStudy]
+
+    private static let metric = NativeParameter(
+        "metric", .host("Metric"), default: .auto, labelOnly: true, "By default the study's first.")
+    private static let arm = NativeParameter(
+        "arm", .optional(.string), default: .null, labelOnly: true, "An arm's name; by default the leading one.")
+    private static let level = NativeParameter(
+        "level", .float, default: .float(0.95), labelOnly: true, "Of the intervals.")
+
+    private static func reading(
+        _ name: String, _ summary: String, _ parameters: [NativeParameter], result: String = "Table",
+        examples: [String] = [], body: @escaping NativeDeclaration.Body
+    ) -> NativeDeclaration {
+        NativeDeclaration(
+            name, group: "studies", summary,
+            parameters: [.init("study", .host("Study"), "The study.")] + parameters, result: result,
+            examples: examples, body: body)
+    }
+
+    private static func study(_ call: Arguments) throws -> Study { try call.host(0, as: StudyValue.self).study }
+
+    private static func metric(_ call: Arguments, _ position: Int) -> (any Metric)? {
+        (call[position].asHost as? MetricValue)?.metric
+    }
+
+    private static func level(_ call: Arguments, _ position: Int) throws -> Double {
+        let level = try call.double(position)
+        guard level > 0.5, level < 1 else {
+            throw ArgumentFailure(position, "E503", "'level:' goes from 0.5 to 1, both excluded")
+        }
+        return level
+    }
+
+    private static let leaderboard = reading(
+        "leaderboard", "The arms from the best to the worst with intervals, or the figures by segment.",
+        [
+            metric, .init("by", .choice(["arm", "segment"]), default: .string("arm"), labelOnly: true, "A row an arm or a segment."),
+            .init("against", .optional(.string), default: .null, labelOnly: true, "The reference arm; by default the best pooled one."),
+            level,
+        ]
+    ) { call, _ in
+        let study = try study(call)
+        if try call.string(2) == "segment" { return .table(try Leaderboard.bySegment(study, metric: metric(call, 1))) }
+        return .table(
+            try Leaderboard(study, metric: metric(call, 1), against: call[3].asString, level: try level(call, 4)).table())
+    }
+
+    private static let score = reading(
+        "score", "One figure of a study: the one of the leaderboard.",
+        [
+            .init("metric", .host("Metric"), "The metric."),
+            .init("arm", .optional(.string), default: .null, labelOnly: true,
+                "The arm; needed unless there is exactly one besides the baseline."),
+            .init("segment", .string, default: .string("all"), labelOnly: true, "The segment's path."),
+        ], result: "Float", examples: ["study.score(rmse, arm: \"gbdt pooled\")"]
+    ) { call, _ in
+        let study = try study(call)
+        let arm = try scoredArm(study, call[2].asString)
+        guard let metric = metric(call, 1) else { return .null }
+        let node = try study.segments.node(try call.string(3))
+        guard let value = StudyFigures(study, metric: metric).figure(arm, node: node), value.isFinite else {
+            throw Failure("E571", "\(metric.source) is not defined for '\(arm.arm.name)' on \(try call.string(3))")
+        }
+        return .double(value)
+    }
+
+    /// The named arm; without a name the only one besides the baseline, or the first model of a test.
+    private static func scoredArm(_ study: Study, _ name: String?) throws -> ArmResult {
+        if let name { return try study.arm(name) }
+        let candidates = study.arms.filter { $0.arm.name != "baseline" }
+        if candidates.count == 1 || study.purpose == .test, let first = candidates.first { return first }
+        throw Failure(
+            "E571", "score needs 'arm:': the best of several is no honest number",
+            hint: "arms: " + study.arms.map(\.arm.name).joined(separator: ", "))
+    }
+
+    private static let compare = reading(
+        "compare", "One arm against another, paired row by row, over all rows and by segment.",
+        [
+            .init("arm", .string, "The arm."), .init("against", .string, labelOnly: true, "The other arm."),
+            metric, .init("margin", .float, default: .float(0.01), labelOnly: true, "A smaller share of the loss is no difference."),
+            .init("by", .choice(["segment", "all"]), default: .string("segment"), labelOnly: true, "Whether segments are listed."),
+        ], examples: ["compare(result, \"stack\", against: \"gbdt pooled\")"]
+    ) { call, _ in
+        .table(
+            try Comparison(
+                try study(call), arm: try call.string(1), against: try call.string(2), metric: metric(call, 3),
+                margin: try call.double(4), bySegment: try call.string(5) == "segment"
+            ).table())
+    }
+
+    private static let verdict = reading(
+        "verdict", "Whether splitting by segments pays, for each learner and each segment.",
+        [
+            metric, .init("margin", .float, default: .float(0.01), labelOnly: true, "The gain that a model of its own must bring."),
+            level,
+        ], result: "Verdict"
+    ) { call, _ in
+        .host(
+            VerdictValue(
+                try Verdict(
+                    try study(call), metric: metric(call, 1), margin: try call.double(2), level: try level(call, 3))))
+    }
+
+    private static let diagnose = reading(
+        "diagnose", "How an arm goes wrong, as a table.",
+        [
+            .init("kind", .choice(Diagnosis.kinds), "Which table."), arm,
+            .init("segment", .string, default: .string("all"), labelOnly: true, "The segment's path."),
+        ], examples: ["diagnose(study, \"calibration\", arm: \"gbdt pooled\")"]
+    ) { call, _ in
+        let study = try study(call)
+        return .table(
+            try Diagnosis.table(
+                study, kind: try call.string(1), arm: try shownArm(study, call[2].asString),
+                node: try study.segments.node(try call.string(3))))
+    }
+
+    private static func shownArm(_ study: Study, _ name: String?) throws -> ArmResult {
+        if let name { return try study.arm(name) }
+        guard let leader = StudyFigures(study, metric: study.metrics[0]).ranked.first else {
+            throw Failure("E551", "the study has no arm")
+        }
+        return leader
+    }
+
+    private static let plotStudy = NativeDeclaration(
+        "plot", group: "studies", "Draws a study: its leaderboard, or a diagnosis of one arm.",
+        parameters: [
+            .init("study", .host("Study"), "The study."),
+            .init("kind", .choice(["leaderboard"] + Diagnosis.kinds), default: .string("leaderboard"), "What to draw."),
+            arm, .init("segment", .string, default: .string("all"), labelOnly: true, "The segment's path."),
+        ], result: "Plot"
+    ) { call, _ in
+        let study = try study(call)
+        let kind = try call.string(1)
+        if kind == "leaderboard" { return .host(PlotValue(try StudyPlot.leaderboard(study))) }
+        let arm = try shownArm(study, call[2].asString)
+        let table = try Diagnosis.table(study, kind: kind, arm: arm, node: try study.segments.node(try call.string(3)))
+        return .host(PlotValue(try StudyPlot.diagnosis(table, kind: kind, arm: arm.arm.name)))
+    }
+}
+
+/// Pictures of studies.
+enum StudyPlot {
+    static func leaderboard(_ study: Study) throws -> Plot {
+        let board = try Leaderboard(study)
+        let metric = board.metric.source
+        var table = try board.table()
+        let known = table[metric].map { column in (0..<column.count).filter { !column.isMissing($0) } } ?? []
+        table = table.taking(known)
+        let hasIntervals = table["lower"].map { $0.missingCount == 0 } ?? false
+        return try Plot.bar(
+            table, x: "arm", y: metric, lower: hasIntervals ? "lower" : nil, upper: hasIntervals ? "upper" : nil,
+            title: "\(metric) by arm")
+    }
+
+    static func diagnosis(_ table: Table, kind: String, arm: String) throws -> Plot {
+        switch kind {
+        case "calibration": try .line(table, x: "predicted", y: ["observed"], title: "Calibration of \(arm)")
+        case "roc": try .line(table, x: "false_positive_rate", y: ["true_positive_rate"], title: "ROC of \(arm)")
+        case "precision_recall": try .line(table, x: "recall", y: ["precision"], title: "Precision and recall of \(arm)")
+        case "threshold": try .line(table, x: "threshold", y: ["precision", "recall", "f1"], title: "Thresholds of \(arm)")
+        case "residuals": try .scatter(table, x: "prediction", y: "residual", title: "Residuals of \(arm)")
+        case "learning": try .line(table.setting("fold", category(table, "fold")), x: "round", y: ["loss"], by: "fold", title: "Validation loss of \(arm)")
+        default: throw Failure("E503", "a \(kind) table has no picture", hint: "diagnose(study, \"\(kind)\") shows it")
+        }
+    }
+
+    private static func category(_ table: Table, _ name: String) throws(Failure) -> Column {
+        let encoded = try table.column(name).encoded()
+        return Column(codes: encoded.codes, levels: encoded.levels)
+    }
+}

@@ -1,0 +1,177 @@
+import SegCore
+import SegDiagnostics
+import SegDisplay
+import SegFrame
+import SegStudies
+
+/// A study: what was done, the leaderboard, the largest segments, the notes.
+enum StudyDocument {
+    private static let shownSegments = 8
+
+    static func of(_ study: Study) -> Document {
+        var document = Document([.keyValues(heading(study))])
+        guard let board = try? Leaderboard(study) else { return document }
+        document.append(leaderboard(board))
+        if study.segments.isDivided { document.append(segments(study)) }
+        if !study.notes.isEmpty { document.append(.keyValues(notes(study))) }
+        return document
+    }
+
+    // MARK: Heading
+
+    private static func heading(_ study: Study) -> [Document.KeyValue] {
+        let target = study.task.problem.roles.target ?? ""
+        let leaves = study.segments.isDivided ? " · \(study.segments.leaves.count) segments" : ""
+        let fits = study.fits.isEmpty ? "" : " · \(NumberText.grouped(study.fits.count)) fits"
+        let title = "\(target), \(study.task.problem.kind.rawValue)\(leaves) · \(study.arms.count) arms\(fits)"
+        let places = study.places(of: 0)
+        let blocks = Set(study.blocks(places)).count
+        let name = study.purpose == .test ? "Test" : study.purpose == .evaluation ? "Evaluation" : "Study"
+        return [
+            .init(StyledText(name, .bold), StyledText(title, .bold)),
+            .init("rows", StyledText(rows(study, places.count))),
+            .init(
+                "score",
+                StyledText(
+                    "\(study.metrics.first?.source ?? "") over \(rollUp(study)); 95 % intervals over blocks "
+                        + "(\(NumberText.grouped(blocks)) \(plural(study.task.blockName, blocks)))")),
+        ]
+    }
+
+    private static func rows(_ study: Study, _ count: Int) -> String {
+        let text = NumberText.grouped(count)
+        switch study.purpose {
+        case .crossValidation: return "\(text) scored out of fold: \(study.folds.source)"
+        case .test: return "\(text) sealed rows, opened"
+        case .evaluation: return "\(text) rows of another table"
+        }
+    }
+
+    private static func rollUp(_ study: Study) -> String {
+        switch study.rollUp {
+        case .rows: "all rows"
+        case .segments: "the mean of segments"
+        case .worst: "the worst segment"
+        case .weighted(let column): "segments weighted by \(column)"
+        }
+    }
+
+    private static func plural(_ word: String, _ count: Int) -> String { count == 1 ? word : word + "s" }
+
+    // MARK: Leaderboard
+
+    static func leaderboard(_ board: Leaderboard) -> Document.Block {
+        var columns: [AlignedRows.Column] = [
+            .init("arm"), .init(board.metric.source, .trailing), .init("interval"),
+            .init("against \(board.reference.name)", .trailing), .init("", .leading, gap: 2, isJoined: true),
+        ]
+        columns += board.otherMetrics.map { .init($0.source, .trailing) }
+        let hasSkill = board.entries.contains { $0.skill != nil }
+        if hasSkill { columns.append(.init("skill", .trailing)) }
+        let digits = Digits(board.entries.map { $0.score?.value })
+        let others = board.otherMetrics.indices.map { index in Digits(board.entries.map { $0.others[index] }) }
+        let rows = board.entries.map { entry in
+            var row: [StyledText] = [
+                StyledText(entry.arm.name), StyledText(digits.text(entry.score?.value)),
+                StyledText(digits.interval(entry.score)),
+            ]
+            row += difference(entry)
+            for (index, format) in others.enumerated() { row.append(StyledText(format.text(entry.others[index]))) }
+            if hasSkill { row.append(StyledText(entry.skill.map { NumberText.fixed($0, 3) } ?? "")) }
+            return row
+        }
+        return .rows(AlignedRows(columns, rows: rows))
+    }
+
+    private static func difference(_ entry: Leaderboard.Entry) -> [StyledText] {
+        guard let difference = entry.difference else { return [StyledText("the reference", .dim), ""] }
+        let style: TextStyle = (difference.upper ?? 0) < 0 ? .green : (difference.lower ?? 0) > 0 ? .red : .plain
+        return [
+            StyledText(PercentText.signed(difference.value) + " %", style),
+            StyledText(PercentText.interval(difference)),
+        ]
+    }
+
+    // MARK: Segments
+
+    private static func segments(_ study: Study) -> Document.Block {
+        let metric = study.metrics[0]
+        let figures = StudyFigures(study, metric: metric)
+        let arms = shownArms(figures)
+        let leaves = study.segments.leaves.filter { !study.places(of: $0).isEmpty }
+            .sorted { (-study.places(of: $0).count, $0) < (-study.places(of: $1).count, $1) }
+        var table = AlignedRows(
+            [.init("segment"), .init("rows", .trailing)] + arms.map { .init($0.arm.name, .trailing) })
+        let values = leaves.prefix(shownSegments).map { leaf in arms.map { figures.figure($0, node: leaf) } }
+        let digits = Digits(values.flatMap { $0 })
+        for (leaf, row) in zip(leaves, values) {
+            table.append(
+                [
+                    StyledText(study.segments.nodes[leaf].path),
+                    StyledText(NumberText.grouped(study.places(of: leaf).count)),
+                ] + row.map { StyledText(digits.text($0)) })
+        }
+        if leaves.count > shownSegments {
+            table.notes = [
+                StyledText("… \(leaves.count - shownSegments) more: leaderboard(study, by: \"segment\")", .dim)
+            ]
+        }
+        return .rows(table)
+    }
+
+    /// The baseline, the reference, and the best others: five at most.
+    private static func shownArms(_ figures: StudyFigures) -> [ArmResult] {
+        let ranked = figures.ranked
+        let reference = figures.reference?.arm.name
+        let chosen = ranked.filter { $0.arm.name == "baseline" || $0.arm.name == reference }
+        let others = ranked.filter { arm in !chosen.contains { $0.arm.name == arm.arm.name } }
+        let kept = Set((chosen + others.prefix(max(0, 5 - chosen.count))).map(\.arm.name))
+        return ranked.filter { kept.contains($0.arm.name) }.reversed()
+    }
+
+    private static func notes(_ study: Study) -> [Document.KeyValue] {
+        study.notes.enumerated().map { index, note in
+            let style: TextStyle =
+                switch note.severity {
+                case .error: .red
+                case .warning: .yellow
+                case .note: .plain
+                }
+            let names = note.segments.isEmpty ? "" : ": " + note.segments.prefix(12).joined(separator: " ")
+            let more = note.segments.count > 12 ? " … \(note.segments.count - 12) more" : ""
+            return .init(StyledText(index == 0 ? "notes" : ""), StyledText(note.text + names + more, style))
+        }
+    }
+}
+
+/// Figures of one column with the same number of decimals: about four significant digits of the largest.
+struct Digits {
+    private let decimals: Int
+
+    init(_ values: [Double?]) {
+        let largest = values.compactMap { $0 }.filter(\.isFinite).map(abs).max() ?? 1
+        decimals = largest >= 1000 ? 0 : largest >= 100 ? 1 : largest >= 10 ? 2 : largest >= 1 ? 3 : 4
+    }
+
+    func text(_ value: Double?) -> String {
+        guard let value, value.isFinite else { return "—" }
+        return NumberText.fixed(value, decimals)
+    }
+
+    func interval(_ estimate: Estimate?) -> String {
+        guard let lower = estimate?.lower, let upper = estimate?.upper else { return "" }
+        return "\(text(lower)) – \(text(upper))"
+    }
+}
+
+/// Shares as percent with a sign and as many decimals as they deserve.
+enum PercentText {
+    static func signed(_ share: Double) -> String {
+        NumberText.signed(share * 100, abs(share) >= 1 ? 0 : 2)
+    }
+
+    static func interval(_ estimate: Estimate) -> String {
+        guard let lower = estimate.lower, let upper = estimate.upper else { return "" }
+        return "\(signed(lower)) … \(signed(upper))"
+    }
+}

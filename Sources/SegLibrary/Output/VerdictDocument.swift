@@ -1,0 +1,89 @@
+import SegDisplay
+import SegStudies
+
+/// Whether splitting pays, in words and figures.
+enum VerdictDocument {
+    static func of(_ verdict: Verdict) -> Document {
+        let levels = verdict.levels.joined(separator: " / ")
+        let margin = NumberText.short(verdict.margin * 100, significant: 2)
+        let title = "Verdict  does splitting by \(levels) pay?      margin \(margin) % of "
+            + "\(verdict.metric.source), \(NumberText.short(verdict.level * 100, significant: 3)) %"
+        var document = Document([.paragraph(StyledText(title, .bold)), .rows(table(verdict))])
+        for answer in verdict.answers { document.append(words(answer, verdict)) }
+        document.append(notJudged(verdict.answers))
+        return document
+    }
+
+    private static func table(_ verdict: Verdict) -> AlignedRows {
+        var rows = AlignedRows([
+            .init("learner"), .init("local against pooled", .trailing), .init("", .leading, gap: 2, isJoined: true),
+            .init("blended against pooled", .trailing), .init("", .leading, gap: 2, isJoined: true),
+            .init("split", .trailing), .init("pool", .trailing, gap: 1), .init("open", .trailing, gap: 1),
+        ])
+        for answer in verdict.answers {
+            rows.append(
+                [StyledText(answer.learner)] + figure(answer.local) + figure(answer.blended)
+                    + [.split, .pool, .open].map { StyledText(String(answer.count($0))) })
+        }
+        return rows
+    }
+
+    private static func figure(_ estimate: Estimate?) -> [StyledText] {
+        guard let estimate else { return ["—", ""] }
+        return [StyledText(PercentText.signed(estimate.value) + " %"), StyledText(PercentText.interval(estimate))]
+    }
+
+    private static func words(_ answer: Verdict.Answer, _ verdict: Verdict) -> Document {
+        let split = answer.segments.filter { $0.decision == .split }
+        let open = answer.segments.filter { $0.decision == .open }
+        let pool = answer.count(.pool)
+        var sentences = ["\(answer.learner)  \(headline(answer, verdict))."]
+        if pool > 0 {
+            sentences.append("\(pool) of \(answer.segments.count) judged segments gain nothing from a model of their own;")
+            let losing = answer.segments.count { $0.losesSignificantly }
+            sentences.append("\(losing) lose by it (Benjamini–Hochberg, q 0.10).")
+        }
+        sentences.append("I² \(NumberText.fixed(answer.iSquared * 100, 0)) %.")
+        if !open.isEmpty {
+            let soon = open.count { ($0.rowsToSettle ?? .infinity) <= 5 }
+            sentences.append("\(open.count) open; \(soon) of them would be settled by 5 times their rows or fewer.")
+        }
+        var document = Document([.paragraph(StyledText(sentences.joined(separator: " ")))])
+        if !split.isEmpty { document.append(.rows(standingOut(split))) }
+        return document
+    }
+
+    private static func headline(_ answer: Verdict.Answer, _ verdict: Verdict) -> String {
+        if answer.count(.split) > answer.segments.count / 2 { return "SPLIT" }
+        if let blended = answer.blended, let upper = blended.upper, upper < -verdict.margin { return "BLEND" }
+        if answer.count(.pool) > 0 || answer.count(.split) == 0 && answer.count(.open) == 0 { return "POOL" }
+        return answer.count(.split) > 0 ? "POOL, with exceptions" : "OPEN"
+    }
+
+    private static func standingOut(_ segments: [Verdict.Segment]) -> AlignedRows {
+        var rows = AlignedRows(
+            [
+                .init("stands out"), .init("rows", .trailing), .init("pooled → local"), .init("shrunk", .trailing),
+                .init("", gap: 2, isJoined: true), .init(""),
+            ])
+        let digits = Digits(segments.map(\.pooled))
+        for segment in segments.sorted(by: { ($0.mean, $0.path) < ($1.mean, $1.path) }).prefix(12) {
+            rows.append([
+                StyledText(segment.path), StyledText(NumberText.grouped(segment.rows)),
+                StyledText("\(digits.text(segment.pooled)) → \(digits.text(segment.local))"),
+                StyledText(PercentText.signed(segment.mean) + " %", .green),
+                StyledText("\(PercentText.signed(segment.lower)) … \(PercentText.signed(segment.upper))"),
+                StyledText("SPLIT", .bold),
+            ])
+        }
+        return rows
+    }
+
+    private static func notJudged(_ answers: [Verdict.Answer]) -> Document {
+        guard let first = answers.first, !first.tooSmall.isEmpty || !first.unscored.isEmpty else { return Document() }
+        var parts: [String] = []
+        if !first.tooSmall.isEmpty { parts.append("\(first.tooSmall.count) too small") }
+        if !first.unscored.isEmpty { parts.append("\(first.unscored.count) without scored rows") }
+        return Document([.paragraph(StyledText("not judged: " + parts.joined(separator: ", "), .dim))])
+    }
+}

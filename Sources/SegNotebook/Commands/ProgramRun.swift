@@ -1,0 +1,72 @@
+import Foundation
+import SegDiagnostics
+import SegDisplay
+import SegLibrary
+import SegSyntax
+import SegTensor
+import SegVM
+
+/// `segnb run file.seg` and `segnb -e`: one program without cells.
+public struct ProgramRun {
+    private let file: SourceFile
+    private let folder: String
+    private let threads: Int
+
+    init(_ file: SourceFile, _ options: BatchRun.Options) {
+        self.init(file, folder: SourceReading.folder(of: options.path), threads: options.threads)
+    }
+
+    public init(_ file: SourceFile, folder: String, threads: Int) {
+        self.file = file
+        self.folder = folder
+        self.threads = threads
+    }
+
+    /// Checks, runs, shows the last expression, and gives the exit code.
+    public func run() -> Int32 {
+        let parsed = Program.parse(file)
+        let compilation = Compilation.of(
+            parsed.tree, name: "main", visible: VisibleNames(), registry: Library.registry,
+            loader: ModuleFiles.loader())
+        let diagnostics = parsed.hasErrors ? parsed.diagnostics : parsed.diagnostics + compilation.diagnostics
+        diagnostics.forEach(Terminal.report)
+        guard !parsed.hasErrors, let cell = compilation.cell, !compilation.hasErrors else {
+            return RunStatus.refused.exitCode
+        }
+        return run(cell)
+    }
+
+    private func run(_ cell: CompiledCell) -> Int32 {
+        let terminal = DocumentTerminal(TerminalSettings.detected())
+        let output = CellOutput { piece in
+            FileHandle.standardOutput.write(Data((terminal.render(piece) + "\n").utf8))
+        }
+        let interruption = InterruptionFlag()
+        let observer = BatchObserver(isQuiet: false)
+        let state = LibraryState(threads: threads, folder: folder, progress: observer)
+        let signals = SignalWatch { reason in
+            state.stop.request(reason)
+            interruption.raise(reason)
+        }
+        let interpreter = Interpreter(
+            registry: Library.registry, output: output, state: state, interruption: interruption)
+        let outcome = interpreter.run(cell, inputs: [:])
+        if let result = outcome.result, !result.isNull { output.display(result, cell: cell.name) }
+        let (_, warnings) = output.take()
+        observer.finish()
+        withExtendedLifetime(signals) {}
+        let failed = outcome.failedExpectations.map { $0.diagnostic(cell: "main") }
+        var messages = warnings + failed + [outcome.error].compactMap { $0 }
+        for index in messages.indices { messages[index].cell = nil }
+        messages.forEach(Terminal.report)
+        return status(of: outcome).exitCode
+    }
+
+    private func status(of outcome: CellOutcome) -> RunStatus {
+        switch outcome.interruption {
+        case .interrupt: .interrupted
+        case .timeout, .memory: .limit
+        case nil: outcome.error != nil ? .failed : outcome.failedExpectations.isEmpty ? .done : .expectationFailed
+        }
+    }
+}

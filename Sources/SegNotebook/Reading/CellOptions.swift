@@ -1,0 +1,44 @@
+import SegDiagnostics
+import SegSyntax
+
+/// The options of a cell's header, checked.
+struct CellOptions {
+    /// Nanoseconds after which the cell is stopped; nil: never.
+    private(set) var timeout: Int?
+    /// Names that an sql cell may read; nil: all above.
+    private(set) var reads: [String]?
+    private(set) var diagnostics: [Diagnostic] = []
+
+    private static let known = ["timeout", "reads", "cache"]
+
+    init(_ cell: Cell) {
+        for option in cell.options { read(option, cell) }
+    }
+
+    private mutating func read(_ option: CellOption, _ cell: Cell) {
+        switch (option.name.text, option.value) {
+        case ("timeout", .literal(.duration(let nanoseconds))): timeout = Int(nanoseconds)
+        case ("timeout", _): refuse(option, "'timeout:' takes a duration such as 10m")
+        case ("reads", .names(let names)) where cell.kind == .sql: reads = names.map(\.text)
+        case ("reads", .name(let name)) where cell.kind == .sql: reads = [name]
+        case ("reads", _): refuse(option, "'reads:' takes a list of names, in an sql cell")
+        case ("cache", .literal(.bool(let isWanted))):
+            guard isWanted else { return }
+            diagnostics.append(
+                Diagnostic(
+                    .warning, code: "W602", "results are not kept between runs by this version: the cell runs each time",
+                    at: option.valueSpan))
+        case ("cache", _): refuse(option, "'cache:' takes true or false")
+        default:
+            diagnostics.append(
+                Diagnostic(
+                    code: "E614", "a cell has no option '\(option.name.text)'", at: option.name.span,
+                    hint: Suggestion.hint(for: option.name.text, among: Self.known)
+                        ?? "options: \(Self.known.joined(separator: ", "))"))
+        }
+    }
+
+    private mutating func refuse(_ option: CellOption, _ message: String) {
+        diagnostics.append(Diagnostic(code: "E614", message, at: option.valueSpan))
+    }
+}

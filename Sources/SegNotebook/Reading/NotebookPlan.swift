@@ -1,0 +1,175 @@
+import SegDiagnostics
+import SegFrame
+import SegLibrary
+import SegSyntax
+import SegVM
+
+/// A cell that was checked: what it reads, what it gives, and which cells it needs.
+struct PlannedCell {
+    enum Body {
+        case program(CompiledCell)
+        /// A query with the tables and values of the notebook that it reads.
+        case query(SQLQuery, tables: [String], values: [String])
+        case prose
+    }
+
+    let cell: Cell
+    let body: Body
+    let reads: [String]
+    let writes: [String]
+    let effect: Effect
+    /// Indices of the cells above that give the names it reads.
+    var dependencies: [Int] = []
+    /// Nanoseconds after which it is stopped.
+    let timeout: Int?
+}
+
+/// A notebook that was checked as a whole: every mistake that can be found before the run is found here.
+public struct NotebookPlan {
+    public let notebook: Notebook
+    public let settings: NotebookSettings
+    public let parameters: [ParameterDeclaration]
+    /// Errors and warnings in the order of the notebook.
+    public let diagnostics: [Diagnostic]
+    let cells: [PlannedCell]
+
+    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    /// Reads and checks a notebook.
+    public init(_ file: SourceFile) {
+        let parsed = Notebook.parse(file)
+        let (settings, complaints) = NotebookSettings.read(parsed.tree.frontMatter)
+        var planning = CellPlanning(broken: Self.brokenCells(parsed))
+        for cell in parsed.tree.cells { planning.add(cell) }
+        notebook = parsed.tree
+        self.settings = settings
+        parameters = planning.parameters
+        cells = planning.cells
+        let all = parsed.diagnostics + complaints + planning.diagnostics
+        let fallback = parsed.tree
+        diagnostics = all.enumerated().map { ($0.offset, Self.placed($0.element, in: fallback)) }
+            .sorted { (Self.start($0.1), $0.0) < (Self.start($1.1), $1.0) }.map(\.1)
+    }
+
+    private static func start(_ diagnostic: Diagnostic) -> Int { diagnostic.span?.range.lowerBound ?? 0 }
+
+    /// Cells whose syntax is wrong: their names are unknown, so that what needs them is not complained of.
+    private static func brokenCells(_ parsed: Parsed<Notebook>) -> Set<String> {
+        let errors = parsed.diagnostics.filter { $0.severity == .error }
+        return Set(errors.compactMap { placed($0, in: parsed.tree).cell })
+    }
+
+    /// The diagnostic with the name of the cell that it is in.
+    private static func placed(_ diagnostic: Diagnostic, in notebook: Notebook) -> Diagnostic {
+        guard diagnostic.cell == nil, let span = diagnostic.span, span.file == notebook.file else {
+            return diagnostic
+        }
+        var placed = diagnostic
+        placed.cell = notebook.cells.last { $0.start <= span.range.lowerBound }?.name
+        return placed
+    }
+}
+
+extension Cell {
+    fileprivate var start: Int { header?.span.range.lowerBound ?? bodySpan.range.lowerBound }
+}
+
+/// Checks cells one after the other, each against the names of those above.
+private struct CellPlanning {
+    var cells: [PlannedCell] = []
+    var parameters: [ParameterDeclaration] = []
+    var diagnostics: [Diagnostic] = []
+    private var visible = VisibleNames()
+    /// The cell that gives each name, the nearest above.
+    private var givers: [String: Int] = [:]
+    private let broken: Set<String>
+    private let loader = ModuleFiles.loader()
+
+    init(broken: Set<String>) { self.broken = broken }
+
+    mutating func add(_ cell: Cell) {
+        let options = CellOptions(cell)
+        diagnostics += options.diagnostics
+        switch cell.kind {
+        case .code, .params, .test: addProgram(cell, options)
+        case .sql: addQuery(cell, options)
+        case .md: cells.append(planned(cell, .prose, options))
+        case .python:
+            report("E611", "Python cells can't be run by this version", cell.header?.span)
+            cells.append(planned(cell, .prose, options))
+        }
+    }
+
+    private mutating func addProgram(_ cell: Cell, _ options: CellOptions) {
+        guard let program = cell.program, !broken.contains(cell.name) else {
+            cells.append(planned(cell, .prose, options))
+            return
+        }
+        let compilation = Compilation.of(
+            program, name: cell.name, visible: visible, registry: Library.registry, loader: loader)
+        diagnostics += broken.isEmpty ? compilation.diagnostics : compilation.diagnostics.filter(isCertain)
+        guard let compiled = compilation.cell else {
+            cells.append(planned(cell, .prose, options))
+            return
+        }
+        if cell.kind != .params, let parameter = compiled.parameters.first {
+            report("E613", "'param' stands in a params cell only", parameter.span)
+        }
+        parameters += compiled.parameters
+        cells.append(
+            planned(
+                cell, .program(compiled), options, reads: compiled.reads,
+                writes: compiled.writes.map(\.name), effect: compiled.effect))
+        visible.add(compiled)
+        for export in compiled.writes { givers[export.name] = cells.count - 1 }
+    }
+
+    /// Where a cell is broken, names that it would have given are missed by others.
+    private func isCertain(_ diagnostic: Diagnostic) -> Bool { diagnostic.code != "E201" }
+
+    private mutating func addQuery(_ cell: Cell, _ options: CellOptions) {
+        do {
+            let query = try SQLQuery(cell.body)
+            let tables = query.tablesRead.filter { givers[$0] != nil }
+            for name in query.tablesRead where givers[name] == nil { unknownTable(name, cell) }
+            for name in query.parameters where givers[name] == nil {
+                report("E201", "the query needs $\(name), and there is no name '\(name)' above", cell.bodySpan)
+            }
+            if let allowed = options.reads {
+                for name in tables where !allowed.contains(name) {
+                    report("E612", "the query reads '\(name)', which 'reads:' does not list", cell.header?.span)
+                }
+            }
+            cells.append(
+                planned(
+                    cell, .query(query, tables: tables, values: query.parameters), options,
+                    reads: tables + query.parameters, writes: cell.isNamed ? [cell.name] : []))
+        } catch {
+            report(error.code, error.message, cell.bodySpan, hint: error.hint)
+            cells.append(planned(cell, .prose, options))
+        }
+        if cell.isNamed {
+            visible[cell.name] = VisibleNames.Info(span: cell.header?.name?.span)
+            givers[cell.name] = cells.count - 1
+        }
+    }
+
+    private mutating func unknownTable(_ name: String, _ cell: Cell) {
+        report(
+            "E201", "the query reads '\(name)', and there is no such table above", cell.bodySpan,
+            hint: Suggestion.hint(for: name, among: givers.keys))
+    }
+
+    private func planned(
+        _ cell: Cell, _ body: PlannedCell.Body, _ options: CellOptions, reads: [String] = [],
+        writes: [String] = [], effect: Effect = .pure
+    ) -> PlannedCell {
+        PlannedCell(
+            cell: cell, body: body, reads: reads, writes: writes, effect: effect,
+            dependencies: Set(reads.compactMap { givers[$0] }).sorted(), timeout: options.timeout)
+    }
+
+    private mutating func report(_ code: String, _ message: String, _ span: Span?, hint: String? = nil) {
+        diagnostics.append(Diagnostic(code: code, message, at: span, hint: hint))
+    }
+}

@@ -1,0 +1,64 @@
+import SegCore
+import SegDiagnostics
+import SegFrame
+
+/// One arm against another, over all rows and by segment.
+public struct Comparison: Sendable {
+    public struct Row: Sendable {
+        public let segment: String
+        public let rows: Int
+        public let arm: Double?
+        public let against: Double?
+        public let difference: Estimate?
+    }
+
+    public let arm: Arm
+    public let against: Arm
+    public let metric: any Metric
+    /// The whole first, then the leaves with scored rows.
+    public let rows: [Row]
+    /// `better`, `worse`, `equal` within the margin, or `open`, of the whole.
+    public let answer: String
+
+    public init(
+        _ study: Study, arm: String, against: String, metric: (any Metric)? = nil, margin: Double = 0.01,
+        level: Double = 0.95, bySegment: Bool = true
+    ) throws(Failure) {
+        let first = try study.arm(arm)
+        let second = try study.arm(against)
+        let metric = metric ?? study.metrics[0]
+        let figures = StudyFigures(study, metric: metric, level: level)
+        let leaves = bySegment ? study.segments.leaves.filter { $0 != 0 && !study.places(of: $0).isEmpty } : []
+        rows = ([0] + leaves).map { node in
+            Row(
+                segment: study.segments.nodes[node].path, rows: study.places(of: node).count,
+                arm: figures.figure(first, node: node), against: figures.figure(second, node: node),
+                difference: figures.difference(first, against: second, node: node))
+        }
+        self.arm = first.arm
+        self.against = second.arm
+        self.metric = metric
+        answer = Self.answer(rows[0].difference, margin)
+    }
+
+    private static func answer(_ difference: Estimate?, _ margin: Double) -> String {
+        guard let difference, let lower = difference.lower, let upper = difference.upper else { return "open" }
+        if upper < 0 { return "better" }
+        if lower > 0 { return "worse" }
+        return lower > -margin && upper < margin ? "equal" : "open"
+    }
+
+    /// `segment`, `rows`, the figure of each arm, `difference`, `lower`, `upper`.
+    public func table() throws(Failure) -> Table {
+        func column(_ value: (Row) -> Double?) -> Column { Column(doubles: rows.map { value($0) ?? .nan }) }
+        return try Table([
+            ("segment", nil, Column(strings: rows.map(\.segment))),
+            ("rows", nil, Column(ints: rows.map { Int64($0.rows) })),
+            (arm.name, nil, column(\.arm)),
+            (against.name == arm.name ? against.name + " (against)" : against.name, nil, column(\.against)),
+            ("difference", nil, column { $0.difference?.value }),
+            ("lower", nil, column { $0.difference?.lower }),
+            ("upper", nil, column { $0.difference?.upper }),
+        ])
+    }
+}

@@ -1,0 +1,151 @@
+import SegCore
+import SegDiagnostics
+import SegFrame
+
+/// Tables that show how an arm goes wrong: on rows that it was not trained on.
+public enum Diagnosis {
+    public static let kinds = [
+        "confusion", "calibration", "roc", "precision_recall", "threshold", "residuals", "learning",
+    ]
+
+    /// - Parameter node: the segment.
+    public static func table(_ study: Study, kind: String, arm: ArmResult, node: Int = 0) throws -> Table {
+        let places = study.places(of: node)
+        let scored = Scored(
+            truth: study.truth(places), predictions: arm.predictions.taking(places),
+            weights: study.weights(places), problem: study.task.problem)
+        switch kind {
+        case "confusion": return try confusion(try scored.classified())
+        case "calibration": return try calibration(try scored.probabilities())
+        case "roc", "precision_recall", "threshold": return try curve(try scored.probabilities(), kind)
+        case "residuals": return try residuals(scored)
+        case "learning": return try learning(study, arm)
+        default:
+            throw Failure(
+                "E503", "there is no diagnosis '\(kind)'",
+                hint: Suggestion.hint(for: kind, among: kinds) ?? kinds.joined(separator: ", "))
+        }
+    }
+
+    private struct Scored {
+        let truth: Target
+        let predictions: Predictions
+        let weights: [Double]?
+        let problem: Problem
+
+        func classified() throws(Failure) -> (truth: [Int32], decided: [Int32], classes: [String]) {
+            guard case .classes(let classes) = truth else {
+                throw Failure("E503", "a confusion table is for classification", hint: "diagnose(study, \"residuals\")")
+            }
+            return (classes, predictions.classes(of: problem.kind), problem.classes)
+        }
+
+        func probabilities() throws(Failure) -> [(p: Double, isPositive: Bool)] {
+            guard problem.kind == .binary, case .classes(let classes) = truth else {
+                throw Failure("E503", "this diagnosis is for binary targets")
+            }
+            return zip(predictions.values, classes).map { ($0, $1 == 1) }
+        }
+    }
+
+    /// `truth`, one column a decided class, `recall`.
+    private static func confusion(_ found: (truth: [Int32], decided: [Int32], classes: [String])) throws -> Table {
+        let count = found.classes.count
+        var cells = [Int64](repeating: 0, count: count * count)
+        for (truth, decided) in zip(found.truth, found.decided) { cells[Int(truth) * count + Int(decided)] += 1 }
+        var columns: [(name: String, kind: ColumnKind?, column: Column)] = [
+            ("truth", nil, Column(strings: found.classes.map { $0 }))
+        ]
+        for decided in 0..<count {
+            columns.append(
+                ("as \(found.classes[decided])", nil, Column(ints: (0..<count).map { cells[$0 * count + decided] })))
+        }
+        let recall = (0..<count).map { truth -> Double in
+            let row = cells[truth * count..<(truth + 1) * count].reduce(0, +)
+            return row > 0 ? Double(cells[truth * count + truth]) / Double(row) : .nan
+        }
+        columns.append(("recall", nil, Column(doubles: recall)))
+        return try Table(columns)
+    }
+
+    /// Up to ten groups of equal size by probability: `predicted`, `observed`, `rows`.
+    private static func calibration(_ pairs: [(p: Double, isPositive: Bool)]) throws -> Table {
+        let sorted = pairs.sorted { $0.p < $1.p }
+        let groups = min(10, max(1, sorted.count))
+        var predicted: [Double] = []
+        var observed: [Double] = []
+        var rows: [Int64] = []
+        for group in 0..<groups where !sorted.isEmpty {
+            let part = sorted[group * sorted.count / groups..<(group + 1) * sorted.count / groups]
+            predicted.append(part.reduce(0) { $0 + $1.p } / Double(part.count))
+            observed.append(Double(part.count { $0.isPositive }) / Double(part.count))
+            rows.append(Int64(part.count))
+        }
+        return try Table([
+            ("predicted", nil, Column(doubles: predicted)), ("observed", nil, Column(doubles: observed)),
+            ("rows", nil, Column(ints: rows)),
+        ])
+    }
+
+    /// Rates at up to 200 cuts from the highest probability down.
+    private static func curve(_ pairs: [(p: Double, isPositive: Bool)], _ kind: String) throws -> Table {
+        let sorted = pairs.sorted { $0.p > $1.p }
+        let positives = Double(sorted.count { $0.isPositive })
+        let negatives = Double(sorted.count) - positives
+        var points: [(cut: Double, hits: Double, alarms: Double)] = [(1, 0, 0)]
+        var (hits, alarms) = (0.0, 0.0)
+        for (index, pair) in sorted.enumerated() {
+            if pair.isPositive { hits += 1 } else { alarms += 1 }
+            if index + 1 == sorted.count || sorted[index + 1].p != pair.p { points.append((pair.p, hits, alarms)) }
+        }
+        let step = max(1, points.count / 200)
+        let kept = points.indices.filter { $0 % step == 0 || $0 == points.count - 1 }.map { points[$0] }
+        func share(_ part: Double, _ whole: Double) -> Double { whole > 0 ? part / whole : .nan }
+        let recall = kept.map { share($0.hits, positives) }
+        let precision = kept.map { share($0.hits, $0.hits + $0.alarms) }
+        let fallOut = kept.map { share($0.alarms, negatives) }
+        let cut = Column(doubles: kept.map(\.cut))
+        switch kind {
+        case "roc":
+            return try Table([
+                ("false_positive_rate", nil, Column(doubles: fallOut)),
+                ("true_positive_rate", nil, Column(doubles: recall)), ("threshold", nil, cut),
+            ])
+        case "precision_recall":
+            return try Table([
+                ("recall", nil, Column(doubles: recall)), ("precision", nil, Column(doubles: precision)),
+                ("threshold", nil, cut),
+            ])
+        default:
+            let f1 = zip(precision, recall).map { $0 + $1 > 0 ? 2 * $0 * $1 / ($0 + $1) : .nan }
+            return try Table([
+                ("threshold", nil, cut), ("precision", nil, Column(doubles: precision)),
+                ("recall", nil, Column(doubles: recall)), ("f1", nil, Column(doubles: f1)),
+            ])
+        }
+    }
+
+    /// `truth`, `prediction`, `residual`, one row a scored row.
+    private static func residuals(_ scored: Scored) throws -> Table {
+        guard case .values(let truth) = scored.truth else {
+            throw Failure("E503", "residuals are for regression", hint: "diagnose(study, \"confusion\")")
+        }
+        let predicted = scored.predictions.values
+        return try Table([
+            ("truth", nil, Column(doubles: truth)), ("prediction", nil, Column(doubles: predicted)),
+            ("residual", nil, Column(doubles: zip(truth, predicted).map { $0 - $1 })),
+        ])
+    }
+
+    /// The validation loss by round of the arm's watched fits.
+    private static func learning(_ study: Study, _ arm: ArmResult) throws -> Table {
+        let curves = try study.curves()
+        let learner = ColumnExpression.binary(
+            .equal, .column("learner"), .literal(.string(arm.arm.learner)))
+        let found = try curves.filter(learner)
+        guard found.rowCount > 0 else {
+            throw Failure("E503", "'\(arm.arm.learner)' watched no rounds", hint: "gbdt(…) |> early_stop()")
+        }
+        return found
+    }
+}
