@@ -33,8 +33,8 @@ struct Ticks {
         let low = (extent.lowerBound / step + 1e-9).rounded(.down)
         let high = (extent.upperBound / step - 1e-9).rounded(.up)
         // The axis ends at a tick when the data come near to it, else at the data.
-        let lower = first - extent.lowerBound / step > 0.35 ? low : extent.lowerBound / step
-        let upper = extent.upperBound / step - last > 0.35 ? high : extent.upperBound / step
+        let lower = first - extent.lowerBound / step > 0.65 ? low : extent.lowerBound / step
+        let upper = extent.upperBound / step - last > 0.65 ? high : extent.upperBound / step
         domain = (min(lower, first) * step)...(max(upper, last) * step)
         let start = Int((min(lower, first) - 1e-9).rounded(.up))
         let end = Int((max(upper, last) + 1e-9).rounded(.down))

@@ -16,6 +16,8 @@ extension PlotSVG {
         for tick in ticks.ticks {
             writer.line(frame.across(tick.value), frame.top, frame.across(tick.value), frame.bottom, "g")
         }
+        let zero = frame.across(max(frame.x.lowerBound, min(0, frame.x.upperBound)))
+        writer.line(zero, frame.top, zero, frame.bottom, "a")
         for (band, name) in names.enumerated() {
             let y = frame.top + bandHeight * Double(band)
             let shown = Self.fitted(name, left - 6)
@@ -26,8 +28,6 @@ extension PlotSVG {
                 draw(series, band: band, colour: Self.colour(place), lane, frame, labels, &writer)
             }
         }
-        let zero = frame.across(max(0, ticks.domain.lowerBound))
-        writer.line(zero, frame.top, zero, frame.bottom, "a")
         return bottomAxis(ticks, frame, title: plot.y.title, &writer)
     }
 

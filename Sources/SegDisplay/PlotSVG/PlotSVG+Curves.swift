@@ -19,7 +19,7 @@ struct PlotFrame {
 }
 
 extension PlotSVG {
-    private static let height = 240.0
+    private static let height = 200.0
 
     /// Lines, bands, points and bins over two continuous axes; gives the lower end.
     func curves(_ plot: Plot, _ writer: inout SVGWriter, top: Double) -> Double {
@@ -42,7 +42,7 @@ extension PlotSVG {
 
     private func xTicks(_ plot: Plot, _ extent: ClosedRange<Double>, width: Double) -> Ticks {
         let isBinned = plot.series.contains { if case .bins = $0.marks { true } else { false } }
-        let ticks = Ticks(plot.x.scale, covering: extent, count: Int(width / 80))
+        let ticks = Ticks(plot.x.scale, covering: extent, count: Int(width / 75))
         // The bins fill the axis: it ends where they end.
         return isBinned && extent.lowerBound < extent.upperBound
             ? Ticks(domain: extent, ticks: ticks.ticks.filter { extent.contains($0.value) }) : ticks

@@ -8,7 +8,7 @@ extension PlotSVG {
         let widest = bands.map { Self.textWidth(SafeText.oneLine($0)) }.max() ?? 0
         let left = min(Self.width * 0.36, widest) + 10
         let cellWidth = min(72, (Self.width - left) / Double(columns.count))
-        let turned = columns.contains { Self.textWidth($0) + 4 > cellWidth }
+        let turned = columns.contains { Self.textWidth($0) > cellWidth }
         let headRoom = turned ? min(110, (columns.map { Self.textWidth($0) }.max() ?? 0) * 0.75) + 8 : 18
         let gridTop = top + 18 + headRoom
         writer.label(Self.fitted("\(plot.y.title) by \(plot.x.title)", Self.width), 0, top + 12, style: "d")

@@ -5,7 +5,7 @@ public struct PlotSVG: Sendable {
     /// Whether the style sheet is part of the drawing, for a file of its own.
     public let standalone: Bool
 
-    static let width = 520.0
+    static let width = 440.0
     static let lineHeight = 18.0
 
     public init(identifier: String = "plot", standalone: Bool = false) {

@@ -49,7 +49,7 @@ public struct ReportPage: Sendable {
         if let seconds = content.seconds { facts.append(NumberText.seconds(seconds)) }
         if let started = content.started { facts.append(HTMLText.escaped(started)) }
         var html = "<p class=\"meta\">\(facts.joined(separator: " · "))</p>\n"
-        if let reason = content.reason { html += "<p class=\"why\">\(HTMLText.escaped(reason))</p>\n" }
+        if let reason = content.reason { html += "<p class=\"why \(content.status.style)\">\(HTMLText.escaped(reason))</p>\n" }
         let counts = ReportCell.Status.counted.compactMap { status, word -> String? in
             let count = content.cells.count { $0.status == status }
             return count > 0 ? "\(count) \(word)" : nil

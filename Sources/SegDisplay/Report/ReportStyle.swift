@@ -50,12 +50,12 @@ enum ReportStyle {
         .cellhead a{color:inherit;text-decoration:none}
         .cellhead .meta{margin:0;font-size:.85rem}
         .why{border-left:3px solid var(--yellow);padding:.3rem .9rem;background:var(--panel);margin:.6rem 0}
+        .why.red{color:inherit;border-color:var(--red)}
         pre.error{border-left:3px solid var(--red)}
-        dl.kv{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15rem 1.1rem}
+        dl.kv{display:grid;grid-template-columns:fit-content(35%) minmax(0,1fr);gap:.15rem 1.1rem}
         dl.kv dt{color:var(--soft)}dl.kv dd{margin:0;font-variant-numeric:tabular-nums}
         @media(max-width:30rem){main,header,footer{padding-left:1rem;padding-right:1rem}
-        header{padding-top:1.5rem}h1{font-size:1.55rem}dl.kv{grid-template-columns:minmax(0,1fr)}
-        dl.kv dd{margin-bottom:.4rem}}
+        header{padding-top:1.5rem}h1{font-size:1.55rem}}
 
         """
 
@@ -73,9 +73,9 @@ enum ReportStyle {
         tbody tr{border-bottom:1px solid var(--line)}
         tbody tr:last-child{border-bottom:1.5px solid var(--line)}
         th:first-child,td:first-child{padding-left:.1rem}
-        .n{text-align:right}.c{text-align:center}
+        .n,[align=right]{text-align:right}.c,[align=center]{text-align:center}
         tr.gap td{color:var(--soft);font-style:italic}
-        figure.plot svg{display:block;width:100%;max-width:40rem}
+        figure.plot svg{display:block;width:100%;max-width:35rem}
 
         """
 
@@ -98,8 +98,9 @@ enum ReportStyle {
         --green:#12552d;--yellow:#5e4200;--cyan:#084f60;--kw:#5b1a68;--str:#12552d;--num:#073f75;--colname:#7a3300;
         \(PlotStyle.lightVariables);color-scheme:light}
         body{font-size:10.5pt}main,header,footer{max-width:none;padding:0}nav{display:none}
-        .scroll,pre{overflow:visible}pre,pre.out,pre.error{white-space:pre-wrap}th,td{white-space:normal}
-        figure,tr,.cellhead,.why{break-inside:avoid}h1,h2,h3,.cellhead{break-after:avoid}
+        .scroll,pre{overflow:visible}pre,pre.out,pre.error{white-space:pre-wrap}td.l{white-space:normal}
+        details::details-content{content-visibility:visible}
+        figure.plot,tr,.cellhead,.why{break-inside:avoid}h1,h2,h3,.cellhead{break-after:avoid}
         table{font-size:8.5pt}@page{margin:18mm 16mm}}
 
         """

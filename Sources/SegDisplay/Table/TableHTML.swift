@@ -5,6 +5,9 @@ public struct TableHTML: Sendable {
     /// The rows shown at most.
     public let rows: Int
 
+    /// Texts longer than this may be broken into lines on paper.
+    private static let longText = 20
+
     public init(rows: Int = 20) { self.rows = rows }
 
     public func render(_ table: Table) -> String {
@@ -37,7 +40,8 @@ public struct TableHTML: Sendable {
                 html += "<td\(attribute)><span class=\"dim\" title=\"missing\">—</span></td>"
                 continue
             }
-            html += "<td\(attribute)>\(HTMLText.escaped(text))</td>"
+            let isLong = column.isText && DisplayWidth.of(text) > Self.longText
+            html += "<td\(isLong ? " class=\"l\"" : attribute)>\(HTMLText.escaped(text))</td>"
         }
         return html + "</tr>\n"
     }

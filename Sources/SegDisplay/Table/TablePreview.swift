@@ -9,13 +9,19 @@ public struct TablePreview: Hashable, Sendable, Codable {
         /// The type as messages write it: `Float`, `Category`.
         public var type: String
         public var alignment: TextAlignment
+        /// Whether the cells are text that may be cut to save room; numbers and dates never are.
+        public var isText: Bool
         /// The texts of the rows shown; nil is a missing value.
         public var cells: [String?]
 
-        public init(_ name: String, type: String, _ alignment: TextAlignment = .leading, cells: [String?]) {
+        public init(
+            _ name: String, type: String, _ alignment: TextAlignment = .leading, isText: Bool = false,
+            cells: [String?]
+        ) {
             self.name = name
             self.type = type
             self.alignment = alignment
+            self.isText = isText
             self.cells = cells
         }
     }
@@ -47,7 +53,7 @@ public struct TablePreview: Hashable, Sendable, Codable {
         let columns = zip(table.schema.fields, table.columns).map { field, column in
             Column(
                 field.name, type: field.type.description, CellText.alignment(field.type),
-                cells: CellText.texts(column, rows: rows))
+                isText: field.type.isText, cells: CellText.texts(column, rows: rows))
         }
         self.init(columns, rowCount: table.rowCount, head: shownHead, tail: shownTail)
     }

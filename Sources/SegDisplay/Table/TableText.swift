@@ -5,8 +5,10 @@ public struct TableText: Sendable {
     public let settings: TerminalSettings
     /// The rows shown at most.
     public let rows: Int
-    /// Columns are cut to one of these widths, the widest with which all columns fit.
+    /// Text is cut to one of these widths, the widest with which all columns fit.
     private static let cellWidths = [48, 32, 24, 16, 12]
+    /// The cells that a type in the header gets at least, where the column is narrower.
+    private static let typeWidth = 8
     private static let gap = 2
 
     public init(_ settings: TerminalSettings = TerminalSettings(), rows: Int = 15) {
@@ -47,17 +49,24 @@ public struct TableText: Sendable {
     private func aligned(_ preview: TablePreview, cellWidth: Int) -> AlignedRows {
         let columns = preview.columns.map { column in
             AlignedRows.Column(
-                cut(column.name, cellWidth), column.alignment, subtitle: cut(column.type, cellWidth),
-                gap: Self.gap)
+                cut(column.name, max(16, cellWidth)), column.alignment,
+                subtitle: cut(column.type, typeRoom(column, cellWidth)), gap: Self.gap)
         }
         let missing = StyledText(settings.unicode ? "—" : "-", .dim)
         let rows = (0..<(preview.head + preview.tail)).map { row in
             preview.columns.map { column in
                 guard column.cells.indices.contains(row), let text = column.cells[row] else { return missing }
-                return StyledText(cut(text, cellWidth))
+                return StyledText(cut(text, column.isText ? cellWidth : Int.max))
             }
         }
         return AlignedRows(columns, rows: rows)
+    }
+
+    /// A long type doesn't make its column wider.
+    private func typeRoom(_ column: TablePreview.Column, _ cellWidth: Int) -> Int {
+        let cells = column.cells.reduce(0) { max($0, DisplayWidth.of($1 ?? "")) }
+        let room = column.isText ? min(cells, cellWidth) : cells
+        return max(room, DisplayWidth.of(column.name), Self.typeWidth)
     }
 
     private func cut(_ text: String, _ width: Int) -> String {
