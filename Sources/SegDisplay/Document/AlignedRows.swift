@@ -10,8 +10,8 @@ public struct AlignedRows: Hashable, Sendable, Codable {
         public var alignment: TextAlignment
         /// The spaces before the column in a terminal.
         public var gap: Int
-        /// Whether the column stands under the title of the one before. A cell of that column may then
-        /// run over into this one where this one's cell is empty.
+        /// Whether the column stands under the title of the one before. A cell of that column may
+        /// then run over into this one where this one's cell is empty.
         public var isJoined: Bool
 
         public init(
@@ -35,7 +35,8 @@ public struct AlignedRows: Hashable, Sendable, Codable {
     public var notes: [StyledText]
 
     public init(
-        _ columns: [Column], rows: [[StyledText]] = [], showsHeader: Bool = true, notes: [StyledText] = []
+        _ columns: [Column], rows: [[StyledText]] = [], showsHeader: Bool = true,
+        notes: [StyledText] = []
     ) {
         self.columns = columns
         self.rows = rows
@@ -48,6 +49,11 @@ public struct AlignedRows: Hashable, Sendable, Codable {
 
     func cell(_ row: Int, _ column: Int) -> StyledText {
         rows[row].indices.contains(column) ? rows[row][column] : StyledText()
+    }
+
+    /// Whether the first cell of a group of columns has the whole group to itself.
+    func runsOver(_ row: Int, _ group: Range<Int>) -> Bool {
+        group.count > 1 && group.dropFirst().allSatisfy { cell(row, $0).isEmpty }
     }
 
     /// The columns in groups that share a title.

@@ -1,64 +1,45 @@
 /// Aligned rows for a page.
 struct AlignedRowsHTML {
     func render(_ rows: AlignedRows) -> String {
-        var html = "<figure class=\"table\"><div class=\"scroll\" tabindex=\"0\"><table>\n"
-        if rows.showsHeader { html += header(rows) }
-        html += "<tbody>\n"
-        for row in rows.rows.indices { html += self.row(rows, row) }
-        html += "</tbody></table></div>"
-        if !rows.notes.isEmpty {
-            let notes = rows.notes.map { StyledTextHTML.render($0) }.joined(separator: "<br>")
-            html += "<figcaption>\(notes)</figcaption>"
-        }
-        return html + "</figure>\n"
+        TableHTML.figure(
+            header: rows.showsHeader ? header(rows) : "",
+            body: rows.rows.indices.map { row(rows, $0) }.joined(),
+            caption: rows.notes.map { StyledTextHTML.render($0) }.joined(separator: "<br>"))
     }
 
     private func header(_ rows: AlignedRows) -> String {
-        var html = "<thead><tr>"
-        for group in rows.groups {
+        rows.groups.map { group in
             let column = rows.columns[group.lowerBound]
-            let alignment = group.count > 1
-                ? TextAlignment.leading : AlignedRowsLayout.headerAlignment(column.alignment)
-            let span = group.count > 1 ? " colspan=\"\(group.count)\"" : ""
-            let subtitle = column.subtitle.map { "<small>\(HTMLText.escaped($0))</small>" } ?? ""
-            html += "<th scope=\"col\"\(span)\(TableHTML.attribute(alignment))>"
-            html += HTMLText.escaped(column.title) + subtitle + "</th>"
-        }
-        return html + "</tr></thead>\n"
+            let alignment =
+                group.count > 1
+                ? .leading : AlignedGroup.headerAlignment(column.alignment)
+            let subtitle = column.subtitle.map { Markup.element("small", HTMLText.escaped($0)) }
+            return Markup.element(
+                "th",
+                [
+                    "scope": "col", "colspan": Self.span(group),
+                    "class": TableHTML.style(alignment),
+                ],
+                HTMLText.escaped(column.title) + (subtitle ?? ""))
+        }.joined()
     }
 
     private func row(_ rows: AlignedRows, _ row: Int) -> String {
-        var html = "<tr>"
-        for group in rows.groups {
-            let runsOver = group.count > 1 && group.dropFirst().allSatisfy { rows.cell(row, $0).isEmpty }
-            if runsOver {
+        let cells = rows.groups.map { group in
+            if rows.runsOver(row, group) {
                 let text = StyledTextHTML.render(rows.cell(row, group.lowerBound))
-                html += "<td colspan=\"\(group.count)\">\(text)</td>"
-                continue
+                return Markup.element("td", ["colspan": Self.span(group)], text)
             }
-            for index in group {
-                let attribute = TableHTML.attribute(rows.columns[index].alignment)
-                html += "<td\(attribute)>\(StyledTextHTML.render(rows.cell(row, index)))</td>"
-            }
+            return group.map { index in
+                let style = TableHTML.style(rows.columns[index].alignment)
+                let text = StyledTextHTML.render(rows.cell(row, index))
+                return Markup.element("td", ["class": style], text)
+            }.joined()
         }
-        return html + "</tr>\n"
+        return Markup.element("tr", cells.joined()) + "\n"
     }
-}
 
-/// Styled text as spans with classes.
-enum StyledTextHTML {
-    private static let classes: [(TextStyle, String)] = [
-        (.bold, "b"), (.dim, "dim"), (.italic, "i"), (.underline, "u"),
-        (.red, "red"), (.green, "green"), (.yellow, "yellow"), (.cyan, "cyan"),
-    ]
-
-    static func render(_ text: StyledText) -> String {
-        text.runs.map { run in
-            let names = classes.filter { run.style.contains($0.0) }.map(\.1)
-            var html = HTMLText.escaped(run.text)
-            if run.style.contains(.code) { html = "<code>\(html)</code>" }
-            guard !names.isEmpty else { return html }
-            return "<span class=\"\(names.joined(separator: " "))\">\(html)</span>"
-        }.joined()
+    private static func span(_ group: Range<Int>) -> String {
+        group.count > 1 ? String(group.count) : ""
     }
 }

@@ -1,7 +1,7 @@
 /// What a cell, a command or a value shows, independent of where it is shown.
 ///
-/// A document is a plain value that can be stored; tables are in it as previews and plots as data, so
-/// a report can be made from it long after the run.
+/// A document is a plain value that can be stored; tables are in it as previews and plots as data,
+/// so a report can be made from it long after the run.
 public struct Document: Hashable, Sendable, Codable {
     public enum Block: Hashable, Sendable, Codable {
         /// Level 1 to 6.

@@ -17,29 +17,44 @@ public struct DocumentHTML: Sendable {
     private func render(_ block: Document.Block, index: Int) -> String {
         switch block {
         case .heading(let text, let level):
-            let level = min(6, max(1, level))
-            return "<h\(level)>\(HTMLText.escaped(text))</h\(level)>\n"
-        case .paragraph(let text): return "<p>\(StyledTextHTML.render(text))</p>\n"
-        case .preformatted(let text):
-            return "<pre class=\"out\" tabindex=\"0\">\(StyledTextHTML.render(text))</pre>\n"
-        case .table(let preview): return TableHTML(rows: tableRows).render(preview)
-        case .rows(let rows): return AlignedRowsHTML().render(rows)
-        case .plot(let plot):
-            let svg = PlotSVG(identifier: "\(prefix)-plot\(index)").render(plot)
-            return "<figure class=\"plot\">\(svg)</figure>\n"
-        case .keyValues(let pairs): return keyValues(pairs)
+            Markup.element("h\(min(6, max(1, level)))", HTMLText.escaped(text)) + "\n"
+        case .paragraph(let text): Markup.element("p", StyledTextHTML.render(text)) + "\n"
+        case .preformatted(let text): Self.printed(text, style: "out")
+        case .table(let preview): TableHTML(rows: tableRows).render(preview)
+        case .rows(let rows): AlignedRowsHTML().render(rows)
+        case .plot(let plot): figure(plot, index: index)
+        case .keyValues(let pairs): keyValues(pairs)
         case .list(let items):
-            let html = items.map { "<li>\(StyledTextHTML.render($0))</li>" }.joined()
-            return "<ul>\(html)</ul>\n"
-        case .markdown(let source): return Markdown.html(source)
+            Markup.element(
+                "ul", items.map { Markup.element("li", StyledTextHTML.render($0)) }.joined()) + "\n"
+        case .markdown(let source): Markdown.html(source)
         }
     }
 
-    private func keyValues(_ pairs: [Document.KeyValue]) -> String {
-        let html = pairs.map { pair in
-            let lines = pair.value.lines.map { StyledTextHTML.render($0) }.joined(separator: "<br>")
-            return "<dt>\(StyledTextHTML.render(pair.key))</dt><dd>\(lines)</dd>\n"
+    /// Text whose lines stand; long ones scroll within it.
+    static func printed(_ text: StyledText, style: String) -> String {
+        let html = StyledTextHTML.render(text)
+        return Markup.element("pre", ["class": style, "tabindex": "0"], html) + "\n"
+    }
+
+    /// A list of names with their values, both markup.
+    static func definitions(_ pairs: [(name: String, value: String)]) -> String {
+        let items = pairs.map { pair in
+            Markup.element("dt", pair.name) + Markup.element("dd", pair.value) + "\n"
         }
-        return "<dl class=\"kv\">\n\(html.joined())</dl>\n"
+        return Markup.element("dl", ["class": "kv"], "\n" + items.joined()) + "\n"
+    }
+
+    private func figure(_ plot: Plot, index: Int) -> String {
+        let svg = PlotSVG(identifier: "\(prefix)-plot\(index)").render(plot)
+        return Markup.element("figure", ["class": "plot"], svg) + "\n"
+    }
+
+    private func keyValues(_ pairs: [Document.KeyValue]) -> String {
+        Self.definitions(
+            pairs.map { pair in
+                let lines = pair.value.lines.map { StyledTextHTML.render($0) }
+                return (StyledTextHTML.render(pair.key), lines.joined(separator: "<br>"))
+            })
     }
 }

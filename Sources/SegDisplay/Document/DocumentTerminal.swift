@@ -11,8 +11,8 @@ public struct DocumentTerminal: Sendable {
         self.tableRows = tableRows
     }
 
-    /// The document without a line feed at the end. Blocks stand apart by an empty line, except that
-    /// printed text follows printed text at once.
+    /// The document without a line feed at the end. Blocks stand apart by an empty line, except
+    /// that printed text follows printed text at once.
     public func render(_ document: Document) -> String {
         var lines: [String] = []
         var previous: Document.Block?
@@ -63,18 +63,20 @@ public struct DocumentTerminal: Sendable {
         return pairs.flatMap { pair in
             var lines = pair.value.wrapped(to: max(10, proseWidth - indent))
             if lines.isEmpty { lines = [StyledText()] }
-            return paint(lines.enumerated().map { index, line in
-                let key = index == 0 ? pair.key.truncated(to: indent) : StyledText()
-                return key + StyledText(DisplayWidth.spaces(indent - key.displayWidth)) + line
-            })
+            return paint(
+                lines.enumerated().map { index, line in
+                    let key = index == 0 ? pair.key.truncated(to: indent) : StyledText()
+                    return key + StyledText(DisplayWidth.spaces(indent - key.displayWidth)) + line
+                })
         }
     }
 
     private func list(_ items: [StyledText]) -> [String] {
         items.flatMap { item in
-            paint(item.wrapped(to: max(10, proseWidth - 2)).enumerated().map { index, line in
-                StyledText(index == 0 ? "• " : "  ") + line
-            })
+            paint(
+                item.wrapped(to: max(10, proseWidth - 2)).enumerated().map { index, line in
+                    StyledText(index == 0 ? "• " : "  ") + line
+                })
         }
     }
 

@@ -1,6 +1,6 @@
 extension StyledText {
-    /// Reads text as programs write it for a terminal: colours and weights become styles, a carriage
-    /// return begins the line anew, every other control sequence is dropped.
+    /// Reads text as programs write it for a terminal: colours and weights become styles, a
+    /// carriage return begins the line anew, every other control sequence is dropped.
     public init(ansi text: String) {
         var reader = ANSIReader()
         for scalar in text.unicodeScalars { reader.read(scalar) }

@@ -16,15 +16,17 @@ extension StyledText {
     func expandingTabs() -> StyledText {
         guard runs.contains(where: { $0.text.utf8.contains(0x09) }) else { return self }
         var column = 0
-        return StyledText(runs: runs.map { run in
-            var text = ""
-            for character in run.text {
-                let filled = character == "\t" ? DisplayWidth.spaces(8 - column % 8) : String(character)
-                column = character == "\n" ? 0 : column + DisplayWidth.of(filled)
-                text += filled
-            }
-            return Run(text, run.style)
-        })
+        return StyledText(
+            runs: runs.map { run in
+                var text = ""
+                for character in run.text {
+                    let filled =
+                        character == "\t" ? DisplayWidth.spaces(8 - column % 8) : String(character)
+                    column = character == "\n" ? 0 : column + DisplayWidth.of(filled)
+                    text += filled
+                }
+                return Run(text, run.style)
+            })
     }
 
     /// The text broken between words into lines of at most `width` cells; line feeds stay. A word
@@ -45,7 +47,8 @@ extension StyledText {
                 room -= width
             } else {
                 let forced = run.text + (width == room ? ellipsis : "")
-                kept.append(Run(DisplayWidth.truncated(forced, to: room, ellipsis: ellipsis), run.style))
+                kept.append(
+                    Run(DisplayWidth.truncated(forced, to: room, ellipsis: ellipsis), run.style))
                 break
             }
         }
@@ -60,7 +63,9 @@ extension StyledText {
         for piece in pieces(upTo: width) {
             if piece.isSpace {
                 gap += piece.text
-            } else if line.isEmpty || line.displayWidth + gap.displayWidth + piece.text.displayWidth <= width {
+            } else if line.isEmpty
+                || line.displayWidth + gap.displayWidth + piece.text.displayWidth <= width
+            {
                 line = lines.isEmpty || !line.isEmpty ? line + gap + piece.text : piece.text
                 gap = StyledText()
             } else {
@@ -80,7 +85,8 @@ extension StyledText {
                 let isSpace = character == " "
                 let addition = StyledText(String(character), run.style)
                 if let last = pieces.last, last.isSpace == isSpace,
-                    isSpace || last.text.displayWidth < width {
+                    isSpace || last.text.displayWidth < width
+                {
                     pieces[pieces.count - 1].text = last.text + addition
                 } else {
                     pieces.append((addition, isSpace))

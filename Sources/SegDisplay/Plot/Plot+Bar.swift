@@ -7,9 +7,9 @@ extension Plot {
 
     /// A bar for each value of `x`: the mean of `y` over its rows, or their number without `y`.
     ///
-    /// Values of x that stand in one row each keep the order of the table, else they are sorted, and of
-    /// too many those with the most rows are shown. `lower` and `upper` name the ends of an interval
-    /// around y. E401, E480, E481, E482 as for `line`.
+    /// Values of x that stand in one row each keep the order of the table, else they are sorted,
+    /// and of too many those with the most rows are shown. `lower` and `upper` name the ends of an
+    /// interval around y. E401, E480, E481, E482 as for `line`.
     public static func bar(
         _ table: Table, x: String, y: String? = nil, by: String? = nil, lower: String? = nil,
         upper: String? = nil, title: String = ""
@@ -19,29 +19,17 @@ extension Plot {
         }
         let bands = try PlotBands(table, x)
         let groups = try PlotGroups(table, by: by)
-        let up = try y.map { name throws(Failure) in try PlotColumn(table, name) }
-        let ys = try up?.values()
-        let ends = try [lower, upper].map { name throws(Failure) -> [Double]? in
-            guard let name else { return nil }
-            return try PlotColumn(table, name).values()
-        }
-        let series = groups.names.enumerated().compactMap { group, name -> Series? in
-            let bars = bands.rows(groups.rows, group: group).map { rows in
-                bar(rows, ys, lower: ends[0], upper: ends[1])
-            }
+        let heights = try BarHeights(table, y: y, lower: lower, upper: upper)
+        let rows = groups.names.indices.map { bands.rows(groups.rows, group: $0) }
+        let series = zip(groups.names, rows).compactMap { name, rows -> Series? in
+            let bars = rows.map { heights.bar($0) }
             return bars.contains { $0 != nil } ? Series(name, .bars(bars)) : nil
         }
         guard !series.isEmpty else { throw PlotFailure.nothing([x] + (y.map { [$0] } ?? [])) }
-        let average = bands.isUnique || by != nil ? "" : "mean of "
+        let averages = rows.contains { $0.contains { $0.count > 1 } }
         return Plot(
-            title, x: Axis(x, .bands(bands.names)), y: Axis(up.map { average + $0.title } ?? "rows"),
+            title, x: Axis(x, .bands(bands.names)), y: Axis(heights.title(averages: averages)),
             series: series, notes: bands.notes + groups.notes)
-    }
-
-    private static func bar(_ rows: [Int], _ ys: [Double]?, lower: [Double]?, upper: [Double]?) -> Bar? {
-        guard let ys else { return rows.isEmpty ? nil : Bar(Double(rows.count)) }
-        guard let value = mean(ys, rows) else { return nil }
-        return Bar(value, lower: lower.flatMap { mean($0, rows) }, upper: upper.flatMap { mean($0, rows) })
     }
 
     static func mean(_ values: [Double], _ rows: [Int]) -> Double? {
@@ -52,49 +40,36 @@ extension Plot {
     }
 }
 
-/// The places of a banded axis.
-struct PlotBands {
-    let names: [String]
-    let notes: [String]
-    /// Whether no value stands in more than one row.
-    let isUnique: Bool
-    private let places: [Int?]
+/// The columns from which bars get their heights and intervals.
+private struct BarHeights {
+    private let column: PlotColumn?
+    private let values: [Double]?
+    private let lower: [Double]?
+    private let upper: [Double]?
 
-    /// The values of a column as bands; in the table's order when each stands in one row.
-    init(_ table: Table, _ name: String) throws(Failure) {
-        let column = try PlotColumn(table, name)
-        let codes = column.groups().rows
-        let present = codes.compactMap { $0 }
-        isUnique = Set(present).count == present.count
-        let groups = try PlotGroups(table, by: name, most: Plot.mostBands)
-        let shown = groups.rows.compactMap { $0 }
-        guard isUnique else {
-            names = groups.names
-            places = groups.rows
-            notes = groups.notes
-            return
-        }
-        names = shown.map { groups.names[$0] }
-        var next = 0
-        var places = [Int?](repeating: nil, count: groups.rows.count)
-        for row in groups.rows.indices where groups.rows[row] != nil {
-            places[row] = next
-            next += 1
-        }
-        self.places = places
-        let hidden = present.count - shown.count
-        notes = hidden > 0 ? ["\(shown.count) of \(present.count) values of '\(name)' shown"] : []
+    init(_ table: Table, y: String?, lower: String?, upper: String?) throws(Failure) {
+        column = try y.map { name throws(Failure) in try PlotColumn(table, name) }
+        values = try column?.values()
+        self.lower = try Self.values(table, lower)
+        self.upper = try Self.values(table, upper)
     }
 
-    /// The rows of each band that belong to a group.
-    func rows(_ groups: [Int?], group: Int) -> [[Int]] {
-        var rows = [[Int]](repeating: [], count: names.count)
-        for (row, place) in places.enumerated() where groups[row] == group {
-            if let place { rows[place].append(row) }
-        }
-        return rows
+    /// The bar of some rows: the mean of their values, or their number.
+    func bar(_ rows: [Int]) -> Plot.Bar? {
+        guard let values else { return rows.isEmpty ? nil : Plot.Bar(Double(rows.count)) }
+        guard let value = Plot.mean(values, rows) else { return nil }
+        return Plot.Bar(
+            value, lower: lower.flatMap { Plot.mean($0, rows) },
+            upper: upper.flatMap { Plot.mean($0, rows) })
     }
 
-    /// The band of each row.
-    var ofRows: [Int?] { places }
+    func title(averages: Bool) -> String {
+        guard let column else { return "rows" }
+        return averages ? "mean of \(column.title)" : column.title
+    }
+
+    private static func values(_ table: Table, _ name: String?) throws(Failure) -> [Double]? {
+        guard let name else { return nil }
+        return try PlotColumn(table, name).values()
+    }
 }

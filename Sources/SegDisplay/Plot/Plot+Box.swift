@@ -15,7 +15,8 @@ extension Plot {
         let groups = try PlotGroups(table, by: by)
         let bands = try x.map { name throws(Failure) in try PlotBands(table, name) }
         let series = groups.names.enumerated().compactMap { group, name -> Series? in
-            let rows = bands?.rows(groups.rows, group: group)
+            let rows =
+                bands?.rows(groups.rows, group: group)
                 ?? [ys.indices.filter { groups.rows[$0] == group }]
             let boxes = rows.map { rows in box(rows.map { ys[$0] }) }
             return boxes.contains { $0 != nil } ? Series(name, .boxes(boxes)) : nil
@@ -35,7 +36,8 @@ extension Plot {
         let inside = sorted.filter { $0 >= lower - reach && $0 <= upper + reach }
         let outside = sorted.filter { $0 < lower - reach || $0 > upper + reach }
         return Box(
-            low: min(lower, inside.first ?? least), lowerQuartile: lower, median: quantile(sorted, 0.5),
+            low: min(lower, inside.first ?? least), lowerQuartile: lower,
+            median: quantile(sorted, 0.5),
             upperQuartile: upper, high: max(upper, inside.last ?? greatest),
             outliers: PlotThinning.every(outside, most: mostOutliers))
     }

@@ -13,9 +13,14 @@ extension Plot {
 
     /// The range of the values of a heat map.
     var cellExtent: ClosedRange<Double>? {
-        Self.range(of: series.flatMap { series -> [Double] in
-            if case .cells(let rows) = series.marks { rows.flatMap { $0.compactMap { $0 } } } else { [] }
-        })
+        Self.range(
+            of: series.flatMap { series -> [Double] in
+                if case .cells(let rows) = series.marks {
+                    rows.flatMap { $0.compactMap { $0 } }
+                } else {
+                    []
+                }
+            })
     }
 
     private static func xValues(_ marks: Marks) -> [Double] {
@@ -32,7 +37,10 @@ extension Plot {
         case .line(let points), .points(let points): points.map(\.y)
         case .band(let ranges): ranges.flatMap { [$0.lower, $0.upper] }
         case .bars(let bars):
-            [0] + bars.compactMap { $0 }.flatMap { [$0.value, $0.lower ?? $0.value, $0.upper ?? $0.value] }
+            [0]
+                + bars.compactMap { $0 }.flatMap {
+                    [$0.value, $0.lower ?? $0.value, $0.upper ?? $0.value]
+                }
         case .bins(let bins): [0] + bins.map(\.count)
         case .boxes(let boxes): boxes.compactMap { $0 }.flatMap { [$0.low, $0.high] + $0.outliers }
         case .cells: []

@@ -2,7 +2,8 @@ import SegDiagnostics
 import SegFrame
 
 extension Plot {
-    /// The mean of `value` for each pair of values of `x` and `y`, or the number of rows without it.
+    /// The mean of `value` for each pair of values of `x` and `y`, or the number of rows without
+    /// it.
     ///
     /// E401, E480, E481 as for `line`.
     public static func heatMap(
@@ -14,7 +15,9 @@ extension Plot {
         var rows = [[[Int]]](
             repeating: [[Int]](repeating: [], count: across.names.count), count: up.names.count)
         for row in 0..<table.rowCount {
-            if let column = across.rows[row], let line = up.rows[row] { rows[line][column].append(row) }
+            if let column = across.rows[row], let line = up.rows[row] {
+                rows[line][column].append(row)
+            }
         }
         let cells = rows.map { line in
             line.map { rows -> Double? in

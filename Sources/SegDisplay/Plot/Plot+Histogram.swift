@@ -6,9 +6,9 @@ extension Plot {
 
     /// How many rows have a value of `x` in each of some equally wide bins.
     ///
-    /// Without `bins` the width follows Freedman and Diaconis (1981), rounded to 1, 2 or 5 times a power
-    /// of ten, and is at least 1 for whole numbers. E401, E480, E481 as for `line`; E482 for fewer than
-    /// 1 or more than 500 bins.
+    /// Without `bins` the width follows Freedman and Diaconis (1981), rounded to 1, 2 or 5 times a
+    /// power of ten, and is at least 1 for whole numbers. E401, E480, E481 as for `line`; E482 for
+    /// fewer than 1 or more than 500 bins.
     public static func histogram(
         _ table: Table, x: String, by: String? = nil, bins: Int? = nil, title: String = ""
     ) throws(Failure) -> Plot {
@@ -26,7 +26,8 @@ extension Plot {
             return Series(name, .bins(counted(own.map { values[$0] }, edges)))
         }
         return Plot(
-            title, x: Axis(across.title, across.scale), y: Axis("rows"), series: series, notes: groups.notes)
+            title, x: Axis(across.title, across.scale), y: Axis("rows"), series: series,
+            notes: groups.notes)
     }
 
     /// The edges of the bins over sorted values; nil when there is none.
@@ -72,8 +73,8 @@ extension Plot {
 }
 
 extension Double {
-    /// The cube root, by Newton's method from a start near it; no library function, so that the same
-    /// bits come out on every platform.
+    /// The cube root, by Newton's method from a start near it; no library function, so that the
+    /// same bits come out on every platform.
     fileprivate var cubeRoot: Double {
         guard self > 0, isFinite else { return self }
         var root = Double(sign: .plus, exponent: Int(exponent) / 3, significand: 1)

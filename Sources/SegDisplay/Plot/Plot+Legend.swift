@@ -1,8 +1,9 @@
 extension Plot {
-    /// The names of the legend in order, references aside, each once; colours go by place in this list.
+    /// The names of the legend in order, references aside, each once; colours go by their place.
     var legend: [String] {
         var names: [String] = []
-        for series in series where !series.isReference && !names.contains(where: { same($0, series.name) }) {
+        for series in series
+        where !series.isReference && !names.contains(where: { same($0, series.name) }) {
             names.append(series.name)
         }
         return names
@@ -14,7 +15,9 @@ extension Plot {
     /// Whether a legend says something: more than one name.
     var needsLegend: Bool { legend.count > 1 || series.contains(where: \.isReference) }
 
-    private func same(_ first: String, _ second: String) -> Bool { first.utf8.elementsEqual(second.utf8) }
+    private func same(_ first: String, _ second: String) -> Bool {
+        first.utf8.elementsEqual(second.utf8)
+    }
 
     /// The bands of an axis, or none for a continuous one.
     static func bands(_ axis: Axis) -> [String]? {

@@ -4,36 +4,47 @@ import SegFrame
 extension Plot {
     /// A curve for each column of `y`, or for each value of `by`; `x` is of numbers or times.
     ///
-    /// Where several rows share an x, the curve goes through their mean. `lower` and `upper` name the
-    /// ends of an interval, drawn as a band. Rows without a value are left out. E401 for an unknown
-    /// column, E480 for text along an axis, E481 when nothing is left to draw, E482 for a choice of
-    /// columns that doesn't fit.
+    /// Where several rows share an x, the curve goes through their mean. `lower` and `upper` name
+    /// the ends of an interval, drawn as a band. Rows without a value are left out. E401 for an
+    /// unknown column, E480 for text along an axis, E481 when nothing is left to draw, E482 for a
+    /// choice of columns that doesn't fit.
     public static func line(
         _ table: Table, x: String, y: [String], by: String? = nil, lower: String? = nil,
         upper: String? = nil, title: String = ""
     ) throws(Failure) -> Plot {
-        guard let first = y.first, y.count == 1 || by == nil else {
-            throw Failure("E482", "a line plot with `by:` draws one column, not \(y.count)", hint: "give one `y:`")
-        }
-        guard (lower == nil) == (upper == nil), lower == nil || y.count == 1 else {
-            throw Failure("E482", "a band needs `lower:` and `upper:` and one `y:`")
-        }
+        try checkLine(y, by: by, lower: lower, upper: upper)
         let across = try PlotColumn(table, x)
-        let xs = try across.values()
         let groups = try PlotGroups(table, by: by)
-        var curves = PlotCurves(xs: xs, groups: groups)
+        var curves = PlotCurves(xs: try across.values(), groups: groups)
         for name in y {
             let values = try PlotColumn(table, name).values()
             curves.add(values, names: by == nil ? [y.count > 1 ? name : ""] : groups.names)
         }
         if let lower, let upper {
-            try curves.addBands(PlotColumn(table, lower).values(), PlotColumn(table, upper).values())
+            try curves.addBands(
+                PlotColumn(table, lower).values(), PlotColumn(table, upper).values())
         }
-        let single = try PlotColumn(table, first).title
-        let mean = curves.averages && y.count == 1 ? "mean of \(single)" : y.count == 1 ? single : ""
+        var vertical = Axis("")
+        if y.count == 1, let name = y.first {
+            vertical = Axis(
+                (curves.averages ? "mean of " : "") + (try PlotColumn(table, name).title))
+        }
         return Plot(
-            title, x: Axis(across.title, across.scale), y: Axis(mean),
+            title, x: Axis(across.title, across.scale), y: vertical,
             series: try curves.series(x: x, y: y), notes: groups.notes)
+    }
+
+    private static func checkLine(
+        _ y: [String], by: String?, lower: String?, upper: String?
+    ) throws(Failure) {
+        guard y.count == 1 || (by == nil && !y.isEmpty) else {
+            throw Failure(
+                "E482", "a line plot draws one column for each value of `by:`, not \(y.count)",
+                hint: "give one `y:`, or several without `by:`")
+        }
+        guard (lower == nil) == (upper == nil), lower == nil || y.count == 1 else {
+            throw Failure("E482", "a band needs `lower:` and `upper:` and one `y:`")
+        }
     }
 }
 
@@ -58,9 +69,12 @@ private struct PlotCurves {
     }
 
     mutating func addBands(_ lower: [Double], _ upper: [Double]) {
+        // A row counts only with both ends, so that both curves have the same points.
+        let lower = zip(lower, upper).map { $1.isFinite ? $0 : .nan }
+        let upper = zip(upper, lower).map { $1.isFinite ? $0 : .nan }
         for (group, name) in groups.names.enumerated() {
             let ends = zip(means(lower, group: group), means(upper, group: group))
-            let ranges = ends.filter { $0.x == $1.x }.map { Plot.Range($0.x, lower: $0.y, upper: $1.y) }
+            let ranges = ends.map { Plot.Range($0.x, lower: $0.y, upper: $1.y) }
             if !ranges.isEmpty {
                 bands.append(Plot.Series(name, .band(PlotThinning.every(ranges, most: 300))))
             }
@@ -74,8 +88,10 @@ private struct PlotCurves {
 
     /// The points of a group in order of x; rows of one x become their mean.
     private mutating func means(_ ys: [Double], group: Int) -> [Plot.Point] {
-        let rows = xs.indices.filter { groups.rows[$0] == group && xs[$0].isFinite && ys[$0].isFinite }
-            .sorted { (xs[$0], $0) < (xs[$1], $1) }
+        let rows = xs.indices.filter {
+            groups.rows[$0] == group && xs[$0].isFinite && ys[$0].isFinite
+        }
+        .sorted { (xs[$0], $0) < (xs[$1], $1) }
         var points: [Plot.Point] = []
         var sum = 0.0
         var count = 0.0

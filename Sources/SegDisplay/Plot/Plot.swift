@@ -69,8 +69,8 @@ public struct Plot: Hashable, Sendable, Codable {
         }
     }
 
-    /// Quartiles, whiskers at the last values within 1.5 interquartile ranges (Tukey 1977), and values
-    /// beyond them.
+    /// Quartiles, whiskers at the last values within 1.5 interquartile ranges (Tukey 1977), and
+    /// values beyond them.
     public struct Box: Hashable, Sendable, Codable {
         public var low: Double
         public var lowerQuartile: Double

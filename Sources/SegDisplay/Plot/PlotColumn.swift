@@ -35,13 +35,17 @@ struct PlotColumn {
     func values() throws(Failure) -> [Double] {
         guard isContinuous else {
             throw Failure(
-                "E480", "a plot can't place column '\(name)' of type \(column.type) along an axis of numbers",
-                hint: "give a column of numbers or times; text can be `by:`, or the x of a bar or box plot")
+                "E480",
+                "a plot can't place column '\(name)' of type \(column.type) along an axis of numbers",
+                hint:
+                    "give a column of numbers or times; text can be `by:`, or the x of a bar or box plot"
+            )
         }
         return column.doubles().enumerated().map { seconds($1, row: $0) }
     }
 
-    /// The groups of a column in the order of their values, and each row's group, nil where missing.
+    /// The groups of a column in the order of their values, and each row's group, nil where
+    /// missing.
     func groups() -> (names: [String], rows: [Int?]) {
         let (codes, levels) = column.encoded()
         return (levels.map { SafeText.oneLine($0) }, codes.map { $0 < 0 ? nil : Int($0) })
@@ -91,8 +95,11 @@ struct PlotGroups {
         names = kept.map { groups.names[$0] }
         rows = groups.rows.map { $0.flatMap { places[$0] } }
         let hidden = groups.names.count - kept.count
-        notes = hidden > 0
-            ? ["\(kept.count) of \(groups.names.count) values of '\(name)' shown: those with most rows"] : []
+        notes =
+            hidden > 0
+            ? [
+                "\(kept.count) of \(groups.names.count) values of '\(name)' shown: those with most rows"
+            ] : []
     }
 
     /// The groups with the most rows, in their own order; of equals the first.

@@ -7,7 +7,8 @@ enum PlotThinning {
 
     /// First, lowest, highest and last point of each stretch: the drawn curve stays the same.
     ///
-    /// Source: Jugel et al., "M4: A visualization-oriented time series data aggregation", VLDB 2014.
+    /// Source: Jugel et al., "M4: A visualization-oriented time series data aggregation", VLDB
+    /// 2014.
     static func line(_ points: [Plot.Point]) -> [Plot.Point] {
         guard points.count > stretches * 4, let first = points.first, let last = points.last,
             last.x > first.x
@@ -24,8 +25,8 @@ enum PlotThinning {
         return kept
     }
 
-    /// Points drawn by a fixed pseudo-random order of rows: no pattern of the rows can show as one of
-    /// the data, and the same table gives the same plot.
+    /// Points drawn by a fixed pseudo-random order of rows: no pattern of the rows can show as one
+    /// of the data, and the same table gives the same plot.
     static func cloud(_ points: [Plot.Point], most: Int = mostPoints) -> [Plot.Point] {
         guard points.count > most else { return points }
         let order = points.indices.sorted { (mixed($0), $0) < (mixed($1), $1) }

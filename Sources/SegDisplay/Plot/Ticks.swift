@@ -44,13 +44,16 @@ struct Ticks {
 
     /// The smallest of 1, 2, 5 times a power of ten that is not below `width`.
     static func niceStep(_ width: Double) -> Double {
-        guard width.isFinite, width > 0, let magnitude = DecimalText(width).magnitude else { return 1 }
+        guard width.isFinite, width > 0, let magnitude = DecimalText(width).magnitude else {
+            return 1
+        }
         let power = Self.power(magnitude)
         let factor = [1, 2, 5, 10].first { Double($0) * power >= width * (1 - 1e-9) } ?? 10
         return Double(factor) * power
     }
 
-    /// An extent of one value gets room on both sides; a huge one is kept to what steps can tell apart.
+    /// An extent of one value gets room on both sides; a huge one is kept to what steps can tell
+    /// apart.
     private static func widened(_ extent: ClosedRange<Double>) -> ClosedRange<Double> {
         let bound = 1e300
         let lower = max(-bound, extent.lowerBound)

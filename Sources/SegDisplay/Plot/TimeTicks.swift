@@ -16,8 +16,12 @@ enum TimeTicks {
     }
 
     private static let steps: [Step] =
-        [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, day, 2 * day, 7 * day, 14 * day]
-        .map { Step.seconds($0) } + [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200].map { Step.months($0) }
+        [
+            1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, day, 2 * day, 7 * day,
+            14 * day,
+        ]
+        .map { Step.seconds($0) }
+        + [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200].map { Step.months($0) }
     private static let day = 86_400
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

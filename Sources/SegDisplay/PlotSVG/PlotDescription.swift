@@ -8,13 +8,17 @@ enum PlotDescription {
 
     static func text(_ plot: Plot) -> String {
         var parts = [kinds(plot)]
-        if plot.needsLegend { parts.append("Series: " + plot.series.map(\.name).joined(separator: ", ") + ".") }
+        if plot.needsLegend {
+            parts.append("Series: " + plot.series.map(\.name).joined(separator: ", ") + ".")
+        }
         parts += axis("Across", plot.x, plot.xExtent)
         parts += axis("Up", plot.y, plot.yExtent)
         return (parts + plot.notes).joined(separator: " ")
     }
 
-    private static func axis(_ side: String, _ axis: Plot.Axis, _ extent: ClosedRange<Double>?) -> [String] {
+    private static func axis(_ side: String, _ axis: Plot.Axis, _ extent: ClosedRange<Double>?)
+        -> [String]
+    {
         switch axis.scale {
         case .bands(let names):
             let listed = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")

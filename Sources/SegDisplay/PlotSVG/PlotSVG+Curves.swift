@@ -55,7 +55,9 @@ extension PlotSVG {
     }
 
     /// Ticks, labels that have room, and the title; gives the lower end.
-    func bottomAxis(_ ticks: Ticks, _ frame: PlotFrame, title: String, _ writer: inout SVGWriter) -> Double {
+    func bottomAxis(_ ticks: Ticks, _ frame: PlotFrame, title: String, _ writer: inout SVGWriter)
+        -> Double
+    {
         var free = -Double.infinity
         for tick in ticks.ticks {
             let x = frame.across(tick.value)
@@ -72,13 +74,15 @@ extension PlotSVG {
         return frame.bottom + 40
     }
 
-    private func draw(_ series: Plot.Series, of plot: Plot, _ frame: PlotFrame, _ writer: inout SVGWriter) {
+    private func draw(
+        _ series: Plot.Series, of plot: Plot, _ frame: PlotFrame, _ writer: inout SVGWriter
+    ) {
         let colour = Self.colour(plot.colour(of: series))
         switch series.marks {
         case .line(let points):
             let style = series.isReference ? "r" : "c l\(colour)"
             if points.count == 1 {
-                writer.circles(points.map(frame.place), radius: 3, style: "l\(colour)", opacity: 1)
+                writer.dots(points.map(frame.place), radius: 3, style: "l\(colour)", opacity: 1)
             } else {
                 writer.path(points.map(frame.place), style: style)
             }
@@ -89,14 +93,16 @@ extension PlotSVG {
         case .points(let points):
             let opacity = points.count > 300 ? 0.45 : 0.75
             let radius = points.count > 300 ? 2.0 : 3
-            writer.circles(points.map(frame.place), radius: radius, style: "l\(colour)", opacity: opacity)
+            writer.dots(
+                points.map(frame.place), radius: radius, style: "l\(colour)", opacity: opacity)
         case .bins(let bins): draw(bins, colour, overlaid: plot.legend.count > 1, frame, &writer)
         case .bars, .boxes, .cells: break
         }
     }
 
     private func draw(
-        _ bins: [Plot.Bin], _ colour: Int, overlaid: Bool, _ frame: PlotFrame, _ writer: inout SVGWriter
+        _ bins: [Plot.Bin], _ colour: Int, overlaid: Bool, _ frame: PlotFrame,
+        _ writer: inout SVGWriter
     ) {
         for bin in bins where bin.count > 0 {
             let left = frame.across(bin.lower)

@@ -20,15 +20,21 @@ public struct PlotSVG: Sendable {
         let bottom = body(plot, &writer, top: top)
         let end = notes(plot, &writer, top: bottom)
         let safe = HTMLText.identifier(identifier, fallback: "plot")
+        let width = String(Int(Self.width))
         let height = SVGWriter.number(end)
-        var svg = "<svg class=\"plot\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\""
-        svg += " viewBox=\"0 0 \(Int(Self.width)) \(height)\""
-        svg += standalone ? " width=\"\(Int(Self.width))\" height=\"\(height)\"" : ""
-        svg += " aria-labelledby=\"\(safe)-t \(safe)-d\">\n"
-        svg += "<title id=\"\(safe)-t\">\(HTMLText.escaped(PlotDescription.title(plot)))</title>\n"
-        svg += "<desc id=\"\(safe)-d\">\(HTMLText.escaped(PlotDescription.text(plot)))</desc>\n"
-        if standalone { svg += "<style>\n\(PlotStyle.standalone)</style>\n" }
-        return svg + writer.text + "</svg>"
+        let title = HTMLText.escaped(PlotDescription.title(plot))
+        let description = HTMLText.escaped(PlotDescription.text(plot))
+        let style = standalone ? Markup.element("style", PlotStyle.standalone) + "\n" : ""
+        return Markup.element(
+            "svg",
+            [
+                "class": "plot", "xmlns": "http://www.w3.org/2000/svg", "role": "img",
+                "viewBox": "0 0 \(width) \(height)", "width": standalone ? width : "",
+                "height": standalone ? height : "", "aria-labelledby": "\(safe)-t \(safe)-d",
+            ],
+            "\n" + Markup.element("title", ["id": safe + "-t"], title) + "\n"
+                + Markup.element("desc", ["id": safe + "-d"], description) + "\n"
+                + style + writer.text)
     }
 
     /// About how wide a text is at the size of labels; there are no font metrics to ask.
@@ -61,28 +67,36 @@ public struct PlotSVG: Sendable {
             writer.label(Self.fitted(plot.title, Self.width * 0.9), 0, y, style: "t")
             y += 8
         }
-        guard plot.needsLegend, !plot.series.contains(where: { Self.isCells($0.marks) }) else { return y }
+        guard plot.needsLegend, !plot.series.contains(where: { Self.isCells($0.marks) }) else {
+            return y
+        }
         var x = 0.0
         y += 12
         for (index, name) in plot.legend.enumerated() {
-            entry(name, "<rect width=\"12\" height=\"12\" rx=\"2\" class=\"f\(Self.colour(index))\"", &x, &y, &writer)
+            let place = entry(name, &x, &y, &writer)
+            writer.rectangle(place, y - 10, 12, 12, style: "f\(Self.colour(index))")
         }
         for series in plot.series where series.isReference {
-            entry(series.name, "<path d=\"M0 6h14\" class=\"r\"", &x, &y, &writer)
+            let place = entry(series.name, &x, &y, &writer)
+            writer.path([(place, y - 4), (place + 14, y - 4)], style: "r")
         }
         return y + 10
     }
 
-    private func entry(_ name: String, _ mark: String, _ x: inout Double, _ y: inout Double, _ writer: inout SVGWriter) {
+    /// Writes a name of the legend, in a new line where there is no room; gives the place of its mark.
+    private func entry(
+        _ name: String, _ x: inout Double, _ y: inout Double, _ writer: inout SVGWriter
+    ) -> Double {
         let shown = Self.fitted(name, Self.width - 30)
         let width = 18 + Self.textWidth(shown)
         if x > 0, x + width > Self.width {
             x = 0
             y += Self.lineHeight
         }
-        writer.raw("\(mark) transform=\"translate(\(SVGWriter.number(x)) \(SVGWriter.number(y - 11)))\"/>\n")
-        writer.label(shown, x + 18, y)
+        let place = x
+        writer.label(shown, place + 18, y)
         x += width + 16
+        return place
     }
 
     private func notes(_ plot: Plot, _ writer: inout SVGWriter, top: Double) -> Double {

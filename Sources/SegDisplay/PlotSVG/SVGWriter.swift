@@ -6,49 +6,77 @@ struct SVGWriter {
 
     private(set) var text = ""
 
-    mutating func raw(_ markup: String) { text += markup }
-
     mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) {
-        let from = "x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\""
-        text += "<line \(from) x2=\"\(Self.number(x2))\" y2=\"\(Self.number(y2))\" class=\"\(style)\"/>\n"
+        add(
+            Markup.empty(
+                "line",
+                [
+                    "x1": Self.number(x1), "y1": Self.number(y1), "x2": Self.number(x2),
+                    "y2": Self.number(y2), "class": style,
+                ]))
     }
 
     mutating func label(
         _ label: String, _ x: Double, _ y: Double, _ anchor: Anchor = .start, style: String = ""
     ) {
-        let end = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
-        let attribute = style.isEmpty ? "" : " class=\"\(style)\""
-        text += "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\"\(end)\(attribute)>"
-        text += HTMLText.escaped(label) + "</text>\n"
+        let end = anchor == .start ? "" : anchor.rawValue
+        let place: KeyValuePairs = [
+            "x": Self.number(x), "y": Self.number(y), "text-anchor": end, "class": style,
+        ]
+        add(Markup.element("text", place, HTMLText.escaped(label)))
+    }
+
+    /// A label that rises to the right.
+    mutating func turnedLabel(_ label: String, _ x: Double, _ y: Double) {
+        let place = "translate(\(Self.number(x)) \(Self.number(y))) rotate(-50)"
+        add(Markup.element("text", ["transform": place], HTMLText.escaped(label)))
     }
 
     /// A rectangle; with a tip, browsers show it on hovering.
     mutating func rectangle(
-        _ x: Double, _ y: Double, _ width: Double, _ height: Double, style: String, opacity: Double = 1,
-        tip: String = ""
+        _ x: Double, _ y: Double, _ width: Double, _ height: Double, style: String,
+        opacity: Double = 1, tip: String = ""
     ) {
-        let size = "width=\"\(Self.number(max(0, width)))\" height=\"\(Self.number(max(0, height)))\""
-        let fade = opacity < 1 ? " fill-opacity=\"\(NumberText.short(opacity, significant: 2))\"" : ""
-        text += "<rect x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" \(size) class=\"\(style)\"\(fade)"
-        text += tip.isEmpty ? "/>\n" : "><title>\(HTMLText.escaped(tip))</title></rect>\n"
+        let attributes: KeyValuePairs = [
+            "x": Self.number(x), "y": Self.number(y), "width": Self.number(max(0, width)),
+            "height": Self.number(max(0, height)), "class": style,
+            "fill-opacity": Self.fade(opacity),
+        ]
+        let title = tip.isEmpty ? "" : Markup.element("title", HTMLText.escaped(tip))
+        add(
+            tip.isEmpty
+                ? Markup.empty("rect", attributes) : Markup.element("rect", attributes, title))
     }
 
-    mutating func circles(_ points: [(x: Double, y: Double)], radius: Double, style: String, opacity: Double) {
-        // One path of round dots is a third of the size of as many circle elements.
+    /// Round dots, as one path: a third of the size of as many circles.
+    mutating func dots(
+        _ points: [(x: Double, y: Double)], radius: Double, style: String, opacity: Double
+    ) {
         let dots = points.map { "M\(Self.number($0.x)) \(Self.number($0.y))h0" }.joined()
-        let width = Self.number(radius * 2)
-        let fade = NumberText.short(opacity, significant: 2)
-        text += "<path d=\"\(dots)\" class=\"\(style)\" stroke-width=\"\(width)\" stroke-linecap=\"round\""
-        text += " stroke-opacity=\"\(fade)\"/>\n"
+        add(
+            Markup.empty(
+                "path",
+                [
+                    "d": dots, "class": style, "stroke-width": Self.number(radius * 2),
+                    "stroke-linecap": "round", "stroke-opacity": Self.fade(opacity),
+                ]))
     }
 
     mutating func path(_ points: [(x: Double, y: Double)], style: String) {
-        text += "<path d=\"\(Self.steps(points))\" class=\"\(style)\"/>\n"
+        add(Markup.empty("path", ["d": Self.steps(points), "class": style]))
     }
 
     mutating func area(_ points: [(x: Double, y: Double)], style: String, opacity: Double) {
-        let fade = NumberText.short(opacity, significant: 2)
-        text += "<path d=\"\(Self.steps(points))Z\" class=\"\(style)\" fill-opacity=\"\(fade)\"/>\n"
+        let outline = Self.steps(points) + "Z"
+        add(
+            Markup.empty(
+                "path", ["d": outline, "class": style, "fill-opacity": Self.fade(opacity)]))
+    }
+
+    private mutating func add(_ element: String) { text += element + "\n" }
+
+    private static func fade(_ opacity: Double) -> String {
+        opacity < 1 ? NumberText.short(opacity, significant: 2) : ""
     }
 
     private static func steps(_ points: [(x: Double, y: Double)]) -> String {

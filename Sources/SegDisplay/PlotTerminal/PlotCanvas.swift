@@ -16,7 +16,8 @@ struct PlotCanvas {
         cells = Array(repeating: Cell(), count: max(0, width * height))
     }
 
-    /// Sets one dot; (0, 0) is the top left of `2 × width` by `4 × height` dots, others are ignored.
+    /// Sets one dot; (0, 0) is the top left of `2 × width` by `4 × height` dots, others are
+    /// ignored.
     mutating func dot(_ x: Int, _ y: Int, _ style: TextStyle) {
         guard x >= 0, y >= 0, x < width * 2, y < height * 4 else { return }
         let index = (y / 4) * width + x / 2
@@ -60,16 +61,19 @@ struct PlotCanvas {
     /// The lines of text from the top.
     var lines: [StyledText] {
         (0..<height).map { row in
-            StyledText(runs: (0..<width).map { column in
-                let cell = cells[row * width + column]
-                return StyledText.Run(Self.text(cell), cell.style)
-            })
+            StyledText(
+                runs: (0..<width).map { column in
+                    let cell = cells[row * width + column]
+                    return StyledText.Run(Self.text(cell), cell.style)
+                })
         }
     }
 
     private static func text(_ cell: Cell) -> String {
         if let character = cell.character { return character }
-        guard cell.dots != 0, let scalar = Unicode.Scalar(0x2800 + UInt32(cell.dots)) else { return " " }
+        guard cell.dots != 0, let scalar = Unicode.Scalar(0x2800 + UInt32(cell.dots)) else {
+            return " "
+        }
         return String(Character(scalar))
     }
 

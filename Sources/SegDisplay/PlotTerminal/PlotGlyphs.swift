@@ -22,7 +22,9 @@ struct PlotGlyphs {
     /// A bar along a line: whole cells and eighths of one, or `#`.
     func bar(_ cells: Double) -> String {
         let eighths = max(0, Int((cells * 8).rounded()))
-        guard unicode else { return String(repeating: "#", count: max(eighths > 0 ? 1 : 0, (eighths + 4) / 8)) }
+        guard unicode else {
+            return String(repeating: "#", count: max(eighths > 0 ? 1 : 0, (eighths + 4) / 8))
+        }
         let whole = String(repeating: "█", count: eighths / 8)
         return whole + ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
     }
@@ -44,7 +46,8 @@ struct PlotGlyphs {
     /// The style of a series in a terminal with colour.
     static func style(_ series: Int) -> TextStyle {
         let styles: [TextStyle] = [
-            .cyan, .yellow, .green, .red, [.cyan, .bold], [.yellow, .bold], [.green, .bold], [.red, .bold],
+            .cyan, .yellow, .green, .red, [.cyan, .bold], [.yellow, .bold], [.green, .bold],
+            [.red, .bold],
         ]
         return styles[series % styles.count]
     }

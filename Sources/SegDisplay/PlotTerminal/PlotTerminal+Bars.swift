@@ -1,8 +1,11 @@
 extension PlotTerminal {
-    /// One bar a line, named at the left, its value at its end; several series stand below each other.
+    /// One bar a line, named at the left, its value at its end; several series stand below each
+    /// other.
     func bars(_ plot: Plot) -> [StyledText] {
         guard let names = Plot.bands(plot.x), let extent = plot.yExtent else { return [] }
-        let labels = names.map { DisplayWidth.truncated(SafeText.oneLine($0), to: max(8, width / 3)) }
+        let labels = names.map {
+            DisplayWidth.truncated(SafeText.oneLine($0), to: max(8, width / 3))
+        }
         let labelWidth = labels.map { DisplayWidth.of($0) }.max() ?? 0
         let texts = BarTexts(plot)
         let room = max(8, width - labelWidth - 2 - texts.width - 1)
@@ -17,7 +20,9 @@ extension PlotTerminal {
                 lines.append(
                     StyledText(DisplayWidth.padded(name, to: labelWidth, .leading) + " ")
                         + StyledText(glyphs.vertical, .dim)
-                        + line(bar, scale, colour: colour, marked: marksSeries(plot) && plot.legend.count > 1)
+                        + line(
+                            bar, scale, colour: colour,
+                            marked: marksSeries(plot) && plot.legend.count > 1)
                         + StyledText(" " + texts.of(bar)))
             }
         }
@@ -37,10 +42,12 @@ extension PlotTerminal {
             let start = Int(end.rounded())
             let length = max(1, Int(zero.rounded()) - start)
             let block = marked ? glyphs.mark(colour) : settings.unicode ? "█" : "#"
-            return StyledText(DisplayWidth.spaces(start)) + StyledText(String(repeating: block, count: length), style)
+            return StyledText(DisplayWidth.spaces(start))
+                + StyledText(String(repeating: block, count: length), style)
         }
         let lead = Int(zero.rounded())
-        let text = marked
+        let text =
+            marked
             ? String(repeating: glyphs.mark(colour), count: max(1, Int((end - zero).rounded())))
             : glyphs.bar(end - zero)
         return StyledText(DisplayWidth.spaces(lead)) + StyledText(text, style)
@@ -73,7 +80,8 @@ private struct BarTexts {
         let bars = plot.series.flatMap { series -> [Plot.Bar] in
             if case .bars(let bars) = series.marks { bars.compactMap { $0 } } else { [] }
         }
-        let numbers = NumberColumn(bars.flatMap { [$0.value, $0.lower, $0.upper].compactMap { $0 } })
+        let numbers = NumberColumn(
+            bars.flatMap { [$0.value, $0.lower, $0.upper].compactMap { $0 } })
         self.numbers = numbers
         hasIntervals = bars.contains { $0.lower != nil && $0.upper != nil }
         width = bars.map { DisplayWidth.of(Self.text($0, numbers)) }.max() ?? 0

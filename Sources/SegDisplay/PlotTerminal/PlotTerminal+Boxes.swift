@@ -2,7 +2,9 @@ extension PlotTerminal {
     /// One box a line: whiskers, quartiles, the median, outliers as dots.
     func boxes(_ plot: Plot) -> [StyledText] {
         guard let names = Plot.bands(plot.x), let extent = plot.yExtent else { return [] }
-        let labels = names.map { DisplayWidth.truncated(SafeText.oneLine($0), to: max(8, width / 3)) }
+        let labels = names.map {
+            DisplayWidth.truncated(SafeText.oneLine($0), to: max(8, width / 3))
+        }
         let labelWidth = labels.map { DisplayWidth.of($0) }.max() ?? 0
         let room = max(10, width - labelWidth - 2)
         let ticks = Ticks(plot.y.scale, covering: extent, count: max(2, room / 12))
@@ -14,7 +16,8 @@ extension PlotTerminal {
                     let box = boxes[band]
                 else { continue }
                 let style = PlotGlyphs.style(plot.colour(of: series))
-                let sign = marksSeries(plot) && plot.legend.count > 1
+                let sign =
+                    marksSeries(plot) && plot.legend.count > 1
                     ? glyphs.mark(plot.colour(of: series)) : glyphs.vertical
                 lines.append(
                     StyledText(DisplayWidth.padded(name, to: labelWidth, .leading) + " ")
@@ -31,9 +34,13 @@ extension PlotTerminal {
         var cells = [String](repeating: " ", count: room)
         let place = { (value: Double) in PlotPlace.place(value, domain, room) }
         for outlier in box.outliers { cells[place(outlier)] = settings.unicode ? "·" : "." }
-        for cell in place(box.low)...max(place(box.low), place(box.high)) { cells[cell] = glyphs.horizontal }
+        for cell in place(box.low)...max(place(box.low), place(box.high)) {
+            cells[cell] = glyphs.horizontal
+        }
         let lower = place(box.lowerQuartile)
-        for cell in lower...max(lower, place(box.upperQuartile)) { cells[cell] = settings.unicode ? "█" : "=" }
+        for cell in lower...max(lower, place(box.upperQuartile)) {
+            cells[cell] = settings.unicode ? "█" : "="
+        }
         cells[place(box.low)] = settings.unicode ? "├" : "|"
         cells[place(box.high)] = settings.unicode ? "┤" : "|"
         cells[place(box.median)] = settings.unicode ? "┃" : "M"

@@ -9,20 +9,31 @@ extension PlotTerminal {
         var canvas = PlotCanvas(width: inner, height: height)
         let place = PlotPlace(x: across.domain, y: up.domain, width: inner * 2, height: height * 4)
         for series in plot.series { draw(series, of: plot, on: &canvas, at: place) }
-        return framed(canvas, plot, across: across, up: up, labelWidth: labelWidth)
+        let title = plot.y.title.isEmpty ? [] : [StyledText(SafeText.oneLine(plot.y.title), .dim)]
+        return title + framed(canvas, up: up, labelWidth: labelWidth)
+            + bottomAxis(across, width: inner, indent: labelWidth + 1, title: plot.x.title)
     }
 
-    private func draw(_ series: Plot.Series, of plot: Plot, on canvas: inout PlotCanvas, at place: PlotPlace) {
+    private func draw(
+        _ series: Plot.Series, of plot: Plot, on canvas: inout PlotCanvas, at place: PlotPlace
+    ) {
         let index = plot.colour(of: series)
         let style = series.isReference ? .dim : PlotGlyphs.style(index)
         let mark = marksSeries(plot) ? (series.isReference ? "." : glyphs.mark(index)) : nil
         switch series.marks {
         case .line(let points):
-            trace(points.map { place.of($0) }, on: &canvas, style, mark: mark, every: series.isReference ? 3 : 1)
+            trace(
+                points.map { place.of($0) }, on: &canvas, style, mark: mark,
+                every: series.isReference ? 3 : 1)
         case .band(let ranges):
-            for ends in [ranges.map { Plot.Point($0.x, $0.lower) }, ranges.map { Plot.Point($0.x, $0.upper) }] {
+            for ends in [
+                ranges.map { Plot.Point($0.x, $0.lower) },
+                ranges.map { Plot.Point($0.x, $0.upper) },
+            ] {
                 let light = settings.unicode ? nil : "."
-                trace(ends.map { place.of($0) }, on: &canvas, style.union(.dim), mark: light, every: 3)
+                trace(
+                    ends.map { place.of($0) }, on: &canvas, style.union(.dim), mark: light, every: 3
+                )
             }
         case .points(let points):
             let few = points.count <= 60 ? glyphs.mark(index) : nil
@@ -34,9 +45,12 @@ extension PlotTerminal {
     }
 
     private func trace(
-        _ dots: [(x: Int, y: Int)], on canvas: inout PlotCanvas, _ style: TextStyle, mark: String?, every: Int
+        _ dots: [(x: Int, y: Int)], on canvas: inout PlotCanvas, _ style: TextStyle, mark: String?,
+        every: Int
     ) {
-        if dots.count == 1 { set(dots[0].x, dots[0].y, on: &canvas, style, mark: mark ?? glyphs.mark(0)) }
+        if dots.count == 1 {
+            set(dots[0].x, dots[0].y, on: &canvas, style, mark: mark ?? glyphs.mark(0))
+        }
         var visited = 0
         for (start, end) in zip(dots, dots.dropFirst()) {
             var line: [(Int, Int)] = []
@@ -48,22 +62,20 @@ extension PlotTerminal {
         }
     }
 
-    private func set(_ x: Int, _ y: Int, on canvas: inout PlotCanvas, _ style: TextStyle, mark: String?) {
+    private func set(
+        _ x: Int, _ y: Int, on canvas: inout PlotCanvas, _ style: TextStyle, mark: String?
+    ) {
         if let mark { canvas.mark(mark, atDot: x, y, style) } else { canvas.dot(x, y, style) }
     }
 
-    /// The canvas with its axes: labels at the left, ticks and labels below.
-    func framed(
-        _ canvas: PlotCanvas, _ plot: Plot, across: Ticks, up: Ticks, labelWidth: Int
-    ) -> [StyledText] {
+    /// The lines of a canvas with the labels of its y axis at the left.
+    func framed(_ canvas: PlotCanvas, up: Ticks, labelWidth: Int) -> [StyledText] {
         let labels = rowLabels(up, rows: canvas.height)
-        var lines = plot.y.title.isEmpty ? [] : [StyledText(SafeText.oneLine(plot.y.title), .dim)]
-        for (row, line) in canvas.lines.enumerated() {
-            let label = DisplayWidth.padded(labels[row] ?? "", to: labelWidth, .trailing)
-            let axis = labels[row] == nil ? glyphs.vertical : glyphs.tickedVertical
-            lines.append(StyledText(label + " " + axis, .dim) + line)
+        return zip(labels, canvas.lines).map { label, line in
+            let text = DisplayWidth.padded(label ?? "", to: labelWidth, .trailing)
+            let axis = label == nil ? glyphs.vertical : glyphs.tickedVertical
+            return StyledText(text + " " + axis, .dim) + line
         }
-        return lines + bottomAxis(across, width: canvas.width, indent: labelWidth + 1, title: plot.x.title)
     }
 
     private func rowLabels(_ ticks: Ticks, rows: Int) -> [String?] {
@@ -96,7 +108,9 @@ extension PlotTerminal {
         var lines = [DisplayWidth.spaces(indent) + glyphs.corner + axis.joined(), labels]
         if !title.isEmpty {
             let safe = SafeText.oneLine(title)
-            lines.append(DisplayWidth.spaces(indent + 1 + max(0, (width - DisplayWidth.of(safe)) / 2)) + safe)
+            lines.append(
+                DisplayWidth.spaces(indent + 1 + max(0, (width - DisplayWidth.of(safe)) / 2)) + safe
+            )
         }
         return lines.map { StyledText($0, .dim) }
     }

@@ -7,7 +7,9 @@ public struct PlotTerminal: Sendable {
     public let height: Int
 
     /// Without a width the drawing is as wide as the terminal, 100 cells at most.
-    public init(_ settings: TerminalSettings = TerminalSettings(), width: Int? = nil, height: Int = 14) {
+    public init(
+        _ settings: TerminalSettings = TerminalSettings(), width: Int? = nil, height: Int = 14
+    ) {
         self.settings = settings
         self.width = max(24, width ?? min(settings.width, 100))
         self.height = max(4, height)
@@ -64,10 +66,12 @@ public struct PlotTerminal: Sendable {
         let references = plot.series.filter(\.isReference).map {
             StyledText(glyphs.reference + "\u{A0}" + noBreak($0.name), .dim)
         }
-        return StyledText.joined(entries + references, separator: "   ").wrapped(to: width).map { line in
-            StyledText(runs: line.runs.map { run in
-                StyledText.Run(String(run.text.map { $0 == "\u{A0}" ? " " : $0 }), run.style)
-            })
+        return StyledText.joined(entries + references, separator: "   ").wrapped(to: width).map {
+            line in
+            StyledText(
+                runs: line.runs.map { run in
+                    StyledText.Run(String(run.text.map { $0 == "\u{A0}" ? " " : $0 }), run.style)
+                })
         }
     }
 

@@ -54,7 +54,8 @@ public final class Progress: Sendable {
         return state.withLock { state in
             let identifier = state.nextIdentifier
             state.nextIdentifier += 1
-            let task = ProgressState(identifier: identifier, title: SafeText.oneLine(title), total: total, start: time)
+            let task = ProgressState(
+                identifier: identifier, title: SafeText.oneLine(title), total: total, start: time)
             state.tasks.append(task)
             if style == .lines { write(task.logLine(at: time) + "\n") }
             draw(&state, at: time, force: false)
@@ -78,7 +79,9 @@ public final class Progress: Sendable {
     func update(_ identifier: Int, _ change: (inout ProgressState) -> Void) {
         let time = now()
         state.withLock { state in
-            guard let index = state.tasks.firstIndex(where: { $0.identifier == identifier }) else { return }
+            guard let index = state.tasks.firstIndex(where: { $0.identifier == identifier }) else {
+                return
+            }
             change(&state.tasks[index])
             if style == .lines, time - state.tasks[index].lastReport >= Self.report {
                 state.tasks[index].lastReport = time
@@ -91,7 +94,9 @@ public final class Progress: Sendable {
     func end(_ identifier: Int, _ note: String?) {
         let time = now()
         state.withLock { state in
-            guard let index = state.tasks.firstIndex(where: { $0.identifier == identifier }) else { return }
+            guard let index = state.tasks.firstIndex(where: { $0.identifier == identifier }) else {
+                return
+            }
             let task = state.tasks.remove(at: index)
             if style == .lines { write(task.endLine(at: time, note: note) + "\n") }
             if state.tasks.isEmpty { clear(&state) } else { draw(&state, at: time, force: false) }
@@ -104,7 +109,9 @@ public final class Progress: Sendable {
         state.lastDrawn = time
         var lines = state.tasks.prefix(Self.shownTasks).map { $0.bar(settings, at: time) }
         let more = state.tasks.count - Self.shownTasks
-        if more > 0 { lines.append(TerminalPaint.text(StyledText("… and \(more) more", .dim), settings)) }
+        if more > 0 {
+            lines.append(TerminalPaint.text(StyledText("… and \(more) more", .dim), settings))
+        }
         let text = Self.upward(state.drawnLines) + lines.map { "\u{1B}[2K" + $0 + "\n" }.joined()
         // Lines of an earlier, longer drawing are cleared too.
         write(text + "\u{1B}[J")
@@ -126,7 +133,9 @@ public final class Progress: Sendable {
         var start = 0
         while start < bytes.count {
             // SAFETY: the pointer is used within the call, and the count is that of the slice.
-            let written = bytes[start...].withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            let written = bytes[start...].withUnsafeBytes {
+                Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count)
+            }
             if written > 0 { start += written } else if written == 0 || errno != EINTR { return }
         }
     }

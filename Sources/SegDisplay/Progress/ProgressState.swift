@@ -16,7 +16,7 @@ struct ProgressState {
         lastReport = start
     }
 
-    /// `study  ━━━━━━━━────────  120/326  1m 12s left  fold 2`, as wide as the terminal at most.
+    /// `study  ━━━━────  120/326  1m 12s left  fold 2`, at most as wide as the terminal.
     func bar(_ settings: TerminalSettings, at time: Duration) -> String {
         let facts = facts(at: time)
         let width = settings.width - 1
@@ -26,8 +26,10 @@ struct ProgressState {
         if let share, left >= 6 {
             let length = min(left, 30)
             let filled = min(length, Int(share * Double(length)))
-            line += StyledText(String(repeating: settings.unicode ? "━" : "#", count: filled), .cyan)
-            line += StyledText(String(repeating: settings.unicode ? "─" : ".", count: length - filled), .dim)
+            line += StyledText(
+                String(repeating: settings.unicode ? "━" : "#", count: filled), .cyan)
+            line += StyledText(
+                String(repeating: settings.unicode ? "─" : ".", count: length - filled), .dim)
             line += "  "
         }
         line += StyledText(facts)
@@ -51,7 +53,9 @@ struct ProgressState {
         return min(1, max(0, Double(completed) / Double(total)))
     }
 
-    private func start(of total: Int?) -> String { total.map { "0/\(NumberText.grouped($0))" } ?? "started" }
+    private func start(of total: Int?) -> String {
+        total.map { "0/\(NumberText.grouped($0))" } ?? "started"
+    }
 
     /// Counts, and the time left at the pace so far once there is one.
     private func facts(at time: Duration) -> String {

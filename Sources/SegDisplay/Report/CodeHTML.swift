@@ -12,7 +12,7 @@ public struct CodeHTML: Sendable {
         var html = ""
         while let token = scanner.next() {
             let text = HTMLText.escaped(token.text)
-            html += token.kind.map { "<span class=\"\($0.rawValue)\">\(text)</span>" } ?? text
+            html += token.kind.map { Markup.element("span", ["class": $0.rawValue], text) } ?? text
         }
         return html
     }
@@ -50,7 +50,9 @@ struct CodeScanner {
             return token(.comment) { $0.skip { !$0.isNewline } }
         }
         if language.quotes.contains(first) { return string(first) }
-        if first == "%", isLineStart, starts(with: "%%") { return token(.comment) { $0.skip { !$0.isNewline } } }
+        if first == "%", isLineStart, starts(with: "%%") {
+            return token(.comment) { $0.skip { !$0.isNewline } }
+        }
         if first.isNumber, first.isASCII { return operand(token(.number) { $0.skipNumber() }) }
         if first.isLetter || first == "_" || first == "$" { return word() }
         if first == ".", language == .segnb { return dot() }
@@ -74,7 +76,8 @@ struct CodeScanner {
     private var isLabel: Bool { language == .segnb && peek(0) == ":" }
 
     private mutating func dot() -> Token {
-        let isColumn = !followsOperand && peek(1).map { $0.isLetter || $0 == "_" || $0 == "`" } ?? false
+        let isColumn =
+            !followsOperand && peek(1).map { $0.isLetter || $0 == "_" || $0 == "`" } ?? false
         guard isColumn else {
             let start = position
             position += 1
@@ -83,22 +86,30 @@ struct CodeScanner {
             if position == start + 1 { followsOperand = false }
             return Token(text: String(characters[start..<position]), kind: nil)
         }
-        return operand(token(.column) { scanner in
-            scanner.position += 1
-            if scanner.peek(0) == "`" { scanner.skipQuoted("`") } else { scanner.skip(Self.isWord) }
-        })
+        return operand(
+            token(.column) { scanner in
+                scanner.position += 1
+                if scanner.peek(0) == "`" {
+                    scanner.skipQuoted("`")
+                } else {
+                    scanner.skip(Self.isWord)
+                }
+            })
     }
 
     private mutating func string(_ quote: Character) -> Token {
         let triple = String(repeating: quote, count: 3)
-        return operand(token(.string) { scanner in
-            guard scanner.language != .sql, scanner.starts(with: triple) else {
-                return scanner.skipQuoted(quote)
-            }
-            scanner.position += 3
-            while scanner.peek(0) != nil, !scanner.starts(with: triple) { scanner.position += 1 }
-            scanner.position = min(scanner.characters.count, scanner.position + 3)
-        })
+        return operand(
+            token(.string) { scanner in
+                guard scanner.language != .sql, scanner.starts(with: triple) else {
+                    return scanner.skipQuoted(quote)
+                }
+                scanner.position += 3
+                while scanner.peek(0) != nil, !scanner.starts(with: triple) {
+                    scanner.position += 1
+                }
+                scanner.position = min(scanner.characters.count, scanner.position + 3)
+            })
     }
 
     private mutating func operand(_ token: Token) -> Token {
@@ -124,8 +135,8 @@ struct CodeScanner {
         skip(Self.isWord)
     }
 
-    /// A text up to its closing quote or the end of the line; a backslash guards what follows it, and
-    /// an interpolation may hold quotes of its own.
+    /// A text up to its closing quote or the end of the line; a backslash guards what follows it,
+    /// and an interpolation may hold quotes of its own.
     private mutating func skipQuoted(_ quote: Character) {
         position += 1
         while let character = peek(0), !character.isNewline {

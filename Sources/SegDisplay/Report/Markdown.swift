@@ -5,7 +5,8 @@ import CMarkdown
 /// Raw HTML in the source is shown as its text, links to scripts are dropped, and pictures from
 /// elsewhere become links, so that a page stays self-contained.
 public enum Markdown {
-    /// The HTML of a text; headings are lowered by `levels`, so that they stand below the page's own.
+    /// The HTML of a text; headings are lowered by `levels`, so that they stand below the page's
+    /// own.
     public static func html(_ source: String, loweringHeadingsBy levels: Int = 1) -> String {
         withTree(source) { tree in
             tame(tree, levels: Int32(max(0, levels)))
@@ -65,7 +66,9 @@ public enum Markdown {
         while true {
             let event = cmark_iter_next(iterator)
             if event == CMARK_EVENT_DONE { break }
-            if event == CMARK_EVENT_ENTER, let node = cmark_iter_get_node(iterator) { nodes.append(node) }
+            if event == CMARK_EVENT_ENTER, let node = cmark_iter_get_node(iterator) {
+                nodes.append(node)
+            }
         }
         cmark_iter_free(iterator)
         nodes.forEach(visitor)
@@ -75,7 +78,8 @@ public enum Markdown {
         visit(tree) { node in
             switch cmark_node_get_type(node) {
             case CMARK_NODE_HEADING:
-                cmark_node_set_heading_level(node, min(6, cmark_node_get_heading_level(node) + levels))
+                cmark_node_set_heading_level(
+                    node, min(6, cmark_node_get_heading_level(node) + levels))
             case CMARK_NODE_HTML_INLINE:
                 replace(node, by: text(of: node))
             case CMARK_NODE_HTML_BLOCK:

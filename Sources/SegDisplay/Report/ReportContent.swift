@@ -42,7 +42,8 @@ public struct ReportContent: Hashable, Sendable, Codable {
     public var provenance: [Provenance]
 
     public init(
-        title: String, notebook: String, status: Status, reason: String? = nil, started: String? = nil,
+        title: String, notebook: String, status: Status, reason: String? = nil,
+        started: String? = nil,
         seconds: Double? = nil, parameters: [Entry] = [], cells: [ReportCell] = [],
         provenance: [Provenance] = []
     ) {
@@ -81,8 +82,8 @@ public struct ReportCell: Hashable, Sendable, Codable {
     public var reason: String?
     /// What it printed and showed, in order.
     public var output: Document
-    /// Its errors and warnings with their place and caret; `StyledText(ansi:)` takes them as they are
-    /// printed with colour.
+    /// Its errors and warnings with their place and caret; `StyledText(ansi:)` takes them as they
+    /// are printed with colour.
     public var diagnostics: [StyledText]
 
     public init(

@@ -12,94 +12,114 @@ public struct ReportPage: Sendable {
 
     /// The whole file as text.
     public func render(_ content: ReportContent) -> String {
-        let names = CellNames(content.cells)
-        var html = head(content)
-        html += "<header>\n<h1>\(HTMLText.escaped(content.title))</h1>\n" + summary(content)
-        html += contents(content, names) + "</header>\n<main>\n"
-        for (index, cell) in content.cells.enumerated() {
-            html += ReportCellHTML(
-                cell, identifier: names.identifiers[index], foldedLines: foldedLines, tableRows: tableRows
+        let names = ReportCellNames(content.cells)
+        let title = Markup.element("h1", HTMLText.escaped(content.title)) + "\n"
+        let header = title + summary(content) + contents(content, names)
+        let cells = zip(content.cells, names.identifiers).map { cell, identifier in
+            ReportCellHTML(
+                cell: cell, identifier: identifier, foldedLines: foldedLines, tableRows: tableRows
             ).render()
         }
-        html += "</main>\n" + provenance(content)
-        return html + "</body>\n</html>\n"
+        let body =
+            Markup.element("header", "\n" + header) + "\n"
+            + Markup.element("main", "\n" + cells.joined()) + "\n" + provenance(content)
+        let page =
+            Markup.element("head", "\n" + head(content)) + "\n"
+            + Markup.element("body", "\n" + body)
+        return "<!DOCTYPE html>\n" + Markup.element("html", ["lang": "en"], "\n" + page) + "\n"
     }
 
+    /// The policy lets a browser load nothing but the page itself.
     private func head(_ content: ReportContent) -> String {
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-        <meta name="generator" content="segnb">
-        <title>\(HTMLText.escaped(content.title))</title>
-        <style>
-        \(ReportStyle.css)</style>
-        </head>
-        <body>
+        let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        return """
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" content="\(policy)">
+            <meta name="generator" content="segnb">
+            <title>\(HTMLText.escaped(content.title))</title>
+            <style>
+            \(ReportStyle.css)</style>
 
-        """
+            """
     }
 
     private func summary(_ content: ReportContent) -> String {
-        var facts = ["<span class=\"status \(content.status.style)\">\(content.status.text)</span>"]
-        facts.append("<code>\(HTMLText.escaped(content.notebook))</code>")
+        var facts = [ReportBadge.html(content.status.text, content.status.style)]
+        facts.append(Markup.element("code", HTMLText.escaped(content.notebook)))
         if let seconds = content.seconds { facts.append(NumberText.seconds(seconds)) }
         if let started = content.started { facts.append(HTMLText.escaped(started)) }
-        var html = "<p class=\"meta\">\(facts.joined(separator: " · "))</p>\n"
-        if let reason = content.reason { html += "<p class=\"why \(content.status.style)\">\(HTMLText.escaped(reason))</p>\n" }
+        var html = Self.line(facts.joined(separator: " · "))
+        if let reason = content.reason {
+            let style = "why " + content.status.style
+            html += Markup.element("p", ["class": style], HTMLText.escaped(reason)) + "\n"
+        }
+        html += counts(content)
+        guard !content.parameters.isEmpty else { return html }
+        return html + Markup.element("div", ["class": "summary"], Self.entries(content.parameters))
+    }
+
+    private func counts(_ content: ReportContent) -> String {
         let counts = ReportCell.Status.counted.compactMap { status, word -> String? in
             let count = content.cells.count { $0.status == status }
             return count > 0 ? "\(count) \(word)" : nil
         }
-        if !counts.isEmpty { html += "<p class=\"meta\">Cells: \(counts.joined(separator: ", "))</p>\n" }
-        guard !content.parameters.isEmpty else { return html }
-        return html + "<div class=\"summary\">\(Self.entries(content.parameters))</div>\n"
+        return counts.isEmpty ? "" : Self.line("Cells: " + counts.joined(separator: ", "))
     }
 
-    private func contents(_ content: ReportContent, _ names: CellNames) -> String {
+    private func contents(_ content: ReportContent, _ names: ReportCellNames) -> String {
         guard content.cells.count > 1 else { return "" }
         let items = content.cells.indices.map { index in
-            let mark = content.cells[index].status.mark
-            let text = HTMLText.escaped(names.titles[index])
-            return "<li><a href=\"#\(names.identifiers[index])\">\(text)</a>\(mark)</li>\n"
+            let status = content.cells[index].status
+            let mark =
+                status.isNoteworthy
+                ? " " + Markup.element("span", ["class": status.style], status.badge ?? "") : ""
+            let link = Markup.element(
+                "a", ["href": "#" + names.identifiers[index]],
+                HTMLText.escaped(names.titles[index]))
+            return Markup.element("li", link + mark) + "\n"
         }
-        return "<nav aria-label=\"Contents\"><ol>\n\(items.joined())</ol></nav>\n"
+        let list = Markup.element("ol", "\n" + items.joined())
+        return Markup.element("nav", ["aria-label": "Contents"], list) + "\n"
     }
 
     private func provenance(_ content: ReportContent) -> String {
         guard !content.provenance.isEmpty else { return "" }
         let parts = content.provenance.map { part in
-            "<h3>\(HTMLText.escaped(part.title))</h3>\n" + Self.entries(part.entries)
+            Markup.element("h3", HTMLText.escaped(part.title)) + "\n" + Self.entries(part.entries)
         }
-        return "<footer>\n<h2 id=\"provenance\">Provenance</h2>\n\(parts.joined())</footer>\n"
+        let title = Markup.element("h2", ["id": "provenance"], "Provenance") + "\n"
+        return Markup.element("footer", "\n" + title + parts.joined()) + "\n"
+    }
+
+    private static func line(_ html: String) -> String {
+        Markup.element("p", ["class": "meta"], html) + "\n"
     }
 
     private static func entries(_ entries: [ReportContent.Entry]) -> String {
-        let html = entries.map { entry in
-            "<dt>\(HTMLText.escaped(entry.name))</dt><dd>\(HTMLText.escaped(entry.value))</dd>\n"
-        }
-        return "<dl class=\"kv\">\n\(html.joined())</dl>\n"
+        DocumentHTML.definitions(
+            entries.map { (HTMLText.escaped($0.name), HTMLText.escaped($0.value)) })
     }
 }
 
 /// Titles and unique identifiers of the cells of a page.
-private struct CellNames {
+private struct ReportCellNames {
     let titles: [String]
     let identifiers: [String]
 
     init(_ cells: [ReportCell]) {
         titles = cells.map { cell in
-            cell.status == .prose ? Markdown.firstHeading(cell.source) ?? cell.name : cell.name
+            let heading = cell.status == .prose ? Markdown.firstHeading(cell.source) : nil
+            return heading ?? cell.name
         }
         var used: Set<String> = ["provenance"]
-        identifiers = cells.enumerated().map { index, cell in
+        var identifiers: [String] = []
+        for (index, cell) in cells.enumerated() {
             let wanted = HTMLText.identifier(cell.name, fallback: "cell-\(index + 1)")
-            let unique = used.insert(wanted).inserted ? wanted : "\(wanted)--\(index + 1)"
-            used.insert(unique)
-            return unique
+            var unique = wanted
+            while !used.insert(unique).inserted { unique += "--\(index + 1)" }
+            identifiers.append(unique)
         }
+        self.identifiers = identifiers
     }
 }

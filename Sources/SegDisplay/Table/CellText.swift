@@ -28,7 +28,8 @@ enum CellText {
         return DisplayWidth.truncated(SafeText.oneLine(scalar.description), to: longestText)
     }
 
-    /// A single-precision number is written from its own shortest digits, not from those of the double.
+    /// A single-precision number is written from its own shortest digits, not from those of the
+    /// double.
     private static func numbers(_ scalars: [Scalar], single: Bool) -> [String?] {
         let values = scalars.map { scalar in
             scalar.number.map { single ? Double(Float($0).description) ?? $0 : $0 }

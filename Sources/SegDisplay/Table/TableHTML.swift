@@ -4,7 +4,6 @@ import SegFrame
 public struct TableHTML: Sendable {
     /// The rows shown at most.
     public let rows: Int
-
     /// Texts longer than this may be broken into lines on paper.
     private static let longText = 20
 
@@ -16,47 +15,61 @@ public struct TableHTML: Sendable {
 
     public func render(_ preview: TablePreview) -> String {
         let shown = preview.limited(to: rows)
-        var html = "<figure class=\"table\"><div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>"
-        for column in shown.columns {
-            let name = HTMLText.escaped(column.name)
-            let type = HTMLText.escaped(column.type)
-            html += "<th scope=\"col\"\(Self.attribute(column.alignment))>\(name)<small>\(type)</small></th>"
-        }
-        html += "</tr></thead>\n<tbody>\n"
+        var body = ""
         for row in 0..<(shown.head + shown.tail) {
-            if row == shown.head, shown.hidden > 0 { html += gapRow(shown) }
-            html += self.row(shown, row)
+            if row == shown.head, shown.hidden > 0 { body += gapRow(shown) }
+            body += self.row(shown, row)
         }
-        if shown.tail == 0, shown.hidden > 0 { html += gapRow(shown) }
-        html += "</tbody></table></div>"
-        return html + "<figcaption>\(HTMLText.escaped(shown.countLine))</figcaption></figure>\n"
+        if shown.tail == 0, shown.hidden > 0 { body += gapRow(shown) }
+        return Self.figure(
+            header: header(shown), body: body, caption: HTMLText.escaped(shown.countLine))
+    }
+
+    /// A table of markup with its caption below, in its own scrolling container.
+    static func figure(header: String, body: String, caption: String) -> String {
+        let head =
+            header.isEmpty ? "" : Markup.element("thead", Markup.element("tr", header)) + "\n"
+        let table = Markup.element("table", "\n" + head + Markup.element("tbody", "\n" + body))
+        let scrolling = Markup.element("div", ["class": "scroll", "tabindex": "0"], table)
+        let below = caption.isEmpty ? "" : Markup.element("figcaption", caption)
+        return Markup.element("figure", ["class": "table"], scrolling + below) + "\n"
+    }
+
+    /// The class of a cell. Numbers stand at the right: with the same decimals in each row they align
+    /// at the point.
+    static func style(_ alignment: TextAlignment) -> String {
+        switch alignment {
+        case .trailing, .around("."): "n"
+        case .centre, .around: "c"
+        case .leading: ""
+        }
+    }
+
+    private func header(_ preview: TablePreview) -> String {
+        preview.columns.map { column in
+            let type = Markup.element("small", HTMLText.escaped(column.type))
+            return Markup.element(
+                "th", ["scope": "col", "class": Self.style(column.alignment)],
+                HTMLText.escaped(column.name) + type)
+        }.joined()
     }
 
     private func row(_ preview: TablePreview, _ row: Int) -> String {
-        var html = "<tr>"
-        for column in preview.columns {
-            let attribute = Self.attribute(column.alignment)
+        let cells = preview.columns.map { column in
+            let style = Self.style(column.alignment)
             guard column.cells.indices.contains(row), let text = column.cells[row] else {
-                html += "<td\(attribute)><span class=\"dim\" title=\"missing\">—</span></td>"
-                continue
+                let missing = Markup.element("span", ["class": "dim", "title": "missing"], "—")
+                return Markup.element("td", ["class": style], missing)
             }
             let isLong = column.isText && DisplayWidth.of(text) > Self.longText
-            html += "<td\(isLong ? " class=\"l\"" : attribute)>\(HTMLText.escaped(text))</td>"
+            return Markup.element("td", ["class": isLong ? "l" : style], HTMLText.escaped(text))
         }
-        return html + "</tr>\n"
+        return Markup.element("tr", cells.joined()) + "\n"
     }
 
     private func gapRow(_ preview: TablePreview) -> String {
         let text = "… \(NumberText.grouped(preview.hidden)) more rows"
-        return "<tr class=\"gap\"><td colspan=\"\(preview.columns.count)\">\(text)</td></tr>\n"
-    }
-
-    /// Numbers stand at the right: with the same decimals in each row they align at the point.
-    static func attribute(_ alignment: TextAlignment) -> String {
-        switch alignment {
-        case .trailing, .around(".") : " class=\"n\""
-        case .centre, .around: " class=\"c\""
-        case .leading: ""
-        }
+        let cell = Markup.element("td", ["colspan": String(preview.columns.count)], text)
+        return Markup.element("tr", ["class": "gap"], cell) + "\n"
     }
 }

@@ -15,7 +15,8 @@ public struct TablePreview: Hashable, Sendable, Codable {
         public var cells: [String?]
 
         public init(
-            _ name: String, type: String, _ alignment: TextAlignment = .leading, isText: Bool = false,
+            _ name: String, type: String, _ alignment: TextAlignment = .leading,
+            isText: Bool = false,
             cells: [String?]
         ) {
             self.name = name
@@ -64,7 +65,8 @@ public struct TablePreview: Hashable, Sendable, Codable {
     /// `35,549 rows × 13 columns`.
     public var countLine: String {
         let rows = "\(NumberText.grouped(rowCount)) row\(rowCount == 1 ? "" : "s")"
-        return rows + " × \(NumberText.grouped(columns.count)) column\(columns.count == 1 ? "" : "s")"
+        return rows
+            + " × \(NumberText.grouped(columns.count)) column\(columns.count == 1 ? "" : "s")"
     }
 
     /// A preview with fewer rows: at most `count`, the last ones kept where there is room.

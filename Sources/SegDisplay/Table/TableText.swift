@@ -41,7 +41,8 @@ public struct TableText: Sendable {
     private func layout(_ preview: TablePreview) -> AlignedRowsLayout {
         var layout = AlignedRowsLayout(aligned(preview, cellWidth: 48), width: settings.width)
         for cellWidth in Self.cellWidths.dropFirst() where !layout.dropped.isEmpty {
-            layout = AlignedRowsLayout(aligned(preview, cellWidth: cellWidth), width: settings.width)
+            layout = AlignedRowsLayout(
+                aligned(preview, cellWidth: cellWidth), width: settings.width)
         }
         return layout
     }
@@ -55,7 +56,9 @@ public struct TableText: Sendable {
         let missing = StyledText(settings.unicode ? "—" : "-", .dim)
         let rows = (0..<(preview.head + preview.tail)).map { row in
             preview.columns.map { column in
-                guard column.cells.indices.contains(row), let text = column.cells[row] else { return missing }
+                guard column.cells.indices.contains(row), let text = column.cells[row] else {
+                    return missing
+                }
                 return StyledText(cut(text, column.isText ? cellWidth : Int.max))
             }
         }
@@ -80,6 +83,8 @@ public struct TableText: Sendable {
         let all = StyledText(text + names.joined(separator: ", "), .dim)
         let lines = all.wrapped(to: settings.width)
         guard lines.count > 3 else { return lines }
-        return Array(lines.prefix(2)) + [lines[2].truncated(to: settings.width - 2) + StyledText(" …", .dim)]
+        return Array(lines.prefix(2)) + [
+            lines[2].truncated(to: settings.width - 2) + StyledText(" …", .dim)
+        ]
     }
 }

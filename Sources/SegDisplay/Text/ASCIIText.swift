@@ -4,7 +4,11 @@ enum ASCIIText {
     static func from(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
         return text.reduce(into: "") { result, character in
-            if character.isASCII { result.append(character) } else { result += replacement(character) }
+            if character.isASCII {
+                result.append(character)
+            } else {
+                result += replacement(character)
+            }
         }
     }
 

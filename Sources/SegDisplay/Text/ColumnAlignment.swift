@@ -37,7 +37,9 @@ struct ColumnAlignment {
     private static func split(_ text: String, at mark: String) -> (before: Int, after: Int) {
         let whole = DisplayWidth.of(text)
         guard let first = mark.first,
-            let start = text.indices.first(where: { text[$0] == first && text[$0...].hasPrefix(mark) })
+            let start = text.indices.first(where: {
+                text[$0] == first && text[$0...].hasPrefix(mark)
+            })
         else { return (whole, 0) }
         let before = DisplayWidth.of(String(text[..<start]))
         return (before, whole - before)

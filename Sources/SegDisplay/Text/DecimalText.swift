@@ -1,7 +1,7 @@
 /// The decimal digits of a floating-point number, for writing it with a chosen number of decimals.
 ///
-/// Starts from the shortest text that reads back as the same number, and rounds half away from zero,
-/// so 2.675 with two decimals is 2.68 as a person expects. Independent of the C locale.
+/// Starts from the shortest text that reads back as the same number, and rounds half away from
+/// zero, so 2.675 with two decimals is 2.68 as a person expects. Independent of the C locale.
 struct DecimalText {
     /// The digits from the first that is not zero; empty for zero.
     private let digits: [UInt8]
@@ -37,7 +37,8 @@ struct DecimalText {
     /// The place of the first digit, or nil for zero.
     var magnitude: Int? { digits.isEmpty ? nil : exponent }
 
-    /// The number with so many decimals: `-12.30`; a negative number that rounds to zero has no sign.
+    /// The number with so many decimals: `-12.30`; a negative number that rounds to zero has no
+    /// sign.
     func fixed(_ decimals: Int) -> String {
         let rounded = roundedTo(place: -decimals)
         var text = ""
@@ -69,7 +70,9 @@ struct DecimalText {
     private func roundedTo(place: Int) -> DecimalText {
         let count = exponent - place + 1
         guard count < digits.count else { return self }
-        guard count >= 0 else { return DecimalText(digits: [], exponent: 0, isNegative: isNegative) }
+        guard count >= 0 else {
+            return DecimalText(digits: [], exponent: 0, isNegative: isNegative)
+        }
         var kept = Array(digits.prefix(count))
         var newExponent = exponent
         if digits[count] >= 5 {

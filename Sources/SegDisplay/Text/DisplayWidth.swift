@@ -47,11 +47,14 @@ public enum DisplayWidth {
     }
 
     /// A run of spaces; none for a negative count.
-    public static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+    public static func spaces(_ count: Int) -> String {
+        String(repeating: " ", count: max(0, count))
+    }
 
     private static func of(_ scalar: Unicode.Scalar) -> Int {
         switch scalar.properties.generalCategory {
-        case .control, .format, .nonspacingMark, .enclosingMark, .lineSeparator, .paragraphSeparator:
+        case .control, .format, .nonspacingMark, .enclosingMark, .lineSeparator,
+            .paragraphSeparator:
             return 0
         default:
             return isWide(scalar) ? 2 : 1

@@ -19,11 +19,14 @@ enum HTMLText {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A text as an identifier within a page: letters, digits and hyphens; `fallback` when none is left.
+    /// A text as an identifier within a page: letters, digits and hyphens; `fallback` when none is
+    /// left.
     static func identifier(_ text: String, fallback: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
-            if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "_" {
+            if scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                || scalar == "_"
+            {
                 result.unicodeScalars.append(scalar)
             } else if !result.isEmpty, !result.hasSuffix("-") {
                 result += "-"

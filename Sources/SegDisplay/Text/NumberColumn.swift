@@ -1,4 +1,5 @@
-/// One way of writing all numbers of a column: the same decimals for each, four to six digits that count.
+/// One way of writing all numbers of a column: the same decimals for each, about five digits that
+/// count.
 struct NumberColumn {
     private enum Form {
         case fixed(Int), scientific
@@ -10,8 +11,8 @@ struct NumberColumn {
 
     /// Chooses decimals for the values to be shown; those that are not finite don't count.
     ///
-    /// The value in the middle by size gets five digits; no more decimals are written than the values
-    /// need, and never more digits before the point than a double keeps.
+    /// The value in the middle by size gets five digits; no more decimals are written than the
+    /// values need, and never more digits before the point than a double keeps.
     init(_ values: [Double]) {
         let texts = values.filter(\.isFinite).map { DecimalText($0) }
         let magnitudes = texts.compactMap(\.magnitude).sorted()

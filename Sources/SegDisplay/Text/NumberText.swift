@@ -11,7 +11,8 @@ public enum NumberText {
         return text
     }
 
-    /// A number with a fixed number of decimals, rounded half away from zero; `nan` and `inf` as words.
+    /// A number with a fixed number of decimals, rounded half away from zero; `nan` and `inf` as
+    /// words.
     public static func fixed(_ value: Double, _ decimals: Int) -> String {
         guard value.isFinite else { return special(value) }
         return DecimalText(value).fixed(max(0, decimals))
@@ -57,7 +58,8 @@ public enum NumberText {
         guard count >= 1024 else { return "\(count) B" }
         var value = Double(count)
         var unit = ""
-        for next in ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] where value >= 1023.95 || unit.isEmpty {
+        for next in ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+        where value >= 1023.95 || unit.isEmpty {
             value /= 1024
             unit = next
         }

@@ -2,7 +2,8 @@
 enum SafeText {
     /// One line in which each control character is shown by its picture: `␛`, `⏎`, `⇥`.
     static func oneLine(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }) else {
+        guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 })
+        else {
             return text
         }
         var view = String.UnicodeScalarView()
