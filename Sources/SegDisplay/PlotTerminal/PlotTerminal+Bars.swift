@@ -7,27 +7,26 @@ extension PlotTerminal {
             DisplayWidth.truncated(SafeText.oneLine($0), to: max(8, width / 3))
         }
         let labelWidth = labels.map { DisplayWidth.of($0) }.max() ?? 0
-        let texts = BarTexts(plot)
-        let room = max(8, width - labelWidth - 2 - texts.width - 1)
+        let texts = BarTexts(plot, room: width - labelWidth - 3 - Self.shortestBar)
+        let room = max(8, width - labelWidth - 3 - texts.width)
         let scale = BarScale(extent, cells: room)
-        var lines = [StyledText(SafeText.oneLine(plot.y.title), .dim)]
-        for (band, label) in labels.enumerated() {
+        let lines = labels.enumerated().flatMap { band, label in
             let present = plot.series.filter { Self.bar($0, band) != nil }
-            for (index, series) in present.enumerated() {
-                guard let bar = Self.bar(series, band) else { continue }
-                let name = index == 0 ? label : ""
+            return present.enumerated().map { index, series in
+                let name = DisplayWidth.padded(index == 0 ? label : "", to: labelWidth, .leading)
+                let start = StyledText(name + " ") + StyledText(glyphs.vertical, .dim)
+                guard let bar = Self.bar(series, band) else { return start }
                 let colour = plot.colour(of: series)
-                lines.append(
-                    StyledText(DisplayWidth.padded(name, to: labelWidth, .leading) + " ")
-                        + StyledText(glyphs.vertical, .dim)
-                        + line(
-                            bar, scale, colour: colour,
-                            marked: marksSeries(plot) && plot.legend.count > 1)
-                        + StyledText(" " + texts.of(bar)))
+                let isMarked = marksSeries(plot) && plot.legend.count > 1
+                return start + line(bar, scale, colour: colour, marked: isMarked)
+                    + StyledText(" " + texts.of(bar))
             }
         }
-        return lines
+        return [StyledText(SafeText.oneLine(plot.y.title), .dim)] + lines
     }
+
+    /// The cells that the longest bar gets before intervals are left out.
+    private static let shortestBar = 16
 
     static func bar(_ series: Plot.Series, _ band: Int) -> Plot.Bar? {
         guard case .bars(let bars) = series.marks, bars.indices.contains(band) else { return nil }
@@ -73,25 +72,29 @@ private struct BarScale {
 /// The numbers at the ends of bars, written alike.
 private struct BarTexts {
     private let numbers: NumberColumn
-    private let hasIntervals: Bool
+    private let showsIntervals: Bool
     let width: Int
 
-    init(_ plot: Plot) {
+    /// Intervals are written where they fit in so many cells.
+    init(_ plot: Plot, room: Int) {
         let bars = plot.series.flatMap { series -> [Plot.Bar] in
             if case .bars(let bars) = series.marks { bars.compactMap { $0 } } else { [] }
         }
-        let numbers = NumberColumn(
-            bars.flatMap { [$0.value, $0.lower, $0.upper].compactMap { $0 } })
+        let ends = bars.flatMap { [$0.value, $0.lower, $0.upper].compactMap { $0 } }
+        let numbers = NumberColumn(ends)
+        let widths = [true, false].map { intervals in
+            bars.map { DisplayWidth.of(Self.text($0, numbers, intervals: intervals)) }.max() ?? 0
+        }
         self.numbers = numbers
-        hasIntervals = bars.contains { $0.lower != nil && $0.upper != nil }
-        width = bars.map { DisplayWidth.of(Self.text($0, numbers)) }.max() ?? 0
+        showsIntervals = widths[0] <= room
+        width = showsIntervals ? widths[0] : widths[1]
     }
 
-    func of(_ bar: Plot.Bar) -> String { Self.text(bar, numbers) }
+    func of(_ bar: Plot.Bar) -> String { Self.text(bar, numbers, intervals: showsIntervals) }
 
-    private static func text(_ bar: Plot.Bar, _ numbers: NumberColumn) -> String {
+    private static func text(_ bar: Plot.Bar, _ numbers: NumberColumn, intervals: Bool) -> String {
         let value = numbers.text(bar.value)
-        guard let lower = bar.lower, let upper = bar.upper else { return value }
+        guard intervals, let lower = bar.lower, let upper = bar.upper else { return value }
         return "\(value)  \(numbers.text(lower)) – \(numbers.text(upper))"
     }
 }

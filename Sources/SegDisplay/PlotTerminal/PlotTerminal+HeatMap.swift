@@ -44,9 +44,11 @@ private struct HeatGrid {
     var header: StyledText {
         let room = max(1, cellWidth - 1)
         let cells = columns.map { name in
-            let ellipsis = room > 2 ? "…" : ""
-            let cut = DisplayWidth.truncated(SafeText.oneLine(name), to: room, ellipsis: ellipsis)
-            return DisplayWidth.padded(cut, to: cellWidth, .trailing)
+            let safe = SafeText.oneLine(name)
+            // Of a name cut to a letter or two nothing can be learned.
+            let fits = room > 2 || DisplayWidth.of(safe) <= room
+            let shown = fits ? DisplayWidth.truncated(safe, to: room) : ""
+            return DisplayWidth.padded(shown, to: cellWidth, .trailing)
         }
         return StyledText(DisplayWidth.spaces(labelWidth + 1) + cells.joined(), .dim)
     }
