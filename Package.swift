@@ -61,7 +61,8 @@ let package = Package(
         .testTarget(name: "SegStoreTests", dependencies: ["SegStore", "SegSteps"]),
         .testTarget(name: "SegStepsTests", dependencies: ["SegSteps"]),
         .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame", "SegDiagnostics", "CArrow"]),
-        .testTarget(name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"]),
+        .testTarget(
+            name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"], exclude: ["Golden"]),
         .testTarget(name: "SegLearnersTests", dependencies: ["SegLearners"]),
     ],
     swiftLanguageModes: [.v6]

@@ -34,6 +34,9 @@ struct DecimalText {
     /// The decimals that show the number exactly.
     var neededDecimals: Int { digits.isEmpty ? 0 : max(0, digits.count - 1 - exponent) }
 
+    /// The digits from the first to the last that is not zero.
+    var significantDigits: Int { digits.count }
+
     /// The place of the first digit, or nil for zero.
     var magnitude: Int? { digits.isEmpty ? nil : exponent }
 

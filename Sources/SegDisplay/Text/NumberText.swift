@@ -36,7 +36,7 @@ public enum NumberText {
         guard value.isFinite else { return special(value) }
         let digits = DecimalText(value)
         guard let magnitude = digits.magnitude else { return "0" }
-        if magnitude >= 15 || magnitude < -5 { return digits.scientific(significant) }
+        if magnitude >= 15 || magnitude < -5 { return digits.scientific(min(significant, digits.significantDigits)) }
         let decimals = min(max(0, significant - 1 - magnitude), digits.neededDecimals)
         return trimmed(digits.fixed(decimals))
     }

@@ -1,0 +1,168 @@
+import Foundation
+import SegDiagnostics
+import SegDisplay
+import SegFrame
+import Testing
+
+@Suite struct PlotTests {
+    @Test(arguments: [40, 80])
+    func terminal(_ width: Int) throws {
+        for (name, plot) in try Samples.plots() {
+            let text = PlotTerminal(TerminalSettings(width: width)).render(plot)
+            try Golden.expect(text, "plot-\(name)-\(width).txt")
+            let widest = text.split(separator: "\n").map { DisplayWidth.of(String($0)) }.max()
+            #expect((widest ?? 0) <= width, "\(name)")
+        }
+    }
+
+    @Test func asciiOnly() throws {
+        for (name, plot) in try Samples.plots() {
+            let text = PlotTerminal(TerminalSettings(width: 60, unicode: false)).render(plot)
+            #expect(text.allSatisfy(\.isASCII), "\(name)")
+        }
+    }
+
+    @Test func svg() throws {
+        for (name, plot) in try Samples.plots() {
+            let text = PlotSVG(identifier: name, standalone: true).render(plot)
+            try Golden.expect(text, "plot-\(name).svg")
+            #expect(text.utf8.count < 40_000, "\(name)")
+            #expect(XMLCheck.isWellFormed(text), "\(name)")
+        }
+    }
+
+    @Test func largeTablesGiveSmallPlots() throws {
+        let table = try Samples.flights(50_000)
+        for plot in [
+            try Plot.line(table, x: "time_hour", y: ["arr_delay"]),
+            try Plot.scatter(table, x: "gap", y: "arr_delay"),
+        ] {
+            #expect(PlotSVG().render(plot).utf8.count < 40_000)
+        }
+    }
+
+    @Test func survivesStorage() throws {
+        for (_, plot) in try Samples.plots() {
+            let data = try JSONEncoder().encode(plot)
+            #expect(try JSONDecoder().decode(Plot.self, from: data) == plot)
+        }
+    }
+
+    @Test func repeatedPlacesAreAveraged() throws {
+        let table = try Table([
+            ("x", nil, Column(doubles: [2, 1, 2, .nan, 3])),
+            ("y", nil, Column(doubles: [4, 1, 6, 9, .nan])),
+        ])
+        let plot = try Plot.line(table, x: "x", y: ["y"])
+        #expect(plot.series == [.init("", .line([.init(1, 1), .init(2, 5)]))])
+        #expect(plot.y.title == "mean of y")
+    }
+
+    @Test func barsKeepTheOrderOfATableOfResults() throws {
+        let plot = try Plot.bar(Samples.scores(), x: "arm", y: "rmse")
+        #expect(plot.x.scale == .bands(["stack", "gbdt pooled", "ridge local", "baseline"]))
+    }
+
+    @Test func boxesFollowTukey() throws {
+        let table = try Table([("y", nil, Column(doubles: [1, 2, 3, 4, 5, 6, 7, 8, 100]))])
+        let box = Plot.Box(
+            low: 1, lowerQuartile: 3, median: 5, upperQuartile: 7, high: 8, outliers: [100])
+        #expect(try Plot.box(table, y: "y").series == [.init("", .boxes([box]))])
+    }
+
+    @Test func histogramsCountEachValueOnce() throws {
+        let values = Samples.uniform(1000).map { ($0 * 100).rounded() / 10 }
+        let table = try Table([("x", nil, Column(doubles: values))])
+        for bins in [nil, 1, 7, 100] {
+            guard
+                case .bins(let counted) = try Plot.histogram(table, x: "x", bins: bins).series[0]
+                    .marks
+            else { return #expect(Bool(false), "no bins") }
+            #expect(counted.reduce(0) { $0 + $1.count } == 1000)
+            for bin in counted.dropLast() {
+                let expected = values.count { $0 >= bin.lower && $0 < bin.upper }
+                #expect(bin.count == Double(expected))
+            }
+        }
+    }
+
+    @Test func manySeriesAreCutToThoseWithMostRows() throws {
+        let table = try Table([
+            ("x", nil, Column(ints: (0..<100).map { Int64($0) })),
+            ("g", nil, Column(strings: (0..<100).map { "g\($0 < 50 ? $0 % 3 : $0)" })),
+        ])
+        let plot = try Plot.scatter(table, x: "x", y: "x", by: "g")
+        #expect(plot.series.count == 8)
+        #expect(plot.notes == ["8 of 53 values of 'g' shown: those with most rows"])
+    }
+
+    @Test func failuresNameTheColumn() throws {
+        let table = try Samples.flights(10)
+        func code(_ make: () throws -> Plot) -> String? {
+            do { _ = try make() } catch { return (error as? Failure)?.code }
+            return nil
+        }
+        #expect(code { try .line(table, x: "dat", y: ["arr_delay"]) } == "E401")
+        #expect(code { try .line(table, x: "dest", y: ["arr_delay"]) } == "E480")
+        #expect(code { try .scatter(table, x: "hour", y: "dest") } == "E480")
+        #expect(code { try .line(table, x: "day", y: ["hour", "gap"], by: "dest") } == "E482")
+        #expect(code { try .line(table, x: "day", y: []) } == "E482")
+        #expect(code { try .histogram(table, x: "hour", bins: 0) } == "E482")
+        let empty = try Table([
+            ("x", nil, Column(doubles: [.nan])), ("y", nil, Column(doubles: [1])),
+        ])
+        #expect(code { try .scatter(empty, x: "x", y: "y") } == "E481")
+        #expect(code { try .histogram(empty, x: "x") } == "E481")
+        #expect(code { try .bar(empty, x: "x", y: "y") } == "E481")
+        #expect(code { try .box(empty, y: "x") } == "E481")
+        #expect(code { try .heatMap(empty, x: "x", y: "y") } == "E481")
+    }
+
+    @Test func extremeValuesDoNotTrap() throws {
+        for values in [
+            [1e308, -1e308], [5e-324, 1e-323], [0, 0], [1e15, 1e15 + 1], [-1e300, 1e-300], [7],
+        ] {
+            let table = try Table([("x", nil, Column(doubles: values))])
+            for plot in [
+                try Plot.scatter(table, x: "x", y: "x"), try Plot.histogram(table, x: "x"),
+                try Plot.box(table, y: "x"), try Plot.line(table, x: "x", y: ["x"]),
+                try Plot.bar(table, x: "x", y: "x"),
+                try Plot.heatMap(table, x: "x", y: "x", value: "x"),
+            ] {
+                #expect(!PlotTerminal().render(plot).isEmpty)
+                #expect(!PlotSVG().render(plot).contains("nan"))
+            }
+        }
+    }
+
+    @Test func timeAxesOfEveryLength() throws {
+        for days in [0.0001, 0.01, 0.2, 1, 3, 20, 90, 400, 4000, 40_000] {
+            let moments = (0...10).map {
+                Int64(1_357_000_000e6 + days * 86_400e6 * Double($0) / 10)
+            }
+            let table = try Table([
+                ("t", nil, Column(microseconds: moments, zone: nil, missing: nil)),
+                ("y", nil, Column(ints: (0...10).map { Int64($0) })),
+            ])
+            let lines = PlotTerminal().render(try .line(table, x: "t", y: ["y"])).split(
+                separator: "\n")
+            try Golden.expect(String(lines[lines.count - 2]) + "\n", "time-\(days).txt")
+        }
+    }
+}
+
+/// Whether each element of a text is closed in order; enough for markup that we write ourselves.
+enum XMLCheck {
+    static func isWellFormed(_ text: String) -> Bool {
+        var open: [Substring] = []
+        for part in text.split(separator: "<").filter({ $0.contains(">") }) {
+            let tag = part.prefix { $0 != ">" }
+            if tag.hasPrefix("/") {
+                guard open.popLast() == tag.dropFirst() else { return false }
+            } else if !tag.hasSuffix("/") {
+                open.append(tag.prefix { $0 != " " })
+            }
+        }
+        return open.isEmpty
+    }
+}
