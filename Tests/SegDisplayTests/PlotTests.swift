@@ -18,7 +18,7 @@ import Testing
     @Test func asciiOnly() throws {
         for (name, plot) in try Samples.plots() {
             let text = PlotTerminal(TerminalSettings(width: 60, unicode: false)).render(plot)
-            #expect(text.allSatisfy(\.isASCII), "\(name)")
+            #expect(Samples.isASCII(text), "\(name)")
         }
     }
 
@@ -98,30 +98,43 @@ import Testing
 
     @Test func failuresNameTheColumn() throws {
         let table = try Samples.flights(10)
-        func code(_ make: () throws -> Plot) -> String? {
-            do { _ = try make() } catch { return (error as? Failure)?.code }
-            return nil
-        }
-        #expect(code { try .line(table, x: "dat", y: ["arr_delay"]) } == "E401")
-        #expect(code { try .line(table, x: "dest", y: ["arr_delay"]) } == "E480")
-        #expect(code { try .scatter(table, x: "hour", y: "dest") } == "E480")
-        #expect(code { try .line(table, x: "day", y: ["hour", "gap"], by: "dest") } == "E482")
-        #expect(code { try .line(table, x: "day", y: []) } == "E482")
-        #expect(code { try .histogram(table, x: "hour", bins: 0) } == "E482")
         let empty = try Table([
             ("x", nil, Column(doubles: [.nan])), ("y", nil, Column(doubles: [1])),
         ])
-        #expect(code { try .scatter(empty, x: "x", y: "y") } == "E481")
-        #expect(code { try .histogram(empty, x: "x") } == "E481")
-        #expect(code { try .bar(empty, x: "x", y: "y") } == "E481")
-        #expect(code { try .box(empty, y: "x") } == "E481")
-        #expect(code { try .heatMap(empty, x: "x", y: "y") } == "E481")
+        let cases: [(code: String, make: () throws(Failure) -> Plot)] = [
+            ("E401", { () throws(Failure) in try Plot.line(table, x: "dat", y: ["hour"]) }),
+            ("E480", { () throws(Failure) in try Plot.line(table, x: "dest", y: ["hour"]) }),
+            ("E480", { () throws(Failure) in try Plot.scatter(table, x: "hour", y: "dest") }),
+            (
+                "E482",
+                { () throws(Failure) in
+                    try Plot.line(table, x: "day", y: ["hour", "gap"], by: "dest")
+                }
+            ),
+            ("E482", { () throws(Failure) in try Plot.line(table, x: "day", y: []) }),
+            ("E482", { () throws(Failure) in try Plot.histogram(table, x: "hour", bins: 0) }),
+            ("E481", { () throws(Failure) in try Plot.scatter(empty, x: "x", y: "y") }),
+            ("E481", { () throws(Failure) in try Plot.histogram(empty, x: "x") }),
+            ("E481", { () throws(Failure) in try Plot.bar(empty, x: "x", y: "y") }),
+            ("E481", { () throws(Failure) in try Plot.box(empty, y: "x") }),
+            ("E481", { () throws(Failure) in try Plot.heatMap(empty, x: "x", y: "y") }),
+        ]
+        for (index, entry) in cases.enumerated() {
+            do {
+                _ = try entry.make()
+                Issue.record("case \(index) drew a plot")
+            } catch {
+                #expect(error.code == entry.code, "case \(index): \(error)")
+            }
+        }
     }
 
     @Test func extremeValuesDoNotTrap() throws {
-        for values in [
-            [1e308, -1e308], [5e-324, 1e-323], [0, 0], [1e15, 1e15 + 1], [-1e300, 1e-300], [7],
-        ] {
+        let extremes: [[Double]] = [
+            [1e308, -1e308], [Double.leastNonzeroMagnitude, 1e-307], [0, 0], [1e15, 1e15 + 1],
+            [-1e300, 1e-300], [7],
+        ]
+        for values in extremes {
             let table = try Table([("x", nil, Column(doubles: values))])
             for plot in [
                 try Plot.scatter(table, x: "x", y: "x"), try Plot.histogram(table, x: "x"),

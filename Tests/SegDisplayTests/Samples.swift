@@ -12,6 +12,8 @@ enum Samples {
         }
     }
 
+    static func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+
     static func flights(_ count: Int = 400) throws -> Table {
         let random = uniform(count * 3)
         let delays = (0..<count).map { row in

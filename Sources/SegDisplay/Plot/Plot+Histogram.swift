@@ -33,19 +33,26 @@ extension Plot {
     /// The edges of the bins over sorted values; nil when there is none.
     private static func edges(_ sorted: [Double], bins: Int?) -> [Double]? {
         guard let low = sorted.first, let high = sorted.last else { return nil }
-        guard high > low else { return [low - 0.5, low + 0.5] }
+        let size = max(low.magnitude, high.magnitude)
+        let isWhole = size < 1e9 && sorted.allSatisfy { $0 == $0.rounded() }
+        guard high - low > size * 1e-12 else {
+            let room = isWhole ? 0.5 : size * 0.1
+            return [low - room, high + room]
+        }
         if let bins {
             return (0...bins).map { low + (high - low) * Double($0) / Double(bins) }
         }
-        let spread = quantile(sorted, 0.75) - quantile(sorted, 0.25)
-        let ideal = 2 * spread / Double(sorted.count).cubeRoot
-        let narrowest = (high - low) / Double(mostBins)
-        let wanted = max(ideal > 0 ? ideal : (high - low) / 30, narrowest)
-        let isWhole = sorted.allSatisfy { $0 == $0.rounded() }
-        let width = max(Ticks.niceStep(wanted), isWhole ? 1 : 0)
+        let width = binWidth(sorted, range: high - low, isWhole: isWhole)
         let first = (low / width).rounded(.down)
         let last = max(first + 1, (high / width).rounded(.up))
         return (0...Int(last - first)).map { (first + Double($0)) * width }
+    }
+
+    private static func binWidth(_ sorted: [Double], range: Double, isWhole: Bool) -> Double {
+        let spread = quantile(sorted, 0.75) - quantile(sorted, 0.25)
+        let ideal = 2 * spread / Double(sorted.count).cubeRoot
+        let wanted = max(ideal > 0 ? ideal : range / 30, range / Double(mostBins))
+        return max(Ticks.niceStep(wanted), isWhole ? 1 : 0)
     }
 
     private static func counted(_ values: [Double], _ edges: [Double]) -> [Bin] {

@@ -6,6 +6,8 @@ struct PlotColumn {
     let name: String
     let column: Column
 
+    private static let largest = 1e300
+
     /// E401 for an unknown column.
     init(_ table: Table, _ name: String) throws(Failure) {
         self.name = name
@@ -31,7 +33,8 @@ struct PlotColumn {
     /// The title of an axis, with the unit where the column's type gives one.
     var title: String { column.type == .duration ? "\(name) (seconds)" : name }
 
-    /// Numbers along an axis: seconds for times and durations, NaN where missing. E480 for text.
+    /// Numbers along an axis: seconds for times and durations, NaN where missing; their size is kept
+    /// within bounds in which differences are finite. E480 for text.
     func values() throws(Failure) -> [Double] {
         guard isContinuous else {
             throw Failure(
@@ -41,7 +44,9 @@ struct PlotColumn {
                     "give a column of numbers or times; text can be `by:`, or the x of a bar or box plot"
             )
         }
-        return column.doubles().enumerated().map { seconds($1, row: $0) }
+        return column.doubles().enumerated().map { row, value in
+            min(Self.largest, max(-Self.largest, seconds(value, row: row)))
+        }
     }
 
     /// The groups of a column in the order of their values, and each row's group, nil where

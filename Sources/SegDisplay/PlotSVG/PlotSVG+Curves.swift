@@ -111,7 +111,7 @@ extension PlotSVG {
             writer.rectangle(
                 left, frame.up(bin.count), width - gap, frame.bottom - frame.up(bin.count),
                 style: "f\(colour)", opacity: overlaid ? 0.45 : 0.9,
-                tip: "\(NumberText.grouped(Int(bin.count)))")
+                tip: "\(NumberText.fixed(bin.count, 0))")
         }
     }
 }

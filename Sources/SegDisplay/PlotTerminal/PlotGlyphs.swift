@@ -39,7 +39,7 @@ struct PlotGlyphs {
     /// A cell shaded by a share from 0 to 1.
     func shade(_ share: Double) -> String {
         let levels = unicode ? ["·", "░", "▒", "▓", "█"] : [".", ":", "+", "#", "@"]
-        let level = Int(share * Double(levels.count))
+        let level = share.isFinite ? Int(min(1, max(0, share)) * Double(levels.count)) : 0
         return levels[min(levels.count - 1, max(0, level))]
     }
 

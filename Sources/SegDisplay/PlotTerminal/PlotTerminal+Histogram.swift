@@ -41,7 +41,8 @@ extension PlotTerminal {
         var canvas = PlotCanvas(width: cells, height: rows)
         for column in 0..<cells {
             let bin = panel.bins[min(panel.bins.count - 1, column * panel.bins.count / cells)]
-            let eighths = top > 0 ? Int((bin.count / top * Double(rows * 8)).rounded()) : 0
+            let share = top > 0 ? min(1, max(0, bin.count / top)) : 0
+            let eighths = Int((share * Double(rows * 8)).rounded())
             let shown = bin.count > 0 ? max(1, eighths) : 0
             for row in 0..<rows {
                 let filled = shown - (rows - 1 - row) * 8

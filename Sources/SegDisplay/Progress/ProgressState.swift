@@ -62,12 +62,12 @@ struct ProgressState {
         let elapsed = seconds(time)
         guard let total, let share else {
             let count = completed > 0 ? NumberText.grouped(completed) + "  " : ""
-            return count + NumberText.seconds(elapsed.rounded(.down))
+            return count + NumberText.wholeSeconds(elapsed)
         }
         let count = "\(NumberText.grouped(completed))/\(NumberText.grouped(total))"
         guard share > 0, share < 1, elapsed >= 1 else { return count }
         let left = elapsed / share * (1 - share)
-        return count + "  " + NumberText.seconds(max(1, left.rounded(.up))) + " left"
+        return count + "  " + NumberText.wholeSeconds(max(1, left)) + " left"
     }
 
     private func seconds(_ time: Duration) -> Double {

@@ -88,10 +88,18 @@ public enum Markdown {
                 replace(node, by: paragraph)
             case CMARK_NODE_IMAGE:
                 let address = cmark_node_get_url(node).map { String(cString: $0) } ?? ""
-                if !address.hasPrefix("data:image/") { cmark_node_set_type(node, CMARK_NODE_LINK) }
+                if !address.hasPrefix("data:image/") { makeLink(of: node) }
             default: break
             }
         }
+    }
+
+    /// Puts a link to where a picture is in place of the picture.
+    private static func makeLink(of picture: Node) {
+        guard let link = cmark_node_new(CMARK_NODE_LINK) else { return }
+        cmark_node_set_url(link, cmark_node_get_url(picture))
+        while let child = cmark_node_first_child(picture) { cmark_node_append_child(link, child) }
+        replace(picture, by: link)
     }
 
     /// A node of text with what another says literally.

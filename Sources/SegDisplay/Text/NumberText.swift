@@ -36,7 +36,9 @@ public enum NumberText {
         guard value.isFinite else { return special(value) }
         let digits = DecimalText(value)
         guard let magnitude = digits.magnitude else { return "0" }
-        if magnitude >= 15 || magnitude < -5 { return digits.scientific(min(significant, digits.significantDigits)) }
+        if magnitude >= 15 || magnitude < -5 {
+            return digits.scientific(min(significant, digits.significantDigits))
+        }
         let decimals = min(max(0, significant - 1 - magnitude), digits.neededDecimals)
         return trimmed(digits.fixed(decimals))
     }
@@ -51,6 +53,12 @@ public enum NumberText {
         if whole < 3600 { return "\(whole / 60)m \(twoDigits(whole % 60))s" }
         if whole < 86_400 { return "\(whole / 3600)h \(twoDigits(whole % 3600 / 60))m" }
         return "\(grouped(whole / 86_400))d \(twoDigits(whole % 86_400 / 3600))h"
+    }
+
+    /// A time span rounded up to seconds: `3 s`, `4m 05s`.
+    static func wholeSeconds(_ value: Double) -> String {
+        let whole = value.rounded(.up)
+        return whole < 60 ? fixed(whole, 0) + " s" : seconds(whole)
     }
 
     /// A size in bytes: `512 B`, `1.4 MiB`.
