@@ -45,7 +45,8 @@ struct PlotColumn {
             )
         }
         return column.doubles().enumerated().map { row, value in
-            min(Self.largest, max(-Self.largest, seconds(value, row: row)))
+            let placed = seconds(value, row: row)
+            return placed.isNaN ? placed : min(Self.largest, max(-Self.largest, placed))
         }
     }
 
