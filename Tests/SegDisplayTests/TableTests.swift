@@ -56,6 +56,18 @@ import Testing
         #expect(text.split(separator: "\n").count == 5)
     }
 
+    @Test func veryWideTables() throws {
+        let column = Column(doubles: [1, 2])
+        let table = try Table((0..<3000).map { ("column\($0)", nil, column) })
+        let text = TableText(TerminalSettings(width: 60)).render(table)
+        #expect(text.contains("… and 2994 more columns: column6, column7"))
+        #expect(text.hasSuffix("2 rows × 3,000 columns"))
+        #expect(text.split(separator: "\n").count == 8)
+        let page = TableHTML().render(table)
+        #expect(page.contains("2 rows × 3,000 columns, 2,940 of them not shown"))
+        #expect(page.utf8.count < 20_000)
+    }
+
     @Test func html() throws {
         let page = TableHTML(rows: 6).render(try Samples.flights())
         try Golden.expect(page, "table.html")

@@ -12,7 +12,7 @@ struct AlignedRowsLayout {
         dropped = groups.dropFirst(shown.count).map(\.title)
         let header = rows.showsHeader ? Self.lines(shown.map(\.header), shown) : []
         let body = Self.lines(shown.map(\.body), shown)
-        lines = (header + body).map { Self.withoutTrailingSpaces($0).truncated(to: width) }
+        lines = (header + body).map { $0.withoutTrailingSpaces.truncated(to: width) }
     }
 
     private static func fitting(_ groups: [AlignedGroup], _ width: Int) -> [AlignedGroup] {
@@ -35,17 +35,5 @@ struct AlignedRowsLayout {
             }
             return text
         }
-    }
-
-    private static func withoutTrailingSpaces(_ text: StyledText) -> StyledText {
-        var runs = text.runs
-        while let last = runs.popLast() {
-            var kept = last.text
-            while kept.hasSuffix(" ") { kept.removeLast() }
-            if !kept.isEmpty {
-                return StyledText(runs: runs + [StyledText.Run(kept, last.style)])
-            }
-        }
-        return StyledText()
     }
 }

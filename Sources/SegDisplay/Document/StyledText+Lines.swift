@@ -29,6 +29,17 @@ extension StyledText {
             })
     }
 
+    /// The text without the spaces at its end.
+    var withoutTrailingSpaces: StyledText {
+        var runs = runs
+        while let last = runs.popLast() {
+            var kept = last.text
+            while kept.hasSuffix(" ") { kept.removeLast() }
+            if !kept.isEmpty { return StyledText(runs: runs + [Run(kept, last.style)]) }
+        }
+        return StyledText()
+    }
+
     /// The text broken between words into lines of at most `width` cells; line feeds stay. A word
     /// longer than a line is broken within.
     public func wrapped(to width: Int) -> [StyledText] {

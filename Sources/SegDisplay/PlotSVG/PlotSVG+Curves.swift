@@ -42,7 +42,8 @@ extension PlotSVG {
 
     private func xTicks(_ plot: Plot, _ extent: ClosedRange<Double>, width: Double) -> Ticks {
         let isBinned = plot.series.contains { if case .bins = $0.marks { true } else { false } }
-        let ticks = Ticks(plot.x.scale, covering: extent, count: Int(width / 75))
+        let ticks = Ticks(
+            plot.x.scale, covering: extent, count: Int(width / (plot.x.scale == .time ? 110 : 75)))
         // The bins fill the axis: it ends where they end.
         return isBinned && extent.lowerBound < extent.upperBound
             ? Ticks(domain: extent, ticks: ticks.ticks.filter { extent.contains($0.value) }) : ticks

@@ -5,7 +5,8 @@ extension PlotTerminal {
         let up = Ticks(plot.y.scale, covering: yExtent, count: max(2, height / 3))
         let labelWidth = up.ticks.map { DisplayWidth.of($0.label) }.max() ?? 0
         let inner = max(10, width - labelWidth - 2)
-        let across = Ticks(plot.x.scale, covering: xExtent, count: max(2, inner / 12))
+        let across = Ticks(
+            plot.x.scale, covering: xExtent, count: max(2, inner / tickRoom(plot.x.scale)))
         var canvas = PlotCanvas(width: inner, height: height)
         let place = PlotPlace(x: across.domain, y: up.domain, width: inner * 2, height: height * 4)
         for series in plot.series { draw(series, of: plot, on: &canvas, at: place) }
@@ -13,6 +14,9 @@ extension PlotTerminal {
         return title + framed(canvas, up: up, labelWidth: labelWidth)
             + bottomAxis(across, width: inner, indent: labelWidth + 1, title: plot.x.title)
     }
+
+    /// The cells that the label of a tick needs; those of moments are long.
+    func tickRoom(_ scale: Plot.Axis.Scale) -> Int { scale == .time ? 18 : 12 }
 
     private func draw(
         _ series: Plot.Series, of plot: Plot, on canvas: inout PlotCanvas, at place: PlotPlace

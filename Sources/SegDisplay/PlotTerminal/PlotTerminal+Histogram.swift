@@ -22,7 +22,8 @@ extension PlotTerminal {
         let room = max(10, width - labelWidth - 2)
         // Bins of whole cells look even.
         let cells = bins.count <= room ? room / bins.count * bins.count : room
-        let nice = Ticks(plot.x.scale, covering: low...high, count: max(2, cells / 12))
+        let nice = Ticks(
+            plot.x.scale, covering: low...high, count: max(2, cells / tickRoom(plot.x.scale)))
         let across = Ticks(
             domain: low...high, ticks: nice.ticks.filter { (low...high).contains($0.value) })
         var lines = [StyledText(plot.y.title, .dim)]

@@ -25,7 +25,9 @@ public struct PlotTerminal: Sendable {
         if plot.needsLegend, !isStacked(plot) { lines += legend(plot) }
         lines += body
         lines += plot.notes.flatMap { StyledText($0, .dim).wrapped(to: width) }
-        return lines.map { TerminalPaint.text($0.truncated(to: settings.width), settings) }
+        return lines.map { line in
+            TerminalPaint.text(line.withoutTrailingSpaces.truncated(to: settings.width), settings)
+        }
     }
 
     var glyphs: PlotGlyphs { PlotGlyphs(unicode: settings.unicode) }

@@ -19,13 +19,31 @@ enum CellText {
         switch column.type {
         case .float64, .float32: return numbers(scalars, single: column.type == .float32)
         case .dateTime: return moments(scalars)
-        case .int64, .bool, .string, .category, .date, .duration: return scalars.map { plain($0) }
+        case .duration: return scalars.map { duration($0) }
+        case .int64, .bool, .string, .category, .date: return scalars.map { plain($0) }
         }
     }
 
     private static func plain(_ scalar: Scalar) -> String? {
         guard !scalar.isNull else { return nil }
         return DisplayWidth.truncated(SafeText.oneLine(scalar.description), to: longestText)
+    }
+
+    /// Whole units from the largest, each as a literal is written: `9h 55m 30s`.
+    private static func duration(_ scalar: Scalar) -> String? {
+        guard case .duration(let nanoseconds) = scalar else { return nil }
+        let sizes: [UInt64] = [
+            86_400_000_000_000, 3_600_000_000_000, 60_000_000_000, 1_000_000_000, 1_000_000, 1000,
+            1,
+        ]
+        var rest = nanoseconds.magnitude
+        var parts: [String] = []
+        for size in sizes where rest >= size {
+            parts.append(DurationText.text(Int64(clamping: rest - rest % size)))
+            rest %= size
+        }
+        guard !parts.isEmpty else { return DurationText.text(0) }
+        return (nanoseconds < 0 ? "-" : "") + parts.joined(separator: " ")
     }
 
     /// A single-precision number is written from its own shortest digits, not from those of the

@@ -2,19 +2,26 @@ import SegFrame
 
 /// A table for a page: a semantic `table` in a container that scrolls on its own.
 public struct TableHTML: Sendable {
-    /// The rows shown at most.
+    /// The rows and columns shown at most.
     public let rows: Int
+    public let columns: Int
     /// Texts longer than this may be broken into lines on paper.
     private static let longText = 20
 
-    public init(rows: Int = 20) { self.rows = rows }
+    public init(rows: Int = 20, columns: Int = 60) {
+        self.rows = rows
+        self.columns = max(1, columns)
+    }
 
     public func render(_ table: Table) -> String {
         render(TablePreview(table, head: max(1, rows), tail: 3))
     }
 
     public func render(_ preview: TablePreview) -> String {
-        let shown = preview.limited(to: rows)
+        var shown = preview.limited(to: rows)
+        shown.columns = Array(shown.columns.prefix(columns))
+        let hidden = preview.columns.count - shown.columns.count
+        let more = hidden > 0 ? ", \(NumberText.grouped(hidden)) of them not shown" : ""
         var body = ""
         for row in 0..<(shown.head + shown.tail) {
             if row == shown.head, shown.hidden > 0 { body += gapRow(shown) }
@@ -22,7 +29,7 @@ public struct TableHTML: Sendable {
         }
         if shown.tail == 0, shown.hidden > 0 { body += gapRow(shown) }
         return Self.figure(
-            header: header(shown), body: body, caption: HTMLText.escaped(shown.countLine))
+            header: header(shown), body: body, caption: HTMLText.escaped(preview.countLine + more))
     }
 
     /// A table of markup with its caption below, in its own scrolling container.

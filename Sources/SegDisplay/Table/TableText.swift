@@ -25,15 +25,19 @@ public struct TableText: Sendable {
     public func render(_ preview: TablePreview) -> String { lines(preview).joined(separator: "\n") }
 
     func lines(_ preview: TablePreview) -> [String] {
-        let shown = preview.limited(to: rows)
+        var shown = preview.limited(to: rows)
+        let most = settings.width / (Self.gap + 1) + 1
+        let beyond = shown.columns.dropFirst(most).map(\.name)
+        shown.columns = Array(shown.columns.prefix(most))
         let layout = layout(shown)
+        let dropped = layout.dropped + beyond
         var lines = layout.lines
         if shown.hidden > 0 {
             let more = StyledText("… \(NumberText.grouped(shown.hidden)) more rows", .dim)
             lines.insert(more, at: lines.count - min(shown.tail, lines.count))
         }
-        if !layout.dropped.isEmpty { lines += droppedLines(layout.dropped) }
-        lines.append(StyledText(shown.countLine, .dim))
+        if !dropped.isEmpty { lines += droppedLines(dropped) }
+        lines.append(StyledText(preview.countLine, .dim))
         return lines.map { TerminalPaint.text($0, settings) }
     }
 
@@ -80,7 +84,8 @@ public struct TableText: Sendable {
 
     private func droppedLines(_ names: [String]) -> [StyledText] {
         let text = "… and \(names.count) more column\(names.count == 1 ? "" : "s"): "
-        let all = StyledText(text + names.joined(separator: ", "), .dim)
+        let listed = names.prefix(settings.width).map { SafeText.oneLine($0) }
+        let all = StyledText(text + listed.joined(separator: ", "), .dim)
         let lines = all.wrapped(to: settings.width)
         guard lines.count > 3 else { return lines }
         return Array(lines.prefix(2)) + [
