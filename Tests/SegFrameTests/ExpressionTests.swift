@@ -126,6 +126,19 @@ import Testing
             ])
     }
 
+    @Test func oneRowGivesWhatAllRowsGive() throws {
+        let table = try mixedTable()
+        var generator = ExpressionGenerator(state: 7)
+        for _ in 0..<400 {
+            let expression = generator.next()
+            let together = try expression.on(table)
+            let apart = try (0..<table.rowCount).flatMap { row in
+                try expression.on(table.slice(row..<row + 1))
+            }
+            #expect(together == apart, "\(expression)")
+        }
+    }
+
     @Test func constantsFold() throws {
         let value = lit(2).op(.power, lit(10)).op(.add, lit(1))
         #expect(try value.on(table) == Array(repeating: .double(1_025), count: 4))

@@ -6,22 +6,6 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
 
 /// The evaluator and DuckDB give the same for what can be translated.
 @Suite(.enabled(if: hasDuckDB)) struct SQLTests {
-    /// The same rows natively and, with integers and floats stored as files store them, in SQL.
-    static let table = try? Table([
-        "i": Column(ints: [7, -7, 0, 3, 5], missing: [false, false, false, true, false]),
-        "j": Column(ints: [3, 0, -2, 1, 4]),
-        "x": Column(doubles: [1.5, -2.5, 0, .nan, 1e308]),
-        "y": Column(doubles: [0.5, .nan, 0, 4, 1e308]),
-        "s": Column(strings: ["a", "b'", nil, "é", "abc"]),
-        "c": Column(categories: ["JFK", "LGA", nil, "JFK", "a"]),
-        "d": Column(dates: [0, 31, 20_087, 18_630, -1]),
-        "t": Column(microseconds: [0, -1, 1_711_846_800_000_000, 5, 86_399_999_999]),
-        "z": Column(
-            microseconds: [0, -1, 1_711_846_800_000_000, 5, 86_399_999_999], zone: "Europe/Berlin"),
-        "b": Column(bools: [true, false, nil, true, false]),
-        "e": Column(bools: [nil, false, nil, false, true]),
-    ])
-
     /// Instants as text, with and without a zone.
     private static let instants = [
         "1970-01-01 00:00:00", "1969-12-31 23:59:59.999999", "2024-03-31 01:00:00",
@@ -48,7 +32,7 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
 
     /// Both results of some expressions.
     private func compare(_ expressions: [ColumnExpression]) throws {
-        let table = try #require(Self.table)
+        let table = try mixedTable()
         var selected: [String] = []
         for (place, expression) in expressions.enumerated() {
             selected.append("\(try expression.sql(in: table.schema)) AS r\(place)")
@@ -104,6 +88,9 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
         let clocks = ["hour", "minute", "second"].flatMap { name in
             ["t", "z"].map { call(name, col($0)) }
         }
+        let starts = ["year", "quarter", "month", "week", "day"].flatMap { unit in
+            ["d", "t", "z"].map { call("start_of", col($0), lit(unit)) }
+        }
         let texts = [
             call("length", col("s")), call("contains", col("s"), lit("b")),
             call("starts_with", col("s"), lit("a")), call("ends_with", col("s"), lit("'")),
@@ -111,7 +98,7 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
             call("is_missing", col("x")), call("when", col("b"), col("x"), col("y")),
             call("coalesce", col("x"), col("y")),
         ]
-        try compare(decimals + calls + days + clocks + texts)
+        try compare(decimals + calls + days + starts + clocks + texts)
     }
 
     @Test func arbitraryExpressionsAgree() throws {
@@ -120,61 +107,13 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
     }
 
     @Test func whatWouldDifferIsNotTranslated() throws {
-        let table = try #require(Self.table)
+        let table = try mixedTable()
         for expression in [
             call("upper", col("s")), call("matches", col("s"), lit("a")), call("log1p", col("x")),
             call("cut", col("x"), lit(1)), call("mean", col("x")), col("x").op(.power, lit(2)),
         ] {
             #expect(
                 failure { try expression.sql(in: table.schema) }?.code == "E410", "\(expression)")
-        }
-    }
-}
-
-/// Makes expressions over the columns of `SQLTests.table`, the same ones in every run.
-private struct ExpressionGenerator {
-    var state: UInt64
-
-    mutating func next() -> ColumnExpression { draw(2) == 0 ? number(2) : truth(3) }
-
-    private mutating func draw(_ count: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int(state >> 33) % count
-    }
-
-    private mutating func pick<Value>(_ values: [Value]) -> Value { values[draw(values.count)] }
-
-    private mutating func number(_ depth: Int) -> ColumnExpression {
-        guard depth > 0 else {
-            return pick([col("i"), col("j"), col("x"), col("y"), lit(3), lit(-0.5)])
-        }
-        switch draw(5) {
-        case 0: return number(0)
-        case 1: return call(pick(["abs", "sqrt", "floor", "round", "float"]), number(depth - 1))
-        case 2:
-            return .call(
-                "when", [truth(depth - 1), call("float", number(0)), call("float", number(0))],
-                options: [:])
-        default:
-            let symbol = pick([BinaryOperator.add, .subtract, .multiply, .divide])
-            return number(depth - 1).op(symbol, number(depth - 1))
-        }
-    }
-
-    private mutating func truth(_ depth: Int) -> ColumnExpression {
-        guard depth > 0 else { return pick([col("b"), col("e"), .literal(.bool(true))]) }
-        switch draw(6) {
-        case 0: return truth(0)
-        case 1: return .unary(.not, truth(depth - 1))
-        case 2: return truth(depth - 1).op(pick([.and, .or]), truth(depth - 1))
-        case 3:
-            return pick([number(1), col("s"), col("c"), col("b")]).op(
-                pick([.equal, .notEqual]), missing)
-        default:
-            let symbol = pick([
-                BinaryOperator.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
-            ])
-            return number(depth - 1).op(symbol, number(depth - 1))
         }
     }
 }

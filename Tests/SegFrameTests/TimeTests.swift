@@ -64,4 +64,14 @@ import Testing
         let half = ColumnExpression.literal(.duration(43_200_000_000_000))
         #expect(failure { try col("d").op(.add, half).on(table) }?.code == "E408")
     }
+
+    @Test func monthsHaveTheirOwnLengths() throws {
+        let table = try Table(["d": Column(dates: [19_753, 19_752]), "n": Column(ints: [1, -13])])
+        let moved = try call("add_months", col("d"), col("n")).evaluate(on: table)
+        #expect(moved.strings() == ["2024-02-29", "2022-12-30"])
+        let starts = try call("start_of", col("d"), lit("quarter")).evaluate(on: table)
+        #expect(starts.strings() == ["2024-01-01", "2024-01-01"])
+        let unknown = failure { try call("start_of", col("d"), lit("months")).on(table) }
+        #expect(unknown?.hint == "did you mean 'month'?")
+    }
 }

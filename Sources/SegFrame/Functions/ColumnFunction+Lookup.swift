@@ -3,7 +3,7 @@ import SegDiagnostics
 extension ColumnFunction {
     /// Every column function, by topic. `min` and `max` stand twice: over rows and over arguments.
     public static let all: [ColumnFunction] =
-        mathematics + choices + conversions + texts + times + buckets
+        mathematics + choices + conversions + texts + times + calendar + buckets
         + aggregates + statistics + selections + shifts + rollings + cumulations
 
     /// Functions by name; those of one name differ in their number of arguments.

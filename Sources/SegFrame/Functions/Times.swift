@@ -9,8 +9,8 @@ extension ColumnFunction {
             dayPart("quarter", "The quarter of the year, 1 to 4.", sql: "quarter") {
                 ($0.month + 2) / 3
             },
-            dayPart("day_of_year", "The day of the year, from 1.", sql: "dayofyear") { date in
-                date.days - (CivilDate(year: date.year, month: 1, day: 1)?.days ?? 0) + 1
+            dayPart("day_of_year", "The day of the year, from 1.", sql: "dayofyear") {
+                $0.dayOfYear
             },
             dayPart("week", "The ISO week of the year, 1 to 53.", sql: "week", isoWeek),
             weekday,

@@ -1,7 +1,7 @@
 /// A note that a column has learned from the rows of its table, so that a task made of it would
 /// leak.
 public struct LearnedMark: Hashable, Sendable, Codable {
-    /// The column that learned.
+    /// The column that learned; an empty name stands for the choice of rows.
     public let column: String
     /// The verb that made it, as the user calls it.
     public let verb: String

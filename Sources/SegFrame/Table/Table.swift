@@ -60,10 +60,11 @@ public struct Table: Sendable {
         zip(schema.fields, columns).map { ($0.name, $1[index]) }
     }
 
-    /// The same provenance on another table.
-    func passingMarks(to table: Table) -> Table {
+    /// Another table with the marks of this one for the columns that it still has, and this one's
+    /// unchecked origins: for whoever makes a table from another by hand.
+    public func passingMarks(to table: Table) -> Table {
         var table = table
-        table.marks = marks.filter { table[$0.column] != nil }
+        table.marks = marks.filter { $0.column.isEmpty || table[$0.column] != nil }
         table.dormantMarks = dormantMarks.filter { table[$0.column] != nil }
         table.uncheckedOrigins = uncheckedOrigins
         return table
