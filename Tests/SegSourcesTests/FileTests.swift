@@ -55,6 +55,14 @@ import Testing
         #expect(try Source.load(folder.path).shown("n") == ["1", "2", "3"])
     }
 
+    @Test func filesWithOtherColumnsAndTypesAreUnited() throws {
+        _ = folder.write("a.csv", "n\n1\n")
+        _ = folder.write("b.csv", "m,n\nx,2.5\n")
+        let table = try Source.load(folder.path + "/*.csv")
+        #expect(table.shown("n") == ["1.0", "2.5"])
+        #expect(table.shown("m") == ["-", "x"])
+    }
+
     @Test func partitionedFoldersGiveColumns() throws {
         _ = folder.write("sales/store=b/x.csv", "n\n2\n")
         _ = folder.write("sales/store=a/x.csv", "n\n1\n")

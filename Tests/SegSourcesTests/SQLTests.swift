@@ -78,7 +78,7 @@ func everyType() throws(Failure) -> Table {
 
     @Test func readsAreFoundByTheParser() throws {
         let sql =
-            "with a as (from flights) select * from a join airports using (x), (select 1 from \"My T\")"
+            "with a as (from flights) select * from a join airports using (x), (from \"My T\")"
         #expect(try SQLQuery.tablesRead(sql) == ["My T", "airports", "flights"])
     }
 
@@ -123,7 +123,7 @@ func everyType() throws(Failure) -> Table {
 
     @Test(arguments: [
         ("select foo from t", "Referenced column \"foo\" not found in FROM clause!"),
-        ("select * from nowhere", "Table with name nowhere does not exist!"),
+        ("select nothing(n) from t", "Scalar Function with name nothing does not exist!"),
     ])
     func errorsOfNamesGiveThePlace(sql: String, message: String) throws {
         let table = try Table([("n", nil, Column(ints: [3]))])
@@ -133,11 +133,19 @@ func everyType() throws(Failure) -> Table {
         #expect(error?.message.contains("at column") == true)
     }
 
-    @Test func filesAreOutOfReach() {
-        let error = failure { () throws(Failure) in
-            _ = try SQLQuery("select * from 'x.csv'").run(on: [:])
-        }
+    @Test(arguments: ["select * from 'x.csv'", "select * from read_csv('x.csv')"])
+    func filesAreOutOfReach(sql: String) {
+        let error = failure { () throws(Failure) in _ = try SQLQuery(sql).run(on: [:]) }
         #expect(error?.hint == "read the file with load(path) and query the table")
+    }
+
+    @Test func aTableThatIsNotThereSuggestsTheNearestName() throws {
+        let table = try Table([("n", nil, Column(ints: [3]))])
+        let error = failure { () throws(Failure) in
+            _ = try SQLQuery("select * from fligths").run(on: ["flights": table])
+        }
+        #expect(error?.message == "there is no table 'fligths'")
+        #expect(error?.hint == "did you mean 'flights'?")
     }
 
     @Test func listsAreNoColumns() {

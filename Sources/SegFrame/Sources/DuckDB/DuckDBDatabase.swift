@@ -1,4 +1,5 @@
 import CDuckDB
+import Glibc
 import SegDiagnostics
 import Synchronization
 
@@ -61,10 +62,16 @@ final class DuckDBDatabase: @unchecked Sendable {
         else { throw Failure("E420", "DuckDB refuses a function that reads tables in memory") }
     }
 
+    /// Where queries larger than memory put what doesn't fit; made and removed by DuckDB.
+    private static var spillFolder: String {
+        let parent = FileSystem.environment("TMPDIR") ?? "/tmp"
+        return FileSystem.join(parent, "segnb-duckdb-\(getpid())")
+    }
+
     private static func settings(_ configuration: Configuration) -> [(String, String)] {
         var settings = [
             ("preserve_insertion_order", "true"), ("autoinstall_known_extensions", "false"),
-            ("autoload_known_extensions", "false"),
+            ("autoload_known_extensions", "false"), ("temp_directory", spillFolder),
         ]
         if let threads = configuration.threads {
             settings.append(("threads", String(max(1, threads))))

@@ -65,16 +65,28 @@ struct DuckDBError: Error, Hashable {
         return Position(line: line, column: start + column + 1)
     }
 
-    /// The message for a person: its first paragraph in one line, with the place.
-    var readable: String {
-        firstParagraph + (position?.description ?? "")
+    /// The first line of the message, without advice that means nothing here.
+    var firstLine: String {
+        let line = message.prefix { $0 != "\n" }
+        return String(line).replacing(" You might need to add explicit type casts.", with: "")
+    }
+
+    /// What DuckDB proposes in the lines below the first.
+    private var hint: String? {
+        for line in message.split(separator: "\n").dropFirst() {
+            if line.hasPrefix("Did you mean ") { return "did you mean " + line.dropFirst(13) }
+            if line.hasPrefix("Candidate bindings: ") {
+                return "names that are near: " + line.dropFirst(20)
+            }
+        }
+        return nil
     }
 
     /// The error of a query for a person: E430.
     var failure: Failure {
         let isFile = category == "Permission" && message.contains("file system")
-        let hint = isFile ? "read the file with load(path) and query the table" : nil
-        return Failure("E430", readable, hint: hint)
+        let fileHint = isFile ? "read the file with load(path) and query the table" : nil
+        return Failure("E430", firstLine + (position?.description ?? ""), hint: fileHint ?? hint)
     }
 
     /// Everything up to the first blank line, as one line.

@@ -8,6 +8,8 @@ struct SourcePath {
     /// What DuckDB reads: the path itself, or a pattern.
     let pattern: String
     let format: SourceFormat
+    /// Whether several files may be read.
+    let isPattern: Bool
     /// Whether folders named `column=value` give columns.
     let isPartitioned: Bool
 
@@ -20,15 +22,18 @@ struct SourcePath {
             self.format = first.format
             pattern = FileSystem.join(path, "**/*.\(first.ending)")
             isPartitioned = true
+            isPattern = true
         case .file:
             self.format = try SourcePath.known(format ?? SourceFormat(path: path), path)
             pattern = SourcePath.escaped(path)
             isPartitioned = false
+            isPattern = false
         case nil:
             guard SourcePath.isPattern(path) else { throw SourceError.missingFile(path) }
             self.format = try SourcePath.known(format ?? SourceFormat(path: path), path)
             pattern = path
             isPartitioned = path.contains("=")
+            isPattern = true
         }
     }
 

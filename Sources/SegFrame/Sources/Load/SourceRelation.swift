@@ -79,13 +79,14 @@ struct SourceRelation: Sendable {
     /// The table function with its options.
     private func function(sampled: Bool) -> String {
         let pattern = SQLText.literal(source.pattern)
-        let hive = source.isPartitioned ? ", hive_partitioning = true" : ""
+        var several = source.isPartitioned ? ", hive_partitioning = true" : ""
+        if source.isPattern { several += ", union_by_name = true" }
         return switch format {
-        case .csv, .tsv: "read_csv(\(pattern), \(csvOptions(sampled))\(hive))"
-        case .json: "read_json(\(pattern), sample_size = -1\(hive))"
+        case .csv, .tsv: "read_csv(\(pattern), \(csvOptions(sampled))\(several))"
+        case .json: "read_json(\(pattern), sample_size = -1\(several))"
         case .jsonLines:
-            "read_json(\(pattern), format = 'newline_delimited', sample_size = -1\(hive))"
-        case .parquet: "read_parquet(\(pattern)\(hive))"
+            "read_json(\(pattern), format = 'newline_delimited', sample_size = -1\(several))"
+        case .parquet: "read_parquet(\(pattern)\(several))"
         case .sqlite: shared?.sql ?? pattern
         }
     }

@@ -43,7 +43,9 @@ extension SQLQuery {
         let connection = try DuckDBConnection(threads: threads, readsFiles: false)
         var shared: [SharedTable] = []
         for name in tablesRead {
-            guard let table = Self.table(name, in: tables) else { continue }
+            guard let table = Self.table(name, in: tables) else {
+                throw Self.missing(name, among: tables)
+            }
             shared.append(try connection.share(table, as: name))
         }
         // A number in -1 ... 1, as DuckDB wants it.
@@ -60,6 +62,19 @@ extension SQLQuery {
         let folded = name.lowercased()
         return tables.keys.sorted { $0.precedesByBytes($1) }.first { $0.lowercased() == folded }
             .flatMap { tables[$0] }
+    }
+
+    private static func missing(_ name: String, among tables: [String: Table]) -> Failure {
+        if SourceFormat(path: name) != nil {
+            return Failure(
+                "E430", "SQL here doesn't read files such as '\(name)'",
+                hint: "read the file with load(path) and query the table")
+        }
+        let known = tables.keys.sorted { $0.precedesByBytes($1) }
+        let listed = known.isEmpty ? nil : "tables: " + known.prefix(12).joined(separator: ", ")
+        return Failure(
+            "E430", "there is no table '\(name)'",
+            hint: Suggestion.hint(for: name, among: known) ?? listed)
     }
 
     private static func marked(_ result: Table, by tables: [Table]) -> Table {

@@ -48,13 +48,16 @@ struct StatementSummary {
     /// A statement that does more than read.
     private static func refused(_ text: String, _ message: String) -> Failure {
         let word = firstWord(of: text)
-        guard let instead = remedies[word] else {
-            let isStatement = message.contains("Only SELECT")
-            return Failure(
-                "E431", isStatement ? "`\(word)` isn't a query that reads" : message,
-                hint: "write a select")
+        if let instead = remedies[word] {
+            return Failure("E431", "`\(word)` isn't allowed in SQL here", hint: instead)
         }
-        return Failure("E431", "`\(word)` isn't allowed in SQL here", hint: instead)
+        guard message.contains("Only SELECT") else { return Failure("E431", message) }
+        if ["select", "from", "with"].contains(word) {
+            return Failure(
+                "E431", "the query holds a part that does more than read",
+                hint: "in a pivot, list the values: pivot t on x in ('a', 'b') using …")
+        }
+        return Failure("E431", "`\(word)` isn't a query that reads", hint: "write a select")
     }
 
     private static let remedies = [
@@ -71,7 +74,7 @@ struct StatementSummary {
         "alter": "tables don't change: use rename or derive",
         "set": "settings are fixed, so that results can be repeated",
         "pragma": "settings are fixed, so that results can be repeated",
-        "pivot": "write select * from (pivot …)", "unpivot": "write select * from (unpivot …)",
+        "pivot": "list the values: pivot t on x in ('a', 'b') using …, or use the verb pivot",
     ]
 
     /// The first word in lower case, comments left out.
