@@ -42,7 +42,7 @@ extension ParameterDefault {
         case .list(let items) where items.isEmpty: self = .emptyList
         case .selector(let selector): self = .computed(selector.description)
         case .metric(let metric): self = .computed(metric.source)
-        case .learner(let learner): self = .computed(learner.source)
+        case .learner(let learner): self = .computed(learner.sourceText)
         case .splitter(let splitter): self = .computed(splitter.source)
         case .scalar(let scalar): self = .computed(scalar.literal)
         case .expression(let expression): self = .computed(expression.description)

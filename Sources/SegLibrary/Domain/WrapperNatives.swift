@@ -54,7 +54,7 @@ enum WrapperNatives {
                 "One transformation, or several in order.")
         ], examples: ["ridge() |> transform_target(with: \"log1p\")"]
     ) { call, context in
-        let names = call[1].asStrings ?? [try call.string(1)]
+        let names = try call[1].asStrings ?? [call.string(1)]
         let methods = names.compactMap(TransformTarget.Method.init(rawValue:))
         return .host(LearnerValue(TransformTarget(try learner(call, context), methods: methods)))
     }

@@ -10,15 +10,18 @@ public final class LearnerValue: HostObject, @unchecked Sendable {
 
     /// `Pipeline` while it has no estimator.
     public override var kindName: String { isPipeline ? "Pipeline" : "Learner" }
-    public override var display: String {
-        learner.parts.map(\.source).joined(separator: " |> ")
-    }
+    public override var display: String { learner.sourceText }
     public override var identity: String? {
         learner.parts.map { "\($0.name)@\($0.version):\($0.source)" }.joined(separator: "|>")
     }
 
     /// Whether it is steps only.
     public var isPipeline: Bool { (learner as? Pipeline).map { !$0.isComplete } ?? false }
+}
+
+extension Learner {
+    /// How the whole learner is written: its parts with pipes between.
+    var sourceText: String { parts.map(\.source).joined(separator: " |> ") }
 }
 
 /// A figure of merit as a value: `rmse`, `f1(average: "macro")`.

@@ -39,7 +39,8 @@ public struct StudyFigures: Sendable {
     /// From a mean row loss to the loss that differences are of.
     private var finish: @Sendable (Double) -> Double {
         let metric = metric
-        return metric.higherIsBetter ? { 1 - metric.finish(1 - $0) } : { metric.finish($0) }
+        if metric.higherIsBetter { return { mean in 1 - metric.finish(1 - mean) } }
+        return { mean in metric.finish(mean) }
     }
 
     private func statistics(_ places: [Int]) -> BlockStatistics {
