@@ -10,13 +10,13 @@ final class BatchObserver: RunObserver, ProgressReceiver {
     private let isQuiet: Bool
     private let terminal = DocumentTerminal(TerminalSettings.detected())
     private let colour = TerminalSettings.detected(fileDescriptor: STDERR_FILENO).colour
-    private let progress: Progress?
+    private let progress: SegDisplay.Progress?
     private let work = Mutex<(name: String, task: ProgressTask)?>(nil)
     private let announced = Mutex<String?>(nil)
 
     init(isQuiet: Bool) {
         self.isQuiet = isQuiet
-        progress = isQuiet ? nil : Progress()
+        progress = isQuiet ? nil : SegDisplay.Progress()
     }
 
     func begins(_ cell: Cell) { announced.withLock { $0 = nil } }

@@ -42,9 +42,11 @@ public enum Doctor {
     }
 
     private static var linearAlgebra: Finding {
-        switch LinearAlgebraLibrary.status() {
-        case .available(let path): Finding(name: "OpenBLAS", isFound: true, text: path)
-        case .missing(let reason, let remedy): Finding(name: "OpenBLAS", isFound: false, text: "\(reason): \(remedy)")
+        do {
+            try LinearAlgebra.load()
+            return Finding(name: "OpenBLAS", isFound: true, text: "one thread a call")
+        } catch {
+            return Finding(name: "OpenBLAS", isFound: false, text: "\(error.message): \(error.hint ?? "")")
         }
     }
 

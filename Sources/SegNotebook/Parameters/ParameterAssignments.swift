@@ -8,8 +8,26 @@ public struct ParameterAssignments: Sendable {
     enum Source: Sendable {
         /// `-p name=text`.
         case text(String)
-        /// From a YAML or JSON file: text, number, boolean, or a list of these.
-        case node(Node)
+        /// From a YAML or JSON file.
+        case entry(Entry)
+    }
+
+    /// A value in a file of parameters.
+    indirect enum Entry: Sendable {
+        case null
+        case text(String)
+        case list([Entry])
+        case nested
+
+        init(_ node: Node) {
+            if let sequence = node.sequence {
+                self = .list(sequence.map(Entry.init))
+            } else if let scalar = node.scalar {
+                self = node.null != nil ? .null : .text(scalar.string)
+            } else {
+                self = .nested
+            }
+        }
     }
 
     var values: [(name: String, source: Source)] = []
@@ -38,7 +56,7 @@ public struct ParameterAssignments: Sendable {
         guard let mapping = root?.mapping else {
             throw Failure("E603", "the parameter file \"\(path)\" must hold name: value entries")
         }
-        for (key, value) in mapping { set(key.string ?? "", .node(value)) }
+        for (key, value) in mapping { set(key.string ?? "", .entry(Entry(value))) }
     }
 
     private mutating func set(_ name: String, _ source: Source) {
@@ -86,24 +104,25 @@ public struct ParameterAssignments: Sendable {
         let text = ParameterText(name: declaration.name, folder: folder)
         switch source {
         case .text(let value): return try text.value(value, as: declaration.kind)
-        case .node(let node): return try value(node, declaration.kind, text)
+        case .entry(let entry): return try value(entry, declaration.kind, text)
         }
     }
 
     private static func value(
-        _ node: Node, _ kind: ParameterKind, _ text: ParameterText
+        _ entry: Entry, _ kind: ParameterKind, _ text: ParameterText
     ) throws(Failure) -> Value {
         if case .optional(let inner) = kind {
-            return node.null != nil ? .null : try value(node, inner, text)
+            if case .null = entry { return .null }
+            return try value(entry, inner, text)
         }
-        if case .list(let element) = kind, let sequence = node.sequence {
+        switch (entry, kind) {
+        case (.list(let items), .list(let element)):
             var values: [Value] = []
-            for item in sequence { values.append(try value(item, element, text)) }
+            for item in items { values.append(try value(item, element, text)) }
             return .list(values)
+        case (.text(let word), _): return try text.value(word, as: kind)
+        case (.null, _), (.list, _), (.nested, _):
+            throw Failure("E604", "parameter '\(text.name)' takes a value of kind \(kind.name)")
         }
-        guard let scalar = node.scalar else {
-            throw Failure("E604", "parameter '\(text.name)' can't be a nested value")
-        }
-        return try text.value(scalar.string, as: kind)
     }
 }

@@ -46,7 +46,7 @@ extension ReportCell {
     /// Nil for a cell without content.
     fileprivate init?(_ cell: Cell, _ record: CellRecord?) {
         if cell.kind == .md {
-            self.init(name: cell.name, status: .prose, source: cell.body, language: .markdown)
+            self.init(name: cell.name, status: .prose, source: cell.body, language: .plain)
             return
         }
         guard let record else { return nil }

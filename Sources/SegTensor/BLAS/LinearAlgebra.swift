@@ -5,6 +5,9 @@ import SegDiagnostics
 /// Every function runs on the calling thread and gives the same bits each time. E580 where OpenBLAS is
 /// not installed, E581 where a matrix is too large for it.
 public enum LinearAlgebra {
+    /// Loads the library now; E580 where it is absent. Other functions load it when first used.
+    public static func load() throws(Failure) { _ = try OpenBLAS.load() }
+
     /// `aᵀ·a`, `columns × columns`, both triangles filled.
     public static func gram(_ a: Matrix) throws(Failure) -> Matrix {
         let blas = try OpenBLAS.load()

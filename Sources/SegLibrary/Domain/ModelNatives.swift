@@ -1,0 +1,244 @@
+import Foundation
+import SegCore
+import SegDiagnostics
+import SegFrame
+import SegStore
+import SegStudies
+import SegVM
+
+/// A trained learner with its segments, schema and lineage.
+public final class ModelValue: HostObject, @unchecked Sendable {
+    public let model: TrainedModel
+
+    public init(_ model: TrainedModel) { self.model = model }
+
+    public override var kindName: String { "Model" }
+    public override var display: String { "Model \"\(model.name)\"" }
+    public override var fieldNames: [String] { ["name", "nodes", "schema", "segments"] }
+
+    public override func field(_ name: String) throws -> Value? {
+        switch name {
+        case "name": .string(model.name)
+        case "nodes": .table(try model.nodes())
+        case "schema": .table(try schema)
+        case "segments": .host(SegmentsValue(model.segments, listing: nil))
+        default: nil
+        }
+    }
+
+    private var schema: Table {
+        get throws {
+            let fields = model.inputs.fields
+            return try Table([
+                ("column", nil, Column(strings: fields.map(\.name))),
+                ("type", nil, Column(strings: fields.map(\.type.description))),
+                ("kind", nil, Column(strings: fields.map(\.kind.rawValue))),
+            ])
+        }
+    }
+}
+
+/// The builtins that train models, open the test, predict, and keep models.
+enum ModelNatives {
+    static let declarations = [trainTask, trainStudy, openTest, evaluate, predict, save, load, publish, saveTable]
+
+    private static let rows = NativeParameter(
+        "rows", .choice(["development", "all"]), default: .string("development"), labelOnly: true,
+        "Whether the test rows are trained on too, for production.")
+
+    private static let trainTask = NativeDeclaration(
+        "train", group: "models", "Trains a learner on a task's development rows.",
+        parameters: [
+            .init("task", .host("Task"), "The declared problem."),
+            .init("learner", .host("Learner"), "What to train."),
+            .init("over", .optional(.host("Segments")), default: .null, labelOnly: true, "The segments."),
+            .init("scope", .string, default: .string("pooled"), labelOnly: true,
+                "pooled, a level, local, offset or blended."),
+            rows,
+        ], result: "Model", effect: .random, examples: ["let model = task |> train(prepare() |> ridge())"]
+    ) { call, context in
+        let task = try call.host(0, as: TaskValue.self).task
+        let learner = try StudyNatives.learner(call[1], context, name: nil)
+        let segments = (call[2].asHost as? SegmentsValue)?.segments ?? .whole
+        let model = try SegStudies.train(
+            task, NamedArm(learner.name, learner), over: segments, scope: try Scope(try call.string(3), in: segments),
+            rows: TrainingRows(rawValue: try call.string(4)) ?? .development, try context.fitContext)
+        return .host(ModelValue(model))
+    }
+
+    private static let trainStudy = NativeDeclaration(
+        "train", group: "models", "Trains an arm of a study on all development rows, with the study's settings and weights.",
+        parameters: [
+            .init("study", .host("Study"), "The study."), .init("arm", .string, "The arm's name."), rows,
+        ], result: "Model", examples: ["let model = study |> train(\"gbdt blended\")"]
+    ) { call, context in
+        let study = try call.host(0, as: StudyValue.self).study
+        let state = try context.library
+        let fit = FitContext(random: .init(seed: 0), pool: state.pool, stop: state.stop)
+        let rows = TrainingRows(rawValue: try call.string(2)) ?? .development
+        return .host(ModelValue(try study.train(try call.string(1), rows: rows, fit)))
+    }
+
+    private static let openTest = NativeDeclaration(
+        "open_test", group: "models",
+        "Scores models on the sealed rows, once: all candidates in one call, the proposed one first.",
+        parameters: [
+            .init("task", .host("Task"), "The task whose test is opened."),
+            .init("models", .either([.host("Model"), .dictionary(of: .host("Model"))]), "A model, or models by name."),
+            .init("over", .optional(.host("Segments")), default: .null, labelOnly: true, "What to break down by; by default the first model's segments."),
+            .init("metrics", .list(of: .any), default: .auto, labelOnly: true, "By default those of the kind of problem."),
+            .init("again", .bool, default: .bool(false), labelOnly: true, "Allows a second opening, which is then said."),
+        ], result: "Study", effect: .random, examples: ["task |> open_test([\"new\": model, \"old\": other])"]
+    ) { call, context in
+        let value = try call.host(0, as: TaskValue.self)
+        let again = try call.bool(4)
+        let state = try context.library
+        let openings = state.countOpening(of: value.task)
+        guard openings == 1 || again else {
+            throw Failure(
+                "L202", "the test of this task was opened before: a second look makes it a validation score",
+                hint: "score all candidates in one open_test, or say again: true")
+        }
+        if openings > 1 {
+            context.warn("L202", "the test is opened for the \(openings). time: read this as a validation score", hint: nil)
+        }
+        var options = try evaluationOptions(call, context)
+        options.baseline = Library.baseline
+        return .host(StudyValue(try SegStudies.openTest(value.task, try models(call[1]), options, try context.fitContext)))
+    }
+
+    private static func evaluationOptions(_ call: Arguments, _ context: NativeContext) throws -> EvaluationOptions {
+        EvaluationOptions(
+            segments: (call[2].asHost as? SegmentsValue)?.segments,
+            metrics: try StudyNatives.metrics(call, 3, context))
+    }
+
+    private static func models(_ value: Value) throws -> [TrainedModel] {
+        if let single = value.asHost as? ModelValue { return [single.model] }
+        return try (value.asDictionary?.pairs ?? []).map { pair in
+            guard let name = pair.key.asString, let model = pair.value.asHost as? ModelValue else {
+                throw Failure("E551", "models are given as [\"name\": model]")
+            }
+            return model.model.renamed(name)
+        }
+    }
+
+    private static let evaluate = NativeDeclaration(
+        "evaluate", group: "models", "Scores models on any other labelled rows; rows that trained them are recognised.",
+        parameters: [
+            .init("models", .either([.host("Model"), .dictionary(of: .host("Model"))]), "A model, or models by name."),
+            .init("on", .host("Table"), labelOnly: true, "The labelled rows."),
+            .init("over", .optional(.host("Segments")), default: .null, labelOnly: true, "What to break down by."),
+            .init("metrics", .list(of: .any), default: .auto, labelOnly: true, "By default those of the kind of problem."),
+        ], result: "Study", examples: ["evaluate(model, on: load(\"new.csv\"))"]
+    ) { call, context in
+        .host(
+            StudyValue(
+                try SegStudies.evaluate(
+                    try models(call[0]), on: try call.table(1), try evaluationOptions(call, context))))
+    }
+
+    private static let predict = NativeDeclaration(
+        "predict", group: "models", "Predicts rows: ids, segment, served_by, prediction, and probabilities of classes.",
+        parameters: [
+            .init("model", .host("Model"), "The model."), .init("rows", .host("Table"), "Rows with the model's columns."),
+        ], result: "Table", examples: ["model |> predict(new_rows)"]
+    ) { call, _ in
+        .table(try call.host(0, as: ModelValue.self).model.predict(try call.table(1)))
+    }
+
+    private static let kind = "model"
+
+    private static let save = NativeDeclaration(
+        "save", group: "models", "Saves a model as a folder of plain data; it is there in full or not at all.",
+        parameters: [
+            .init("model", .host("Model"), "The model."), .init("path", .path, "The folder, by custom name.segmodel."),
+        ], result: "Table", effect: .writes
+    ) { call, context in
+        let model = try call.host(0, as: ModelValue.self).model
+        let path = try context.library.resolve(try call.string(1))
+        let manifest = try ModelArchive.save(model, kind: kind, lineage: model.lineageEntries, to: path)
+        return .table(
+            try Table([
+                ("file", nil, Column(strings: manifest.files.map(\.name))),
+                ("bytes", nil, Column(ints: manifest.files.map { Int64($0.bytes) })),
+                ("sha256", nil, Column(strings: manifest.files.map(\.sha256))),
+            ]))
+    }
+
+    private static let load = NativeDeclaration(
+        "load_model", group: "models", "Loads a saved or published model: a path, \"name\" (the live one) or \"name@3\".",
+        parameters: [.init("name", .string, "A path, or the name of a published model.")], result: "Model",
+        effect: .reads, examples: ["load_model(\"arrival-delay\")", "load_model(\"models/a.segmodel\")"]
+    ) { call, context in
+        let name = try call.string(0)
+        let state = try context.library
+        if name.contains("/") || name.hasSuffix(".segmodel") {
+            let model = try ModelArchive.load(
+                TrainedModel.self, kind: kind, from: state.resolve(name), modules: Library.modules)
+            return .host(ModelValue(model))
+        }
+        return .host(
+            ModelValue(
+                try state.store.load(TrainedModel.self, kind: kind, reference: name, modules: Library.modules)))
+    }
+
+    private static let publish = NativeDeclaration(
+        "publish", group: "models", "Makes a model the next version of a name in the project's store.",
+        parameters: [
+            .init("model", .host("Model"), "The model."), .init("as", .string, labelOnly: true, "The name."),
+            .init("stage", .string, default: .string("live"), labelOnly: true, "live, or any other word."),
+        ], result: "Table", effect: .writes, examples: ["publish(model, as: \"arrival-delay\")"]
+    ) { call, context in
+        let model = try call.host(0, as: ModelValue.self).model
+        let name = try call.string(1)
+        let store = try context.library.store
+        let staging = "\(store.folder)/.staging-\(getpid())"
+        defer { try? FileManager.default.removeItem(atPath: staging) }
+        try ModelArchive.save(model, kind: kind, lineage: model.lineageEntries, to: staging)
+        let version = try store.publish(modelAt: staging, as: name, stage: try call.string(2))
+        return .table(
+            try Table([
+                ("name", nil, Column(strings: [name])), ("version", nil, Column(ints: [Int64(version.version)])),
+                ("stage", nil, Column(strings: [version.stage])), ("digest", nil, Column(strings: [version.digest])),
+            ]))
+    }
+
+    private static let saveTable = NativeDeclaration(
+        "save", group: "sources", "Writes a table to a file, whole or not at all.",
+        parameters: [
+            .init("table", .host("Table"), "The table."),
+            .init("path", .path, "CSV, TSV, JSON lines or Parquet, by the name's ending."),
+        ], result: "Table", effect: .writes, examples: ["t |> save(\"out.parquet\")"]
+    ) { call, context in
+        let table = try call.table(0)
+        try Destination.save(table, try context.library.resolve(try call.string(1)))
+        return call[0]
+    }
+}
+
+extension TrainedModel {
+    var lineageEntries: [String: String] {
+        [
+            "name": name, "scope": scope.name, "learner": parts.map(\.source).joined(separator: " |> "),
+            "rows": String(lineage.rows), "data": lineage.data, "segments": lineage.segments,
+        ]
+    }
+}
+
+extension LibraryState {
+    /// The store of published models beside the sources.
+    var store: LocalStore { LocalStore(root: folder.withLock { $0.isEmpty ? "." : $0 }) }
+
+    /// Counts how often the test of a task was opened in this session.
+    func countOpening(of task: LearningTask) -> Int {
+        let key = StableHash.hexadecimal([
+            task.problem.roles.target ?? "", String(task.table.rowCount), String(task.test.count),
+            task.test.prefix(1000).map(String.init).joined(separator: " "),
+        ])
+        return openedTests.withLock { counts in
+            counts[key, default: 0] += 1
+            return counts[key] ?? 1
+        }
+    }
+}

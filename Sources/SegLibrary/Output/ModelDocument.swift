@@ -1,0 +1,23 @@
+import SegDisplay
+import SegFrame
+import SegStudies
+
+/// A model: what it predicts, from what, and its nodes.
+enum ModelDocument {
+    static func of(_ model: TrainedModel) -> Document {
+        var lines: [Document.KeyValue] = [
+            .init("predicts", StyledText("\(model.problem.roles.target ?? ""), \(model.problem.kind.rawValue)")),
+            .init("learner", StyledText(model.parts.map(\.source).joined(separator: " |> "), .code)),
+            .init("scope", StyledText(model.scope.name)),
+            .init("rows", StyledText(NumberText.grouped(model.lineage.rows) + (model.lineage.includesTest ? ", test rows included" : ""))),
+        ]
+        for score in model.lineage.scores {
+            lines.append(.init(StyledText(score.metric), StyledText("\(NumberText.short(score.value)) by \(score.folds)")))
+        }
+        var document = Document([.paragraph(StyledText("Model  \(model.name)", .bold)), .keyValues(lines)])
+        if let nodes = try? model.nodes(), nodes.rowCount > 1 {
+            document.append(.table(TablePreview(nodes, head: 20, tail: 0)))
+        }
+        return document
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+/// Notebooks and programs run as a user runs them.
+@Suite struct RunTests {
+    @Test func evaluatesCode() throws {
+        let outcome = try ProgramProcess.run(["-e", "[1, 2, 3].map { $0 * 2 }"])
+        #expect(outcome.status == 0)
+        #expect(outcome.output == "[2, 4, 6]\n")
+    }
+
+    @Test func keepsFailureInItsCone() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let notebook = """
+            %% a
+            let x = 1 / 0
+            %% b
+            print(x)
+            %% c
+            print("c runs")
+            """
+        try Data(notebook.utf8).write(to: folder.appendingPathComponent("nb.segnb"))
+        let outcome = try ProgramProcess.run(["run", "nb.segnb", "--results", "out.json"], in: folder)
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("c runs"))
+        let results = try JSONSerialization.jsonObject(
+            with: Data(contentsOf: folder.appendingPathComponent("out.json"))) as? [String: Any]
+        let cells = results?["cells"] as? [[String: Any]] ?? []
+        #expect(cells.map { $0["status"] as? String } == ["failed", "skipped", "done"])
+        #expect(cells[1]["reason"] as? String == "it needs cell \"a\", which failed")
+    }
+
+    @Test func parametersAreStrict() throws {
+        let notebook = "notebooks/quickstart.segnb"
+        let wrong = try ProgramProcess.run(["run", notebook, "-p", "rounds=many"])
+        #expect(wrong.status == 2)
+        #expect(wrong.errors.contains("parameter 'rounds' takes a whole number, not \"many\""))
+        let unknown = try ProgramProcess.run(["run", notebook, "-p", "rouns=3"])
+        #expect(unknown.status == 2)
+        #expect(unknown.errors.contains("did you mean 'rounds'?"))
+        let help = try ProgramProcess.run(["run", notebook, "--help"])
+        #expect(help.output.contains("rounds  Int, default 150"))
+    }
+
+    @Test func givesTheSameBitsOnAnyNumberOfThreads() throws {
+        let notebook = "Tests/Golden/threads.segnb"
+        let one = try ProgramProcess.run(["run", notebook, "--threads", "1"])
+        let two = try ProgramProcess.run(["run", notebook, "--threads", "2"])
+        #expect(one.status == 0)
+        #expect(one.output == two.output)
+        #expect(one.output.contains("gbdt blended"))
+    }
+}
