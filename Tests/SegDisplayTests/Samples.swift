@@ -77,7 +77,7 @@ enum Samples {
     static var roc: Plot {
         let xs = (0...20).map { Double($0) / 20 }
         let curve = xs.map { Plot.Point($0, 1 - (1 - $0) * (1 - $0)) }
-        let band = curve.map { Plot.Range($0.x, lower: $0.y * 0.95, upper: $0.y * 0.95 + 0.05) }
+        let band = curve.map { Plot.Interval($0.x, lower: $0.y * 0.95, upper: $0.y * 0.95 + 0.05) }
         return Plot(
             "ROC", x: .init("false positives"), y: .init("true positives"),
             series: [

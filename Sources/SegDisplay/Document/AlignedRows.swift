@@ -3,10 +3,13 @@
 /// The cells are texts that are formatted already. In a terminal the columns stand apart by spaces
 /// alone; on a page they are a table.
 public struct AlignedRows: Hashable, Sendable, Codable {
+    /// One column: its title and where its cells stand.
     public struct Column: Hashable, Sendable, Codable {
+        /// The title in the header.
         public var title: String
         /// A second, dimmed line of the header, such as a type.
         public var subtitle: String?
+        /// Where the cells stand.
         public var alignment: TextAlignment
         /// The spaces before the column in a terminal.
         public var gap: Int
@@ -14,6 +17,7 @@ public struct AlignedRows: Hashable, Sendable, Codable {
         /// then run over into this one where this one's cell is empty.
         public var isJoined: Bool
 
+        /// A column whose cells stand at the start unless another alignment is given.
         public init(
             _ title: String, _ alignment: TextAlignment = .leading, subtitle: String? = nil,
             gap: Int = 3, isJoined: Bool = false
@@ -26,6 +30,7 @@ public struct AlignedRows: Hashable, Sendable, Codable {
         }
     }
 
+    /// The columns from the left.
     public var columns: [Column]
     /// The cells of each row; missing ones at the end count as empty.
     public var rows: [[StyledText]]
@@ -34,6 +39,7 @@ public struct AlignedRows: Hashable, Sendable, Codable {
     /// Lines below the rows, such as `… 26 more`.
     public var notes: [StyledText]
 
+    /// Rows under columns; `notes` are lines below them.
     public init(
         _ columns: [Column], rows: [[StyledText]] = [], showsHeader: Bool = true,
         notes: [StyledText] = []

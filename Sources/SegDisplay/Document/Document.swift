@@ -3,6 +3,7 @@
 /// A document is a plain value that can be stored; tables are in it as previews and plots as data,
 /// so a report can be made from it long after the run.
 public struct Document: Hashable, Sendable, Codable {
+    /// One piece of a document; pieces stand below each other.
     public enum Block: Hashable, Sendable, Codable {
         /// Level 1 to 6.
         case heading(String, level: Int)
@@ -20,27 +21,36 @@ public struct Document: Hashable, Sendable, Codable {
         case markdown(String)
     }
 
+    /// A name and what it is.
     public struct KeyValue: Hashable, Sendable, Codable {
+        /// The name.
         public var key: StyledText
+        /// What it is; may have several lines.
         public var value: StyledText
 
+        /// A pair of styled texts.
         public init(_ key: StyledText, _ value: StyledText) {
             self.key = key
             self.value = value
         }
     }
 
+    /// The pieces from the top.
     public var blocks: [Block]
 
+    /// A document of these pieces.
     public init(_ blocks: [Block] = []) { self.blocks = blocks }
 
     /// A document of one line or several of plain text.
     public init(text: String) { self.init([.preformatted(StyledText(text))]) }
 
+    /// Adds a piece at the end.
     public mutating func append(_ block: Block) { blocks.append(block) }
 
+    /// Adds all pieces of another document at the end.
     public mutating func append(_ other: Document) { blocks += other.blocks }
 
+    /// Both documents below each other.
     public static func + (left: Document, right: Document) -> Document {
         Document(left.blocks + right.blocks)
     }

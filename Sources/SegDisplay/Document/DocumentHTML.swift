@@ -5,11 +5,13 @@ public struct DocumentHTML: Sendable {
     /// What the identifiers of headings and plots begin with, so that they are unique on a page.
     public let prefix: String
 
+    /// A renderer whose identifiers begin with `prefix`.
     public init(prefix: String = "doc", tableRows: Int = 20) {
         self.prefix = prefix
         self.tableRows = tableRows
     }
 
+    /// The document as elements for the body of a page.
     public func render(_ document: Document) -> String {
         document.blocks.enumerated().map { render($1, index: $0) }.joined()
     }

@@ -1,11 +1,13 @@
 /// Turns a document into text for a terminal or a log.
 public struct DocumentTerminal: Sendable {
+    /// What the terminal can show.
     public let settings: TerminalSettings
     /// The rows of a table that are shown at most.
     public let tableRows: Int
     /// Prose is not set wider than this, however wide the terminal.
     private static let proseWidth = 88
 
+    /// A renderer for a terminal that shows at most `tableRows` rows of a table.
     public init(_ settings: TerminalSettings = TerminalSettings(), tableRows: Int = 15) {
         self.settings = settings
         self.tableRows = tableRows

@@ -9,6 +9,7 @@ public struct TerminalSettings: Hashable, Sendable {
     /// Whether characters beyond ASCII may be used.
     public var unicode: Bool
 
+    /// Settings as given; a terminal is taken to have at least 20 cells.
     public init(width: Int = 80, colour: Bool = false, unicode: Bool = true) {
         self.width = max(20, width)
         self.colour = colour

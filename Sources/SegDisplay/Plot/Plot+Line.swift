@@ -74,7 +74,7 @@ private struct PlotCurves {
         let upper = zip(upper, lower).map { $1.isFinite ? $0 : .nan }
         for (group, name) in groups.names.enumerated() {
             let ends = zip(means(lower, group: group), means(upper, group: group))
-            let ranges = ends.map { Plot.Range($0.x, lower: $0.y, upper: $1.y) }
+            let ranges = ends.map { Plot.Interval($0.x, lower: $0.y, upper: $1.y) }
             if !ranges.isEmpty {
                 bands.append(Plot.Series(name, .band(PlotThinning.every(ranges, most: 300))))
             }

@@ -33,16 +33,13 @@ struct PlotColumn {
     /// The title of an axis, with the unit where the column's type gives one.
     var title: String { column.type == .duration ? "\(name) (seconds)" : name }
 
-    /// Numbers along an axis: seconds for times and durations, NaN where missing; their size is kept
-    /// within bounds in which differences are finite. E480 for text.
+    /// Numbers along an axis: seconds for times and durations, NaN where missing; their size is
+    /// kept within bounds in which differences are finite. E480 for text.
     func values() throws(Failure) -> [Double] {
         guard isContinuous else {
             throw Failure(
-                "E480",
-                "a plot can't place column '\(name)' of type \(column.type) along an axis of numbers",
-                hint:
-                    "give a column of numbers or times; text can be `by:`, or the x of a bar or box plot"
-            )
+                "E480", "column '\(name)' is \(column.type): a plot can't place it along an axis",
+                hint: "give numbers or times; text can be `by:`, or the x of a bar or box plot")
         }
         return column.doubles().enumerated().map { row, value in
             let placed = seconds(value, row: row)
@@ -101,11 +98,8 @@ struct PlotGroups {
         names = kept.map { groups.names[$0] }
         rows = groups.rows.map { $0.flatMap { places[$0] } }
         let hidden = groups.names.count - kept.count
-        notes =
-            hidden > 0
-            ? [
-                "\(kept.count) of \(groups.names.count) values of '\(name)' shown: those with most rows"
-            ] : []
+        let count = "\(kept.count) of \(groups.names.count)"
+        notes = hidden > 0 ? ["\(count) values of '\(name)' shown: those with most rows"] : []
     }
 
     /// The groups with the most rows, in their own order; of equals the first.

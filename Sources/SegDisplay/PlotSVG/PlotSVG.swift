@@ -8,6 +8,7 @@ public struct PlotSVG: Sendable {
     static let width = 440.0
     static let lineHeight = 18.0
 
+    /// A renderer for one drawing of a page, or for a file of its own.
     public init(identifier: String = "plot", standalone: Bool = false) {
         self.identifier = identifier
         self.standalone = standalone
@@ -83,7 +84,8 @@ public struct PlotSVG: Sendable {
         return y + 10
     }
 
-    /// Writes a name of the legend, in a new line where there is no room; gives the place of its mark.
+    /// Writes a name of the legend, in a new line where there is no room; gives the place of its
+    /// mark.
     private func entry(
         _ name: String, _ x: inout Double, _ y: inout Double, _ writer: inout SVGWriter
     ) -> Double {

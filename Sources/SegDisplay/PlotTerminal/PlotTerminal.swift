@@ -1,5 +1,6 @@
 /// Draws a plot with the characters of a terminal.
 public struct PlotTerminal: Sendable {
+    /// What the terminal can show.
     public let settings: TerminalSettings
     /// The cells of the whole drawing.
     public let width: Int

@@ -5,6 +5,7 @@ import Synchronization
 ///
 /// Any thread may report; drawing takes place at most ten times a second, and clears up at the end.
 public final class Progress: Sendable {
+    /// How progress is shown.
     public enum Style: Hashable, Sendable {
         /// Bars below the output, redrawn in place.
         case terminal(TerminalSettings)

@@ -2,8 +2,10 @@
 ///
 /// Reads any text, also code that is not valid; what it can't name stays plain.
 public struct CodeHTML: Sendable {
+    /// The language of the code.
     public let language: CodeLanguage
 
+    /// A renderer for code of a language.
     public init(_ language: CodeLanguage) { self.language = language }
 
     /// The code as the content of a `pre` element.

@@ -1,14 +1,18 @@
 /// All that the report of one run says; the runner fills it in.
 public struct ReportContent: Hashable, Sendable, Codable {
+    /// How the run ended.
     public enum Status: String, Hashable, Sendable, Codable {
         case done, failed, expectationFailed, limit, interrupted, running
     }
 
     /// A name and what it was, such as a parameter or a version.
     public struct Entry: Hashable, Sendable, Codable {
+        /// The name.
         public var name: String
+        /// What it was, as text.
         public var value: String
 
+        /// A name with its value.
         public init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
@@ -17,18 +21,23 @@ public struct ReportContent: Hashable, Sendable, Codable {
 
     /// A part of the last section, such as versions or digests of data.
     public struct Provenance: Hashable, Sendable, Codable {
+        /// The title of the part.
         public var title: String
+        /// What it lists.
         public var entries: [Entry]
 
+        /// A part of the section with its title.
         public init(_ title: String, _ entries: [Entry]) {
             self.title = title
             self.entries = entries
         }
     }
 
+    /// The title of the notebook.
     public var title: String
     /// The file of the notebook, as the user named it.
     public var notebook: String
+    /// How the run ended.
     public var status: Status
     /// What ended the run, in one line, where that was not its end.
     public var reason: String?
@@ -38,9 +47,12 @@ public struct ReportContent: Hashable, Sendable, Codable {
     public var seconds: Double?
     /// The parameters with which it ran.
     public var parameters: [Entry]
+    /// The cells in the order of the notebook.
     public var cells: [ReportCell]
+    /// The parts of the last section.
     public var provenance: [Provenance]
 
+    /// All parts of a report; those with defaults may be missing.
     public init(
         title: String, notebook: String, status: Status, reason: String? = nil,
         started: String? = nil,
@@ -61,6 +73,7 @@ public struct ReportContent: Hashable, Sendable, Codable {
 
 /// One cell of a report.
 public struct ReportCell: Hashable, Sendable, Codable {
+    /// What became of a cell.
     public enum Status: String, Hashable, Sendable, Codable {
         case done, failed, skipped, limit, interrupted, notRun
         /// Its results were taken from the cache.
@@ -71,10 +84,13 @@ public struct ReportCell: Hashable, Sendable, Codable {
         case prose
     }
 
+    /// The name of the cell.
     public var name: String
+    /// What became of it.
     public var status: Status
     /// Code as it stands in the notebook, or the Markdown of a cell of prose.
     public var source: String
+    /// The language of the source.
     public var language: CodeLanguage
     /// How long it ran, in seconds.
     public var seconds: Double?
@@ -86,6 +102,7 @@ public struct ReportCell: Hashable, Sendable, Codable {
     /// are printed with colour.
     public var diagnostics: [StyledText]
 
+    /// All parts of a cell; those with defaults may be missing.
     public init(
         name: String, status: Status, source: String, language: CodeLanguage = .segnb,
         seconds: Double? = nil, reason: String? = nil, output: Document = Document(),

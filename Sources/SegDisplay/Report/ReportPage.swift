@@ -5,6 +5,7 @@ public struct ReportPage: Sendable {
     /// The rows of a table that are shown at most.
     public let tableRows: Int
 
+    /// A renderer with limits to what is shown at once.
     public init(foldedLines: Int = 24, tableRows: Int = 20) {
         self.foldedLines = foldedLines
         self.tableRows = tableRows

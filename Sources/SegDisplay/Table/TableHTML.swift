@@ -2,21 +2,25 @@ import SegFrame
 
 /// A table for a page: a semantic `table` in a container that scrolls on its own.
 public struct TableHTML: Sendable {
-    /// The rows and columns shown at most.
+    /// The rows shown at most.
     public let rows: Int
+    /// The columns shown at most.
     public let columns: Int
     /// Texts longer than this may be broken into lines on paper.
     private static let longText = 20
 
+    /// A renderer that shows at most so many rows and columns.
     public init(rows: Int = 20, columns: Int = 60) {
         self.rows = rows
         self.columns = max(1, columns)
     }
 
+    /// The table as a `figure` element.
     public func render(_ table: Table) -> String {
         render(TablePreview(table, head: max(1, rows), tail: 3))
     }
 
+    /// The preview as a `figure` element.
     public func render(_ preview: TablePreview) -> String {
         var shown = preview.limited(to: rows)
         shown.columns = Array(shown.columns.prefix(columns))
@@ -37,13 +41,16 @@ public struct TableHTML: Sendable {
         let head =
             header.isEmpty ? "" : Markup.element("thead", Markup.element("tr", header)) + "\n"
         let table = Markup.element("table", "\n" + head + Markup.element("tbody", "\n" + body))
-        let scrolling = Markup.element("div", ["class": "scroll", "tabindex": "0"], table)
+        let container: KeyValuePairs = [
+            "class": "scroll", "tabindex": "0", "role": "group", "aria-label": "Table",
+        ]
+        let scrolling = Markup.element("div", container, table)
         let below = caption.isEmpty ? "" : Markup.element("figcaption", caption)
         return Markup.element("figure", ["class": "table"], scrolling + below) + "\n"
     }
 
-    /// The class of a cell. Numbers stand at the right: with the same decimals in each row they align
-    /// at the point.
+    /// The class of a cell. Numbers stand at the right: with the same decimals in each row they
+    /// align at the point.
     static func style(_ alignment: TextAlignment) -> String {
         switch alignment {
         case .trailing, .around("."): "n"

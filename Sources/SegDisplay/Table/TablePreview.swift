@@ -4,16 +4,20 @@ import SegFrame
 ///
 /// A small plain value that can be stored in place of the table.
 public struct TablePreview: Hashable, Sendable, Codable {
+    /// One column with the texts of its cells.
     public struct Column: Hashable, Sendable, Codable {
+        /// The name as the table has it.
         public var name: String
         /// The type as messages write it: `Float`, `Category`.
         public var type: String
+        /// Where the cells stand.
         public var alignment: TextAlignment
         /// Whether the cells are text that may be cut to save room; numbers and dates never are.
         public var isText: Bool
         /// The texts of the rows shown; nil is a missing value.
         public var cells: [String?]
 
+        /// A column of formatted cells.
         public init(
             _ name: String, type: String, _ alignment: TextAlignment = .leading,
             isText: Bool = false,
@@ -27,6 +31,7 @@ public struct TablePreview: Hashable, Sendable, Codable {
         }
     }
 
+    /// All columns of the table, in its order.
     public var columns: [Column]
     /// The rows of the whole table.
     public var rowCount: Int

@@ -2,6 +2,7 @@ import SegFrame
 
 /// A table fitted to a terminal: names with types below, aligned cells, what was left out.
 public struct TableText: Sendable {
+    /// What the terminal can show.
     public let settings: TerminalSettings
     /// The rows shown at most.
     public let rows: Int
@@ -11,6 +12,7 @@ public struct TableText: Sendable {
     private static let typeWidth = 8
     private static let gap = 2
 
+    /// A renderer for a terminal that shows at most `rows` rows.
     public init(_ settings: TerminalSettings = TerminalSettings(), rows: Int = 15) {
         self.settings = settings
         self.rows = rows

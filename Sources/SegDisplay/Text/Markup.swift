@@ -1,7 +1,7 @@
 /// Elements of HTML and SVG as text.
 enum Markup {
-    /// An element with content, which must be markup already; attributes with an empty value are left
-    /// out, the others are escaped.
+    /// An element with content, which must be markup already; attributes with an empty value are
+    /// left out, the others are escaped.
     static func element(
         _ name: String, _ attributes: KeyValuePairs<String, String>, _ content: String
     ) -> String {
