@@ -42,6 +42,8 @@ import Testing
             Column(codes: [0, -1], levels: ["a"]), Column(codes: [1, 0], levels: ["a", "b"]),
         ])
         #expect(categories.strings() == ["a", nil, "b", "a"])
+        let filled = try Column.concatenated([Column(doubles: [.nan]), Column(strings: ["a"])])
+        #expect(filled.strings() == [nil, "a"])
         #expect(throws: Failure.self) {
             try Column.concatenated([Column(ints: [1]), Column(strings: ["a"])])
         }

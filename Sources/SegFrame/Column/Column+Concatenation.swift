@@ -2,13 +2,14 @@ import SegDiagnostics
 
 extension Column {
     /// The rows of all parts one after the other. Integers beside floats become floats, categories
-    /// beside texts become texts, and levels of categories are united in order of appearance; E402
-    /// for other types that differ.
+    /// beside texts become texts, levels of categories are united in order of appearance, and parts
+    /// without any value take the type of the others; E402 for other types that differ.
     public static func concatenated(_ parts: [Column]) throws(Failure) -> Column {
         guard let first = parts.first else { return Column(doubles: []) }
         if parts.count == 1 { return first }
-        var type = first.type
-        for part in parts.dropFirst() { type = try common(type, part.type) }
+        let filled = parts.filter { $0.missingCount < $0.count }
+        var type = filled.first?.type ?? first.type
+        for part in filled.dropFirst() { type = try common(type, part.type) }
         let parts = parts.map { $0.widened(to: type) }
         let count = parts.reduce(0) { $0 + $1.count }
         return Column(
@@ -26,6 +27,7 @@ extension Column {
 
     private func widened(to type: ColumnType) -> Column {
         if self.type == type { return self }
+        if missingCount == count { return Column.missing(type, count: count) }
         return type == .string ? Column(strings: strings()) : Column(doubles: doubles())
     }
 

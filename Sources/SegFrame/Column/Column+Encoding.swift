@@ -3,8 +3,7 @@ extension Column {
     /// value, texts by UTF-8 bytes, and only those that occur, as tables show them.
     public func encoded() -> (codes: [Int32], levels: [String]) {
         let distinct = distinctCodes()
-        let levels = distinct.rows.map { self[$0].description }
-        return (distinct.codes, levels)
+        return (distinct.codes, taking(distinct.rows).strings().map { $0 ?? "" })
     }
 
     /// Codes by sorted value, and for each code the first row that has it.

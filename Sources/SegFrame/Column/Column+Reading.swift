@@ -44,8 +44,17 @@ extension Column {
         case .string(let texts): (0..<count).map { isMissing($0) ? nil : texts[$0] }
         case .category(let codes, let levels):
             (0..<count).map { codes[$0] < 0 ? nil : levels[Int(codes[$0])] }
-        case .int64, .float64, .float32, .bool, .date:
-            (0..<count).map { isMissing($0) ? nil : self[$0].description }
+        case .int64, .float64, .float32, .bool, .date: displayTexts()
+        }
+    }
+
+    private func displayTexts() -> [String?] {
+        guard case .dateTime(let zone) = type, let instants = int64Buffer else {
+            return (0..<count).map { isMissing($0) ? nil : self[$0].description }
+        }
+        var offsets = ZoneOffsets(zone)
+        return (0..<count).map { row in
+            isMissing(row) ? nil : DateTimeText.text(instants[row], zone: zone, &offsets)
         }
     }
 

@@ -6,6 +6,13 @@ public enum DateTimeText {
     /// zone.
     public static func text(_ microseconds: Int64, zone: String?) -> String {
         var offsets = ZoneOffsets(zone)
+        return text(microseconds, zone: zone, &offsets)
+    }
+
+    /// As `text`, with offsets that a loop looks up once.
+    static func text(
+        _ microseconds: Int64, zone: String?, _ offsets: inout ZoneOffsets?
+    ) -> String {
         let offset = offsets?.microseconds(at: microseconds) ?? 0
         let wall = text(wallClock: microseconds &+ offset)
         return zone == nil ? wall : wall + text(offset: offset)

@@ -14,6 +14,19 @@ public struct Field: Hashable, Sendable, Codable {
     }
 }
 
+extension Field {
+    /// Names compare by their bytes.
+    public static func == (a: Field, b: Field) -> Bool {
+        a.name.hasSameBytes(as: b.name) && a.type == b.type && a.kind == b.kind
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        Utf8Key(name).hash(into: &hasher)
+        hasher.combine(type)
+        hasher.combine(kind)
+    }
+}
+
 /// The fields of a table in order.
 public struct Schema: Hashable, Sendable, Codable {
     public let fields: [Field]

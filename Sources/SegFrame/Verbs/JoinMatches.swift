@@ -2,12 +2,12 @@ import SegDiagnostics
 
 /// Which rows of the right table match each row of the left.
 struct JoinMatches {
-    /// The group of key values of each left row; -1 where a key is missing.
+    /// The group of key values of each left row; `unmatched` where a key is missing.
     private let leftCodes: [Int32]
     /// The right table's rows by group.
     private let right: Partition
-    /// The group that stands for missing keys, if there is one.
-    private let unmatched: Int32?
+    /// The group of rows with a missing key, after all others.
+    private let unmatched: Int32
 
     init(left: Table, right: Table, keys: [JoinKey]) throws(Failure) {
         let count = left.rowCount

@@ -5,10 +5,10 @@ extension Table {
     /// are over all rows and mark the column as learned; so do ordered functions. Values that come
     /// out not finite are missing, and a note says how many. Errors as `ColumnExpression.evaluate`.
     public func derive(_ columns: [NamedExpression]) throws(Failure) -> Table {
-        try deriving(columns, partition: .whole(rowCount))
+        try deriving(columns, partition: nil)
     }
 
-    func deriving(_ entries: [NamedExpression], partition: Partition) throws(Failure) -> Table {
+    func deriving(_ entries: [NamedExpression], partition: Partition?) throws(Failure) -> Table {
         var table = self
         table.notes = []
         for entry in entries {
