@@ -11,6 +11,7 @@ public func registerSteps(into registry: inout ModuleRegistry) {
 
 private func registerCleaning(_ registry: inout ModuleRegistry) {
     registry.add(step: Impute.self, fitted: FittedImpute.self)
+    registry.add(fittedStep: FittedNeighborImpute.self)
     registry.add(step: Clip.self, fitted: FittedClip.self)
     registry.add(step: DropDuplicates.self, fitted: PassThrough.self)
     registry.add(step: DropOutliers.self, fitted: PassThrough.self)

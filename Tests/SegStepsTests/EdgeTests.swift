@@ -31,7 +31,8 @@ struct EdgeTests {
         let texts = try table([("note", .text, Column(strings: ["a", nil]))])
         let target = sample(texts, .values([1, 2]))
         let steps: [any Step] = [
-            Impute(), Clip(), OneHot(), Ordinal(), FrequencyEncode(), TargetEncode(), GroupRare(),
+            Impute(), Impute(strategy: .knn), Clip(), OneHot(), Ordinal(), FrequencyEncode(),
+            TargetEncode(), GroupRare(),
             Standardize(), RobustScale(), MinMaxScale(), PowerTransform(), Bin(), Calendar(),
             DropOutliers(),
         ]

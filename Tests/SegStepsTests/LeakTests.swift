@@ -52,7 +52,8 @@ struct LeakTests {
     }
 
     static let steps: [any Step] = [
-        Impute(indicator: true), Clip(), OneHot(columns: .names(["few"])), Ordinal(),
+        Impute(indicator: true), Impute(strategy: .knn), Clip(), OneHot(columns: .names(["few"])),
+        Ordinal(),
         FrequencyEncode(),
         TargetEncode(), TargetEncode(smooth: 0), GroupRare(), Standardize(), RobustScale(),
         MinMaxScale(),

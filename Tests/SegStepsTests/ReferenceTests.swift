@@ -55,6 +55,15 @@ struct ReferenceTests {
         #expect(agree(equal.edges[0], reference.uniform_edges))
     }
 
+    @Test func nearestNeighbors() throws {
+        let columns = reference.knn.incomplete.map { Column(doubles: $0.map { $0 ?? .nan }) }
+        let data = try table(zip(["a", "b", "c"], columns).map { ($0, nil, $1) })
+        let filled = try Impute(strategy: .knn, neighborCount: 3).training(Sample(bare: data))
+        for (column, values) in zip(filled.columns, reference.knn.filled) {
+            #expect(agree(column.doubles(), values))
+        }
+    }
+
     @Test func oneHot() throws {
         let (fitted, training) = try OneHot(minFrequency: 0.15).fitted(
             FittedOneHot.self, on: reference.sample())

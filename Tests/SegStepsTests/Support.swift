@@ -21,6 +21,10 @@ struct Reference: Decodable {
         let names: [String]
         let values: [[Double]]
     }
+    struct Neighbors: Decodable {
+        let incomplete: [[Double?]]
+        let filled: [[Double]]
+    }
     struct Encoding: Decodable {
         let levels: [String]
         let values: [[Double]]
@@ -32,6 +36,7 @@ struct Reference: Decodable {
     let power_transform: Power
     let quantile_bins: Bins
     let uniform_edges: [Double]
+    let knn: Neighbors
     let one_hot: Indicators
     let target_encode: [String: Encoding]
 

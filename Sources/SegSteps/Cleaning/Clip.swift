@@ -107,9 +107,10 @@ public struct Clip: Step {
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> StepFit {
         let fields = try ColumnChoice.numbers(columns, in: sample, for: name)
-        let bounds = try fields.map { field in
-            rule.bounds(
-                Statistics(try sample.table.column(field.name).doubles(), weights: sample.weights))
+        let (rule, table, weights) = (rule, sample.table, sample.weights)
+        let bounds = try context.pool.map(fields.count) { index in
+            let values = try table.column(fields[index].name).doubles()
+            return rule.bounds(Statistics(values, weights: weights))
         }
         return try StepFit(FittedClip(fields: fields, bounds: bounds), on: sample)
     }

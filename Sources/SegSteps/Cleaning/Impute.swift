@@ -4,11 +4,12 @@ import SegFrame
 
 /// Fills missing values with a statistic of the training rows, or with a constant.
 ///
-/// Weights are respected. A column without any value in training is filled with 0, false, the text
+/// Weights are respected, but not by `knn`, which takes the mean of the nearest training rows that
+/// have the value. A column without any value in training is filled with 0, false, the text
 /// `missing` or, where none of these fits its type, left as it is.
 public struct Impute: Step {
     public enum Strategy: String, Hashable, Sendable, Codable, CaseIterable {
-        case median, mean, mode, constant
+        case median, mean, mode, constant, knn
     }
 
     /// nil: numeric features; with `mode` categorical ones too; with a text as constant those only.
@@ -19,22 +20,25 @@ public struct Impute: Step {
     /// Whether each column that had missing values in training gets a column `x_missing` of 0 and
     /// 1.
     public let indicator: Bool
+    /// How many rows `knn` takes the mean of.
+    public let neighborCount: Int
 
     public init(
         columns: Selector? = nil, strategy: Strategy = .median, fillValue: Scalar = .null,
-        indicator: Bool = false
+        indicator: Bool = false, neighborCount: Int = 5
     ) {
         self.columns = columns
         self.strategy = strategy
         self.fillValue = fillValue
         self.indicator = indicator
+        self.neighborCount = max(1, neighborCount)
     }
 
     public static var declaration: ModuleDeclaration<any Step> {
         ModuleDeclaration(
             name: "impute",
             summary:
-                "Fills missing values with median, mean or mode of training rows, or a constant.",
+                "Fills missing values with a statistic of training rows, near rows, or a constant.",
             parameters: [
                 .columns(
                     "columns to fill; numeric features if not given, categorical too with \"mode\""
@@ -49,6 +53,9 @@ public struct Impute: Step {
                     "indicator", .bool, default: .bool(false),
                     "adds x_missing, 1 where x was missing, if training had missing values"
                 ),
+                ModuleParameter(
+                    "n_neighbors", .int(1...10_000), default: .int(5),
+                    "how many of the nearest rows \"knn\" takes the mean of"),
             ]
         ) { arguments in
             let word = try arguments.choice("strategy", of: Strategy.allCases.map(\.rawValue))
@@ -63,7 +70,8 @@ public struct Impute: Step {
             return Impute(
                 columns: try arguments.optionalSelector("columns"), strategy: strategy,
                 fillValue: value,
-                indicator: try arguments.bool("indicator"))
+                indicator: try arguments.bool("indicator"),
+                neighborCount: try arguments.int("n_neighbors", in: 1...10_000))
         }
     }
 
@@ -71,77 +79,16 @@ public struct Impute: Step {
         StepSource("impute", columns: columns)
             .with("strategy", word: strategy.rawValue, default: "median")
             .with("fill_value", fillValue.isNull ? nil : fillValue.literal)
-            .with("indicator", indicator ? "true" : nil).text
+            .with("indicator", indicator ? "true" : nil)
+            .with("n_neighbors", neighborCount == 5 ? nil : String(neighborCount)).text
     }
 
-    private var defaultColumns: Selector {
+    var defaultColumns: Selector {
         switch strategy {
-        case .median, .mean: .numeric
+        case .median, .mean, .knn: .numeric
         case .mode: .union(.numeric, .categorical(moreThan: nil))
         case .constant: fillValue.text == nil ? .numeric : .categorical(moreThan: nil)
         }
-    }
-
-    public func fit(_ sample: Sample, _ context: FitContext) throws -> StepFit {
-        let names = try ColumnChoice.features(
-            columns, default: defaultColumns, in: sample, for: name)
-        let fields = try ColumnChoice.fields(names, in: sample.table)
-        let fills = try fields.map { field in
-            let column = try sample.table.column(field.name)
-            return ColumnFill(
-                field: field, value: try value(for: field, column, sample.weights),
-                hasIndicator: indicator && column.missingCount > 0)
-        }
-        return try StepFit(FittedImpute(strategy: strategy.rawValue, fills: fills), on: sample)
-    }
-
-    private func value(for field: Field, _ column: Column, _ weights: [Double]?) throws -> Scalar {
-        switch strategy {
-        case .constant: return try constant(for: field)
-        case .mode: return Self.mode(column, weights) ?? Self.placeholder(field.type)
-        case .median, .mean:
-            guard field.type.isCountable else {
-                throw Failure(
-                    "E541",
-                    "'\(field.name)' holds \(field.type) and has no \(strategy.rawValue)",
-                    hint: "use strategy: \"mode\" for it")
-            }
-            let statistics = Statistics(column.doubles(), weights: weights)
-            return .double((strategy == .mean ? statistics.mean : statistics.median) ?? 0)
-        }
-    }
-
-    private func constant(for field: Field) throws(Failure) -> Scalar {
-        let fits =
-            field.type.isText
-            ? fillValue.text != nil
-            : field.type.isCountable ? fillValue.number != nil : fillValue.type == field.type
-        guard fits else {
-            throw Failure(
-                "E541",
-                "impute can't fill \(fillValue.literal) into '\(field.name)', a \(field.type)",
-                hint: "impute columns of other types in a step of their own")
-        }
-        return field.type.isCountable ? .double(fillValue.number ?? 0) : fillValue
-    }
-
-    /// The value with the greatest weight; the smallest of equals.
-    private static func mode(_ column: Column, _ weights: [Double]?) -> Scalar? {
-        let (codes, levels) = column.encoded()
-        var weightOf = [Double](repeating: 0, count: levels.count)
-        var firstRow = [Int](repeating: 0, count: levels.count)
-        for row in codes.indices.reversed() where codes[row] >= 0 {
-            weightOf[Int(codes[row])] += weights?[row] ?? 1
-            firstRow[Int(codes[row])] = row
-        }
-        guard let most = weightOf.max(), let level = weightOf.firstIndex(of: most) else {
-            return nil
-        }
-        return column[firstRow[level]]
-    }
-
-    private static func placeholder(_ type: ColumnType) -> Scalar {
-        type.isText ? .string("missing") : type.isCountable ? .double(0) : .null
     }
 }
 

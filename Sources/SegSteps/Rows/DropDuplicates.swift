@@ -56,7 +56,9 @@ public struct DropDuplicates: Step {
 enum RowKeys {
     static func numbers(_ columns: [Column], rowCount: Int) -> [Int] {
         var keys = [Int](repeating: 0, count: rowCount)
-        for column in columns {
+        var distinct = 1
+        // Once no two rows are equal, further columns can't part them more.
+        for column in columns where distinct < rowCount {
             let (codes, levels) = column.encoded()
             // Renumbered after each column, so that pairs never overflow.
             var seen: [Int: Int] = [:]
@@ -66,6 +68,7 @@ enum RowKeys {
                 seen[pair] = number
                 keys[row] = number
             }
+            distinct = seen.count
         }
         return keys
     }

@@ -8,7 +8,7 @@ struct Statistics {
 
     init(_ column: [Double], weights: [Double]? = nil) {
         guard let weights else {
-            values = column.filter { !$0.isNaN }
+            values = column.contains(where: \.isNaN) ? column.filter { !$0.isNaN } : column
             self.weights = nil
             return
         }
@@ -43,10 +43,20 @@ struct Statistics {
         return (low, high)
     }
 
-    /// Quantiles with linear interpolation between order statistics; weights are not regarded.
+    /// Quantiles with linear interpolation between order statistics (Hyndman and Fan 1996, type 7);
+    /// weights are not regarded. There must be a value; shares must be ascending.
     func quantiles(_ shares: [Double]) -> [Double] {
-        let sorted = values.sorted()
-        return shares.map { Self.quantile(sorted, $0) }
+        let last = values.count - 1
+        let positions = shares.map { min(1, max(0, $0)) * Double(last) }
+        let places = positions.flatMap { [Int($0), min(Int($0) + 1, last)] }
+        let ascending = places.sorted()
+        let found = OrderStatistics.select(values, places: ascending)
+        return positions.map { position in
+            let low = Int(position)
+            let below = found[ascending.firstIndex(of: low) ?? 0]
+            let above = found[ascending.firstIndex(of: min(low + 1, last)) ?? 0]
+            return below + (above - below) * (position - Double(low))
+        }
     }
 
     /// The middle value: where half of the weight is on either side, the mean of both neighbours.
@@ -64,14 +74,5 @@ struct Statistics {
             if passed >= half { return values[row] }
         }
         return order.last.map { values[$0] }
-    }
-
-    /// A quantile of sorted numbers, of which there is at least one (Hyndman and Fan 1996, type 7).
-    static func quantile(_ sorted: [Double], _ share: Double) -> Double {
-        let position = min(1, max(0, share)) * Double(sorted.count - 1)
-        let low = Int(position)
-        let high = min(low + 1, sorted.count - 1)
-        let part = position - Double(low)
-        return sorted[low] + (sorted[high] - sorted[low]) * part
     }
 }

@@ -8,7 +8,7 @@ import pathlib
 
 import numpy as np
 import sklearn
-from sklearn import preprocessing
+from sklearn import impute, preprocessing
 
 rng = np.random.default_rng(7)
 rows = 60
@@ -46,6 +46,11 @@ def quantile_edges(values, bins):
     }
 
 
+incomplete = np.where(rng.random(columns.shape) < 0.2, np.nan, columns)
+unit = preprocessing.StandardScaler().fit(incomplete)
+neighbors = impute.KNNImputer(n_neighbors=3).fit(unit.transform(incomplete))
+filled = unit.inverse_transform(neighbors.transform(unit.transform(incomplete)))
+
 scaler = preprocessing.StandardScaler().fit(columns)
 weighted = preprocessing.StandardScaler().fit(columns, sample_weight=weights)
 robust = preprocessing.RobustScaler().fit(columns)
@@ -77,6 +82,10 @@ reference = {
     "uniform_edges": numbers(
         preprocessing.KBinsDiscretizer(5, strategy="uniform").fit(skewed.reshape(-1, 1)).bin_edges_[0][1:-1]
     ),
+    "knn": {
+        "incomplete": [[None if np.isnan(value) else float(value) for value in column] for column in incomplete.T],
+        "filled": [numbers(column) for column in filled.T],
+    },
     "one_hot": {
         "names": [str(name) for name in one_hot.get_feature_names_out(["level"])],
         "values": [numbers(row) for row in one_hot.transform(levels.reshape(-1, 1)).T],
