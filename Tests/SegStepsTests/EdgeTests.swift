@@ -201,6 +201,7 @@ struct EdgeTests {
                 == "calendar(parts: [\"hour\"])")
         #expect(code { _ = try make("impute", ["strategy": .string("medain")]) } == "E503")
         #expect(code { _ = try make("impute", ["strategy": .string("constant")]) } == "E503")
+        #expect(code { _ = try make("impute", ["n_neighbors": .int(3)]) } == "E503")
         #expect(code { _ = try make("clip", ["iqr": .int(1), "z": .int(1)]) } == "E503")
         #expect(code { _ = try make("select", [:]) } == "E502")
     }

@@ -26,32 +26,47 @@ enum LevelMeans {
         _ target: [Double], codes: [Int], levelCount: Int, rows: [Int], weights: [Double]?,
         smooth: Double?, moments: TargetMoments
     ) -> [Double] {
-        var weight = [Double](repeating: 0, count: levelCount)
-        var sum = [Double](repeating: 0, count: levelCount)
+        var sums = [LevelSum](repeating: LevelSum(), count: levelCount)
+        for row in rows { sums[codes[row]].add(target[row], weight: weights?[row] ?? 1) }
+        if let smooth { return sums.map { $0.smoothed(smooth, towards: moments.mean) } }
+        let means = sums.map(\.mean)
         for row in rows {
-            let rowWeight = weights?[row] ?? 1
-            weight[codes[row]] += rowWeight
-            sum[codes[row]] += rowWeight * target[row]
+            let level = codes[row]
+            sums[level].addSquare(target[row] - means[level], weight: weights?[row] ?? 1)
         }
-        if let smooth {
-            return (0..<levelCount).map { level in
-                let total = weight[level] + smooth
-                return total > 0 ? (sum[level] + smooth * moments.mean) / total : moments.mean
-            }
-        }
-        let means = (0..<levelCount).map { weight[$0] > 0 ? sum[$0] / weight[$0] : 0 }
-        var squares = [Double](repeating: 0, count: levelCount)
-        for row in rows {
-            let distance = target[row] - means[codes[row]]
-            squares[codes[row]] += (weights?[row] ?? 1) * distance * distance
-        }
-        return (0..<levelCount).map { level in
-            guard weight[level] > 0 else { return moments.mean }
-            let own = moments.variance * weight[level]
-            let total = own + squares[level] / weight[level]
-            guard total > 0 else { return moments.mean }
-            return moments.mean + own / total * (means[level] - moments.mean)
-        }
+        return sums.map { $0.shrunk(towards: moments) }
+    }
+}
+
+/// Sums over the rows of a level.
+private struct LevelSum {
+    var weight = 0.0
+    var total = 0.0
+    /// Of distances from the level's mean.
+    var squares = 0.0
+
+    var mean: Double { weight > 0 ? total / weight : 0 }
+
+    mutating func add(_ value: Double, weight rowWeight: Double) {
+        weight += rowWeight
+        total += rowWeight * value
+    }
+
+    mutating func addSquare(_ distance: Double, weight rowWeight: Double) {
+        squares += rowWeight * distance * distance
+    }
+
+    /// The mean with `rows` rows of the overall mean added.
+    func smoothed(_ rows: Double, towards overall: Double) -> Double {
+        weight + rows > 0 ? (total + rows * overall) / (weight + rows) : overall
+    }
+
+    /// The mean with the share that empirical Bayes gives it.
+    func shrunk(towards overall: TargetMoments) -> Double {
+        guard weight > 0 else { return overall.mean }
+        let own = overall.variance * weight
+        let spread = own + squares / weight
+        return spread > 0 ? overall.mean + own / spread * (mean - overall.mean) : overall.mean
     }
 }
 

@@ -54,25 +54,30 @@ public struct Impute: Step {
                     "adds x_missing, 1 where x was missing, if training had missing values"
                 ),
                 ModuleParameter(
-                    "n_neighbors", .int(1...10_000), default: .int(5),
-                    "how many of the nearest rows \"knn\" takes the mean of"),
+                    "n_neighbors", .optional(.int(1...10_000)), default: .null,
+                    "how many near rows \"knn\" takes the mean of; 5 if not given"),
             ]
-        ) { arguments in
-            let word = try arguments.choice("strategy", of: Strategy.allCases.map(\.rawValue))
-            let value = try arguments.scalar("fill_value")
-            let strategy = Strategy(rawValue: word) ?? .median
-            guard (strategy == .constant) != value.isNull else {
-                throw Failure(
-                    "E503",
-                    "impute: 'fill_value:' goes with strategy: \"constant\" and with no other",
-                    hint: "impute(strategy: \"constant\", fill_value: 0)")
-            }
-            return Impute(
-                columns: try arguments.optionalSelector("columns"), strategy: strategy,
-                fillValue: value,
-                indicator: try arguments.bool("indicator"),
-                neighborCount: try arguments.int("n_neighbors", in: 1...10_000))
+        ) { try make($0) }
+    }
+
+    private static func make(_ arguments: ModuleArguments) throws(Failure) -> Impute {
+        let word = try arguments.choice("strategy", of: Strategy.allCases.map(\.rawValue))
+        let value = try arguments.scalar("fill_value")
+        let strategy = Strategy(rawValue: word) ?? .median
+        guard (strategy == .constant) != value.isNull else {
+            throw Failure(
+                "E503",
+                "impute: 'fill_value:' goes with strategy: \"constant\" and with no other",
+                hint: "impute(strategy: \"constant\", fill_value: 0)")
         }
+        let neighbors = try arguments.optionalInt("n_neighbors", in: 1...10_000)
+        guard neighbors == nil || strategy == .knn else {
+            throw Failure("E503", "impute: 'n_neighbors:' goes with strategy: \"knn\" only")
+        }
+        return Impute(
+            columns: try arguments.optionalSelector("columns"), strategy: strategy,
+            fillValue: value, indicator: try arguments.bool("indicator"),
+            neighborCount: neighbors ?? 5)
     }
 
     public var source: String {
