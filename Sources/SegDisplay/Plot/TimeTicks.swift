@@ -37,7 +37,7 @@ enum TimeTicks {
         let isPoint = extent.upperBound - extent.lowerBound < 1
         let domain = isPoint ? (extent.lowerBound - 1800)...(extent.upperBound + 1800) : extent
         let width = (domain.upperBound - domain.lowerBound) / Double(max(1, count))
-        let step = steps.first { $0.length >= width * 0.8 } ?? .months(12_000)
+        let step = steps.first { $0.length >= width * 0.7 } ?? .months(12_000)
         let values: [Int]
         switch step {
         case .seconds(let seconds): values = multiples(of: seconds, in: domain)

@@ -40,7 +40,7 @@ private struct HeatDrawing {
         left = min(PlotSVG.width * 0.36, widest) + 10
         cellWidth = min(72, (PlotSVG.width - left) / Double(columns.count))
         let widestColumn = columns.map { PlotSVG.textWidth(SafeText.oneLine($0)) }.max() ?? 0
-        isTurned = widestColumn + 3 > cellWidth
+        isTurned = widestColumn + 6 > cellWidth
         self.top = top + 18 + (isTurned ? min(110, widestColumn * 0.75) + 8 : 18)
     }
 

@@ -7,6 +7,7 @@ public struct PlotSVG: Sendable {
 
     static let width = 440.0
     static let lineHeight = 18.0
+    private static let margin = 14.0
 
     /// A renderer for one drawing of a page, or for a file of its own.
     public init(identifier: String = "plot", standalone: Bool = false) {
@@ -21,8 +22,11 @@ public struct PlotSVG: Sendable {
         let bottom = body(plot, &writer, top: top)
         let end = notes(plot, &writer, top: bottom)
         let safe = HTMLText.identifier(identifier, fallback: "plot")
-        let width = String(Int(Self.width))
-        let height = SVGWriter.number(end)
+        // A file of its own needs a margin; on a page the drawing stands flush with the text.
+        let margin = standalone ? Self.margin : 0
+        let width = SVGWriter.number(Self.width + 2 * margin)
+        let height = SVGWriter.number(end + 2 * margin)
+        let corner = SVGWriter.number(-margin)
         let title = HTMLText.escaped(PlotDescription.title(plot))
         let description = HTMLText.escaped(PlotDescription.text(plot))
         let style = standalone ? Markup.element("style", PlotStyle.standalone) + "\n" : ""
@@ -30,7 +34,8 @@ public struct PlotSVG: Sendable {
             "svg",
             [
                 "class": "plot", "xmlns": "http://www.w3.org/2000/svg", "role": "img",
-                "viewBox": "0 0 \(width) \(height)", "width": standalone ? width : "",
+                "viewBox": "\(corner) \(corner) \(width) \(height)",
+                "width": standalone ? width : "",
                 "height": standalone ? height : "", "aria-labelledby": "\(safe)-t \(safe)-d",
             ],
             "\n" + Markup.element("title", ["id": safe + "-t"], title) + "\n"
