@@ -11,13 +11,12 @@ import SegTensor
 public func crossValidate(
     _ task: LearningTask, _ learners: [NamedArm], _ options: StudyOptions, _ context: FitContext
 ) throws -> Study {
-    let data = try SegmentedRows(task)
-    let segmented = options.segments.isDivided ? try SegmentedRows(task.wholeSample, options.segments) : data
-    let folds = try StudyPlan.draw(task, segmented, options, random: context.random)
+    let data = try SegmentedRows(task.wholeSample, options.segments)
+    let folds = try StudyPlan.draw(task, data, options, random: context.random)
     let cast = try StudyCast(learners, options, task.problem.kind, known: [])
-    let engine = try FitEngine(task, segmented, folds, cast, options, context)
+    let engine = try FitEngine(task, data, folds, cast, options, context)
     var making = ArmMaking(
-        crossFit: CrossFit(engine: engine, places: ScoredRows(folds, segmented)), folds: folds,
+        crossFit: CrossFit(engine: engine, places: ScoredRows(folds, data)), folds: folds,
         scopes: options.scopes ?? Scope.automatic(for: options.segments),
         scoreWeights: task.scoreWeights)
     let arms = try making.arms(cast)
@@ -37,7 +36,7 @@ extension Study {
         let context = FitContext(random: origin.context.random, pool: context.pool, stop: context.stop)
         var options = origin.options
         options.baseline = nil
-        let cast = try StudyCast(learners, options, task.problem.kind, known: origin.learners)
+        let cast = try StudyCast(learners, options, task.problem.kind, known: origin.cast.all)
         let engine = try FitEngine(task, origin.crossFit.data, folds, cast, options, context)
         var making = ArmMaking(
             crossFit: origin.crossFit.continuing(with: engine), folds: folds,
@@ -69,7 +68,7 @@ extension Study {
             scored: making.crossFit.places, arms: arms, notes: notes.all + making.notes,
             purpose: .crossValidation, nodeMetrics: NodeMetrics.all(options.overrides, making.crossFit),
             origin: StudyOrigin(
-                learners: cast.all, options: options, scopes: making.scopes, crossFit: making.crossFit,
+                cast: cast, options: options, scopes: making.scopes, crossFit: making.crossFit,
                 context: context))
     }
 }
@@ -79,11 +78,6 @@ extension LearningTask {
     var wholeSample: Sample {
         Sample(problem: problem, table: table, features: features, target: target, weights: weights)
     }
-}
-
-extension SegmentedRows {
-    /// A task's rows without segments.
-    init(_ task: LearningTask) throws { try self.init(task.wholeSample, .whole) }
 }
 
 extension FitEngine {

@@ -86,13 +86,11 @@ public struct StudyNote: Hashable, Sendable, Codable {
 
 /// All that is needed to add arms to a study, or to train one of them.
 struct StudyOrigin: Sendable {
-    let learners: [NamedArm]
+    let cast: StudyCast
     let options: StudyOptions
     let scopes: [Scope]
     let crossFit: CrossFit
     let context: FitContext
-    /// Fits that started from an offset, which the arms hold but `crossFit` doesn't.
-    var records: [FitRecord] { crossFit.records }
 }
 
 extension Study {
@@ -132,8 +130,8 @@ extension Study {
     }
 
     /// All fits, in the order in which they were asked for.
-    public var fits: [FitRecord] { origin?.records ?? [] }
+    public var fits: [FitRecord] { origin?.crossFit.records ?? [] }
 
     /// Learners by the names that arms bear; empty where arms are models that were trained before.
-    public var learners: [NamedArm] { origin?.learners ?? [] }
+    public var learners: [NamedArm] { origin?.cast.all ?? [] }
 }
