@@ -1,4 +1,5 @@
 import SegCore
+import SegFrame
 
 /// Predictions of training rows by models that were trained without them, for wrappers.
 enum OutOfFold {

@@ -1,0 +1,106 @@
+import SegCore
+import SegDiagnostics
+import SegFrame
+import SegTensor
+import Testing
+
+import SegStudies
+
+@Suite struct TaskTests {
+    private func code(_ body: () throws -> some Any) -> String? {
+        do {
+            _ = try body()
+            return nil
+        } catch let failure as Failure {
+            return failure.code
+        } catch {
+            return "other"
+        }
+    }
+
+    @Test func readsKindsOfTargets() throws {
+        let table = try Table([
+            ("number", nil, Column(doubles: [1.5, 2, 3, 4])),
+            ("flag", nil, Column(ints: [0, 1, 1, 0])),
+            ("answer", nil, Column(strings: ["yes", "no", "no", "yes"])),
+            ("pet", nil, Column(strings: ["cat", "dog", "cat", "dog"])),
+            ("colour", nil, Column(strings: ["r", "g", "b", "r"])),
+            ("x", nil, Column(doubles: [1, 2, 3, 4])),
+        ])
+        #expect(try LearningTask.make(table, TaskOptions(target: "number")).problem.kind == .regression)
+        let flag = try LearningTask.make(table, TaskOptions(target: "flag"))
+        #expect(flag.problem.kind == .binary)
+        #expect(flag.target == .classes([0, 1, 1, 0]))
+        #expect(try LearningTask.make(table, TaskOptions(target: "answer")).problem.classes == ["no", "yes"])
+        #expect(try LearningTask.make(table, TaskOptions(target: "colour")).problem.kind == .multiclass)
+        #expect(code { try LearningTask.make(table, TaskOptions(target: "pet")) } == "E512")
+        let pet = try LearningTask.make(table, TaskOptions(target: "pet", positive: .string("cat")))
+        #expect(pet.problem.classes == ["dog", "cat"])
+        #expect(pet.target == .classes([1, 0, 1, 0]))
+        #expect(code { try LearningTask.make(table, TaskOptions(target: "pet", positive: .string("cow"))) } == "E512")
+    }
+
+    @Test func leavesOutRowsWithoutTarget() throws {
+        let table = try Table([
+            ("y", nil, Column(doubles: [1, .nan, 3, 4])), ("x", nil, Column(doubles: [1, 2, 3, 4])),
+            ("empty", nil, Column(doubles: [.nan, .nan, .nan, .nan])),
+        ])
+        let task = try LearningTask.make(table, TaskOptions(target: "y"))
+        #expect(task.withoutTarget == 1)
+        #expect(task.development == [0, 1, 2])
+        #expect(task.features == ["x"])
+        #expect(task.warnings.map(\.code) == ["W501"])
+    }
+
+    @Test func roleColumnsAreNoFeatures() throws {
+        let table = try TestTables.noise(80)
+        let options = TaskOptions(target: "y", group: ["group"], time: "day", id: ["key"])
+        let task = try LearningTask.make(table, options)
+        #expect(task.features == ["origin", "carrier", "x"])
+        #expect(task.blockName == "group")
+    }
+
+    @Test func refusesMarkedColumns() throws {
+        var table = try TestTables.noise(80)
+        table.marks = [LearnedMark(column: "x", verb: "target_encode")]
+        #expect(code { try LearningTask.make(table, TaskOptions(target: "y")) } == "L205")
+        let allowed = try LearningTask.make(table, TaskOptions(target: "y", leaks: .allow))
+        #expect(allowed.allowedMarks.count == 1)
+        let without = TaskOptions(target: "y", features: .difference(.all, .names(["x"])))
+        #expect(code { try LearningTask.make(table, without) } == nil)
+        table.marks = [LearnedMark(column: "x", verb: "lag", lookback: true)]
+        #expect(code { try LearningTask.make(table, TaskOptions(target: "y")) } == "L205")
+        #expect(code { try LearningTask.make(table, TaskOptions(target: "y", time: "day")) } == nil)
+    }
+
+    @Test func sealsTestRowsByTheRoles() throws {
+        let table = try TestTables.noise(400)
+        let latest = ColumnExpression.binary(.greaterOrEqual, .column("day"), .literal(.date(40)))
+        let byTime = try LearningTask.make(
+            table, TaskOptions(target: "y", time: "day", test: .predicate(latest)))
+        #expect(byTime.test.count == 80)
+        let random = ColumnExpression.greater("x", 0.8)
+        #expect(code { try LearningTask.make(table, TaskOptions(target: "y", time: "day", test: .predicate(random))) } == "L203")
+        #expect(code { try LearningTask.make(table, TaskOptions(target: "y", group: ["group"], test: .predicate(random))) } == "L203")
+        let drawn = try LearningTask.make(
+            table, TaskOptions(target: "y", group: ["group"], test: .splitter(HoldOut(share: 0.25))))
+        let groups = try #require(drawn.groups)
+        #expect(Set(drawn.test.map { groups[$0] }).isDisjoint(with: drawn.development.map { groups[$0] }))
+        #expect(abs(drawn.test.count - 100) <= 8)
+        let byTarget = ColumnExpression.binary(.equal, .column("y"), .literal(.bool(true)))
+        #expect(code { try LearningTask.make(table, TaskOptions(target: "y", test: .predicate(byTarget))) } == "L230")
+    }
+
+    @Test func joinsGroupsThatShareAnyColumn() throws {
+        let a = Column(ints: [1, 1, 2, 3, 4])
+        let b = Column(strings: ["p", "q", "q", nil, nil])
+        #expect(RowGroups.components([a, b], rowCount: 5) == [0, 0, 0, 1, 2])
+    }
+
+    @Test func oneClassIsAnError() throws {
+        let table = try Table([
+            ("y", nil, Column(strings: ["a", "a"])), ("x", nil, Column(doubles: [1, 2])),
+        ])
+        #expect(code { try LearningTask.make(table, TaskOptions(target: "y")) } == "E513")
+    }
+}
