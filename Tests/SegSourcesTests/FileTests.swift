@@ -177,3 +177,22 @@ import Testing
         #expect(error?.code == "E401")
     }
 }
+
+@Suite struct SchemaTests {
+    @Test func theSchemaIsThatOfTheWholeFileWhereTheFirstRowsTellIt() throws {
+        let folder = TemporaryFolder()
+        let path = folder.write("a.csv", "a,b,x\n1,u,0.5\n2,v,\n")
+        #expect(try Source.schema(of: path) == Source.load(path).schema)
+        let some = try Source.schema(of: path, SourceOptions(columns: ["x"]))
+        #expect(some.names == ["x"])
+    }
+
+    @Test func aFilterOverAnUnknownColumnIsNamed() {
+        let folder = TemporaryFolder()
+        let filter = ColumnExpression.binary(.greater, .column("aa"), .literal(.int(1)))
+        let error = failure { () throws(Failure) in
+            _ = try folder.loading("a.csv", "a\n1\n", SourceOptions(filter: filter))
+        }
+        #expect(error?.code == "E401")
+    }
+}

@@ -15,11 +15,14 @@ extension SourceRelation {
 
     /// The column of the options that the file lacks, if that was it.
     private func unknownColumn() -> Failure? {
-        var all = SourceOptions(
-            format: options.format, delimiter: options.delimiter, header: options.header)
-        all.missing = options.missing
-        guard let names = try? Source.schema(of: path, all).names else { return nil }
-        let wanted = (options.columns ?? []) + options.types.keys.sorted { $0.precedesByBytes($1) }
+        let wanted =
+            (options.columns ?? []) + options.types.keys.sorted { $0.precedesByBytes($1) }
+            + (options.filter?.referencedColumns ?? [])
+        // Without columns of its own this can't be asked again of the query below.
+        guard !wanted.isEmpty else { return nil }
+        var all = options
+        (all.columns, all.types, all.filter, all.limit) = (nil, [:], nil, 0)
+        guard let names = try? Source.load(path, all).names else { return nil }
         let known = Set(names.map(Utf8Key.init))
         return wanted.first { !known.contains(Utf8Key($0)) }
             .map { FrameError.unknownColumn($0, among: names) }
