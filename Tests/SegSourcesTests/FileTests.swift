@@ -172,6 +172,13 @@ import Testing
         #expect(lazy.shown("b") == ["u", "v", "-"])
     }
 
+    @Test func columnsThatTablesCannotHoldAreLeftAlone() throws {
+        let path = folder.write("a.jsonl", "{\"n\": 1, \"m\": 3, \"l\": [1, 2]}\n")
+        let options = SourceOptions(
+            columns: ["m"], filter: .binary(.equal, .column("n"), .literal(.int(1))))
+        #expect(try Source.scan(path, options).collect().shown("m") == ["3"])
+    }
+
     @Test func unknownColumnsAreNamedBeforeReading() {
         let error = failure { () throws(Failure) in _ = try scan().selecting(["aa"]) }
         #expect(error?.code == "E401")

@@ -34,12 +34,20 @@ public enum Source {
     public static func scan(
         _ path: String, _ options: SourceOptions = SourceOptions()
     ) throws(Failure) -> LazyTable {
+        // Columns that nobody asks for may be of types that tables don't have.
+        let needed = options.columns.map { columns in
+            let filtered = options.filter?.referencedColumns ?? []
+            return columns + filtered.filter { !columns.contains($0) }
+        }
         var reading = options
-        (reading.columns, reading.filter, reading.limit) = (nil, nil, SourceRelation.sampleSize)
+        (reading.columns, reading.filter) = (needed, nil)
+        reading.limit = SourceRelation.sampleSize
         let schema = try load(path, reading).schema
         reading.limit = nil
         let relation = try SourceRelation(path, reading).withTypes(of: schema)
-        var table = LazyTable(schema: schema, relation: relation, sql: relation.rows(sampled: true))
+        let list = schema.names.map(SQLText.name).joined(separator: ", ")
+        let rows = "SELECT \(list) FROM (\(relation.rows(sampled: true)))"
+        var table = LazyTable(schema: schema, relation: relation, sql: rows)
         if let filter = options.filter { table = try table.filter(filter) }
         if let columns = options.columns { table = try table.selecting(columns) }
         if let limit = options.limit { table = table.head(limit) }
