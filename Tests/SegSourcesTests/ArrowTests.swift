@@ -7,7 +7,7 @@ import Testing
     private func passed(_ table: Table) throws(Failure) -> Table {
         var stream = ArrowArrayStream()
         table.exportArrowStream(to: &stream)
-        return try ArrowImport.table(from: &stream)
+        return try ArrowImport.table(from: &stream, text: .string)
     }
 
     @Test func everyTypePassesThrough() throws {
@@ -17,6 +17,14 @@ import Testing
         for name in table.names {
             #expect(result[name]?.scalars() == table[name]?.scalars(), "\(name)")
         }
+    }
+
+    @Test func textsBecomeCategoriesAsInFiles() throws {
+        var stream = ArrowArrayStream()
+        try Table([("t", nil, Column(strings: ["b", nil, "a"]))]).exportArrowStream(to: &stream)
+        let column = try ArrowImport.table(from: &stream).column("t")
+        #expect(column.levels == ["a", "b"])
+        #expect(column.scalars() == [.string("b"), .null, .string("a")])
     }
 
     @Test func slicesPassThrough() throws {

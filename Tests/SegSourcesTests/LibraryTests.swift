@@ -1,7 +1,7 @@
 import Foundation
-import Synchronization
 import SegDiagnostics
 import SegFrame
+import Synchronization
 import Testing
 
 @Suite struct LibraryTests {

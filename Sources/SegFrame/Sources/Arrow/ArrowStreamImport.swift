@@ -12,10 +12,12 @@ public enum ArrowImport {
 
     /// Reads a stream to its end and releases it, also on failure.
     ///
+    /// Columns of text become categories by the rule that files are read by, see `TextStorage`.
+    ///
     /// Fails with E402 for a type that columns don't have, E440 with the producer's message where
     /// it fails.
     public static func table(
-        from stream: UnsafeMutablePointer<ArrowArrayStream>,
+        from stream: UnsafeMutablePointer<ArrowArrayStream>, text: TextStorage = .automatic,
         releasing: @escaping Releasing = { $0() }
     ) throws(Failure) -> Table {
         defer { releasing { stream.pointee.release?(stream) } }
@@ -28,7 +30,16 @@ public enum ArrowImport {
             parts.append(try table(fields, batch))
         }
         if parts.isEmpty { parts = [try emptyTable(fields)] }
-        return try Table.concatenated(parts)
+        return try stored(Table.concatenated(parts), as: text)
+    }
+
+    /// Columns of text as files would give them.
+    private static func stored(_ table: Table, as storage: TextStorage) throws(Failure) -> Table {
+        var table = table
+        for (field, column) in zip(table.schema.fields, table.columns) where field.type == .string {
+            table = try table.setting(field.name, column.stored(as: storage))
+        }
+        return table
     }
 
     private static func nextBatch(
