@@ -40,6 +40,7 @@ public enum Library {
             modules.metrics.flatMap(MetricBinding.declarations), modules.splitters.map(ModuleBinding.splitter),
             TaskNatives.declarations, SegmentNatives.declarations, LearnerNatives.declarations,
             WrapperNatives.declarations, StudyNatives.declarations, ReadingNatives.declarations,
+            ModelNatives.declarations,
         ]
     }
 }

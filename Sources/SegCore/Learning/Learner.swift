@@ -83,16 +83,12 @@ public protocol FittedLearner: Codable, Sendable {
     /// Rounds that were trained, for learners that have them.
     var rounds: Int? { get }
 
-    /// The validation loss after each round, for learners that watched one; else empty.
-    var curve: [Double] { get }
-
     /// Predicts each row from that row alone. `offset` is given where fitting had one (see `Sample.offset`).
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions
 }
 
 extension FittedLearner {
     public var rounds: Int? { nil }
-    public var curve: [Double] { [] }
 
     public func predict(_ table: Table) throws -> Predictions { try predict(table, offset: nil) }
 }

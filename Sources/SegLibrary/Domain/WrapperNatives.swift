@@ -28,8 +28,8 @@ enum WrapperNatives {
             .init("metric", .host("Metric"), default: .auto, labelOnly: true, "What is watched; by default the study's usual loss."),
             .init("min_delta", .float, default: .float(0), labelOnly: true, "The smallest improvement that counts."),
             .init("validation", .float, default: .float(0.15), labelOnly: true, "The share of training rows held back."),
-            .init("then", .choice(["refit", "keep"]), default: .string("refit"), labelOnly: true,
-                "Whether all rows are trained on again."),
+            .init("then", .choice(["refit", "keep"]), default: .auto, labelOnly: true,
+                "Whether all rows are trained on again; by default where rounds are counted."),
         ], examples: ["gbdt(rounds: 1000) |> early_stop(patience: 30)"]
     ) { call, context in
         let patience = try call.int(1)
@@ -41,22 +41,22 @@ enum WrapperNatives {
         return .host(
             LearnerValue(
                 EarlyStop(
-                    try learner(call, context), patience: patience, minDelta: try call.double(3),
-                    metric: (call[2].asHost as? MetricValue)?.metric, validation: share,
-                    refits: try call.string(5) == "refit")))
+                    try learner(call, context), patience: patience,
+                    metric: (call[2].asHost as? MetricValue)?.metric, minDelta: try call.double(3),
+                    share: share, afterwards: call[5].asString.flatMap(EarlyStop.Afterwards.init))))
     }
 
     private static let transformTarget = wrapper(
         "transform_target", "Trains on a transformed target; predictions are on the original scale.",
         [
             .init(
-                "with", .either([.choice(TransformTarget.names), .list(of: .choice(TransformTarget.names))]), labelOnly: true,
+                "with", .either([.choice(TargetTransform.names), .list(of: .choice(TargetTransform.names))]), labelOnly: true,
                 "One transformation, or several in order.")
         ], examples: ["ridge() |> transform_target(with: \"log1p\")"]
     ) { call, context in
         let names = try call[1].asStrings ?? [call.string(1)]
-        let methods = names.compactMap(TransformTarget.Method.init(rawValue:))
-        return .host(LearnerValue(TransformTarget(try learner(call, context), methods: methods)))
+        let transforms = names.compactMap(TargetTransform.init(rawValue:))
+        return .host(LearnerValue(TransformTarget(try learner(call, context), with: transforms)))
     }
 
     private static let threshold = wrapper(
@@ -76,8 +76,8 @@ enum WrapperNatives {
             let right = metric.higherIsBetter ? "maximize" : "minimize"
             throw Failure("E503", "\(metric.source) is to be \(right)d", hint: "\(right): \(metric.source)")
         }
-        let choice: Threshold.Choice = metrics.first.map { .best($0) } ?? .at(fixed ?? 0.5)
-        return .host(LearnerValue(Threshold(try learner(call, context), choice)))
+        let rule: Threshold.Rule = metrics.first.map { .best($0) } ?? .at(fixed ?? 0.5)
+        return .host(LearnerValue(Threshold(try learner(call, context), rule)))
     }
 
     private static let calibrate = wrapper(
@@ -151,6 +151,6 @@ extension WrapperNatives {
     }
 }
 
-extension TransformTarget {
-    static let names = ["log1p", "yeo_johnson", "standardize"]
+extension TargetTransform {
+    static let names = allCases.map(\.rawValue)
 }

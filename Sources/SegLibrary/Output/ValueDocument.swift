@@ -21,6 +21,7 @@ public enum ValueDocument {
         case let folds as FoldsValue: of(folds.listing, title: "Folds  \(folds.folds.source)")
         case let study as StudyValue: StudyDocument.of(study.study)
         case let verdict as VerdictValue: VerdictDocument.of(verdict.verdict)
+        case let model as ModelValue: ModelDocument.of(model.model)
         default: Document(text: object.display)
         }
     }

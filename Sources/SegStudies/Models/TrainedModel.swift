@@ -5,7 +5,7 @@ import SegFrame
 /// A trained arm with all that it takes to be used and to be judged: it needs no task and no notebook.
 public struct TrainedModel: Codable, Sendable {
     /// The arm's name: `gbdt blended`.
-    public let name: String
+    public private(set) var name: String
     /// The learner's listing: a line a part, with versions.
     public let parts: [LearnerPart]
     public let scope: Scope
@@ -13,6 +13,13 @@ public struct TrainedModel: Codable, Sendable {
     public let lineage: ModelLineage
     /// By which rows are recognised that it was trained on.
     public let training: TrainingFingerprints
+
+    /// The same model under another name.
+    public func renamed(_ name: String) -> TrainedModel {
+        var model = self
+        model.name = name
+        return model
+    }
 
     public var problem: Problem { tree.problem }
     public var segments: Segments { tree.segments }
