@@ -5,7 +5,7 @@ enum Sequences {
     static let kind = ParameterKind.either([.list(of: .any), .range, .dictionary(of: .any), .string])
 
     /// The most items that a builtin makes.
-    static let longest = 100_000_000
+    static let longest = 1 << 26
 
     /// The elements in order: items, numbers of a range, keys, scalars of a text.
     static func items(of value: Value, _ position: Int) throws -> [Value] {

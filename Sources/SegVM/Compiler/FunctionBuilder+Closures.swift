@@ -99,12 +99,23 @@ extension FunctionBuilder {
                     "E210", "the parameter \"\(name.text)\" is declared twice", at: name.span,
                     notes: [.init("it is declared here too", at: earlier.span)])
             }
+            warnIfHiding(name)
             let register = allocate()
             parameters.append(FunctionParameter(name: name.text, hasDefault: false))
             setLocal(register, true)
             scopes[0].locals[name.text] = Local(
                 storage: .register(register), isVariable: false, span: name.span)
         }
+    }
+
+    /// A closure's parameter with the name of a visible value may be meant as that value: `x in xs`.
+    private func warnIfHiding(_ name: Name) {
+        guard case .inner(let outer) = role, self.name == nil, !name.text.hasPrefix("$"),
+            outer.sees(name.text)
+        else { return }
+        unit.warn(
+            "W104", "the parameter \"\(name.text)\" hides a value with that name", at: name.span,
+            hint: "rename it, or write (x in \(name.text)) if membership is meant")
     }
 
     /// `$0`, `$1`, …
@@ -117,9 +128,45 @@ extension FunctionBuilder {
         resultKind = result
         openScope()
         let register = allocate()
-        compileStatements(body.statements, into: register, at: body.span)
-        if let result { check(register, against: result, named: name ?? "the result") }
-        emit(.returnValue, register, at: body.span)
+        if case .expression(let last)? = body.statements.last?.kind, result == nil {
+            for statement in body.statements.dropLast() { compile(statement) }
+            compileResult(last, in: register)
+        } else {
+            compileStatements(body.statements, into: register, at: body.span)
+            if let result { check(register, against: result, named: name ?? "the result") }
+            emit(.returnValue, register, at: body.span)
+        }
         closeScope(at: body.span)
+    }
+
+    /// Returns the value of an expression; each branch of an `if` returns by itself.
+    private func compileResult(_ expression: Expression, in register: Int) {
+        guard case .ifElse(let branching) = expression.kind else {
+            let value = compileOperand(expression, scratch: register)
+            emit(.returnValue, value, at: expression.span)
+            return
+        }
+        for branch in branching.branches {
+            let skips = jumps(if: branch.condition, is: false)
+            compileResult(of: branch.body, in: register)
+            land(skips)
+        }
+        if let otherwise = branching.otherwise {
+            compileResult(of: otherwise, in: register)
+        } else {
+            emit(.returnNull, at: expression.span)
+        }
+    }
+
+    private func compileResult(of block: Block, in register: Int) {
+        openScope()
+        for statement in block.statements.dropLast() { compile(statement) }
+        if case .expression(let last)? = block.statements.last?.kind {
+            compileResult(last, in: register)
+        } else {
+            if let last = block.statements.last { compile(last) }
+            emit(.returnNull, at: block.span)
+        }
+        closeScope(at: block.span)
     }
 }

@@ -67,6 +67,7 @@ extension FunctionBuilder {
             unit.report(
                 "E208", "\"_\" is the last shown value and exists only at the prompt", at: span,
                 hint: "give the value a name with let")
+            return destination(target)
         }
         switch resolve(name.text) {
         case .register(let register, _):

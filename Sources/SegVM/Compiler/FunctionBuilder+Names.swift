@@ -96,12 +96,11 @@ extension FunctionBuilder {
         return nil
     }
 
-    /// Whether the name is bound, by the program, here.
-    func isBound(_ name: String) -> Bool {
-        switch resolve(name) {
-        case .native, .unknown: false
-        default: true
-        }
+    /// Whether a value bound by the program has this name here.
+    func sees(_ name: String) -> Bool {
+        if scopes.contains(where: { $0.locals[name] != nil }) { return true }
+        if case .inner(let outer) = role { return outer.sees(name) }
+        return unit.visible[name] != nil
     }
 
     // MARK: Blocks

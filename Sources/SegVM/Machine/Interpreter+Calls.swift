@@ -133,16 +133,16 @@ extension Interpreter {
         _ count: Int
     ) throws -> Int? {
         var fitting: Int?
+        for (index, prepared) in native.prepared.enumerated()
+        where prepared.declaration.dispatchesOnAnyArgument && !plans[index].isMismatch {
+            if (0..<count).contains(where: { prepared.takesFirst(window[$0]) }) { return index }
+        }
         for (index, prepared) in native.prepared.enumerated() where !plans[index].isMismatch {
             guard native.prepared.count > 1, let source = plans[index].firstSource else {
                 fitting = fitting ?? index
                 continue
             }
-            if prepared.takesFirst(window[source], registry) { return index }
-            if prepared.declaration.dispatchesOnAnyArgument,
-                (0..<count).contains(where: { prepared.takesFirst(window[$0], registry) }) {
-                return index
-            }
+            if prepared.takesFirst(window[source]) { return index }
         }
         if let fitting { return fitting }
         for (index, prepared) in native.prepared.enumerated() {
@@ -310,8 +310,8 @@ extension ArgumentPlan {
 }
 
 extension PreparedNative {
-    /// Whether the first parameter takes a value as it is, or after the library's coercion.
-    func takesFirst(_ value: Value, _ registry: Registry) -> Bool {
+    /// Whether the first parameter takes a value, as it is or widened.
+    func takesFirst(_ value: Value) -> Bool {
         guard let mask = masks.first else { return false }
         if mask & value.kind.bit != 0 { return true }
         let kind = declaration.parameters[0].kind

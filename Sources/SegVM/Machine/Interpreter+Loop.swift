@@ -9,8 +9,9 @@ extension Interpreter {
     /// Runs the active frame until those above `floor` have returned.
     ///
     /// SAFETY: registers from `base` to the frame's end are initialised (`push` sees to that), the
-    /// compiler writes only register numbers below the frame's count, positions of constants, functions
-    /// and call sites that exist, and jumps within the function.
+    /// compiler writes only opcodes, whose cases are their numbers without a gap (a test checks this),
+    /// register numbers below the frame's count, positions of constants, functions and call sites that
+    /// exist, and jumps within the function.
     // swiftlint:disable:next function_body_length cyclomatic_complexity
     func loop(downTo floor: UnsafeMutablePointer<Frame>) throws {
         var frame = current
@@ -21,23 +22,23 @@ extension Interpreter {
         while true {
             let word = pc.pointee
             pc += 1
-            switch Opcode(rawValue: UInt8(truncatingIfNeeded: word)).unsafelyUnwrapped {
+            switch unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self) {
             case .move:
-                base[word.a] = base[word.b]
+                (base + word.a).copy(base + word.b)
             case .loadConstant:
-                base[word.a] = constants[word.wide]
+                (base + word.a).copy(constants + word.wide)
             case .loadInteger:
-                base[word.a] = .int(word.signedWide)
+                (base + word.a).put(.int(word.signedWide))
             case .add:
                 let target = base + word.a
                 let left = base + word.b
                 let right = base + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (sum, overflow) = x.addingReportingOverflow(y)
-                    if !overflow { target.pointee = .int(sum); continue }
+                    if !overflow { target.put(.int(sum)); continue }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let sum = x + y
-                    if sum.isFinite { target.pointee = .double(sum); continue }
+                    if sum.isFinite { target.put(.double(sum)); continue }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -48,10 +49,10 @@ extension Interpreter {
                 let right = base + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (difference, overflow) = x.subtractingReportingOverflow(y)
-                    if !overflow { target.pointee = .int(difference); continue }
+                    if !overflow { target.put(.int(difference)); continue }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let difference = x - y
-                    if difference.isFinite { target.pointee = .double(difference); continue }
+                    if difference.isFinite { target.put(.double(difference)); continue }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -62,10 +63,10 @@ extension Interpreter {
                 let right = base + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (product, overflow) = x.multipliedReportingOverflow(by: y)
-                    if !overflow { target.pointee = .int(product); continue }
+                    if !overflow { target.put(.int(product)); continue }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let product = x * y
-                    if product.isFinite { target.pointee = .double(product); continue }
+                    if product.isFinite { target.put(.double(product)); continue }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -76,7 +77,7 @@ extension Interpreter {
                 let right = base + word.c
                 if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let quotient = x / y
-                    if quotient.isFinite { target.pointee = .double(quotient); continue }
+                    if quotient.isFinite { target.put(.double(quotient)); continue }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -87,7 +88,7 @@ extension Interpreter {
                 let right = base + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee, y > 0 {
                     let rest = x % y
-                    target.pointee = .int(rest < 0 ? rest + y : rest)
+                    target.put(.int(rest < 0 ? rest + y : rest))
                     continue
                 }
                 frame.pointee.pc = pc
@@ -103,10 +104,10 @@ extension Interpreter {
                 let right = constants + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (sum, overflow) = x.addingReportingOverflow(y)
-                    if !overflow { target.pointee = .int(sum); continue }
+                    if !overflow { target.put(.int(sum)); continue }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let sum = x + y
-                    if sum.isFinite { target.pointee = .double(sum); continue }
+                    if sum.isFinite { target.put(.double(sum)); continue }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -117,10 +118,10 @@ extension Interpreter {
                 let right = constants + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (difference, overflow) = x.subtractingReportingOverflow(y)
-                    if !overflow { target.pointee = .int(difference); continue }
+                    if !overflow { target.put(.int(difference)); continue }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let difference = x - y
-                    if difference.isFinite { target.pointee = .double(difference); continue }
+                    if difference.isFinite { target.put(.double(difference)); continue }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -131,10 +132,10 @@ extension Interpreter {
                 let right = constants + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (product, overflow) = x.multipliedReportingOverflow(by: y)
-                    if !overflow { target.pointee = .int(product); continue }
+                    if !overflow { target.put(.int(product)); continue }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let product = x * y
-                    if product.isFinite { target.pointee = .double(product); continue }
+                    if product.isFinite { target.put(.double(product)); continue }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -145,7 +146,7 @@ extension Interpreter {
                 let right = constants + word.c
                 if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let quotient = x / y
-                    if quotient.isFinite { target.pointee = .double(quotient); continue }
+                    if quotient.isFinite { target.put(.double(quotient)); continue }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -156,7 +157,7 @@ extension Interpreter {
                 let right = constants + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee, y > 0 {
                     let rest = x % y
-                    target.pointee = .int(rest < 0 ? rest + y : rest)
+                    target.put(.int(rest < 0 ? rest + y : rest))
                     continue
                 }
                 frame.pointee.pc = pc
@@ -288,11 +289,10 @@ extension Interpreter {
                 let object = base + word.b
                 if case .list = object.pointee, case .int(let position) = base[word.c] {
                     let list = object.borrow(ListObject.self)
-                    let count = list._withUnsafeGuaranteedRef { $0.count }
+                    let count = list._withUnsafeGuaranteedRef { $0.length }
                     if position >= 0, position < count {
                         let items = list._withUnsafeGuaranteedRef { $0.storage }
-                        let item = items[position]
-                        base[word.a] = item
+                        (base + word.a).copy(items + position)
                         continue
                     }
                 }
@@ -304,11 +304,11 @@ extension Interpreter {
                 if case .list = object.pointee, case .int(let position) = base[word.b],
                     object.isUnique(ListObject.self) {
                     let list = object.borrow(ListObject.self)
-                    let count = list._withUnsafeGuaranteedRef { $0.count }
+                    let count = list._withUnsafeGuaranteedRef { $0.length }
                     let value = base + word.c
                     if position >= 0, position < count, value.isTrivial {
                         let items = list._withUnsafeGuaranteedRef { $0.storage }
-                        items[position] = value.pointee
+                        (items + position).copy(value)
                         continue
                     }
                 }
@@ -342,8 +342,8 @@ extension Interpreter {
                 if case .int(let last) = counter.pointee, case .int(let limit) = counter[1] {
                     let following = last &+ 1
                     if following < limit {
-                        counter.pointee = .int(following)
-                        counter[2] = .int(following)
+                        counter.initialize(to: .int(following))
+                        (counter + 2).put(.int(following))
                         pc += word.signedWide
                         patience &-= 1
                         if patience < 0 {
@@ -368,11 +368,11 @@ extension Interpreter {
                 }
                 if case .list = sequence.pointee, case .int(let position) = sequence[1] {
                     let list = sequence.borrow(ListObject.self)
-                    let count = list._withUnsafeGuaranteedRef { $0.count }
+                    let count = list._withUnsafeGuaranteedRef { $0.length }
                     if position < count {
                         let items = list._withUnsafeGuaranteedRef { $0.storage }
-                        sequence[2] = items[position]
-                        sequence[1] = .int(position &+ 1)
+                        (sequence + 2).copy(items + position)
+                        (sequence + 1).initialize(to: .int(position &+ 1))
                         pc += word.signedWide
                     }
                     continue
@@ -447,9 +447,12 @@ extension Interpreter {
                 try site._withUnsafeGuaranteedRef { try callNative(base + word.a, word.b, $0) }
             case .returnValue, .returnNull:
                 let result = frame.pointee.result
+                // SAFETY: the value is moved out of its register, which becomes nil.
                 var value = Value.null
-                if word & 0xFF == UInt32(Opcode.returnValue.rawValue) {
-                    swap(&value, &base[word.a])
+                if UInt8(truncatingIfNeeded: word) == Opcode.returnValue.rawValue {
+                    let source = base + word.a
+                    value = source.move()
+                    source.initialize(to: .null)
                 }
                 if frame - 1 == floor {
                     leave(frame)
@@ -463,19 +466,29 @@ extension Interpreter {
                     register.clear()
                     register += 1
                 }
-                result.pointee = value
+                if result.isTrivial { result.initialize(to: value) } else { result.pointee = value }
                 frame -= 1
                 base = frame.pointee.base
                 pc = frame.pointee.pc
                 constants = frame.pointee.header.pointee.constants
+            case .decideCoalesce:
+                let left = base + word.a
+                if left.isTrivial {
+                    if case .null = left.pointee { continue }
+                    pc += word.signedWide
+                    continue
+                }
+                frame.pointee.pc = pc
+                current = frame
+                pc = try executeRare(word, frame, base, pc, constants)
             case .loadCapture:
-                base[word.a] = frame.pointee.captures[word.wide]
+                (base + word.a).copy(frame.pointee.captures + word.wide)
             case .loadNull:
-                base[word.a] = .null
+                (base + word.a).put(.null)
             case .loadTrue:
-                base[word.a] = .bool(true)
+                (base + word.a).put(.bool(true))
             case .loadFalse:
-                base[word.a] = .bool(false)
+                (base + word.a).put(.bool(false))
             case .clear:
                 (base + word.a).clear()
             case .jumpIfGiven:

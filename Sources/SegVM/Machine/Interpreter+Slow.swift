@@ -66,11 +66,14 @@ extension Interpreter {
         _ target: UnsafeMutablePointer<Value>, _ object: UnsafeMutablePointer<Value>,
         _ key: UnsafeMutablePointer<Value>
     ) throws {
-        if case .dictionary = object.pointee {
-            let dictionary = object.borrow(DictionaryObject.self).takeUnretainedValue()
-            guard let hash = key.pointee.keyHash else { throw Operators.notKey(key.pointee) }
-            let position = dictionary.find(key.pointee, hash: hash)
-            target.pointee = position < 0 ? .null : dictionary.value(at: position)
+        if case .dictionary = object.pointee, case .string = key.pointee {
+            let dictionary = object.borrow(DictionaryObject.self)
+            let text = key.borrow(StringObject.self)
+            let found = dictionary._withUnsafeGuaranteedRef { dictionary in
+                let position = dictionary.find(text)
+                return position < 0 ? nil : dictionary.valuePointer(at: position)
+            }
+            if let found { target.copy(found) } else { target.put(.null) }
             return
         }
         target.pointee = try Operators.index(object.pointee, key.pointee)
@@ -82,6 +85,14 @@ extension Interpreter {
         _ value: UnsafeMutablePointer<Value>
     ) throws {
         if case .dictionary = object.pointee, object.isUnique(DictionaryObject.self) {
+            if case .string = key.pointee, value.isTrivial {
+                let text = key.borrow(StringObject.self)
+                let found = object.borrow(DictionaryObject.self)._withUnsafeGuaranteedRef { dictionary in
+                    let position = dictionary.find(text)
+                    return position < 0 ? nil : dictionary.valuePointer(at: position)
+                }
+                if let found { return found.copy(value) }
+            }
             let dictionary = object.borrow(DictionaryObject.self).takeUnretainedValue()
             guard key.pointee.isKey else { throw Operators.notKey(key.pointee) }
             dictionary.set(key.pointee, to: value.pointee)

@@ -31,4 +31,20 @@ extension UnsafeMutablePointer<Value> {
     func clear() {
         if !isTrivial { pointee = .null }
     }
+
+    /// Puts a value that holds no object into the register, letting go of an object there.
+    @inline(__always)
+    func put(_ value: Value) {
+        if isTrivial { initialize(to: value) } else { pointee = value }
+    }
+
+    /// Copies another register; one without an object costs a copy of its bytes.
+    @inline(__always)
+    func copy(_ source: UnsafeMutablePointer<Value>) {
+        if source.isTrivial, isTrivial {
+            UnsafeMutableRawPointer(self).copyMemory(from: source, byteCount: MemoryLayout<Value>.stride)
+        } else {
+            pointee = source.pointee
+        }
+    }
 }

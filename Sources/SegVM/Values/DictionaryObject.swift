@@ -18,7 +18,7 @@ public final class DictionaryObject: @unchecked Sendable {
     private var table: UnsafeMutablePointer<Int32>
     private var mask: Int
     /// The number of keys.
-    public private(set) var count = 0
+    private(set) var keyCount = 0
     private(set) var nesting = 1
 
     public init(capacity: Int = 0) {
@@ -46,6 +46,9 @@ public final class DictionaryObject: @unchecked Sendable {
 // MARK: - Reading
 
 extension DictionaryObject {
+    /// The number of keys.
+    public var count: Int { keyCount }
+
     /// The value of a key, or nil when there is none.
     public subscript(key: Value) -> Value? {
         guard let hash = key.keyHash else { return nil }
@@ -99,6 +102,19 @@ extension DictionaryObject {
         }
     }
 
+    /// The position of a text's entry, or -1; the same object is found without comparing bytes.
+    func find(_ text: Unmanaged<StringObject>) -> Int {
+        let hash = text._withUnsafeGuaranteedRef { $0.hash }
+        var slot = hash & mask
+        while true {
+            let position = Int(table[slot]) - 1
+            if position < 0 { return -1 }
+            let entry = entries + position
+            if entry.pointee.hash == hash, entry.holds(text) { return position }
+            slot = (slot + 1) & mask
+        }
+    }
+
     func copied() -> DictionaryObject {
         let copy = DictionaryObject(capacity: count)
         copy.nesting = nesting
@@ -136,7 +152,7 @@ extension DictionaryObject {
         guard position >= 0 else { return nil }
         let removed = entries[position].value
         entries[position] = Entry(key: .absent, value: .null, hash: -1)
-        count -= 1
+        keyCount -= 1
         if used > 16, count < used / 2 { rebuild(for: count) }
         return removed
     }
@@ -144,7 +160,7 @@ extension DictionaryObject {
     func removeAll() {
         entries.deinitialize(count: used)
         used = 0
-        count = 0
+        keyCount = 0
         nesting = 1
         table.update(repeating: 0, count: mask + 1)
     }
@@ -153,7 +169,7 @@ extension DictionaryObject {
         if used == entryCapacity - 1 || used * 3 >= (mask + 1) * 2 { rebuild(for: count * 2 + 4) }
         (entries + used).initialize(to: entry)
         used += 1
-        count += 1
+        keyCount += 1
         place(used - 1)
     }
 
@@ -192,6 +208,22 @@ extension DictionaryObject {
         switch value {
         case .list, .dictionary, .function: nesting = max(nesting, value.nesting + 1)
         default: break
+        }
+    }
+}
+
+extension UnsafeMutablePointer<DictionaryObject.Entry> {
+    /// Whether the entry's key is this text.
+    ///
+    /// SAFETY: the key is the first field, see `RegisterAccess` for the layout of values.
+    @inline(__always)
+    fileprivate func holds(_ text: Unmanaged<StringObject>) -> Bool {
+        let key = UnsafeMutableRawPointer(self).assumingMemoryBound(to: Value.self)
+        guard case .string = key.pointee else { return false }
+        let mine = key.borrow(StringObject.self)
+        if mine.toOpaque() == text.toOpaque() { return true }
+        return mine._withUnsafeGuaranteedRef { first in
+            text._withUnsafeGuaranteedRef { first.hasSameBytes(as: $0) }
         }
     }
 }

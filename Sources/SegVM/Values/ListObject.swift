@@ -8,14 +8,15 @@ public final class ListObject: @unchecked Sendable {
     // A manually managed buffer rather than an array: no uniqueness and exclusivity checks per access.
     private(set) var storage: UnsafeMutablePointer<Value>
     private var capacity: Int
-    public private(set) var count: Int
+    /// The number of items, internal so that its accesses need no check at run time.
+    private(set) var length: Int
     /// One more than that of the deepest item that was ever put in.
     private(set) var nesting: Int = 1
 
     public init(capacity: Int = 4) {
         self.capacity = max(4, capacity)
         storage = .allocate(capacity: self.capacity)
-        count = 0
+        length = 0
     }
 
     public convenience init(_ items: [Value]) {
@@ -28,7 +29,7 @@ public final class ListObject: @unchecked Sendable {
         capacity = max(4, count)
         storage = .allocate(capacity: capacity)
         storage.initialize(from: source, count: count)
-        self.count = count
+        length = count
         for index in 0..<count { noteNesting(of: storage[index]) }
     }
 
@@ -39,6 +40,9 @@ public final class ListObject: @unchecked Sendable {
 }
 
 extension ListObject {
+    /// The number of items.
+    public var count: Int { length }
+
     /// The item at a position that is known to be within the list.
     public subscript(index: Int) -> Value {
         precondition(index >= 0 && index < count)
@@ -55,7 +59,7 @@ extension ListObject {
     func copied(extra: Int = 0) -> ListObject {
         let copy = ListObject(capacity: count + extra)
         copy.storage.initialize(from: storage, count: count)
-        copy.count = count
+        copy.length = count
         copy.nesting = nesting
         return copy
     }
@@ -72,7 +76,7 @@ extension ListObject {
     public func append(_ value: Value) {
         if count == capacity { grow(to: count + 1) }
         (storage + count).initialize(to: value)
-        count += 1
+        length += 1
         noteNesting(of: value)
     }
 
@@ -81,14 +85,14 @@ extension ListObject {
     func appendTrivial(_ value: Value) {
         if count == capacity { grow(to: count + 1) }
         (storage + count).initialize(to: value)
-        count &+= 1
+        length &+= 1
     }
 
     func append(contentsOf other: ListObject) {
         let added = other.count
         grow(to: count + added)
         (storage + count).initialize(from: other.storage, count: added)
-        count += added
+        length += added
         nesting = max(nesting, other.nesting)
     }
 
@@ -101,27 +105,27 @@ extension ListObject {
         if count == capacity { grow(to: count + 1) }
         (storage + index + 1).moveInitialize(from: storage + index, count: count - index)
         (storage + index).initialize(to: value)
-        count += 1
+        length += 1
         noteNesting(of: value)
     }
 
     func remove(at index: Int) -> Value {
         let removed = (storage + index).move()
         (storage + index).moveInitialize(from: storage + index + 1, count: count - index - 1)
-        count -= 1
+        length -= 1
         return removed
     }
 
     func removeAll() {
         storage.deinitialize(count: count)
-        count = 0
+        length = 0
         nesting = 1
     }
 
     /// Puts the items in another order, given as the old positions.
     func permute(_ order: [Int]) -> ListObject {
         let result = ListObject(capacity: count)
-        for index in order { (result.storage + result.count).initialize(to: storage[index]); result.count += 1 }
+        for index in order { (result.storage + result.count).initialize(to: storage[index]); result.length += 1 }
         result.nesting = nesting
         return result
     }

@@ -6,9 +6,9 @@ public final class StringObject: @unchecked Sendable {
     private(set) var storage: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     /// Length in bytes.
-    public private(set) var byteCount: Int
+    private(set) var byteLength: Int
     /// Length in Unicode scalars.
-    public private(set) var count: Int
+    private(set) var length: Int
     /// The hash once computed; 0 before. A race writes the same number twice.
     private var cachedHash = 0
 
@@ -22,22 +22,28 @@ public final class StringObject: @unchecked Sendable {
     init(validUTF8 bytes: UnsafeBufferPointer<UInt8>) {
         capacity = max(8, bytes.count)
         storage = .allocate(capacity: capacity)
-        byteCount = 0
-        count = 0
+        byteLength = 0
+        length = 0
         append(bytes: bytes)
     }
 
     init(uninitialized capacity: Int) {
         self.capacity = max(8, capacity)
         storage = .allocate(capacity: self.capacity)
-        byteCount = 0
-        count = 0
+        byteLength = 0
+        length = 0
     }
 
     deinit { storage.deallocate() }
 }
 
 extension StringObject {
+    /// Length in bytes.
+    public var byteCount: Int { byteLength }
+
+    /// Length in Unicode scalars.
+    public var count: Int { length }
+
     /// Whether every scalar is one byte.
     public var isASCII: Bool { byteCount == count }
 
@@ -80,8 +86,8 @@ extension StringObject {
         (storage + byteCount).update(from: source, count: bytes.count)
         var scalars = 0
         for byte in bytes where byte & 0xC0 != 0x80 { scalars &+= 1 }
-        byteCount += bytes.count
-        count += scalars
+        byteLength += bytes.count
+        length += scalars
         cachedHash = 0
     }
 
@@ -142,8 +148,13 @@ extension StringObject {
 
 extension StringObject: Equatable, Comparable {
     public static func == (left: StringObject, right: StringObject) -> Bool {
-        if left === right { return true }
-        return left.byteCount == right.byteCount && left.bytes.elementsEqual(right.bytes)
+        left === right || left.hasSameBytes(as: right)
+    }
+
+    func hasSameBytes(as other: StringObject) -> Bool {
+        guard byteLength == other.byteLength else { return false }
+        for index in 0..<byteLength where storage[index] != other.storage[index] { return false }
+        return true
     }
 
     public static func < (left: StringObject, right: StringObject) -> Bool {
