@@ -57,6 +57,7 @@ let package = Package(
             ]),
         .testTarget(name: "SegDiagnosticsTests", dependencies: ["SegDiagnostics"]),
         .testTarget(name: "SegSyntaxTests", dependencies: ["SegSyntax"]),
+        .testTarget(name: "SegVMTests", dependencies: ["SegVM", "SegSyntax", "SegDiagnostics"]),
         .testTarget(name: "SegFrameTests", dependencies: ["SegFrame", "SegDiagnostics"]),
         .testTarget(name: "SegStoreTests", dependencies: ["SegStore", "SegSteps"]),
         .testTarget(name: "SegStepsTests", dependencies: ["SegSteps"]),

@@ -127,7 +127,8 @@ extension Interpreter {
         return try perform(native.prepared[choice], window, count, site, plan: plans[choice])
     }
 
-    /// The first overload that takes the first argument, and whose labels fit.
+    /// The first overload that takes the first argument, and whose labels fit; failing that, the first
+    /// that takes it after a coercion, save that a constant is never made a column so.
     private func choose(
         _ native: NativeObject, _ plans: [ArgumentPlan], _ window: UnsafeMutablePointer<Value>,
         _ count: Int
@@ -148,6 +149,7 @@ extension Interpreter {
         for (index, prepared) in native.prepared.enumerated() {
             guard let source = plans[index].firstSource else { continue }
             let kind = prepared.declaration.parameters[0].kind
+            if kind == .column { continue }
             if try coerce(window[source], to: kind) != nil { return index }
         }
         return nil
