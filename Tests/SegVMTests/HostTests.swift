@@ -41,6 +41,7 @@ struct HostTests {
     static let registry: Registry = {
         var registry = Registry.core
         registry.makeColumn = { .host(TextColumn("." + $0)) }
+        registry.addCoercion(to: "Column") { value, _ in .host(TextColumn(value.literal)) }
         registry.add([
             NativeDeclaration(
                 "table", group: "test", "A table.", result: "Table"
