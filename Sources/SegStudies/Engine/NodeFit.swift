@@ -49,6 +49,11 @@ struct Layer: Sendable {
     let servedBy: [Int]
 }
 
+/// Trained forms that know how their validation loss went.
+protocol CurveKeeping {
+    var curve: [Double] { get }
+}
+
 extension Failure {
     /// Any error as something a user can be told; interruptions are not errors and pass through.
     static func of(_ error: any Error) throws -> Failure {

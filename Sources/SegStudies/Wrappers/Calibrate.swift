@@ -2,80 +2,87 @@ import SegCore
 import SegDiagnostics
 import SegFrame
 
-/// Turns scores into probabilities that come true as often as they say, learned on out-of-fold predictions.
-///
-/// Several classes are calibrated one against the rest and scaled to sum to 1.
+/// Makes probabilities mean what they say, by what came of out-of-fold predictions.
 public struct Calibrate: Learner {
-    public enum Method: String, Sendable, Codable, CaseIterable {
-        case sigmoid, isotonic
+    public enum Method: String, Hashable, Sendable, Codable, CaseIterable {
+        /// A logistic curve over the logit (Platt 1999).
+        case sigmoid
+        /// Any rising steps (Zadrozny and Elkan 2002).
+        case isotonic
     }
 
-    public let learner: any Learner
+    public let base: any Learner
     public let method: Method
+    /// Inner parts by which training rows get predictions of models trained without them.
     public let folds: Int
 
-    public init(_ learner: any Learner, method: Method = .sigmoid, folds: Int = 5) {
-        self.learner = learner
+    public init(_ base: any Learner, method: Method = .sigmoid, folds: Int = 5) {
+        self.base = base
         self.method = method
         self.folds = folds
     }
 
-    public var name: String { learner.name }
-    public var kinds: Set<ProblemKind> { [.binary, .multiclass] }
-    public var accepts: FeatureSupport { learner.accepts }
+    public var name: String { base.name }
+    public var kinds: Set<ProblemKind> { base.kinds.intersection([.binary, .multiclass]) }
+    public var accepts: FeatureSupport { base.accepts }
 
     public var parts: [LearnerPart] {
-        let source = method == .sigmoid ? "calibrate()" : "calibrate(method: \"isotonic\")"
-        return learner.parts + [LearnerPart(name: "calibrate", version: 1, source: source)]
+        base.parts + [
+            LearnerPart(
+                name: "calibrate", version: 1,
+                source: method == .sigmoid ? "calibrate()" : "calibrate(method: \"isotonic\")")
+        ]
     }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
-        let fitted = try learner.fit(sample, context.child("whole"))
-        guard let held = try OutOfFold(learner, sample, folds: folds, context),
-            case .classes(let classes) = sample.target.taking(held.rows)
-        else {
-            throw Failure("E562", "probabilities can't be calibrated: no training row can be held back")
+        let (rows, predictions) = try OutOfFold.predict(base, sample, folds: folds, context)
+        guard !rows.isEmpty, case .classes(let classes) = sample.target.taking(rows) else {
+            throw Failure(
+                "E530", "calibrate can't hold rows back from \(sample.rowCount) rows",
+                hint: "it needs two groups, or two moments, at least")
         }
-        let weights = sample.weights.map { weights in held.rows.map { weights[$0] } }
-        let maps = (0..<sample.problem.outputCount).map { output in
-            let isMember = classes.map { $0 == Int32(sample.problem.outputCount == 1 ? 1 : output) }
-            let scores = Array(held.predictions.output(output))
-            switch method {
-            case .sigmoid: return CalibrationMap.sigmoid(scores, isMember, weights: weights)
-            case .isotonic: return CalibrationMap.isotonic(scores, isMember, weights: weights)
-            }
+        let weights = rows.map { sample.weights?[$0] ?? 1 }
+        let curves = (0..<predictions.outputCount).map { output in
+            let positive = classes.map { sample.problem.kind == .binary ? $0 == 1 : Int($0) == output }
+            return CalibrationCurve(method, Array(predictions.output(output)), positive, weights)
         }
-        return Calibrated(inner: ArchivedLearner(fitted), maps: maps)
+        return CalibratedModel(try base.fit(sample, context.child("final")), curves)
     }
 }
 
-/// A model whose probabilities were calibrated.
-public struct Calibrated: FittedLearner {
+/// A model whose probabilities pass through calibration curves.
+public struct CalibratedModel: FittedLearner {
     public static let archiveName = "calibrate@1"
 
-    let inner: ArchivedLearner
-    let maps: [CalibrationMap]
+    private let archived: ArchivedLearner
+    /// One an output.
+    private let curves: [CalibrationCurve]
 
-    public var inputs: [Field] { inner.learner.inputs }
-    public var rounds: Int? { inner.learner.rounds }
-    public var curve: [Double] { inner.learner.curve }
+    init(_ fitted: any FittedLearner, _ curves: [CalibrationCurve]) {
+        archived = ArchivedLearner(fitted)
+        self.curves = curves
+    }
+
+    public var inputs: [Field] { archived.learner.inputs }
+    public var rounds: Int? { archived.learner.rounds }
 
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
-        let raw = try inner.learner.predict(table, offset: offset)
+        let raw = try archived.learner.predict(table)
         var values = raw.values
-        for (output, map) in maps.enumerated() {
-            for row in 0..<raw.rowCount {
-                values[output * raw.rowCount + row] = map.probability(raw.values[output * raw.rowCount + row])
+        for (output, curve) in curves.enumerated() {
+            for place in output * raw.rowCount..<(output + 1) * raw.rowCount {
+                values[place] = curve.apply(values[place])
             }
         }
-        if maps.count > 1 { Self.normalise(&values, rows: raw.rowCount, outputs: maps.count) }
+        if curves.count > 1 { Self.normalise(&values, rows: raw.rowCount) }
         return Predictions(rowCount: raw.rowCount, outputCount: raw.outputCount, values: values)
     }
 
-    private static func normalise(_ values: inout [Double], rows: Int, outputs: Int) {
+    /// Divides each row's probabilities by their sum; equal ones where all are zero.
+    private static func normalise(_ values: inout [Double], rows: Int) {
+        let outputs = values.count / max(1, rows)
         for row in 0..<rows {
-            var sum = 0.0
-            for output in 0..<outputs { sum += values[output * rows + row] }
+            let sum = (0..<outputs).reduce(0) { $0 + values[$1 * rows + row] }
             for output in 0..<outputs {
                 let place = output * rows + row
                 values[place] = sum > 0 ? values[place] / sum : 1 / Double(outputs)

@@ -1,132 +1,159 @@
 import SegCore
 import SegDiagnostics
 import SegFrame
-import SegTensor
 
-/// Chooses the number of rounds on rows held back from training, then trains again on all of them.
-///
-/// The rows held back are the latest ones under a time role, and pass through steps fitted on the others.
-/// Were they fewer than 100 (or 20 of the rarer class), inner folds are used instead, and the median of
-/// their best rounds. Rows that an outer fold scores are never seen.
+/// Stops adding rounds when rows that are held back no longer gain by them.
 public struct EarlyStop: Learner {
-    public let learner: any Learner
+    /// What happens once the best number of rounds is known.
+    public enum Afterwards: String, Hashable, Sendable, Codable, CaseIterable {
+        /// Trains again on all rows with that number.
+        case refit
+        /// Keeps the model that was watched.
+        case keep
+    }
+
+    public let base: any Learner
     /// Rounds without an improvement after which training stops.
     public let patience: Int
-    /// The smallest improvement that counts.
-    public let minDelta: Double
-    /// nil: squared error in regression, log loss in classification.
+    /// The metric that is watched; nil: the primary one of the kind of problem.
     public let metric: (any Metric)?
-    /// The share of the training rows that is held back.
-    public let validation: Double
-    /// Whether all rows are trained on again with the chosen number of rounds.
-    public let refits: Bool
+    /// The least change that counts as an improvement.
+    public let minDelta: Double
+    /// Share of the training rows that is held back.
+    public let share: Double
+    /// nil: refit where rounds can be fixed.
+    public let afterwards: Afterwards?
+
+    /// Held-back rows under which five inner folds are watched instead, and the median is taken.
+    private static let fewRows = 100
+    private static let fewOfRarerClass = 20
 
     public init(
-        _ learner: any Learner, patience: Int = 30, minDelta: Double = 0, metric: (any Metric)? = nil,
-        validation: Double = 0.15, refits: Bool = true
+        _ base: any Learner, patience: Int = 30, metric: (any Metric)? = nil, minDelta: Double = 0,
+        share: Double = 0.15, afterwards: Afterwards? = nil
     ) {
-        self.learner = learner
+        self.base = base
         self.patience = patience
-        self.minDelta = minDelta
         self.metric = metric
-        self.validation = validation
-        self.refits = refits
+        self.minDelta = minDelta
+        self.share = share
+        self.afterwards = afterwards
     }
 
-    private static let smallestValidation = 100
-    private static let smallestClass = 20
-
-    public var name: String { learner.name }
-    public var kinds: Set<ProblemKind> { learner.kinds }
-    public var acceptsOffset: Bool { learner.acceptsOffset }
-    public var accepts: FeatureSupport { learner.accepts }
+    public var name: String { base.name }
+    public var kinds: Set<ProblemKind> { base.kinds.intersection(metric?.kinds ?? base.kinds) }
+    public var acceptsOffset: Bool { base.acceptsOffset }
+    public var accepts: FeatureSupport { base.accepts }
 
     public var parts: [LearnerPart] {
-        learner.parts + [LearnerPart(name: "early_stop", version: 1, source: source)]
+        var arguments = ["patience: \(patience)"]
+        if let metric { arguments.append("metric: \(metric.source)") }
+        if minDelta != 0 { arguments.append("min_delta: \(minDelta)") }
+        if let afterwards { arguments.append("then: \"\(afterwards.rawValue)\"") }
+        let source = "early_stop(\(arguments.joined(separator: ", ")))"
+        return base.parts + [LearnerPart(name: "early_stop", version: 1, source: source)]
     }
 
-    private var source: String {
-        let metric = metric.map { ", metric: \($0.source)" } ?? ""
-        return "early_stop(patience: \(patience)\(metric))"
-    }
-
+    /// E559 for a learner that has no rounds.
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
-        let parts = try parts(of: sample, context)
-        guard !parts.isEmpty else { return try learner.fit(sample, context) }
-        let fits = try context.pool.map(parts.count) { index in
-            try monitored(sample, parts[index], context.child("early stop \(index)"))
+        let random = context.random.child("validation")
+        let part = try InnerSplit.holdout(sample: sample, share: share, random: random)
+        let watched = isEnough(sample.target.taking(part.validation))
+            ? [try watch(sample, part, context.child("watched"))]
+            : try watchFolds(sample, context)
+        let best = watched.map(\.bestRounds).sorted()[watched.count / 2]
+        let curve = EarlyStopCurve.mean(watched.map(\.curve))
+        if afterwards != .keep || watched.count > 1, let fixed = base.with(rounds: best) {
+            return EarlyStopped(try fixed.fit(sample, context.child("refit")), bestRounds: best, curve: curve)
         }
-        let rounds = Self.median(fits.map(\.bestRounds))
-        guard refits || parts.count > 1 else {
-            return EarlyStopped(inner: ArchivedLearner(fits[0].fitted), curve: fits[0].curve)
-        }
-        guard let fixed = learner.with(rounds: max(1, rounds)) else { throw notIterative }
-        return EarlyStopped(
-            inner: ArchivedLearner(try fixed.fit(sample, context.child("refit"))), curve: fits[0].curve)
+        return EarlyStopped(watched[0].fitted, bestRounds: best, curve: curve)
     }
 
-    public func with(rounds: Int) -> (any Learner)? { learner.with(rounds: rounds) }
+    private func isEnough(_ target: Target) -> Bool {
+        guard target.count >= Self.fewRows else { return false }
+        guard case .classes(let classes) = target else { return true }
+        var counts = [Int](repeating: 0, count: Int(classes.max() ?? 0) + 2)
+        for one in classes { counts[Int(one)] += 1 }
+        return counts.sorted(by: >)[1] >= Self.fewOfRarerClass
+    }
 
-    private func monitored(_ sample: Sample, _ part: InnerSplit.Part, _ context: FitContext) throws -> MonitoredFit {
-        let held = sample.taking(part.validation)
+    private func watchFolds(_ sample: Sample, _ context: FitContext) throws -> [MonitoredFit] {
+        let parts = try InnerSplit.folds(
+            sample: sample, k: 5, random: context.random.child("inner folds"))
+        guard !parts.isEmpty else {
+            throw Failure("E530", "early_stop can't hold rows back from \(sample.rowCount) rows")
+        }
+        return try context.pool.map(parts.count) { place in
+            try watch(sample, parts[place], context.child("watched").child("\(place)"))
+        }
+    }
+
+    private func watch(
+        _ sample: Sample, _ part: InnerSplit.Part, _ context: FitContext
+    ) throws -> MonitoredFit {
+        let validation = sample.taking(part.validation)
+        let loss = EarlyStopLoss(validation, metric ?? defaultMetrics(for: sample.problem.kind)[0])
         let monitor = RoundMonitor(
-            validation: held, patience: patience, minDelta: minDelta, loss: loss(on: held))
-        guard let fit = try learner.fit(sample.taking(part.train), monitor: monitor, context) else {
-            throw notIterative
+            validation: validation, patience: patience, minDelta: minDelta, loss: loss.callAsFunction)
+        guard let fit = try base.fit(sample.taking(part.train), monitor: monitor, context) else {
+            throw Failure(
+                "E559", "'\(base.name)' has no rounds that could be stopped early",
+                hint: "early_stop goes with learners such as gbdt()")
         }
         return fit
     }
+}
 
-    private var notIterative: Failure {
-        Failure(
-            "E560", "early_stop needs a learner that is trained in rounds, and \(learner.name) is not",
-            hint: "gbdt(…) |> early_stop() works")
+/// The watched loss of predictions of the held-back rows.
+private struct EarlyStopLoss: Sendable {
+    private let target: Target
+    private let weights: [Double]?
+    private let problem: Problem
+    private let metric: any Metric
+
+    init(_ validation: Sample, _ metric: any Metric) {
+        target = validation.target
+        weights = validation.weights
+        problem = validation.problem
+        self.metric = metric
     }
 
-    private func loss(on held: Sample) -> @Sendable (Predictions) -> Double {
-        let metric = metric ?? defaultMetrics(for: held.problem.kind)[0]
-        let sign = metric.higherIsBetter ? -1.0 : 1.0
-        return { predictions in
-            let value = metric.value(held.target, predictions, weights: held.weights, problem: held.problem)
-            return value.map { sign * $0 } ?? .infinity
-        }
-    }
-
-    /// One part where enough rows can be held back, else up to five; none where none can.
-    private func parts(of sample: Sample, _ context: FitContext) throws -> [InnerSplit.Part] {
-        let random = context.random.child("validation")
-        if let part = try? InnerSplit.holdout(sample: sample, share: validation, random: random),
-            Self.suffices(sample.taking(part.validation)) {
-            return [part]
-        }
-        return try InnerSplit.folds(sample: sample, k: 5, random: random)
-    }
-
-    private static func suffices(_ held: Sample) -> Bool {
-        guard held.rowCount >= smallestValidation else { return false }
-        guard case .classes(let classes) = held.target else { return true }
-        var counts = [Int](repeating: 0, count: held.problem.classes.count)
-        for code in classes { counts[Int(code)] += 1 }
-        return counts.sorted(by: >).dropFirst().first.map { $0 >= smallestClass } ?? false
-    }
-
-    private static func median(_ values: [Int]) -> Int {
-        let sorted = values.sorted()
-        return sorted[sorted.count / 2]
+    @Sendable func callAsFunction(_ predictions: Predictions) -> Double {
+        let value = metric.value(target, predictions, weights: weights, problem: problem)
+        return value.map { metric.higherIsBetter ? -$0 : $0 } ?? .infinity
     }
 }
 
-/// A model whose number of rounds was chosen on rows held back.
-public struct EarlyStopped: FittedLearner {
+private enum EarlyStopCurve {
+    /// The mean of curves as far as all of them go.
+    static func mean(_ curves: [[Double]]) -> [Double] {
+        let length = curves.map(\.count).min() ?? 0
+        return (0..<length).map { round in
+            curves.reduce(0) { $0 + $1[round] } / Double(curves.count)
+        }
+    }
+}
+
+/// A model whose number of rounds was found by watching held-back rows.
+public struct EarlyStopped: FittedLearner, CurveKeeping {
     public static let archiveName = "early_stop@1"
 
-    let inner: ArchivedLearner
+    private let archived: ArchivedLearner
+    public let bestRounds: Int
+    /// Watched loss after each round; the mean over inner folds where those were watched.
     public let curve: [Double]
 
-    public var inputs: [Field] { inner.learner.inputs }
-    public var rounds: Int? { inner.learner.rounds }
+    init(_ fitted: any FittedLearner, bestRounds: Int, curve: [Double]) {
+        archived = ArchivedLearner(fitted)
+        self.bestRounds = bestRounds
+        self.curve = curve
+    }
+
+    public var fitted: any FittedLearner { archived.learner }
+    public var inputs: [Field] { fitted.inputs }
+    public var rounds: Int? { bestRounds }
 
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
-        try inner.learner.predict(table, offset: offset)
+        try fitted.predict(table, offset: offset)
     }
 }

@@ -1,45 +1,35 @@
 import SegCore
 import SegFrame
-import SegTensor
 
-/// Predictions of training rows by models that were not trained on them.
-struct OutOfFold {
-    /// Rows of the sample that some inner fold held back, in order.
-    let rows: [Int]
-    /// Predictions of these rows.
-    let predictions: Predictions
-
-    /// Fits the learner on inner folds of the sample, side by side; nil where no row can be held back.
-    init?(_ learner: any Learner, _ sample: Sample, folds: Int, _ context: FitContext) throws {
-        let parts = try InnerSplit.folds(sample: sample, k: folds, random: context.random.child("inner folds"))
-        guard !parts.isEmpty else { return nil }
-        let results = try context.pool.map(parts.count) { index in
+/// Predictions of training rows by models that were trained without them, for wrappers.
+enum OutOfFold {
+    /// Rows of the sample that have such a prediction, and the predictions in their order.
+    ///
+    /// Under a time role the earliest rows have none. No rows where the roles leave no way to hold any
+    /// back.
+    static func predict(
+        _ learner: any Learner, _ sample: Sample, folds: Int, _ context: FitContext
+    ) throws -> (rows: [Int], predictions: Predictions) {
+        let parts = try InnerSplit.folds(
+            sample: sample, k: folds, random: context.random.child("inner folds"))
+        let predicted = try context.pool.map(parts.count) { place in
             try context.stop.check()
-            let fitted = try learner.fit(sample.taking(parts[index].train), context.child("inner \(index)"))
-            let held = sample.taking(parts[index].validation)
-            let target = [sample.problem.roles.target].compactMap { $0 }
-            return try fitted.predict(held.table.dropping(target), offset: held.offset)
+            let part = parts[place]
+            let fitted = try learner.fit(sample.taking(part.train), context.child("inner").child("\(place)"))
+            return try fitted.predict(unlabelled(sample.taking(part.validation)))
         }
-        self.init(parts.map(\.validation), results, outputs: sample.problem.outputCount)
+        let rows = parts.flatMap(\.validation)
+        var writer = PredictionWriter(rows.count, sample.problem)
+        var first = 0
+        for part in predicted {
+            writer.write(part, at: Array(first..<first + part.rowCount)) { _ in true }
+            first += part.rowCount
+        }
+        return (rows, writer.finished())
     }
 
-    /// Puts the folds' predictions into the order of the rows; a row held back twice counts once.
-    private init(_ held: [[Int]], _ results: [Predictions], outputs: Int) {
-        var places: [(row: Int, fold: Int, position: Int)] = []
-        var seen: Set<Int> = []
-        for (fold, rows) in held.enumerated() {
-            for (position, row) in rows.enumerated() where seen.insert(row).inserted {
-                places.append((row, fold, position))
-            }
-        }
-        places.sort { $0.row < $1.row }
-        rows = places.map(\.row)
-        let values = (0..<outputs).flatMap { output in
-            places.map { place in
-                let result = results[place.fold]
-                return result.values[output * result.rowCount + place.position]
-            }
-        }
-        predictions = Predictions(rowCount: places.count, outputCount: outputs, values: values)
+    /// The rows without what is to be found out.
+    static func unlabelled(_ sample: Sample) -> Table {
+        sample.table.dropping([sample.problem.roles.target].compactMap { $0 })
     }
 }

@@ -1,97 +1,101 @@
-import Foundation
 import SegCore
 import SegDiagnostics
 import SegFrame
 
-/// Decides for the positive class from a probability on that is best on out-of-fold predictions.
+/// Decides by another probability than one half.
 public struct Threshold: Learner {
-    /// How the cut is chosen.
-    public enum Choice: Sendable {
+    /// How the probability is found from which on a row is decided positive.
+    public enum Rule: Sendable {
         case at(Double)
-        /// The cut at which a metric of decisions is best, in its own direction.
+        /// The one that is best by a metric on out-of-fold predictions.
         case best(any Metric)
     }
 
-    public let learner: any Learner
-    public let choice: Choice
+    public let base: any Learner
+    public let rule: Rule
+    /// Inner parts by which training rows get predictions of models trained without them.
     public let folds: Int
 
-    public init(_ learner: any Learner, _ choice: Choice, folds: Int = 5) {
-        self.learner = learner
-        self.choice = choice
+    public init(_ base: any Learner, _ rule: Rule, folds: Int = 5) {
+        self.base = base
+        self.rule = rule
         self.folds = folds
     }
 
-    public var name: String { learner.name }
-    public var kinds: Set<ProblemKind> { [.binary] }
-    public var acceptsOffset: Bool { learner.acceptsOffset }
-    public var accepts: FeatureSupport { learner.accepts }
+    public var name: String { base.name }
+    public var kinds: Set<ProblemKind> { base.kinds.intersection([.binary]) }
+    public var accepts: FeatureSupport { base.accepts }
 
     public var parts: [LearnerPart] {
-        learner.parts + [LearnerPart(name: "threshold", version: 1, source: source)]
-    }
-
-    private var source: String {
-        switch choice {
-        case .at(let cut): "threshold(at: \(cut))"
-        case .best(let metric): "threshold(\(metric.higherIsBetter ? "maximize" : "minimize"): \(metric.source))"
+        let argument = switch rule {
+        case .at(let value): "at: \(value)"
+        case .best(let metric): "\(metric.higherIsBetter ? "maximize" : "minimize"): \(metric.source)"
         }
+        return base.parts + [
+            LearnerPart(name: "threshold", version: 1, source: "threshold(\(argument))")
+        ]
     }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
-        let fitted = try learner.fit(sample, context.child("whole"))
-        return Thresholded(inner: ArchivedLearner(fitted), cut: try cut(sample, context))
+        let value = switch rule {
+        case .at(let value): value
+        case .best(let metric): try best(metric, sample, context)
+        }
+        return ThresholdModel(try base.fit(sample, context.child("final")), value: value)
     }
 
-    private func cut(_ sample: Sample, _ context: FitContext) throws -> Double {
-        guard case .best(let metric) = choice else {
-            guard case .at(let cut) = choice else { return 0.5 }
-            return cut
+    private func best(_ metric: any Metric, _ sample: Sample, _ context: FitContext) throws -> Double {
+        guard metric.kinds.contains(.binary) else {
+            throw Failure("E551", "\(metric.source) is no metric of decisions between two classes")
         }
-        guard let held = try OutOfFold(learner, sample, folds: folds, context) else {
-            throw Failure("E561", "a threshold can't be chosen: no training row can be held back", hint: "give 'at:'")
+        let (rows, predictions) = try OutOfFold.predict(base, sample, folds: folds, context)
+        guard !rows.isEmpty else { return 0.5 }
+        let target = sample.target.taking(rows)
+        let weights = sample.weights.map { weights in rows.map { weights[$0] } }
+        var best = (value: 0.5, figure: -Double.infinity)
+        for candidate in Self.candidates(predictions.values) {
+            let decided = ThresholdModel.decided(predictions, at: candidate)
+            let value = metric.value(target, decided, weights: weights, problem: sample.problem)
+            guard let value else { continue }
+            let figure = metric.higherIsBetter ? value : -value
+            let isNearer = abs(candidate - 0.5) < abs(best.value - 0.5)
+            if figure > best.figure || (figure == best.figure && isNearer) { best = (candidate, figure) }
         }
-        let rows = sample.taking(held.rows)
-        let sign = metric.higherIsBetter ? 1.0 : -1.0
-        var best = (cut: 0.5, value: -Double.infinity)
-        for cut in Self.candidates(held.predictions.values) {
-            let decided = Predictions(
-                rowCount: rows.rowCount, values: held.predictions.values,
-                decisions: held.predictions.values.map { $0 >= cut ? 1 : 0 })
-            let value = metric.value(rows.target, decided, weights: rows.weights, problem: rows.problem)
-            if let value, sign * value > best.value { best = (cut, sign * value) }
-        }
-        return best.cut
+        return best.value
     }
 
-    /// Quantiles of the probabilities: up to 200 cuts between them, in ascending order.
-    private static func candidates(_ values: [Double]) -> [Double] {
-        let sorted = Array(Set(values)).sorted()
-        guard sorted.count > 1 else { return [0.5] }
-        let count = min(200, sorted.count - 1)
-        return (0..<count).map { index in
-            let place = index * (sorted.count - 1) / count
-            return (sorted[place] + sorted[place + 1]) / 2
-        }
+    /// Halfway between neighbouring predictions, at most two hundred spread over the ranks; and a half.
+    private static func candidates(_ predictions: [Double]) -> [Double] {
+        let sorted = Array(Set(predictions)).sorted()
+        let gaps = zip(sorted, sorted.dropFirst()).map { ($0 + $1) / 2 }
+        let step = max(1, gaps.count / 200)
+        return [0.5] + stride(from: 0, to: gaps.count, by: step).map { gaps[$0] }
     }
 }
 
-/// A model with a cut of its own.
-public struct Thresholded: FittedLearner {
+/// A model that decides by a threshold of its own.
+public struct ThresholdModel: FittedLearner {
     public static let archiveName = "threshold@1"
 
-    let inner: ArchivedLearner
-    /// Probability from which on the positive class is decided for.
-    public let cut: Double
+    private let archived: ArchivedLearner
+    /// The probability from which on a row is decided positive.
+    public let value: Double
 
-    public var inputs: [Field] { inner.learner.inputs }
-    public var rounds: Int? { inner.learner.rounds }
-    public var curve: [Double] { inner.learner.curve }
+    init(_ fitted: any FittedLearner, value: Double) {
+        archived = ArchivedLearner(fitted)
+        self.value = value
+    }
+
+    public var inputs: [Field] { archived.learner.inputs }
+    public var rounds: Int? { archived.learner.rounds }
 
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
-        let predictions = try inner.learner.predict(table, offset: offset)
-        return Predictions(
-            rowCount: predictions.rowCount, values: predictions.values,
-            decisions: predictions.values.map { $0 >= cut ? 1 : 0 })
+        Self.decided(try archived.learner.predict(table), at: value)
+    }
+
+    static func decided(_ predictions: Predictions, at value: Double) -> Predictions {
+        Predictions(
+            rowCount: predictions.rowCount, outputCount: predictions.outputCount,
+            values: predictions.values, decisions: predictions.values.map { $0 >= value ? 1 : 0 })
     }
 }
