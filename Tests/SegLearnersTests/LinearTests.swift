@@ -1,5 +1,6 @@
 import SegCore
 import SegDiagnostics
+import SegFrame
 import SegLearners
 import Testing
 
@@ -62,8 +63,42 @@ import Testing
         try expect(Ridge(), on: wide, gives: values.ridge_wide_auto)
     }
 
+    @Test func lassoAndElasticNet() throws {
+        try expect(Lasso(alpha: 0.5), on: sample, gives: values.lasso)
+        try expect(Lasso(alpha: 0.5), on: weighted, gives: values.lasso_weighted)
+        try expect(ElasticNet(alpha: 0.5, l1Ratio: 0.3), on: sample, gives: values.elastic_net)
+        try expect(Lasso(alpha: 0.2), on: wide, gives: values.lasso_wide)
+    }
+
+    @Test func penaltiesFoundOverFoldsHelp() throws {
+        let parts = Make.parts(sample)
+        let plain = try Baseline().fit(parts.train, Make.context()).predict(parts.test.table)
+        let learners: [any Estimator] = [Lasso(), ElasticNet()]
+        for learner in learners {
+            let model = try #require(try learner.fit(parts.train, Make.context()) as? FittedLinear)
+            let alpha = try #require(model.alpha)
+            #expect(alpha > 0)
+            let predictions = try model.predict(parts.test.table)
+            #expect(rmse(predictions, parts.test) < 0.3 * rmse(plain, parts.test))
+        }
+    }
+
+    @Test func groupsAreHeldOutWhole() throws {
+        let groups = values.y.indices.map { Int64($0 / 6) }
+        let table = try sample.table.setting("g", Column(ints: groups))
+        let grouped = Sample(
+            problem: Problem(kind: .regression, roles: Roles(group: ["g"])), table: table,
+            features: sample.features, target: sample.target)
+        let model = try #require(try Ridge().fit(grouped, Make.context()) as? FittedLinear)
+        #expect(model.inputs.count == sample.features.count)
+        let alpha = try #require(model.alpha)
+        #expect(alpha > 0)
+    }
+
     @Test func weightsCountRows() throws {
-        let learners: [any Estimator] = [LinearRegression(), Ridge(alpha: 2)]
+        let learners: [any Estimator] = [
+            LinearRegression(), LinearRegression(positive: true), Ridge(alpha: 2), Lasso(alpha: 0.1),
+        ]
         for learner in learners {
             let byWeight = try learner.fit(weighted, Make.context()).predict(sample.table)
             let byRow = try learner.fit(Make.repeated(weighted), Make.context()).predict(sample.table)

@@ -12,18 +12,22 @@ struct FeatureEncoder: Sendable, Codable, Hashable {
     /// For each feature the levels that training rows had, sorted; nil for a number.
     let levels: [[String]?]
 
-    /// Levels whose column occurs with a code, in features order.
+    /// For each feature the number of its levels; nil for a number.
     var categoryCounts: [Int?] { levels.map { $0?.count } }
 
     /// Learns the features of a sample and reads its rows. E583 where there is no feature.
-    static func fit(_ sample: Sample) throws -> (encoder: FeatureEncoder, matrix: FeatureMatrix) {
+    ///
+    /// Booleans are the numbers 0 and 1 unless they are wanted as categories.
+    static func fit(
+        _ sample: Sample, booleansAreCategories: Bool = false
+    ) throws -> (encoder: FeatureEncoder, matrix: FeatureMatrix) {
         guard !sample.features.isEmpty else { throw LearnerError.noFeatures }
         let fields = try sample.features.map { name in try sample.table.schema.field(name) }
         let columns = try sample.features.map { name in try sample.table.column(name) }
         var levels: [[String]?] = []
         var values: [[Double]] = []
         for (field, column) in zip(fields, columns) {
-            if field.isCategory {
+            if field.isCategory || (booleansAreCategories && field.type == .bool) {
                 let encoded = column.encoded()
                 levels.append(encoded.levels)
                 values.append(encoded.codes.map { $0 < 0 ? .nan : Double($0) })

@@ -9,33 +9,35 @@ enum NonNegativeSolver {
         let tolerance = 1e-12 * (moments.cross.map(abs).max() ?? 0)
         var solution = [Double](repeating: 0, count: count)
         var isFree = [Bool](repeating: false, count: count)
+        var isRedundant = isFree
         // Each round frees one coefficient and raises the fit, so that no set of free ones comes twice.
         for _ in 0..<max(1, 3 * count) {
             try stop.check()
             let slopes = slopes(moments, solution)
-            let candidates = (0..<count).filter { !isFree[$0] && slopes[$0] > tolerance }
+            let candidates = (0..<count).filter { !isFree[$0] && !isRedundant[$0] && slopes[$0] > tolerance }
             guard let first = candidates.first else { break }
-            isFree[candidates.reduce(first) { slopes[$1] > slopes[$0] ? $1 : $0 }] = true
-            try settle(moments, &solution, &isFree)
+            let steepest = candidates.reduce(first) { slopes[$1] > slopes[$0] ? $1 : $0 }
+            isFree[steepest] = true
+            if try !settle(moments, &solution, &isFree) {
+                (isFree[steepest], isRedundant[steepest]) = (false, true)
+            }
         }
         return solution
     }
 
-    /// Moves to the best solution of the free coefficients, fixing at 0 those that would fall below.
+    /// Moves to the best solution of the free coefficients, fixing at 0 those that would fall below;
+    /// false where they depend on each other, so that the last one freed adds nothing.
     private static func settle(
         _ moments: Moments, _ solution: inout [Double], _ isFree: inout [Bool]
-    ) throws {
+    ) throws -> Bool {
         while true {
             let free = isFree.indices.filter { isFree[$0] }
-            guard let goal = try best(moments, free) else {
-                // The last one depends on the others: it adds nothing.
-                for index in free where solution[index] == 0 { isFree[index] = false }
-                return
-            }
+            guard !free.isEmpty else { return true }
+            guard let goal = try best(moments, free) else { return false }
             let blocking = free.indices.filter { goal[$0] <= 0 }
             guard !blocking.isEmpty else {
                 for (place, index) in free.enumerated() { solution[index] = goal[place] }
-                return
+                return true
             }
             let step = blocking.reduce(1.0) { step, place in
                 let current = solution[free[place]]
