@@ -48,7 +48,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [GradientBoosting(rounds: 20), GradientBoosting(rounds: 20, subsample: 0.5, maxFeatures: 0.6)])
+    @Test(arguments: [
+        GradientBoosting(rounds: 20),
+        GradientBoosting(rounds: 20, subsample: 0.5, maxFeatures: 0.6),
+    ])
     func threadsDoNotChangeTheBits(learner: GradientBoosting) throws {
         let sample = try Rodents.weight()
         let one = try learner.fit(sample, Make.context(threads: 1)).predict(sample.table)
@@ -135,7 +138,9 @@ import Testing
         #expect(throws: Failure.self) {
             try GradientBoosting(loss: "log_loss").fit(sample, Make.context())
         }
-        #expect(throws: Failure.self) { try GradientBoosting().fit(sample.taking([]), Make.context()) }
+        #expect(throws: Failure.self) {
+            try GradientBoosting().fit(sample.taking([]), Make.context())
+        }
         let one = try Make.classification([[1, 2, 3]], [1, 1, 1])
         #expect(throws: Failure.self) { try GradientBoosting().fit(one, Make.context()) }
     }

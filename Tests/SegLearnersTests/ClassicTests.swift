@@ -25,15 +25,18 @@ import Testing
         later = try Make.table(values.later)
     }
 
-    private func predict(_ learner: any Estimator, _ sample: Sample, _ table: Table) throws -> [Double] {
+    private func predict(_ learner: any Estimator, _ sample: Sample, _ table: Table) throws
+        -> [Double]
+    {
         try learner.fit(sample, Make.context()).predict(table).values
     }
 
     private func colours(_ codes: [[Int]]) throws -> Table {
         let names = ["red", "green", "blue", "grey"]
-        return try Table(codes.enumerated().map { index, column in
-            ("c\(index)", .categorical, Column(strings: column.map { names[$0] }))
-        })
+        return try Table(
+            codes.enumerated().map { index, column in
+                ("c\(index)", .categorical, Column(strings: column.map { names[$0] }))
+            })
     }
 
     @Test func nearestNeighbors() throws {
@@ -61,7 +64,8 @@ import Testing
     }
 
     /// The mean of the row numbers of the nearest points, by looking at all.
-    private func meanOfNearest(_ wanted: Int, to point: [Double], in columns: [[Double]]) -> Double {
+    private func meanOfNearest(_ wanted: Int, to point: [Double], in columns: [[Double]]) -> Double
+    {
         let distances = columns[0].indices.map { row -> (distance: Double, row: Int) in
             var sum = 0.0
             for axis in point.indices {
@@ -77,7 +81,8 @@ import Testing
     @Test func naiveBayes() throws {
         let gauss = try predict(NaiveBayes(), classification, later)
         #expect(maxDifference(gauss, values.bayes_gauss.flatMap { $0 }) < 1e-9)
-        let named = try Make.classification(colours(values.colours), values.classes, weights: values.w)
+        let named = try Make.classification(
+            colours(values.colours), values.classes, weights: values.w)
         let names = try predict(NaiveBayes(), named, colours(values.later_colours))
         #expect(maxDifference(names, values.bayes_names.flatMap { $0 }) < 1e-9)
     }
@@ -125,14 +130,16 @@ import Testing
             return (ofName[names[row]] ?? 0) + ofNumber
         }
         let table = try Table([
-            ("name", .categorical, Column(strings: names)), ("number", nil, Column(doubles: numbers)),
+            ("name", .categorical, Column(strings: names)),
+            ("number", nil, Column(doubles: numbers)),
         ])
         let sample = Sample(
             problem: Problem(kind: .regression, roles: Roles()), table: table,
             features: ["name", "number"], target: .values(y))
         let found = try predict(DecisionTree(), sample, table)
         #expect(maxDifference(found, y) < 1e-9)
-        let unseen = try table.setting("name", Column(strings: [String?](repeating: "z", count: 120)))
+        let unseen = try table.setting(
+            "name", Column(strings: [String?](repeating: "z", count: 120)))
         let odd = try predict(DecisionTree(), sample, unseen)
         #expect(odd.allSatisfy { $0.isFinite })
     }

@@ -7,9 +7,11 @@ import Testing
 /// What every estimator promises.
 @Suite struct EstimatorTests {
     static let estimators: [any Estimator] = [
-        Baseline(), LinearRegression(), LinearRegression(positive: true), Ridge(), Lasso(), ElasticNet(),
-        LogisticRegression(), NearestNeighbors(), NaiveBayes(), DecisionTree(),
-        RandomForest(estimators: 10), GradientBoosting(rounds: 10, minSamplesLeaf: 3),
+        Baseline(), LinearRegression(), LinearRegression(positive: true), Ridge(), Lasso(),
+        ElasticNet(),
+        LogisticRegression(), LogisticRegression(lossWeight: 1, l1Ratio: 0.5), NearestNeighbors(),
+        NaiveBayes(), DecisionTree(), RandomForest(estimators: 10),
+        GradientBoosting(rounds: 10, minSamplesLeaf: 3),
     ]
 
     /// A sample of each kind that an estimator takes, of 60 rows.
@@ -24,7 +26,8 @@ import Testing
         let halves: [Int] = y.map { $0 > 2 ? 1 : 0 }
         let thirds: [Int] = y.map { ($0 > 4 ? 1 : 0) + ($0 > 1 ? 1 : 0) }
         let all = [
-            try Make.regression([first, second], y), try Make.classification([first, second], halves),
+            try Make.regression([first, second], y),
+            try Make.classification([first, second], halves),
             try Make.classification([first, second], thirds),
         ]
         return all.filter { estimator.kinds.contains($0.problem.kind) }
@@ -83,7 +86,8 @@ import Testing
         let estimator = Self.estimators[index]
         let constant = [Double](repeating: 0.1, count: 40)
         let y = (0..<40).map { Double($0 % 2) }
-        let sample = estimator.kinds.contains(.regression)
+        let sample =
+            estimator.kinds.contains(.regression)
             ? try Make.regression([constant, constant], y)
             : try Make.classification([constant, constant], y.map { Int($0) })
         let predicted = try estimator.fit(sample, Make.context()).predict(sample.table)
@@ -106,10 +110,13 @@ import Testing
         for features in [["size"], ["colour"]] {
             let named = try Make.classification(table, [0, 1, 0, 1]).replacing(features: features)
             let valued = Sample(
-                problem: Problem(kind: .regression, roles: Roles()), table: table, features: features,
+                problem: Problem(kind: .regression, roles: Roles()), table: table,
+                features: features,
                 target: .values([1, 2, 3, 4]))
             let sample = estimator.kinds.contains(.regression) ? valued : named
-            let failure = #expect(throws: Failure.self) { try estimator.fit(sample, Make.context()) }
+            let failure = #expect(throws: Failure.self) {
+                try estimator.fit(sample, Make.context())
+            }
             #expect(failure?.message.contains("'\(features[0])'") == true)
             #expect(failure?.hint?.contains("prepare()") == true)
         }
@@ -124,7 +131,8 @@ import Testing
         let sample = Sample(
             problem: Problem(kind: .regression, roles: Roles()), table: table,
             features: ["flag", "day", "wait"], target: .values([6, 2, 4, 5]))
-        let model = try #require(try LinearRegression().fit(sample, Make.context()) as? FittedLinear)
+        let model = try #require(
+            try LinearRegression().fit(sample, Make.context()) as? FittedLinear)
         #expect(model.coefficients.count == 3)
         let predicted = try model.predict(table).values
         #expect(maxDifference(predicted, [6, 2, 4, 5]) < 1e-9)
@@ -136,7 +144,8 @@ import Testing
         let names = registry.estimators.map(\.name)
         #expect(
             names == [
-                "baseline", "linear", "ridge", "lasso", "elastic_net", "logistic", "knn", "naive_bayes",
+                "baseline", "linear", "ridge", "lasso", "elastic_net", "logistic", "knn",
+                "naive_bayes",
                 "decision_tree", "random_forest", "gbdt",
             ])
         for declaration in registry.estimators {

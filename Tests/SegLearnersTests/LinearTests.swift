@@ -8,7 +8,8 @@ import Testing
 @Suite struct LinearTests {
     struct Values: Decodable {
         let x: [[Double]], y: [Double], w: [Double], wide: [[Double]], wide_y: [Double]
-        let ordinary, weighted, no_intercept, positive_negated, ridge, ridge_weighted: ReferenceModel
+        let ordinary, weighted, no_intercept, positive_negated, ridge,
+            ridge_weighted: ReferenceModel
         let ridge_wide, ridge_auto, ridge_wide_auto: ReferenceModel
         let ridge_auto_alpha, ridge_wide_auto_alpha: Double
         let lasso, lasso_weighted, elastic_net, lasso_wide: ReferenceModel
@@ -31,7 +32,9 @@ import Testing
         _ location: SourceLocation = #_sourceLocation
     ) throws {
         let model = try #require(try learner.fit(sample, Make.context()) as? FittedLinear)
-        #expect(maxDifference(model.coefficients, expected.coefficients) < 1e-6, sourceLocation: location)
+        #expect(
+            maxDifference(model.coefficients, expected.coefficients) < 1e-6,
+            sourceLocation: location)
         #expect(abs(model.intercept - expected.intercept) < 1e-6, sourceLocation: location)
     }
 
@@ -97,11 +100,13 @@ import Testing
 
     @Test func weightsCountRows() throws {
         let learners: [any Estimator] = [
-            LinearRegression(), LinearRegression(positive: true), Ridge(alpha: 2), Lasso(alpha: 0.1),
+            LinearRegression(), LinearRegression(positive: true), Ridge(alpha: 2),
+            Lasso(alpha: 0.1),
         ]
         for learner in learners {
             let byWeight = try learner.fit(weighted, Make.context()).predict(sample.table)
-            let byRow = try learner.fit(Make.repeated(weighted), Make.context()).predict(sample.table)
+            let byRow = try learner.fit(Make.repeated(weighted), Make.context()).predict(
+                sample.table)
             #expect(maxDifference(byWeight.values, byRow.values) < 1e-8)
         }
     }

@@ -11,7 +11,7 @@ import Testing
 
     struct Values: Decodable {
         let x: [[Double]], binary: [Int], many: [Int], w: [Double]
-        let binary_fit, binary_weighted, many_fit, many_weighted: Fit
+        let binary_fit, binary_weighted, many_fit, many_weighted, elastic: Fit
     }
 
     let values: Values
@@ -42,6 +42,20 @@ import Testing
         let sample = try Make.classification(values.x, values.many)
         try expect(sample, 0.7, gives: values.many_fit)
         try expect(sample.replacing(weights: values.w), 2, gives: values.many_weighted)
+    }
+
+    @Test func elasticNet() throws {
+        let sample = try Make.classification(values.x, values.binary)
+        let learner = LogisticRegression(lossWeight: 0.5, l1Ratio: 0.6)
+        let model = try #require(try learner.fit(sample, Make.context()) as? FittedLogistic)
+        #expect(maxDifference(model.coefficients[0], values.elastic.coefficients[0]) < 1e-4)
+        let predicted = try model.predict(sample.table).values
+        #expect(maxDifference(predicted, values.elastic.p[1]) < 1e-5)
+        let many = try Make.classification(values.x, values.many)
+        let lasso = LogisticRegression(lossWeight: 0.02, l1Ratio: 1)
+        let sparse = try #require(try lasso.fit(many, Make.context()) as? FittedLogistic)
+        #expect(sparse.coefficients.joined().contains(0))
+        #expect(sparse.coefficients.joined().contains { $0 != 0 })
     }
 
     @Test func weightsCountRows() throws {

@@ -8,7 +8,8 @@ import Testing
 /// Stored reference values and what tests share.
 enum Reference {
     private static let folder = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Reference/learners")
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+            "Reference/learners")
 
     static func decode<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Value {
         try JSONDecoder().decode(type, from: Data(contentsOf: folder.appendingPathComponent(name)))
@@ -38,7 +39,8 @@ enum Make {
     ) throws -> Sample {
         let table = try table(columns)
         return Sample(
-            problem: Problem(kind: .regression, roles: Roles()), table: table, features: table.schema.names,
+            problem: Problem(kind: .regression, roles: Roles()), table: table,
+            features: table.schema.names,
             target: .values(y), weights: weights, offset: offset)
     }
 
@@ -53,7 +55,8 @@ enum Make {
     ) throws -> Sample {
         let count = max(2, (classes.max() ?? 0) + 1)
         let problem = Problem(
-            kind: count == 2 ? .binary : .multiclass, roles: Roles(), classes: (0..<count).map { "c\($0)" })
+            kind: count == 2 ? .binary : .multiclass, roles: Roles(),
+            classes: (0..<count).map { "c\($0)" })
         return Sample(
             problem: problem, table: table, features: table.schema.names,
             target: .classes(classes.map { Int32($0) }), weights: weights, offset: offset)
@@ -69,7 +72,9 @@ enum Make {
     /// Rows 0 … n − 1 whose position modulo 5 is not 0, and those where it is.
     static func parts(_ sample: Sample) -> (train: Sample, test: Sample) {
         let rows = Array(0..<sample.rowCount)
-        return (sample.taking(rows.filter { $0 % 5 != 0 }), sample.taking(rows.filter { $0 % 5 == 0 }))
+        return (
+            sample.taking(rows.filter { $0 % 5 != 0 }), sample.taking(rows.filter { $0 % 5 == 0 })
+        )
     }
 
     static func context(threads: Int = 1) -> FitContext {
@@ -82,12 +87,15 @@ enum Rodents {
     static func table() throws -> Table {
         let lines = try Reference.lines("rodents.csv")
         let names = lines[0]
-        let columns = names.indices.map { index -> (name: String, kind: ColumnKind?, column: Column) in
+        let columns = names.indices.map {
+            index -> (name: String, kind: ColumnKind?, column: Column) in
             let texts = lines.dropFirst().map { $0[index].isEmpty ? nil : $0[index] }
             if ["species_id", "sex", "plot_type"].contains(names[index]) {
                 return (names[index], .categorical, Column(strings: texts))
             }
-            return (names[index], nil, Column(doubles: texts.map { $0.flatMap(Double.init) ?? .nan }))
+            return (
+                names[index], nil, Column(doubles: texts.map { $0.flatMap(Double.init) ?? .nan })
+            )
         }
         return try Table(columns)
     }
@@ -103,7 +111,9 @@ enum Rodents {
     /// Weights above each limit: two classes for one, three for two.
     static func classes(_ limits: [Double]) throws -> Sample {
         let table = try table()
-        let codes = try table.column("weight").doubles().map { value in limits.filter { value >= $0 }.count }
+        let codes = try table.column("weight").doubles().map { value in
+            limits.filter { value >= $0 }.count
+        }
         return try Make.classification(table, codes).replacing(
             features: table.schema.names.filter { $0 != "weight" })
     }
@@ -139,5 +149,6 @@ func saved(_ model: any FittedLearner) throws -> any FittedLearner {
     let encoder = JSONEncoder()
     let decoder = JSONDecoder()
     decoder.userInfo[.moduleRegistry] = registry
-    return try decoder.decode(ArchivedLearner.self, from: encoder.encode(ArchivedLearner(model))).learner
+    return try decoder.decode(ArchivedLearner.self, from: encoder.encode(ArchivedLearner(model)))
+        .learner
 }

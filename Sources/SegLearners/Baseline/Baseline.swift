@@ -31,7 +31,8 @@ public struct Baseline: Estimator, Hashable, Codable {
         make: { arguments in
             guard !arguments.isNull("strategy") else { return Baseline() }
             let words = Strategy.allCases.map(\.rawValue)
-            return Baseline(strategy: Strategy(rawValue: try arguments.choice("strategy", of: words)))
+            return Baseline(
+                strategy: Strategy(rawValue: try arguments.choice("strategy", of: words)))
         })
 
     public var kinds: Set<ProblemKind> {
@@ -59,7 +60,9 @@ public struct Baseline: Estimator, Hashable, Codable {
     private func outputs(_ rows: TrainingRows) -> [Double] {
         guard rows.problem.kind.isClassification else {
             let isMedian = strategy == .median
-            return [isMedian ? WeightedMedian.of(rows.target, weights: rows.weights) : rows.meanTarget]
+            return [
+                isMedian ? WeightedMedian.of(rows.target, weights: rows.weights) : rows.meanTarget
+            ]
         }
         var shares = rows.classShares
         if strategy == .mostFrequent {

@@ -42,7 +42,8 @@ struct FittedNaiveBayes: FittedLearner {
 }
 
 extension FittedNaiveBayes.Feature {
-    /// The logarithm of the density or share of a value in a class; 0 for a level that was not seen.
+    /// The logarithm of the density or share of a value in a class; 0 for a level that was not
+    /// seen.
     fileprivate func logLikelihood(_ value: Double, of label: Int) -> Double {
         switch self {
         case .normal(let means, let variances):

@@ -1,12 +1,12 @@
 import SegCore
 import SegDiagnostics
 
-/// Naive Bayes: features that are independent within a class, numbers with a normal distribution and
-/// categories with shares smoothed by `alpha` (Lidstone).
+/// Naive Bayes: features that are independent within a class, numbers with a normal distribution
+/// and categories with shares smoothed by `alpha` (Lidstone).
 ///
-/// A missing value says nothing, in training and in prediction, and neither does a level that was not
-/// seen in training. Booleans are categories. Variances are enlarged by a billionth of the greatest one, as
-/// in scikit-learn.
+/// A missing value says nothing, in training and in prediction, and neither does a level that was
+/// not seen in training. Booleans are categories. Variances are enlarged by a billionth of the
+/// greatest one, as in scikit-learn.
 public struct NaiveBayes: Estimator, Hashable, Codable {
     /// Rows that each level of a category has beforehand in each class.
     public var alpha: Double
@@ -14,7 +14,8 @@ public struct NaiveBayes: Estimator, Hashable, Codable {
     public init(alpha: Double = 1) { self.alpha = alpha }
 
     public static let declaration = ModuleDeclaration<any Estimator>(
-        name: "naive_bayes", summary: "Classifies by features as if they were independent in a class.",
+        name: "naive_bayes",
+        summary: "Classifies by features as if they were independent in a class.",
         reference: "Hastie, Tibshirani and Friedman 2009, section 6.6.3",
         parameters: [
             ModuleParameter(
@@ -37,7 +38,9 @@ public struct NaiveBayes: Estimator, Hashable, Codable {
         let rows = try TrainingRows(sample, for: self)
         let (encoder, matrix) = try FeatureEncoder.fit(sample, booleansAreCategories: true)
         let moments = (0..<matrix.featureCount).map { feature in
-            ClassMoments(matrix.values.column(feature), rows, isNumber: matrix.categoryCounts[feature] == nil)
+            ClassMoments(
+                matrix.values.column(feature), rows, isNumber: matrix.categoryCounts[feature] == nil
+            )
         }
         let smallest = 1e-9 * (moments.map(\.overallVariance).max() ?? 0)
         let features = (0..<matrix.featureCount).map { feature -> FittedNaiveBayes.Feature in
@@ -47,7 +50,8 @@ public struct NaiveBayes: Estimator, Hashable, Codable {
             return category(matrix.values.column(feature), levels: levels, rows)
         }
         return FittedNaiveBayes(
-            encoder: encoder, classShares: rows.classShares, isBinary: sample.problem.kind == .binary,
+            encoder: encoder, classShares: rows.classShares,
+            isBinary: sample.problem.kind == .binary,
             features: features)
     }
 
@@ -87,7 +91,8 @@ private struct ClassMoments {
         let averages = zip(sums, weights).map { $1 > 0 ? $0 / $1 : 0 }
         for (row, value) in values.enumerated() where isNumber && !value.isNaN {
             for entry in [Int(rows.target[row]), classes] {
-                squares[entry] += rows.weight(row) * (value - averages[entry]) * (value - averages[entry])
+                squares[entry] +=
+                    rows.weight(row) * (value - averages[entry]) * (value - averages[entry])
             }
         }
         let spreads = zip(squares, weights).map { $1 > 0 ? $0 / $1 : 0 }

@@ -1,10 +1,11 @@
 /// How the values of one feature are cut into bins, learned from training rows.
 ///
-/// A number's bins are in ascending order, followed by one for missing values. A category's bins are one
-/// a level while there is room, the most frequent first, then one for all other levels, then one for
-/// missing values.
+/// A number's bins are in ascending order, followed by one for missing values. A category's bins
+/// are one a level while there is room, the most frequent first, then one for all other levels,
+/// then one for missing values.
 struct BinMapping: Sendable {
-    /// The smallest and the greatest training value of each bin, for a number; empty for a category.
+    /// The smallest and the greatest training value of each bin, for a number; empty for a
+    /// category.
     let lowest: [Double]
     let highest: [Double]
     /// What parts each bin of a number from the next; a value up to it belongs to the lower one.
@@ -21,11 +22,12 @@ struct BinMapping: Sendable {
     /// The bin of levels that are rare, or were not seen in training.
     private var otherBin: Int { presentBins - 1 }
 
-    /// Cuts numbers into at most `maxBins` bins of about equal weight in rows; a value that fills a bin
-    /// by itself has its own. With no more distinct values than bins, each value is a bin.
+    /// Cuts numbers into at most `maxBins` bins of about equal weight in rows; a value that fills a
+    /// bin by itself has its own. With no more distinct values than bins, each value is a bin.
     init(numbers: [Double], maxBins: Int) {
         let distinct = DistinctValues(numbers)
-        let ends = distinct.values.count <= maxBins
+        let ends =
+            distinct.values.count <= maxBins
             ? Array(distinct.values.indices) : Self.binEnds(distinct.counts, maxBins: maxBins)
         var starts = [0]
         starts += ends.dropLast().map { $0 + 1 }
@@ -113,7 +115,8 @@ struct BinMapping: Sendable {
     }
 }
 
-/// The distinct values of some numbers in ascending order, and how often each occurs; NaN is left out.
+/// The distinct values of some numbers in ascending order, and how often each occurs; NaN is left
+/// out.
 private struct DistinctValues {
     private(set) var values: [Double] = []
     private(set) var counts: [Int] = []

@@ -18,13 +18,15 @@ struct BinnedFeatures: Sendable {
 
     init(_ matrix: FeatureMatrix, random: RandomStream, pool: WorkerPool) throws {
         let rows = matrix.rowCount
-        let sample = rows > Self.sampleSize ? RowSample.draw(Self.sampleSize, of: rows, random) : nil
+        let sample =
+            rows > Self.sampleSize ? RowSample.draw(Self.sampleSize, of: rows, random) : nil
         let parts = try pool.map(matrix.featureCount) { feature in
             let values = matrix.values.column(feature)
             let learned = sample.map { $0.map { values[values.startIndex + $0] } } ?? Array(values)
-            let mapping = matrix.categoryCounts[feature].map {
-                BinMapping(codes: learned, levels: $0, maxBins: Self.maxBins)
-            } ?? BinMapping(numbers: learned, maxBins: Self.maxBins)
+            let mapping =
+                matrix.categoryCounts[feature].map {
+                    BinMapping(codes: learned, levels: $0, maxBins: Self.maxBins)
+                } ?? BinMapping(numbers: learned, maxBins: Self.maxBins)
             return (mapping, values.map { UInt8(truncatingIfNeeded: mapping.bin($0)) })
         }
         rowCount = rows

@@ -15,7 +15,8 @@ enum BoostingLoss: String, Sendable, Codable, Hashable {
     /// The words that users choose from.
     static let names = ["squared_error", "absolute_error", "poisson", "log_loss"]
 
-    /// The loss of a name, or the usual one of the kind of problem. E592 where they don't go together.
+    /// The loss of a name, or the usual one of the kind of problem. E592 where they don't go
+    /// together.
     init(_ name: String?, for kind: ProblemKind) throws(Failure) {
         switch (kind, name) {
         case (.regression, nil), (.regression, "squared_error"): self = .squaredError
@@ -65,10 +66,11 @@ enum BoostingLoss: String, Sendable, Codable, Hashable {
 extension BoostingLoss {
     /// Gradients and Hessians of some rows at their scores, for all outputs.
     ///
-    /// `scores` and `gradients` are stored output after output; each pair is gradient and Hessian times
-    /// the row's weight.
+    /// `scores` and `gradients` are stored output after output; each pair is gradient and Hessian
+    /// times the row's weight.
     func fill(
-        _ gradients: UnsafeMutablePointer<SIMD2<Float>>, scores: UnsafePointer<Double>, _ rows: TrainingRows,
+        _ gradients: UnsafeMutablePointer<SIMD2<Float>>, scores: UnsafePointer<Double>,
+        _ rows: TrainingRows,
         _ range: Range<Int>
     ) {
         rows.target.withUnsafeBufferPointer { target in

@@ -25,10 +25,13 @@ struct BoostingRun {
         rows = try TrainingRows(sample, for: settings)
         loss = try BoostingLoss(settings.loss, for: sample.problem.kind)
         (encoder, matrix) = try FeatureEncoder.fit(sample)
-        features = try BinnedFeatures(matrix, random: context.random.child("bins"), pool: context.pool)
-        let finder = SplitFinder(minRows: settings.minSamplesLeaf, penalty: settings.l2Regularization)
+        features = try BinnedFeatures(
+            matrix, random: context.random.child("bins"), pool: context.pool)
+        let finder = SplitFinder(
+            minRows: settings.minSamplesLeaf, penalty: settings.l2Regularization)
         grower = TreeGrower(
-            features: features, finder: finder, maxLeaves: settings.maxLeafNodes, pool: context.pool)
+            features: features, finder: finder, maxLeaves: settings.maxLeafNodes, pool: context.pool
+        )
         let best = try loss.baseScores(rows)
         base = rows.offset == nil ? best : best.map { _ in 0 }
         scores = BoostingScores(rows, base: base)
@@ -47,8 +50,9 @@ struct BoostingRun {
         let grown = try (0..<outputs).map { output in
             try grow(output, sample, chosen)
         }
-        let added = TreeEnsemble(joining: grown, outputCount: 1)
-        if let sample { addUnsampled(added, sample) }
+        let added = TreeEnsemble(
+            joining: grown, featureCount: features.featureCount, outputCount: 1)
+        if let sample { try addUnsampled(added, sample) }
         trees.append(added)
         round += 1
         return added
@@ -58,7 +62,10 @@ struct BoostingRun {
     func fitted(rounds: Int) -> FittedBoosting {
         FittedBoosting(
             encoder: encoder, loss: loss, base: base, startsFromOffset: rows.offset != nil,
-            trees: TreeEnsemble(joining: Array(trees.prefix(rounds)), outputCount: 1), trainedRounds: rounds)
+            trees: TreeEnsemble(
+                joining: Array(trees.prefix(rounds)), featureCount: features.featureCount,
+                outputCount: 1),
+            trainedRounds: rounds)
     }
 
     /// Validation rows at the start, before any round.
@@ -84,9 +91,11 @@ extension BoostingRun {
 
     private func grow(_ output: Int, _ sample: [Int32]?, _ chosen: [Int]) throws -> TreeEnsemble {
         let start = output * rows.rowCount
-        let tree = try grower.grow(gradients: scores.gradients + start, sample: sample, using: chosen)
+        let tree = try grower.grow(
+            gradients: scores.gradients + start, sample: sample, using: chosen)
         let outputs = tree.leaves.map { leaf in
-            settings.learningRate * (loss.hasMedianLeaves ? medianResidual(leaf, start) : leaf.output)
+            settings.learningRate
+                * (loss.hasMedianLeaves ? medianResidual(leaf, start) : leaf.output)
         }
         for (leaf, value) in zip(tree.leaves, outputs) {
             for row in grower.rows(leaf.places) { scores.values[start + Int(row)] += value }
@@ -102,12 +111,12 @@ extension BoostingRun {
     }
 
     /// Adds the trees of a round to the rows that they were not grown on.
-    private func addUnsampled(_ added: TreeEnsemble, _ sample: [Int32]) {
+    private func addUnsampled(_ added: TreeEnsemble, _ sample: [Int32]) throws {
         var isSampled = [Bool](repeating: false, count: rows.rowCount)
         for row in sample { isSampled[Int(row)] = true }
         let others = (0..<rows.rowCount).filter { !isSampled[$0] }
         var sums = [Double](repeating: 0, count: others.count * outputs)
-        added.add(matrix.taking(others), to: &sums, outputs: outputs)
+        try added.add(matrix.taking(others), to: &sums, outputs: outputs)
         for output in 0..<outputs {
             for (place, row) in others.enumerated() {
                 scores.values[output * rows.rowCount + row] += sums[output * others.count + place]
@@ -119,7 +128,9 @@ extension BoostingRun {
     private func sampledRows(_ random: RandomStream) -> [Int32]? {
         guard settings.subsample < 1 else { return nil }
         let wanted = max(1, Int((settings.subsample * Double(rows.rowCount)).rounded()))
-        return RowSample.draw(wanted, of: rows.rowCount, random).map { Int32(truncatingIfNeeded: $0) }
+        return RowSample.draw(wanted, of: rows.rowCount, random).map {
+            Int32(truncatingIfNeeded: $0)
+        }
     }
 
     private func sampledFeatures(_ random: RandomStream) -> [Int] {
@@ -131,8 +142,8 @@ extension BoostingRun {
 
 /// Scores, and gradients with Hessians, of the training rows, output after output.
 final class BoostingScores: @unchecked Sendable {
-    // SAFETY: the memory lives as long as the object. Blocks of rows are written by one thread each, and
-    // nobody reads before all blocks are done.
+    // SAFETY: the memory lives as long as the object. Blocks of rows are written by one thread
+    // each, and nobody reads before all blocks are done.
     let values: UnsafeMutablePointer<Double>
     let gradients: UnsafeMutablePointer<SIMD2<Float>>
 
@@ -142,7 +153,8 @@ final class BoostingScores: @unchecked Sendable {
         gradients = .allocate(capacity: max(1, count))
         gradients.initialize(repeating: .zero, count: count)
         for index in 0..<count {
-            (values + index).initialize(to: base[index / rows.rowCount] + (rows.offset?[index] ?? 0))
+            (values + index).initialize(
+                to: base[index / rows.rowCount] + (rows.offset?[index] ?? 0))
         }
     }
 
@@ -160,7 +172,7 @@ struct BoostingValidation {
 
     var predictions: Predictions { loss.predictions(scores, rows: matrix.rowCount) }
 
-    mutating func add(_ round: TreeEnsemble) {
-        round.add(matrix, to: &scores, outputs: round.treeCount)
+    mutating func add(_ round: TreeEnsemble) throws {
+        try round.add(matrix, to: &scores, outputs: round.treeCount)
     }
 }

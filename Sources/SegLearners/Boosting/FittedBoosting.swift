@@ -21,11 +21,12 @@ struct FittedBoosting: FittedLearner {
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let matrix = try encoder.matrix(table)
         var scores = try start(rows: matrix.rowCount, offset: offset)
-        trees.add(matrix, to: &scores, outputs: base.count)
+        try trees.add(matrix, to: &scores, outputs: base.count)
         return loss.predictions(scores, rows: matrix.rowCount)
     }
 
-    /// The scores before the first tree. E593 and E594 for an offset that is absent or of another length.
+    /// The scores before the first tree. E593 and E594 for an offset that is absent or of another
+    /// length.
     func start(rows: Int, offset: [Double]?) throws(Failure) -> [Double] {
         try StartScores.make(
             base, rows: rows, offset: offset, isNeeded: startsFromOffset, estimator: "gbdt")

@@ -8,9 +8,11 @@ extension GradientBoosting {
         parameters: [
             ModuleParameter("rounds", .int(1...100_000), default: .int(300), "Trees an output."),
             ModuleParameter(
-                "learning_rate", .number(1e-6...1), default: .number(0.05), "How much of each tree is added."),
+                "learning_rate", .number(1e-6...1), default: .number(0.05),
+                "How much of each tree is added."),
             ModuleParameter(
-                "max_leaf_nodes", .int(2...65_536), default: .int(31), "Leaves that a tree has at most."),
+                "max_leaf_nodes", .int(2...65_536), default: .int(31),
+                "Leaves that a tree has at most."),
             ModuleParameter(
                 "min_samples_leaf", .int(1...1_000_000_000), default: .int(20),
                 "Rows that a leaf has at least."),
@@ -21,7 +23,8 @@ extension GradientBoosting {
                 "l2_regularization", .number(0...1e12), default: .number(0),
                 "Penalty of large outputs of a leaf."),
             ModuleParameter(
-                "subsample", .number(0.001...1), default: .number(1), "Share of the rows that each tree sees."),
+                "subsample", .number(0.001...1), default: .number(1),
+                "Share of the rows that each tree sees."),
             ModuleParameter(
                 "max_features", .number(0.001...1), default: .number(1),
                 "Share of the features that each tree sees."),

@@ -1,10 +1,11 @@
 import SegCore
 import SegDiagnostics
 
-/// Gradient boosting of decision trees on binned features, in the manner of LightGBM (Ke et al. 2017).
+/// Gradient boosting of decision trees on binned features, in the manner of LightGBM (Ke et al.
+/// 2017).
 ///
-/// Numbers, categories and missing values are taken as they come. Features are cut into at most 255 bins.
-/// Regression starts from the mean (or the median), classification from the classes' shares.
+/// Numbers, categories and missing values are taken as they come. Features are cut into at most 255
+/// bins. Regression starts from the mean (or the median), classification from the classes' shares.
 public struct GradientBoosting: Estimator, Hashable, Codable {
     /// Trees an output.
     public var rounds: Int
@@ -22,8 +23,10 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
     public var maxFeatures: Double
 
     public init(
-        rounds: Int = 300, learningRate: Double = 0.05, maxLeafNodes: Int = 31, minSamplesLeaf: Int = 20,
-        loss: String? = nil, l2Regularization: Double = 0, subsample: Double = 1, maxFeatures: Double = 1
+        rounds: Int = 300, learningRate: Double = 0.05, maxLeafNodes: Int = 31,
+        minSamplesLeaf: Int = 20,
+        loss: String? = nil, l2Regularization: Double = 0, subsample: Double = 1,
+        maxFeatures: Double = 1
     ) {
         self.rounds = rounds
         self.learningRate = learningRate
@@ -60,7 +63,8 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
         return run.fitted(rounds: rounds)
     }
 
-    /// Trains until the loss of the validation rows has not fallen for `patience` rounds, or all rounds.
+    /// Trains until the loss of the validation rows has not fallen for `patience` rounds, or all
+    /// rounds.
     public func fit(
         _ sample: Sample, monitor: RoundMonitor, _ context: FitContext
     ) throws -> MonitoredFit? {
@@ -69,9 +73,11 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
         var curve: [Double] = []
         var best = (rounds: 0, loss: Double.infinity)
         while curve.count < rounds, curve.count - best.rounds < max(1, monitor.patience) {
-            validation.add(try run.addRound())
+            try validation.add(try run.addRound())
             curve.append(monitor.loss(validation.predictions))
-            if let loss = curve.last, loss < best.loss - monitor.minDelta { best = (curve.count, loss) }
+            if let loss = curve.last, loss < best.loss - monitor.minDelta {
+                best = (curve.count, loss)
+            }
         }
         let rounds = best.rounds == 0 ? curve.count : best.rounds
         return MonitoredFit(fitted: run.fitted(rounds: rounds), bestRounds: rounds, curve: curve)

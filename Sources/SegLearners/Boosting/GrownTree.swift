@@ -11,7 +11,7 @@ struct GrownTree {
 
     /// The tree with the given outputs at its leaves.
     func ensemble(outputs: [Double], _ mappings: [BinMapping]) -> TreeEnsemble {
-        var writer = TreeWriter(outputCount: 1)
+        var writer = TreeWriter(featureCount: mappings.count, outputCount: 1)
         let written = outputs.map { writer.addLeaf([$0]) }
         for node in nodes { _ = node.split.write(to: &writer, mappings[node.split.feature]) }
         for (index, node) in nodes.enumerated() {

@@ -17,10 +17,11 @@ struct GradientSums: Sendable, Hashable {
     }
 }
 
-/// Gradient and Hessian sums and row counts of every bin of every feature, for the rows of one node.
+/// Gradient and Hessian sums and row counts of every bin of every feature, for the rows of one
+/// node.
 final class Histogram: @unchecked Sendable {
-    // SAFETY: the memory lives as long as the object. Threads write to the ranges of different features
-    // only, and nobody reads a range before its writer has finished.
+    // SAFETY: the memory lives as long as the object. Threads write to the ranges of different
+    // features only, and nobody reads a range before its writer has finished.
     /// Gradient and Hessian of each bin.
     let sums: UnsafeMutablePointer<SIMD2<Double>>
     /// Rows of each bin.

@@ -21,8 +21,8 @@ struct HistogramSearch: Sendable {
         return Self.best(splits)
     }
 
-    /// Fills the histogram of the smaller of two children, takes it out of their parent's, which becomes
-    /// the larger one's, and finds the best split of both.
+    /// Fills the histogram of the smaller of two children, takes it out of their parent's, which
+    /// becomes the larger one's, and finds the best split of both.
     func splits(
         small: (histogram: Histogram, places: Range<Int>, sums: GradientSums), parent: Histogram,
         large: GradientSums, using chosen: [Int]
@@ -57,7 +57,8 @@ struct HistogramSearch: Sendable {
 
     private func best(_ histogram: Histogram, _ feature: Int, _ node: GradientSums) -> NodeSplit? {
         finder.best(
-            histogram, feature: feature, start: features.starts[feature], features.mappings[feature],
+            histogram, feature: feature, start: features.starts[feature],
+            features.mappings[feature],
             node: node)
     }
 

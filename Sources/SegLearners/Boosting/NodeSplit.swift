@@ -2,8 +2,8 @@
 struct NodeSplit: Sendable {
     /// Where a row goes by its bin.
     enum Point: Sendable {
-        /// Bins up to `bin` go left; `next` is the first bin after it that holds rows, nil for missing
-        /// values only.
+        /// Bins up to `bin` go left; `next` is the first bin after it that holds rows, nil for
+        /// missing values only.
         case number(bin: Int, next: Int?, missingGoesLeft: Bool)
         /// One entry a bin.
         case category(goesLeft: [Bool])

@@ -1,7 +1,7 @@
 /// The training rows of a tree in an order in which each node's rows stand together.
 final class RowOrder: @unchecked Sendable {
-    // SAFETY: the memory lives as long as the object and holds `capacity` elements. It is written to
-    // by one thread, between the phases in which several read it.
+    // SAFETY: the memory lives as long as the object and holds `capacity` elements. It is written
+    // to by one thread, between the phases in which several read it.
     private let capacity: Int
     /// The rows; the first `count` are in use.
     let base: UnsafeMutablePointer<Int32>
@@ -45,8 +45,8 @@ final class RowOrder: @unchecked Sendable {
         return GradientSums(gradient: sum.x, hessian: sum.y, rows: places.count)
     }
 
-    /// Moves the rows whose bin has a 1 in `table` before the others, keeping both in order, and gives
-    /// the place of the first of the others.
+    /// Moves the rows whose bin has a 1 in `table` before the others, keeping both in order, and
+    /// gives the place of the first of the others.
     func part(_ places: Range<Int>, bins: [UInt8], offset: Int, _ table: [UInt8]) -> Int {
         let rows = base + places.lowerBound
         var (left, right) = (0, 0)

@@ -24,7 +24,8 @@ struct SplitFinder: Sendable {
     ) -> NodeSplit? {
         guard node.rows >= 2 * minRows else { return nil }
         let search = FeatureSearch(
-            finder: self, histogram: histogram, feature: feature, start: start, mapping: mapping, node: node)
+            finder: self, histogram: histogram, feature: feature, start: start, mapping: mapping,
+            node: node)
         return mapping.isCategory ? search.category() : search.number()
     }
 
@@ -34,7 +35,9 @@ struct SplitFinder: Sendable {
     }
 
     @inline(__always)
-    func isLargeEnough(_ sums: GradientSums) -> Bool { sums.rows >= minRows && sums.hessian >= minHessian }
+    func isLargeEnough(_ sums: GradientSums) -> Bool {
+        sums.rows >= minRows && sums.hessian >= minHessian
+    }
 
     /// What a leaf with these sums adds to the score of its rows.
     func output(_ sums: GradientSums, _ penalty: Double) -> Double {
@@ -52,7 +55,9 @@ private struct FeatureSearch {
     let mapping: BinMapping
     let node: GradientSums
 
-    func split(_ point: NodeSplit.Point, _ left: GradientSums, penalty: Double, gain: Double) -> NodeSplit {
+    func split(_ point: NodeSplit.Point, _ left: GradientSums, penalty: Double, gain: Double)
+        -> NodeSplit
+    {
         let right = node - left
         return NodeSplit(
             feature: feature, point: point, gain: gain, left: left, right: right,
@@ -78,9 +83,11 @@ extension FeatureSearch {
         let next = (best.bin + 1..<max(best.bin + 1, mapping.presentBins)).first {
             histogram.counts[start + $0] > 0
         }
-        let missingGoesLeft = missing.rows > 0
+        let missingGoesLeft =
+            missing.rows > 0
             ? best.missingGoesLeft : best.left.rows * 2 >= node.rows
-        let point = NodeSplit.Point.number(bin: best.bin, next: next, missingGoesLeft: missingGoesLeft)
+        let point = NodeSplit.Point.number(
+            bin: best.bin, next: next, missingGoesLeft: missingGoesLeft)
         return split(point, best.left, penalty: finder.penalty, gain: gain)
     }
 
@@ -106,7 +113,8 @@ extension FeatureSearch {
             best = (bin, left)
         }
         return best.map {
-            Threshold(bin: $0.bin, left: $0.left, score: bestScore, missingGoesLeft: missingGoesLeft)
+            Threshold(
+                bin: $0.bin, left: $0.left, score: bestScore, missingGoesLeft: missingGoesLeft)
         }
     }
 }
@@ -120,10 +128,13 @@ extension FeatureSearch {
         let used = (0..<mapping.binCount).filter { histogram.counts[start + $0] > 0 }
         let isFew = used.count <= SplitFinder.oneAgainstRest
         let penalty = finder.penalty + (isFew ? 0 : SplitFinder.categoryPenalty)
-        guard let best = isFew ? bestSingle(used, penalty) : bestRun(used, penalty) else { return nil }
+        guard let best = isFew ? bestSingle(used, penalty) : bestRun(used, penalty) else {
+            return nil
+        }
         let gain = best.score - finder.score(node, finder.penalty)
         guard gain > 1e-10 else { return nil }
-        return split(.category(goesLeft: sides(best, used)), best.left, penalty: penalty, gain: gain)
+        return split(
+            .category(goesLeft: sides(best, used)), best.left, penalty: penalty, gain: gain)
     }
 
     private struct Group {

@@ -1,10 +1,11 @@
 import SegTensor
 
-/// Grows trees leaf by leaf on binned features: the leaf whose split lowers the loss most is parted next
-/// (Shi 2007; Ke et al. 2017, LightGBM).
+/// Grows trees leaf by leaf on binned features: the leaf whose split lowers the loss most is parted
+/// next (Shi 2007; Ke et al. 2017, LightGBM).
 ///
-/// The histogram of the larger child of a split is the parent's less the smaller child's. Features are
-/// worked on side by side and each sums its rows in order, so that the bits don't depend on the threads.
+/// The histogram of the larger child of a split is the parent's less the smaller child's. Features
+/// are worked on side by side and each sums its rows in order, so that the bits don't depend on the
+/// threads.
 final class TreeGrower {
     private let features: BinnedFeatures
     private let search: HistogramSearch
@@ -27,7 +28,9 @@ final class TreeGrower {
         rows.reset(to: sample, count: features.rowCount)
         var leaves = [try root(gradients, chosen)]
         var nodes: [GrowingNode] = []
-        while leaves.count < maxLeaves, let index = Self.bestLeaf(leaves), let split = leaves[index].split {
+        while leaves.count < maxLeaves, let index = Self.bestLeaf(leaves),
+            let split = leaves[index].split
+        {
             let isLast = leaves.count + 1 == maxLeaves
             let node = nodes.count
             if let parent = leaves[index].parent { nodes.link(parent, to: .node(node)) }
@@ -37,7 +40,8 @@ final class TreeGrower {
             leaves.append(children.right)
         }
         spare += leaves.compactMap(\.histogram)
-        return GrownTree(nodes: nodes, leaves: leaves.map { .init(places: $0.places, output: $0.output) })
+        return GrownTree(
+            nodes: nodes, leaves: leaves.map { .init(places: $0.places, output: $0.output) })
     }
 
     /// The rows of a range of places, until the next tree.
@@ -55,7 +59,9 @@ final class TreeGrower {
         return best?.index
     }
 
-    private func root(_ gradients: UnsafePointer<SIMD2<Float>>, _ chosen: [Int]) throws -> GrowingLeaf {
+    private func root(_ gradients: UnsafePointer<SIMD2<Float>>, _ chosen: [Int]) throws
+        -> GrowingLeaf
+    {
         let places = 0..<rows.count
         rows.gather(gradients, places)
         let sums = rows.sums(places)
@@ -68,7 +74,8 @@ final class TreeGrower {
 
     /// Parts a leaf's rows, and finds how its children would be parted by the chosen features.
     private func part(
-        _ leaf: GrowingLeaf, _ split: NodeSplit, _ node: Int, _ gradients: UnsafePointer<SIMD2<Float>>,
+        _ leaf: GrowingLeaf, _ split: NodeSplit, _ node: Int,
+        _ gradients: UnsafePointer<SIMD2<Float>>,
         _ chosen: [Int]
     ) throws -> (left: GrowingLeaf, right: GrowingLeaf) {
         let middle = rows.part(
@@ -101,7 +108,8 @@ final class TreeGrower {
         let histogram = takeHistogram()
         rows.gather(gradients, small.places)
         let splits = try search.splits(
-            small: (histogram, small.places, small.sums), parent: parent, large: large.sums, using: chosen)
+            small: (histogram, small.places, small.sums), parent: parent, large: large.sums,
+            using: chosen)
         (small.histogram, small.split) = (histogram, splits.small)
         (large.histogram, large.split) = (parent, splits.large)
     }

@@ -59,7 +59,9 @@ struct FeatureEncoder: Sendable, Codable, Hashable {
         var known: [Utf8Key: Int] = [:]
         for (code, level) in levels.enumerated() { known[Utf8Key(level)] = code }
         let encoded = column.encoded()
-        let translated = encoded.levels.map { known[Utf8Key($0)].map(Double.init) ?? FeatureMatrix.unseen }
+        let translated = encoded.levels.map {
+            known[Utf8Key($0)].map(Double.init) ?? FeatureMatrix.unseen
+        }
         return encoded.codes.map { $0 < 0 ? .nan : translated[Int($0)] }
     }
 }
@@ -76,7 +78,8 @@ extension Field {
 }
 
 extension Column {
-    /// The column as numbers of a handy size: instants in days, durations in seconds, NaN where missing.
+    /// The column as numbers of a handy size: instants in days, durations in seconds, NaN where
+    /// missing.
     fileprivate func featureNumbers() -> [Double] {
         switch type {
         case .dateTime: doubles().map { $0 / 86_400e6 }

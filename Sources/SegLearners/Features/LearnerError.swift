@@ -3,7 +3,8 @@ import SegDiagnostics
 /// The texts of the errors that estimators raise, in one place.
 enum LearnerError {
     static let noFeatures = Failure(
-        "E583", "there is no feature to learn from", hint: "give the task 'features:' with some columns")
+        "E583", "there is no feature to learn from",
+        hint: "give the task 'features:' with some columns")
 
     static func categories(_ names: [String], estimator: String) -> Failure {
         Failure(
@@ -33,7 +34,8 @@ enum LearnerError {
 
     static func badWeights(_ estimator: String) -> Failure {
         Failure(
-            "E589", "\(estimator) got a row weight that is negative or not a number, or weights that are all 0",
+            "E589",
+            "\(estimator) got row weights that are negative, not numbers, or all 0",
             hint: "weights are 0 or more, and some are above 0")
     }
 
@@ -61,6 +63,10 @@ enum LearnerError {
     static func offsetLength(_ estimator: String, expected: Int, found: Int) -> Failure {
         Failure("E594", "\(estimator) needs an offset of \(expected) numbers, and got \(found)")
     }
+
+    static let damagedModel = Failure(
+        "E595", "the saved model is damaged: its parts do not fit together",
+        hint: "train it again, or load another version")
 
     private static func list(_ names: [String]) -> String {
         let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")

@@ -9,9 +9,6 @@ enum Link {
     /// The log odds of a probability.
     static func logit(_ probability: Double) -> Double { log(probability / (1 - probability)) }
 
-    /// The score of a class's probability.
-    static func logOf(_ probability: Double) -> Double { log(probability) }
-
     /// Probabilities that sum to 1, in the place of their logarithms up to a constant.
     static func softmax(_ scores: inout [Double]) {
         let greatest = scores.max() ?? 0

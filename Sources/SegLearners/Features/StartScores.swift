@@ -2,8 +2,8 @@ import SegDiagnostics
 
 /// Scores on the link scale before a model's own part is added.
 enum StartScores {
-    /// `rows × base.count` scores stored output after output: the base, plus the offset where training
-    /// had one. E593 where it is absent, E594 where it is of another length.
+    /// `rows × base.count` scores stored output after output: the base, plus the offset where
+    /// training had one. E593 where it is absent, E594 where it is of another length.
     static func make(
         _ base: [Double], rows: Int, offset: [Double]?, isNeeded: Bool, estimator: String
     ) throws(Failure) -> [Double] {

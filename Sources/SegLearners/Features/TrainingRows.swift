@@ -12,11 +12,14 @@ struct TrainingRows: Sendable {
     /// Where fitting starts on the link scale, output after output.
     let offset: [Double]?
 
-    /// E586 for no rows, E587 for one class only, E588 for a kind of problem that isn't taken, E589 for
-    /// weights that make no sense.
-    init(_ sample: Sample, for estimator: any Estimator, needsTwoClasses: Bool = true) throws(Failure) {
+    /// E586 for no rows, E587 for one class only, E588 for a kind of problem that isn't taken, E589
+    /// for weights that make no sense.
+    init(_ sample: Sample, for estimator: any Estimator, needsTwoClasses: Bool = true)
+        throws(Failure)
+    {
         let name = estimator.name
-        guard estimator.kinds.contains(sample.problem.kind), sample.target.count == sample.rowCount else {
+        guard estimator.kinds.contains(sample.problem.kind), sample.target.count == sample.rowCount
+        else {
             throw LearnerError.wrongKind(name, sample.problem.kind.rawValue)
         }
         guard sample.rowCount > 0 else { throw LearnerError.noRows(name) }
@@ -58,7 +61,8 @@ struct TrainingRows: Sendable {
 
     private static func checked(_ weights: [Double]?, _ name: String) throws(Failure) -> [Double]? {
         guard let weights else { return nil }
-        guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }), weights.contains(where: { $0 > 0 }) else {
+        guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }), weights.contains(where: { $0 > 0 })
+        else {
             throw LearnerError.badWeights(name)
         }
         return weights.allSatisfy { $0 == 1 } ? nil : weights

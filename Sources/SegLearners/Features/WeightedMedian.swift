@@ -2,8 +2,9 @@
 enum WeightedMedian {
     /// The middle number, or the mean of the two middle ones; 0 for none.
     ///
-    /// With weights: the number at which the sum of the weights of smaller ones reaches half of all, or
-    /// the mean of it and the next where half is met exactly; a weight of 2 counts as two numbers.
+    /// With weights: the number at which the sum of the weights of smaller ones reaches half of
+    /// all, or the mean of it and the next where half is met exactly; a weight of 2 counts as two
+    /// numbers.
     static func of(_ values: [Double], weights: [Double]?) -> Double {
         guard let weights else { return unweighted(values.sorted()) }
         let order = values.indices.filter { weights[$0] > 0 }.sorted { values[$0] < values[$1] }

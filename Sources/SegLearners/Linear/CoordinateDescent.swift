@@ -1,10 +1,11 @@
 import SegTensor
 
-/// Least squares with an elastic-net penalty by coordinate descent on sums of products (Friedman, Hastie
-/// and Tibshirani 2010).
+/// Least squares with an elastic-net penalty by coordinate descent on sums of products (Friedman,
+/// Hastie and Tibshirani 2010).
 ///
-/// Makes small `½ b·G·b − c·b + alpha · (ratio · |b|₁ + (1 − ratio)/2 · |b|²)`; `weight` divides sums of products
-/// into the means `G` and `c`. Solving for penalty after penalty starts each from the one before.
+/// Makes small `½ b·G·b − c·b + alpha · (ratio · |b|₁ + (1 − ratio)/2 · |b|²)`; `weight` divides
+/// sums of products into the means `G` and `c`. Solving for penalty after penalty starts each from
+/// the one before.
 struct CoordinateDescent {
     private let gram: Matrix
     private let diagonal: [Double]
@@ -15,12 +16,15 @@ struct CoordinateDescent {
     private var slopes: [Double]
 
     init(_ moments: Moments, weight: Double, start: [Double]? = nil) {
-        gram = moments.gram.scaled(rows: nil, columns: [Double](repeating: weight, count: moments.cross.count))
+        gram = moments.gram.scaled(
+            rows: nil, columns: [Double](repeating: weight, count: moments.cross.count))
         diagonal = moments.squares.map { $0 / weight }
         scale = (moments.targetSquares / weight).squareRoot()
         coefficients = [Double](repeating: 0, count: moments.cross.count)
         slopes = moments.cross.map { $0 / weight }
-        for (feature, value) in (start ?? []).enumerated() where value != 0 { move(feature, by: value) }
+        for (feature, value) in (start ?? []).enumerated() where value != 0 {
+            move(feature, by: value)
+        }
     }
 
     /// The least penalty at which all coefficients are 0, for a share of L1.
@@ -28,9 +32,10 @@ struct CoordinateDescent {
         (moments.cross.map(abs).max() ?? 0) / weight / l1Ratio
     }
 
-    /// Goes over all coefficients, then over those that are not 0 until they settle, and so on until none
-    /// of them moves by more than `tolerance`.
-    mutating func solve(alpha: Double, l1Ratio: Double, tolerance: Double, stop: StopSignal) throws {
+    /// Goes over all coefficients, then over those that are not 0 until they settle, and so on
+    /// until none of them moves by more than `tolerance`.
+    mutating func solve(alpha: Double, l1Ratio: Double, tolerance: Double, stop: StopSignal) throws
+    {
         let penalty = Penalty(absolute: alpha * l1Ratio, square: alpha * (1 - l1Ratio))
         let all = Array(coefficients.indices)
         for _ in 0..<1000 {
@@ -46,8 +51,8 @@ struct CoordinateDescent {
         let square: Double
     }
 
-    /// Sets each of the coefficients to its best value in turn, and gives the greatest change, measured
-    /// by the predictions.
+    /// Sets each of the coefficients to its best value in turn, and gives the greatest change,
+    /// measured by the predictions.
     private mutating func sweep(_ features: [Int], _ penalty: Penalty) -> Double {
         var greatest = 0.0
         for feature in features where diagonal[feature] > 0 {

@@ -5,10 +5,10 @@ import SegTensor
 
 /// Linear regression with a mixture of L1 and L2 penalties (Zou and Hastie 2005).
 ///
-/// Makes small `Σ w (y − b₀ − x·b)² / 2 Σ w + alpha · (l1_ratio · |b|₁ + (1 − l1_ratio)/2 · |b|²)`, as scikit-learn does;
-/// the penalty is on coefficients of the columns as they are given. `alpha: auto` is the best of 100
-/// penalties, from the one that leaves nothing down to a ten-thousandth of it, over 5 inner folds that
-/// obey the roles.
+/// Makes small `Σ w (y − b₀ − x·b)² / 2 Σ w + alpha · (l1_ratio · |b|₁ + (1 − l1_ratio)/2 · |b|²)`,
+/// as scikit-learn does; the penalty is on coefficients of the columns as they are given. `alpha:
+/// auto` is the best of 100 penalties, from the one that leaves nothing down to a ten-thousandth of
+/// it, over 5 inner folds that obey the roles.
 public struct ElasticNet: Estimator, Hashable, Codable {
     /// nil: chosen from the rows.
     public var alpha: Double?
@@ -26,7 +26,8 @@ public struct ElasticNet: Estimator, Hashable, Codable {
             ModuleParameter(
                 "alpha", .optional(.number(0...1e15)), default: .null,
                 "The penalty; auto: the best over inner folds."),
-            ModuleParameter("l1_ratio", .number(0.001...1), default: .number(0.5), "The share of L1."),
+            ModuleParameter(
+                "l1_ratio", .number(0.001...1), default: .number(0.5), "The share of L1."),
         ],
         make: {
             ElasticNet(
@@ -50,8 +51,8 @@ public struct ElasticNet: Estimator, Hashable, Codable {
     }
 }
 
-/// Linear regression with an L1 penalty, which leaves columns out (Tibshirani 1996): `elastic_net` with
-/// `l1_ratio: 1`.
+/// Linear regression with an L1 penalty, which leaves columns out (Tibshirani 1996): `elastic_net`
+/// with `l1_ratio: 1`.
 public struct Lasso: Estimator, Hashable, Codable {
     /// nil: chosen from the rows.
     public var alpha: Double?
@@ -104,8 +105,8 @@ private struct ElasticNetFit {
             startsFromOffset: rows.offset != nil)
     }
 
-    /// The penalty with the least squared error over the inner folds; where the rows can't be parted,
-    /// the greatest.
+    /// The penalty with the least squared error over the inner folds; where the rows can't be
+    /// parted, the greatest.
     private func search(
         _ design: LinearDesign, _ moments: Moments, _ sample: Sample, _ context: FitContext
     ) throws -> Double {

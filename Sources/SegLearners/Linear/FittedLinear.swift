@@ -2,7 +2,8 @@ import SegCore
 import SegDiagnostics
 import SegFrame
 
-/// A linear model of a regression: a number a feature and an intercept, on the scale of the columns.
+/// A linear model of a regression: a number a feature and an intercept, on the scale of the
+/// columns.
 public struct FittedLinear: FittedLearner {
     public static let archiveName = "linear_model@1"
 
@@ -33,7 +34,8 @@ public struct FittedLinear: FittedLearner {
     /// The coefficient of each column of `inputs`.
     public var coefficients: [Double] { weights.values }
 
-    /// E584 and E585 for columns that are not all numbers, E593 and E594 for an offset that is needed.
+    /// E584 and E585 for columns that are not all numbers, E593 and E594 for an offset that is
+    /// needed.
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let matrix = try encoder.matrix(table)
         try matrix.requireCompleteNumbers(for: estimator)

@@ -12,7 +12,8 @@ struct LinearDesign: Sendable {
     let weights: [Double]?
     /// The sum of the weights.
     let totalWeight: Double
-    /// What is taken off each feature, and off the target: weighted means, or 0 without an intercept.
+    /// What is taken off each feature, and off the target: weighted means, or 0 without an
+    /// intercept.
     let means: [Double]
     let targetMean: Double
     let hasIntercept: Bool
@@ -28,7 +29,8 @@ struct LinearDesign: Sendable {
             guard let weights else { return values.reduce(0, +) / total }
             return zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / total
         }
-        means = hasIntercept
+        means =
+            hasIntercept
             ? (0..<features.columnCount).map { mean(features.column($0)) }
             : [Double](repeating: 0, count: features.columnCount)
         targetMean = hasIntercept ? mean(target[...]) : 0
@@ -38,7 +40,8 @@ struct LinearDesign: Sendable {
     init(_ matrix: FeatureMatrix, _ rows: TrainingRows, hasIntercept: Bool = true) {
         let target = rows.offset.map { offset in zip(rows.target, offset).map { $0 - $1 } }
         self.init(
-            matrix.values, target: target ?? rows.target, weights: rows.weights, hasIntercept: hasIntercept)
+            matrix.values, target: target ?? rows.target, weights: rows.weights,
+            hasIntercept: hasIntercept)
     }
 
     var rowCount: Int { target.count }
@@ -50,7 +53,8 @@ struct LinearDesign: Sendable {
     func taking(_ rows: [Int]) -> LinearDesign {
         LinearDesign(
             features.taking(rows), target: rows.map { target[$0] },
-            weights: weights.map { weights in rows.map { weights[$0] } }, hasIntercept: hasIntercept)
+            weights: weights.map { weights in rows.map { weights[$0] } }, hasIntercept: hasIntercept
+        )
     }
 
     /// The blocks that rows are worked on in: by the number of rows only.
@@ -59,14 +63,15 @@ struct LinearDesign: Sendable {
         return stride(from: 0, to: rowCount, by: size).map { $0..<min(rowCount, $0 + size) }
     }
 
-    /// Rows of a range without their means and times the root of their weight; the target is the last
-    /// column where it is wanted.
+    /// Rows of a range without their means and times the root of their weight; the target is the
+    /// last column where it is wanted.
     func centred(_ range: Range<Int>, withTarget: Bool) -> Matrix {
         let roots = weights.map { weights in range.map { weights[$0].squareRoot() } }
         var columns: [[Double]] = []
         for feature in 0..<featureCount {
             let column = features.column(feature)
-            let values = column[column.startIndex + range.lowerBound..<column.startIndex + range.upperBound]
+            let values = column[
+                column.startIndex + range.lowerBound..<column.startIndex + range.upperBound]
             columns.append(Self.centred(values, means[feature], roots))
         }
         if withTarget { columns.append(Self.centred(target[range], targetMean, roots)) }
@@ -87,7 +92,8 @@ struct LinearDesign: Sendable {
             try LinearAlgebra.gram(centred(blocks[index], withTarget: true))
         }
         let size = featureCount + 1
-        return Moments(parts.dropFirst().reduce(parts.first ?? Matrix(rows: size, columns: size), +))
+        return Moments(
+            parts.dropFirst().reduce(parts.first ?? Matrix(rows: size, columns: size), +))
     }
 
     /// The intercept that goes with coefficients.
@@ -95,7 +101,8 @@ struct LinearDesign: Sendable {
         targetMean - zip(coefficients, means).reduce(0) { $0 + $1.0 * $1.1 }
     }
 
-    /// The weighted sum of squared errors of each column of coefficients on the rows of another problem.
+    /// The weighted sum of squared errors of each column of coefficients on the rows of another
+    /// problem.
     func squaredErrors(_ coefficients: Matrix, on other: LinearDesign) throws -> [Double] {
         let fitted = try LinearAlgebra.product(other.features, coefficients)
         return (0..<coefficients.columnCount).map { column in
@@ -130,6 +137,7 @@ struct Moments: Sendable {
         targetSquares = products[count, count]
     }
 
-    /// The sum of squares of each feature, which is that of a constant one up to rounding where it is 0.
+    /// The sum of squares of each feature, which is that of a constant one up to rounding where it
+    /// is 0.
     var squares: [Double] { (0..<gram.columnCount).map { gram[$0, $0] } }
 }

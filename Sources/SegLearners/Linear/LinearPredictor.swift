@@ -9,7 +9,8 @@ enum LinearPredictor {
         let rows = features.rowCount
         features.values.withUnsafeBufferPointer { values in
             sums.withUnsafeMutableBufferPointer { sums in
-                for (feature, coefficient) in coefficients.enumerated() where coefficient != 0 {
+                for (feature, coefficient) in coefficients.prefix(features.columnCount).enumerated()
+                where coefficient != 0 {
                     let start = feature * rows
                     for row in 0..<rows {
                         sums[output &* rows &+ row] += coefficient * values[start &+ row]

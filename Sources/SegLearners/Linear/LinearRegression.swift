@@ -4,9 +4,9 @@ import SegTensor
 
 /// Least squares without a penalty.
 ///
-/// Of several best solutions (columns that depend on each other, or more columns than rows) the one of
-/// least length is taken, in units of the columns' standard deviations. `positive: true` keeps every
-/// coefficient at 0 or above (Lawson and Hanson 1974).
+/// Of several best solutions (columns that depend on each other, or more columns than rows) the one
+/// of least length is taken, in units of the columns' standard deviations. `positive: true` keeps
+/// every coefficient at 0 or above (Lawson and Hanson 1974).
 public struct LinearRegression: Estimator, Hashable, Codable {
     public var positive: Bool
     public var fitIntercept: Bool
@@ -21,12 +21,14 @@ public struct LinearRegression: Estimator, Hashable, Codable {
         reference: "Lawson and Hanson 1974 for coefficients that may not be negative",
         parameters: [
             ModuleParameter(
-                "positive", .bool, default: .bool(false), "Whether coefficients must be 0 or above."),
+                "positive", .bool, default: .bool(false), "Whether coefficients must be 0 or above."
+            ),
             ModuleParameter(
                 "fit_intercept", .bool, default: .bool(true), "Whether a constant is added."),
         ],
         make: {
-            LinearRegression(positive: try $0.bool("positive"), fitIntercept: try $0.bool("fit_intercept"))
+            LinearRegression(
+                positive: try $0.bool("positive"), fitIntercept: try $0.bool("fit_intercept"))
         })
 
     public var kinds: Set<ProblemKind> { [.regression] }
@@ -45,12 +47,14 @@ public struct LinearRegression: Estimator, Hashable, Codable {
         let (encoder, matrix) = try FeatureEncoder.fit(sample)
         try matrix.requireCompleteNumbers(for: name)
         let design = LinearDesign(matrix, rows, hasIntercept: fitIntercept)
-        let coefficients = positive
+        let coefficients =
+            positive
             ? try NonNegativeSolver.solve(try design.moments(context.pool), context.stop)
             : try LeastSquaresSolver.solve(design, context.pool)
         return FittedLinear(
             estimator: name, encoder: encoder, coefficients: coefficients,
-            intercept: design.intercept(coefficients), alpha: nil, startsFromOffset: rows.offset != nil)
+            intercept: design.intercept(coefficients), alpha: nil,
+            startsFromOffset: rows.offset != nil)
     }
 }
 

@@ -1,7 +1,8 @@
 import SegDiagnostics
 import SegTensor
 
-/// Least squares with coefficients of 0 or above, by the active-set method of Lawson and Hanson (1974).
+/// Least squares with coefficients of 0 or above, by the active-set method of Lawson and Hanson
+/// (1974).
 enum NonNegativeSolver {
     /// Coefficients of the centred problem with these sums of products.
     static func solve(_ moments: Moments, _ stop: StopSignal) throws -> [Double] {
@@ -10,11 +11,14 @@ enum NonNegativeSolver {
         var solution = [Double](repeating: 0, count: count)
         var isFree = [Bool](repeating: false, count: count)
         var isRedundant = isFree
-        // Each round frees one coefficient and raises the fit, so that no set of free ones comes twice.
+        // Each round frees one coefficient and raises the fit, so that no set of free ones comes
+        // twice.
         for _ in 0..<max(1, 3 * count) {
             try stop.check()
             let slopes = slopes(moments, solution)
-            let candidates = (0..<count).filter { !isFree[$0] && !isRedundant[$0] && slopes[$0] > tolerance }
+            let candidates = (0..<count).filter {
+                !isFree[$0] && !isRedundant[$0] && slopes[$0] > tolerance
+            }
             guard let first = candidates.first else { break }
             let steepest = candidates.reduce(first) { slopes[$1] > slopes[$0] ? $1 : $0 }
             isFree[steepest] = true
@@ -25,8 +29,8 @@ enum NonNegativeSolver {
         return solution
     }
 
-    /// Moves to the best solution of the free coefficients, fixing at 0 those that would fall below;
-    /// false where they depend on each other, so that the last one freed adds nothing.
+    /// Moves to the best solution of the free coefficients, fixing at 0 those that would fall
+    /// below; false where they depend on each other, so that the last one freed adds nothing.
     private static func settle(
         _ moments: Moments, _ solution: inout [Double], _ isFree: inout [Bool]
     ) throws -> Bool {
@@ -45,7 +49,9 @@ enum NonNegativeSolver {
             }
             for (place, index) in free.enumerated() {
                 solution[index] += step * (goal[place] - solution[index])
-                if goal[place] <= 0, solution[index] <= 1e-15 { (solution[index], isFree[index]) = (0, false) }
+                if goal[place] <= 0, solution[index] <= 1e-15 {
+                    (solution[index], isFree[index]) = (0, false)
+                }
             }
         }
     }
@@ -54,7 +60,9 @@ enum NonNegativeSolver {
     private static func best(_ moments: Moments, _ free: [Int]) throws -> [Double]? {
         var gram = Matrix(rows: free.count, columns: free.count)
         for (column, second) in free.enumerated() {
-            for (row, first) in free.enumerated() { gram[row, column] = moments.gram[first, second] }
+            for (row, first) in free.enumerated() {
+                gram[row, column] = moments.gram[first, second]
+            }
         }
         let cross = Matrix(columns: [free.map { moments.cross[$0] }], rows: free.count)
         return try LinearAlgebra.solvePositiveDefinite(gram, cross)?.values

@@ -5,13 +5,14 @@ import SegTensor
 
 /// Linear regression with an L2 penalty (Hoerl and Kennard 1970).
 ///
-/// Makes small `Σ w (y − b₀ − x·b)² + alpha · |b|²`, as scikit-learn does: the penalty is on coefficients of
-/// the columns as they are given, and the intercept is free. Columns of unlike scale should be
-/// standardised before, as `prepare()` does.
+/// Makes small `Σ w (y − b₀ − x·b)² + alpha · |b|²`, as scikit-learn does: the penalty is on
+/// coefficients of the columns as they are given, and the intercept is free. Columns of unlike
+/// scale should be standardised before, as `prepare()` does.
 ///
-/// `alpha: auto` is the penalty with the least error on rows left out, from 49 penalties at quarters of
-/// a decade around the mean squared length of the centred columns: leaving out one row at a time, in
-/// closed form; with a group or a time role over 5 inner folds that obey it.
+/// `alpha: auto` is the penalty with the least error on rows left out, from 49 penalties at
+/// quarters of a decade around the mean squared length of the centred columns: leaving out one row
+/// at a time, in closed form; with a group or a time role over 5 inner folds that obey it, where
+/// there are any.
 public struct Ridge: Estimator, Hashable, Codable {
     /// nil: chosen from the rows.
     public var alpha: Double?
@@ -74,11 +75,13 @@ public struct Ridge: Estimator, Hashable, Codable {
         _ penalties: [Double], _ spectrum: Spectrum, _ design: LinearDesign, _ sample: Sample,
         _ context: FitContext
     ) throws -> [Double] {
-        guard PenaltySearch.needsFolds(sample) else {
-            return try spectrum.leaveOneOutErrors(penalties, context.pool)
-        }
-        let folds = try InnerSplit.folds(
-            sample: sample, k: PenaltySearch.folds, random: context.random.child("inner"))
+        let folds =
+            PenaltySearch.needsFolds(sample)
+            ? try InnerSplit.folds(
+                sample: sample, k: PenaltySearch.folds, random: context.random.child("inner")) : []
+        // Where the roles leave no fold, as with a single group, single rows are all that can be
+        // left out.
+        guard !folds.isEmpty else { return try spectrum.leaveOneOutErrors(penalties, context.pool) }
         return try PenaltySearch.errors(folds, penalties: penalties.count, context) { fold in
             let training = design.taking(fold.train)
             let coefficients = try Spectrum(training, context.pool).coefficients(penalties)
@@ -89,7 +92,8 @@ public struct Ridge: Estimator, Hashable, Codable {
 
 /// Solves ridge regression for one penalty.
 enum RidgeSolver {
-    /// Coefficients of the centred problem: from products of features, or of rows where these are fewer.
+    /// Coefficients of the centred problem: from products of features, or of rows where these are
+    /// fewer.
     static func coefficients(
         _ design: LinearDesign, alpha: Double, _ pool: WorkerPool
     ) throws -> [Double] {
@@ -102,7 +106,8 @@ enum RidgeSolver {
     ) throws -> [Double]? {
         let moments = try design.moments(pool)
         let cross = Matrix(columns: [moments.cross], rows: design.featureCount)
-        return try LinearAlgebra.solvePositiveDefinite(moments.gram.addingToDiagonal(alpha), cross)?.values
+        return try LinearAlgebra.solvePositiveDefinite(moments.gram.addingToDiagonal(alpha), cross)?
+            .values
     }
 
     private static func wide(_ design: LinearDesign, _ alpha: Double) throws -> [Double]? {
@@ -111,7 +116,9 @@ enum RidgeSolver {
         let target = design.target.enumerated().map { ($1 - design.targetMean) * (roots?[$0] ?? 1) }
         let products = try LinearAlgebra.gram(features.transposed).addingToDiagonal(alpha)
         let rows = Matrix(columns: [target], rows: design.rowCount)
-        guard let solution = try LinearAlgebra.solvePositiveDefinite(products, rows) else { return nil }
+        guard let solution = try LinearAlgebra.solvePositiveDefinite(products, rows) else {
+            return nil
+        }
         return try LinearAlgebra.product(features, solution, transposingFirst: true).values
     }
 }

@@ -1,7 +1,7 @@
 import SegTensor
 
-/// The singular values of centred, weighted features, with what ridge regression needs of them for any
-/// penalty at once.
+/// The singular values of centred, weighted features, with what ridge regression needs of them for
+/// any penalty at once.
 struct Spectrum: Sendable {
     /// Squared singular values that are above rounding, ascending.
     let squares: [Double]
@@ -9,7 +9,8 @@ struct Spectrum: Sendable {
     private let right: Matrix?
     /// Left singular vectors, `rows × rank`, where there are fewer rows than features.
     private let left: Matrix?
-    /// For each singular value the product of its left vector and the target, times the singular value.
+    /// For each singular value the product of its left vector and the target, times the singular
+    /// value.
     private let cross: [Double]
     private let design: LinearDesign
 
@@ -24,7 +25,8 @@ struct Spectrum: Sendable {
             squares = values
             left = vectors
             right = nil
-            let target = Matrix(columns: [Array(rows.column(design.featureCount))], rows: design.rowCount)
+            let target = Matrix(
+                columns: [Array(rows.column(design.featureCount))], rows: design.rowCount)
             let projected = try LinearAlgebra.product(vectors, target, transposingFirst: true)
             cross = zip(projected.values, values).map { $0 * $1.squareRoot() }
         } else {
@@ -52,12 +54,13 @@ struct Spectrum: Sendable {
         return try LinearAlgebra.product(features, rows, transposingFirst: true)
     }
 
-    /// The sum of squared leave-one-out errors for each penalty, in closed form: the error of a row is
-    /// its residual by 1 less its leverage (Allen 1974).
+    /// The sum of squared leave-one-out errors for each penalty, in closed form: the error of a row
+    /// is its residual by 1 less its leverage (Allen 1974).
     func leaveOneOutErrors(_ penalties: [Double], _ pool: WorkerPool) throws -> [Double] {
         let scores = filtered(penalties)
         let shrinkage = Matrix(
-            columns: penalties.map { penalty in squares.map { 1 / ($0 + penalty) } }, rows: squares.count)
+            columns: penalties.map { penalty in squares.map { 1 / ($0 + penalty) } },
+            rows: squares.count)
         let blocks = design.blocks
         let parts = try pool.map(blocks.count) { index in
             try leaveOneOutErrors(blocks[index], scores, shrinkage)

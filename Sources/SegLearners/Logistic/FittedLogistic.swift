@@ -17,16 +17,15 @@ public struct FittedLogistic: FittedLearner {
     public let startsFromOffset: Bool
 
     init(
-        encoder: FeatureEncoder, design: LogisticDesign, parameters: [Double], lossWeight: Double,
-        startsFromOffset: Bool
+        encoder: FeatureEncoder, model: LogisticModel, lossWeight: Double, startsFromOffset: Bool
     ) {
-        let (coefficients, intercepts) = design.original(parameters)
         self.encoder = encoder
-        self.intercepts = intercepts
+        intercepts = model.intercepts
         self.lossWeight = lossWeight
         self.startsFromOffset = startsFromOffset
         weights = DoubleTensor(
-            coefficients.flatMap { $0 }, shape: [design.featureCount, intercepts.count])
+            model.coefficients.flatMap { $0 },
+            shape: [encoder.inputs.count, model.intercepts.count])
     }
 
     public var inputs: [Field] { encoder.inputs }
@@ -37,13 +36,18 @@ public struct FittedLogistic: FittedLearner {
         return intercepts.indices.map { Array(weights.values[$0 * count..<($0 + 1) * count]) }
     }
 
-    /// E584 and E585 for columns that are not all numbers, E593 and E594 for an offset that is needed.
+    /// E584 and E585 for columns that are not all numbers, E595 for a damaged model, E593 and E594
+    /// for an offset that is needed.
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let matrix = try encoder.matrix(table)
         try matrix.requireCompleteNumbers(for: "logistic")
+        guard weights.values.count == inputs.count * intercepts.count else {
+            throw LearnerError.damagedModel
+        }
         let rows = matrix.rowCount
         var scores = try StartScores.make(
-            intercepts, rows: rows, offset: offset, isNeeded: startsFromOffset, estimator: "logistic")
+            intercepts, rows: rows, offset: offset, isNeeded: startsFromOffset,
+            estimator: "logistic")
         for (output, coefficients) in coefficients.enumerated() {
             LinearPredictor.add(matrix.values, coefficients, to: &scores, output: output)
         }
@@ -51,6 +55,7 @@ public struct FittedLogistic: FittedLearner {
         return Predictions(
             rowCount: rows, outputCount: outputs,
             values: outputs == 1
-                ? scores.map { Link.logistic($0) } : Link.softmax(scores, rows: rows, outputs: outputs))
+                ? scores.map { Link.logistic($0) }
+                : Link.softmax(scores, rows: rows, outputs: outputs))
     }
 }

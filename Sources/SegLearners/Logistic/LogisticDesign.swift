@@ -20,7 +20,9 @@ struct LogisticDesign: Sendable {
         /// The block with its features squared.
         var squared: Block {
             var features = features
-            for index in features.values.indices { features.values[index] *= features.values[index] }
+            for index in features.values.indices {
+                features.values[index] *= features.values[index]
+            }
             return Block(features: features, target: target, weights: weights, offset: offset)
         }
     }
@@ -34,41 +36,30 @@ struct LogisticDesign: Sendable {
     let means: [Double]
     /// Weighted standard deviations, 1 for a column that does not vary.
     let scales: [Double]
-    /// The weighted share of each class.
-    let classShares: [Double]
 
     var featureCount: Int { means.count }
     var parameterCount: Int { (featureCount + 1) * outputs }
 
-    /// The chosen rows of a sample, or all.
-    init(_ features: Matrix, _ rows: TrainingRows, taking chosen: [Int]? = nil) {
-        let chosen = chosen ?? Array(0..<rows.rowCount)
-        let outputs = rows.problem.outputCount
-        let matrix = chosen.count == rows.rowCount ? features : features.taking(chosen)
-        let weights = rows.weights.map { weights in chosen.map { weights[$0] } }
-        let target = chosen.map { rows.target[$0] }
-        let moments = (0..<matrix.columnCount).map { Self.moments(matrix.column($0), weights) }
-        let size = max(Self.minBlockRows, (chosen.count + Self.maxBlocks - 1) / Self.maxBlocks)
+    init(_ rows: LogisticRows) {
+        let outputs = rows.outputs
+        let count = rows.rowCount
+        let moments = (0..<rows.featureCount).map {
+            Self.moments(rows.features.column($0), rows.weights)
+        }
+        let size = max(Self.minBlockRows, (count + Self.maxBlocks - 1) / Self.maxBlocks)
         means = moments.map(\.mean)
         scales = moments.map(\.scale)
         self.outputs = outputs
-        blocks = stride(from: 0, to: chosen.count, by: size).map { start in
-            let range = start..<min(chosen.count, start + size)
+        blocks = stride(from: 0, to: count, by: size).map { start in
+            let range = start..<min(count, start + size)
             let offset = rows.offset.map { offset in
-                (0..<outputs).flatMap { output in range.map { offset[output * rows.rowCount + chosen[$0]] } }
+                (0..<outputs).flatMap { offset[$0 * count + start..<$0 * count + range.upperBound] }
             }
             return Block(
-                features: Self.scaled(matrix.rows(range), moments), target: Array(target[range]),
-                weights: weights.map { Array($0[range]) }, offset: offset)
+                features: Self.scaled(rows.features.rows(range), moments),
+                target: Array(rows.target[range]), weights: rows.weights.map { Array($0[range]) },
+                offset: offset)
         }
-        classShares = Self.shares(target, weights, classes: rows.problem.classes.count)
-    }
-
-    private static func shares(_ target: [Double], _ weights: [Double]?, classes: Int) -> [Double] {
-        var sums = [Double](repeating: 0, count: classes)
-        for (row, value) in target.enumerated() { sums[Int(value)] += weights?[row] ?? 1 }
-        let total = sums.reduce(0, +)
-        return sums.map { $0 / total }
     }
 
     private static func moments(
@@ -89,7 +80,9 @@ struct LogisticDesign: Sendable {
         return (mean, scale > abs(mean) * 1e-13 ? scale : 1)
     }
 
-    private static func scaled(_ matrix: Matrix, _ moments: [(mean: Double, scale: Double)]) -> Matrix {
+    private static func scaled(_ matrix: Matrix, _ moments: [(mean: Double, scale: Double)])
+        -> Matrix
+    {
         var result = matrix
         for (column, moment) in moments.enumerated() {
             for row in column * matrix.rowCount..<(column + 1) * matrix.rowCount {
@@ -103,12 +96,17 @@ struct LogisticDesign: Sendable {
     func scores(_ block: Block, _ parameters: [Double], withOffset: Bool) throws -> [Double] {
         let size = featureCount + 1
         let columns = (0..<outputs).map { Array(parameters[$0 * size..<$0 * size + featureCount]) }
-        var scores = featureCount == 0
+        var scores =
+            featureCount == 0
             ? [Double](repeating: 0, count: block.rowCount * outputs)
-            : try LinearAlgebra.product(block.features, Matrix(columns: columns, rows: featureCount)).values
+            : try LinearAlgebra.product(
+                block.features, Matrix(columns: columns, rows: featureCount)
+            ).values
         for output in 0..<outputs {
             let intercept = parameters[output * size + featureCount]
-            for row in output * block.rowCount..<(output + 1) * block.rowCount { scores[row] += intercept }
+            for row in output * block.rowCount..<(output + 1) * block.rowCount {
+                scores[row] += intercept
+            }
         }
         if withOffset, let offset = block.offset {
             for index in scores.indices { scores[index] += offset[index] }
@@ -118,24 +116,40 @@ struct LogisticDesign: Sendable {
 
     /// `featuresᵀ · errors`, with the sum of the errors as the intercept's part.
     func gradient(_ block: Block, _ errors: [Double]) throws -> [Double] {
-        let columns = (0..<outputs).map { Array(errors[$0 * block.rowCount..<($0 + 1) * block.rowCount]) }
+        let columns = (0..<outputs).map {
+            Array(errors[$0 * block.rowCount..<($0 + 1) * block.rowCount])
+        }
         let matrix = Matrix(columns: columns, rows: block.rowCount)
         let product = try LinearAlgebra.product(block.features, matrix, transposingFirst: true)
         return (0..<outputs).flatMap { output in
             product.column(output) + [columns[output].reduce(0, +)]
         }
     }
+}
 
-    /// Parameters without features: scores of the classes' shares.
-    var start: [Double] {
-        var parameters = [Double](repeating: 0, count: parameterCount)
-        guard blocks.first?.offset == nil else { return parameters }
-        let size = featureCount + 1
-        let clamped = classShares.map { min(max($0, 1e-9), 1 - 1e-9) }
-        for output in 0..<outputs {
-            parameters[output * size + featureCount] = outputs == 1
-                ? Link.logit(clamped[1]) : Link.logOf(clamped[output])
+// MARK: Models as parameters
+
+extension LogisticDesign {
+    /// The parameters of a model: coefficients of scaled features, and the intercept at their
+    /// means.
+    func parameters(_ model: LogisticModel) -> [Double] {
+        zip(model.coefficients, model.intercepts).flatMap { coefficients, intercept in
+            let atMeans = zip(coefficients, means).reduce(intercept) { $0 + $1.0 * $1.1 }
+            return zip(coefficients, scales).map { $0 * $1 } + [atMeans]
         }
-        return parameters
+    }
+
+    /// The model of parameters, on the scale of the columns.
+    func model(_ parameters: [Double]) -> LogisticModel {
+        let size = featureCount + 1
+        let coefficients = (0..<outputs).map { output in
+            (0..<featureCount).map { parameters[output * size + $0] / scales[$0] }
+        }
+        let intercepts = (0..<outputs).map { output in
+            zip(coefficients[output], means).reduce(parameters[output * size + featureCount]) {
+                $0 - $1.0 * $1.1
+            }
+        }
+        return LogisticModel(coefficients: coefficients, intercepts: intercepts)
     }
 }

@@ -4,8 +4,8 @@ import SegTensor
 /// The penalised log loss of a logistic regression, its gradient and products with its Hessian.
 ///
 /// Features are centred and scaled inside, which only conditions the problem: the penalty counts
-/// coefficients of the columns as they are given. Parameters stand output after output, a coefficient a
-/// feature and the intercept; two classes have one output, more have one each.
+/// coefficients of the columns as they are given. Parameters stand output after output, a
+/// coefficient a feature and the intercept; two classes have one output, more have one each.
 struct LogisticObjective: Sendable {
     private let design: LogisticDesign
     /// `C` of scikit-learn: the weight of the loss against the penalty.
@@ -41,7 +41,8 @@ struct LogisticObjective: Sendable {
     }
 
     /// The Hessian at a point times a direction.
-    func hessian(at point: Point, times direction: [Double], _ pool: WorkerPool) throws -> [Double] {
+    func hessian(at point: Point, times direction: [Double], _ pool: WorkerPool) throws -> [Double]
+    {
         let parts = try pool.map(design.blocks.count) { index in
             let block = design.blocks[index]
             let scores = try design.scores(block, direction, withOffset: false)
@@ -76,13 +77,18 @@ extension LogisticObjective {
         _ block: LogisticDesign.Block, _ parameters: [Double]
     ) throws -> (loss: Double, gradient: [Double], shares: [Double]) {
         var shares = try design.scores(block, parameters, withOffset: true)
-        let loss = design.outputs == 1
+        let loss =
+            design.outputs == 1
             ? binaryLoss(block, &shares) : softmaxLoss(block, &shares)
         var errors = shares
         let count = block.rowCount
         for row in 0..<count {
             let truth = Int(block.target[row])
-            if design.outputs == 1 { errors[row] -= Double(truth) } else { errors[truth * count + row] -= 1 }
+            if design.outputs == 1 {
+                errors[row] -= Double(truth)
+            } else {
+                errors[truth * count + row] -= 1
+            }
             for output in 0..<design.outputs { errors[output * count + row] *= block.weight(row) }
         }
         return (loss, try design.gradient(block, errors), shares)
@@ -107,7 +113,8 @@ extension LogisticObjective {
             for output in row.indices { row[output] = scores[output * count + index] }
             let truth = row[Int(block.target[index])]
             let greatest = row.max() ?? 0
-            loss += block.weight(index)
+            loss +=
+                block.weight(index)
                 * (greatest - truth + log(row.reduce(0) { $0 + exp($1 - greatest) }))
             Link.softmax(&row)
             for output in row.indices { scores[output * count + index] = row[output] }
@@ -115,7 +122,8 @@ extension LogisticObjective {
         return loss
     }
 
-    /// The second derivative of the loss of each row along the direction in which its scores change.
+    /// The second derivative of the loss of each row along the direction in which its scores
+    /// change.
     private func curved(
         _ block: LogisticDesign.Block, _ shares: [Double], _ changes: [Double]
     ) -> [Double] {

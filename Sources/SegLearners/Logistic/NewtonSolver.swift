@@ -1,7 +1,7 @@
 import SegTensor
 
-/// Newton's method with conjugate gradients for the step, cut short while far from the solution (Dembo
-/// and Steihaug 1983; Lin, Weng and Keerthi 2008).
+/// Newton's method with conjugate gradients for the step, cut short while far from the solution
+/// (Dembo and Steihaug 1983; Lin, Weng and Keerthi 2008).
 enum NewtonSolver {
     /// The parameters at which the objective is least, to `tolerance` of its value.
     static func minimise(
@@ -45,7 +45,9 @@ enum NewtonSolver {
             let next = dot(residual, scaled)
             if next <= goal { break }
             let ratio = next / size
-            for index in direction.indices { direction[index] = scaled[index] + ratio * direction[index] }
+            for index in direction.indices {
+                direction[index] = scaled[index] + ratio * direction[index]
+            }
             size = next
         }
         return step

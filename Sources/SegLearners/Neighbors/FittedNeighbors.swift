@@ -17,10 +17,14 @@ struct FittedNeighbors: FittedLearner {
 
     var inputs: [Field] { encoder.inputs }
 
-    /// E584 and E585 for columns that are not all numbers.
+    /// E584 and E585 for columns that are not all numbers, E595 for a damaged model.
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let matrix = try encoder.matrix(table)
         try matrix.requireCompleteNumbers(for: "knn")
+        guard tree.isSound, tree.featureCount == matrix.featureCount,
+            target.values.count == tree.count,
+            rowWeights?.values.count ?? tree.count == tree.count
+        else { throw LearnerError.damagedModel }
         let rows = matrix.rowCount
         var values = [Double](repeating: 0, count: rows * outputs)
         var query = [Double](repeating: 0, count: matrix.featureCount)
@@ -32,7 +36,9 @@ struct FittedNeighbors: FittedLearner {
         return Predictions(rowCount: rows, outputCount: outputs, values: values)
     }
 
-    private func add(_ neighbors: [PointTree.Neighbor], to values: inout [Double], row: Int, rows: Int) {
+    private func add(
+        _ neighbors: [PointTree.Neighbor], to values: inout [Double], row: Int, rows: Int
+    ) {
         let weights = weights(neighbors)
         let total = weights.reduce(0, +)
         for (neighbor, weight) in zip(neighbors, weights) {

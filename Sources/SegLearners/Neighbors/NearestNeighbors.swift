@@ -4,8 +4,8 @@ import SegTensor
 
 /// The mean of the nearest training rows, or their shares of the classes (Fix and Hodges 1951).
 ///
-/// Distances are Euclidean in the columns as they are given; columns of unlike scale should be standardised
-/// before. A row weight counts a neighbour so many times.
+/// Distances are Euclidean in the columns as they are given; columns of unlike scale should be
+/// standardised before. A row weight counts a neighbour so many times.
 public struct NearestNeighbors: Estimator, Hashable, Codable {
     /// How neighbours count.
     public enum Weighting: String, Hashable, Sendable, Codable, CaseIterable {
@@ -35,7 +35,8 @@ public struct NearestNeighbors: Estimator, Hashable, Codable {
             let words = Weighting.allCases.map(\.rawValue)
             return NearestNeighbors(
                 neighbors: try arguments.int("n_neighbors", in: 1...1_000_000),
-                weighting: Weighting(rawValue: try arguments.choice("weights", of: words)) ?? .uniform)
+                weighting: Weighting(rawValue: try arguments.choice("weights", of: words))
+                    ?? .uniform)
         })
 
     public var kinds: Set<ProblemKind> { [.regression, .binary, .multiclass] }

@@ -1,10 +1,11 @@
 import SegCore
 import SegTensor
 
-/// Points in a balanced k-d tree (Bentley 1975; Friedman, Bentley and Finkel 1977), for exact search.
+/// Points in a balanced k-d tree (Bentley 1975; Friedman, Bentley and Finkel 1977), for exact
+/// search.
 ///
-/// A node covers a range of the points; its middle one parts it by one feature, the one with the widest
-/// range of values. Ranges of few points are searched one by one.
+/// A node covers a range of the points; its middle one parts it by one feature, the one with the
+/// widest range of values. Ranges of few points are searched one by one.
 struct PointTree: Sendable, Codable, Hashable {
     private static let leafSize = 24
 
@@ -56,6 +57,13 @@ struct PointTree: Sendable, Codable, Hashable {
             if high - low > best.width { best = (axis, high - low) }
         }
         return best.axis
+    }
+
+    /// Whether the arrays fit together, as those of a damaged model need not.
+    var isSound: Bool {
+        points.values.count == count * featureCount && axes.values.count == count
+            && rows.values.allSatisfy { $0 >= 0 && $0 < count }
+            && axes.values.allSatisfy { $0 >= 0 && $0 < max(1, featureCount) }
     }
 
     /// A training row and its squared distance.

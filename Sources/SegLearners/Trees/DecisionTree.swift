@@ -1,10 +1,12 @@
 import SegCore
 import SegDiagnostics
 
-/// A single decision tree (Breiman et al. 1984): squared error in a regression, Gini in a classification.
+/// A single decision tree (Breiman et al. 1984): squared error in a regression, Gini in a
+/// classification.
 ///
-/// Numbers are parted midway between values that occur, categories by sets of levels, and missing values
-/// go to the side that fits better. Features with more than 65,000 distinct values are cut into bins.
+/// Numbers are parted midway between values that occur, categories by sets of levels, and missing
+/// values go to the side that fits better. Features with more than 65,000 distinct values are cut
+/// into bins.
 public struct DecisionTree: Estimator, Hashable, Codable {
     /// Questions on the longest way to a leaf; nil for no limit.
     public var maxDepth: Int?
@@ -45,10 +47,12 @@ public struct DecisionTree: Estimator, Hashable, Codable {
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
         let rows = try TrainingRows(sample, for: self)
         let (encoder, matrix) = try FeatureEncoder.fit(sample)
-        let features = try RankedFeatures(matrix, maxBins: RankedFeatures.exactLimit, pool: context.pool)
+        let features = try RankedFeatures(
+            matrix, maxBins: RankedFeatures.exactLimit, pool: context.pool)
         var builder = TreeBuilder(
             features, SplitTarget(rows), maxDepth: maxDepth, minRows: minSamplesLeaf,
             maxFeatures: features.featureCount, random: context.random)
-        return FittedTrees(encoder: encoder, outputs: sample.problem.outputCount, trees: builder.grow())
+        return FittedTrees(
+            encoder: encoder, outputs: sample.problem.outputCount, trees: builder.grow())
     }
 }

@@ -1,7 +1,8 @@
 /// How rows of a node are parted by ranks.
 struct ExactSplit {
     enum Point {
-        /// Ranks up to `rank` go left; `next` is the rank after it in the node, nil for missing values.
+        /// Ranks up to `rank` go left; `next` is the rank after it in the node, nil for missing
+        /// values.
         case number(rank: Int, next: Int?, missingGoesLeft: Bool)
         /// One entry a rank.
         case category(goesLeft: [Bool])

@@ -1,6 +1,7 @@
 /// Finds the best way to part the rows of a node by one feature, trying every value that they have.
 ///
-/// Regression makes the squared error small, classification the Gini impurity (Breiman et al. 1984).
+/// Regression makes the squared error small, classification the Gini impurity (Breiman et al.
+/// 1984).
 struct ExactSplitFinder {
     private let features: RankedFeatures
     private let target: SplitTarget
@@ -14,14 +15,17 @@ struct ExactSplitFinder {
         sorter = RankSorter(capacity: features.rowCount)
     }
 
-    /// The best split of these rows, whose sums are `node`; nil where every row has the same value, or
-    /// a side would be too small.
+    /// The best split of these rows, whose sums are `node`; nil where every row has the same value,
+    /// or a side would be too small.
     mutating func best(_ rows: ArraySlice<Int32>, feature: Int, node: TargetSums) -> ExactSplit? {
         let mapping = features.mappings[feature]
         sorter.sort(
-            rows, by: features.ranks, offset: feature * features.rowCount, binCount: mapping.binCount)
+            rows, by: features.ranks, offset: feature * features.rowCount,
+            binCount: mapping.binCount)
         let count = rows.count
-        guard count >= 2 * minRows, count > 1, sorter.keys[0] != sorter.keys[count - 1] else { return nil }
+        guard count >= 2 * minRows, count > 1, sorter.keys[0] != sorter.keys[count - 1] else {
+            return nil
+        }
         if mapping.isCategory { return category(count, feature, mapping, node) }
         return number(count, feature, mapping, node)
     }
@@ -32,7 +36,8 @@ struct ExactSplitFinder {
         let isRegression = target.classCount == 0
         for row in rows {
             sums.add(
-                target.values[Int(row)], target.weights[Int(row)], isRegression: isRegression, sign: 1)
+                target.values[Int(row)], target.weights[Int(row)], isRegression: isRegression,
+                sign: 1)
         }
         return sums
     }
@@ -46,7 +51,9 @@ struct ExactSplitFinder {
         if present < count {
             let missing = sums(sorter.rows[present..<count])
             let other = scan(0..<present, count: present, left: missing, node: node)
-            if let other, other.score > best?.score ?? -.infinity { (best, missingGoesLeft) = (other, true) }
+            if let other, other.score > best?.score ?? -.infinity {
+                (best, missingGoesLeft) = (other, true)
+            }
         }
         guard let best else { return nil }
         // Where the node has no missing value, a later one goes where most rows go.
@@ -57,13 +64,16 @@ struct ExactSplitFinder {
         return ExactSplit(feature: feature, point: point, score: best.score)
     }
 
-    /// Sorts categories by their mean (regression), or by the share of the node's most frequent class.
+    /// Sorts categories by their mean (regression), or by the share of the node's most frequent
+    /// class.
     private mutating func category(
         _ count: Int, _ feature: Int, _ mapping: BinMapping, _ node: TargetSums
     ) -> ExactSplit? {
         let order = categoryOrder(count, mapping, node)
         var numbers = [UInt16](repeating: 0, count: mapping.binCount)
-        for (place, rank) in order.enumerated() { numbers[rank] = UInt16(truncatingIfNeeded: place) }
+        for (place, rank) in order.enumerated() {
+            numbers[rank] = UInt16(truncatingIfNeeded: place)
+        }
         sorter.sort(count, renumbering: numbers)
         guard let best = scan(0..<count, count: count, left: TargetSums(target), node: node) else {
             return nil
@@ -102,16 +112,44 @@ struct ExactSplitFinder {
     private func scan(
         _ places: Range<Int>, count: Int, left first: TargetSums, node: TargetSums
     ) -> (end: Int, score: Double)? {
-        let isRegression = target.classCount == 0
+        target.classCount == 0
+            ? scanNumbers(places, count: count, left: first, node: node)
+            : scanClasses(places, count: count, left: first, node: node)
+    }
+
+    private func scanNumbers(
+        _ places: Range<Int>, count: Int, left first: TargetSums, node: TargetSums
+    ) -> (end: Int, score: Double)? {
+        var (weight, sum) = (first.weight, first.parts[0])
+        var best: (end: Int, score: Double)?
+        // The last place at which both sides are large enough.
+        let last = min(places.upperBound, node.rows - first.rows - minRows, count - 1)
+        for place in places.lowerBound..<max(places.lowerBound, last) {
+            let row = Int(sorter.rows[place])
+            weight += target.weights[row]
+            sum += target.weights[row] * target.values[row]
+            let isBoundary =
+                place &+ 1 == places.upperBound || sorter.keys[place] != sorter.keys[place &+ 1]
+            guard isBoundary, first.rows &+ place &+ 1 >= minRows else { continue }
+            let (restWeight, rest) = (node.weight - weight, node.parts[0] - sum)
+            guard restWeight > 0 else { break }
+            let score = sum * sum / weight + rest * rest / restWeight
+            if score > best?.score ?? -.infinity { best = (place + 1, score) }
+        }
+        return best
+    }
+
+    private func scanClasses(
+        _ places: Range<Int>, count: Int, left first: TargetSums, node: TargetSums
+    ) -> (end: Int, score: Double)? {
         var left = first
         var right = node
         right.subtract(first)
         var best: (end: Int, score: Double)?
         for place in places {
             let row = Int(sorter.rows[place])
-            let (value, weight) = (target.values[row], target.weights[row])
-            left.add(value, weight, isRegression: isRegression, sign: 1)
-            right.add(value, weight, isRegression: isRegression, sign: -1)
+            left.add(target.values[row], target.weights[row], isRegression: false, sign: 1)
+            right.add(target.values[row], target.weights[row], isRegression: false, sign: -1)
             guard right.rows >= minRows else { break }
             guard place + 1 == places.upperBound || sorter.keys[place] != sorter.keys[place + 1],
                 left.rows >= minRows, place + 1 < count

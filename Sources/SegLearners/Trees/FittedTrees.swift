@@ -15,7 +15,7 @@ struct FittedTrees: FittedLearner {
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let matrix = try encoder.matrix(table)
         var sums = [Double](repeating: 0, count: matrix.rowCount * outputs)
-        trees.add(matrix, to: &sums, outputs: outputs)
+        try trees.add(matrix, to: &sums, outputs: outputs)
         let count = Double(trees.treeCount)
         if count > 1 { for index in sums.indices { sums[index] /= count } }
         return Predictions(rowCount: matrix.rowCount, outputCount: outputs, values: sums)

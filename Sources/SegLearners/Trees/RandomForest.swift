@@ -3,11 +3,11 @@ import SegCore
 import SegDiagnostics
 import SegTensor
 
-/// The mean of many trees, each on a bootstrap of the rows and a random choice of features at each node
-/// (Breiman 2001).
+/// The mean of many trees, each on a bootstrap of the rows and a random choice of features at each
+/// node (Breiman 2001).
 ///
-/// Above 10,000 rows features are cut into at most 255 bins. Trees grow side by side, each from a random
-/// stream of its own.
+/// Above 10,000 rows features are cut into at most 255 bins. Trees grow side by side, each from a
+/// random stream of its own.
 public struct RandomForest: Estimator, Hashable, Codable {
     /// Rows up to which every value may part a node.
     private static let exactRows = 10_000
@@ -29,10 +29,12 @@ public struct RandomForest: Estimator, Hashable, Codable {
         summary: "The mean of many decision trees on random rows and features.",
         reference: "Breiman 2001",
         parameters: [
-            ModuleParameter("n_estimators", .int(1...100_000), default: .int(300), "How many trees."),
+            ModuleParameter(
+                "n_estimators", .int(1...100_000), default: .int(300), "How many trees."),
             ModuleParameter(
                 "max_features", .optional(.int(1...1_000_000)), default: .null,
-                "Features that a node tries; auto: the root of their number, in a regression a third."),
+                "Features that a node tries; auto: the root of their number, or a third."
+            ),
             ModuleParameter(
                 "min_samples_leaf", .int(1...1_000_000_000), default: .int(1),
                 "Rows that a leaf has at least."),
@@ -59,7 +61,8 @@ public struct RandomForest: Estimator, Hashable, Codable {
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
         let rows = try TrainingRows(sample, for: self)
         let (encoder, matrix) = try FeatureEncoder.fit(sample)
-        let maxBins = sample.rowCount > Self.exactRows ? BinnedFeatures.maxBins : RankedFeatures.exactLimit
+        let maxBins =
+            sample.rowCount > Self.exactRows ? BinnedFeatures.maxBins : RankedFeatures.exactLimit
         let features = try RankedFeatures(matrix, maxBins: maxBins, pool: context.pool)
         let target = SplitTarget(rows)
         let tried = triedFeatures(of: features.featureCount, sample.problem.kind)
@@ -68,13 +71,16 @@ public struct RandomForest: Estimator, Hashable, Codable {
             let random = context.random.child("tree").child(tree)
             let bootstrap = Self.bootstrap(target.weights, random.child("rows"))
             var builder = TreeBuilder(
-                features, target.replacing(weights: bootstrap), maxDepth: nil, minRows: minSamplesLeaf,
+                features, target.replacing(weights: bootstrap), maxDepth: nil,
+                minRows: minSamplesLeaf,
                 maxFeatures: tried, random: random.child("features"))
             return builder.grow()
         }
         return FittedTrees(
             encoder: encoder, outputs: sample.problem.outputCount,
-            trees: TreeEnsemble(joining: trees, outputCount: target.outputCount))
+            trees: TreeEnsemble(
+                joining: trees, featureCount: features.featureCount, outputCount: target.outputCount
+            ))
     }
 
     private func triedFeatures(of count: Int, _ kind: ProblemKind) -> Int {

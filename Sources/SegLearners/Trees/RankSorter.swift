@@ -16,9 +16,10 @@ struct RankSorter {
         otherKeys = keys
     }
 
-    /// Sorts the given rows by `ranks[offset + row]`, keeping the order of equal ones; `binCount` bounds
-    /// the ranks.
-    mutating func sort(_ source: ArraySlice<Int32>, by ranks: [UInt16], offset: Int, binCount: Int) {
+    /// Sorts the given rows by `ranks[offset + row]`, keeping the order of equal ones; `binCount`
+    /// bounds the ranks.
+    mutating func sort(_ source: ArraySlice<Int32>, by ranks: [UInt16], offset: Int, binCount: Int)
+    {
         let count = source.count
         ranks.withUnsafeBufferPointer { ranks in
             source.withUnsafeBufferPointer { source in

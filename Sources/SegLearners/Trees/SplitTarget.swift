@@ -47,8 +47,8 @@ struct TargetSums {
     var weight = 0.0
     /// The weighted sum of the values, or the weight of each class.
     var parts: [Double]
-    /// The sum of the squares of `parts`, kept up to date: impurity is `weight − squares / weight`, up to
-    /// a constant (squared error, and Gini).
+    /// The sum of the squares of `parts`, kept up to date: impurity is `weight − squares / weight`,
+    /// up to a constant (squared error, and Gini).
     var squares = 0.0
 
     init(_ target: SplitTarget) { parts = [Double](repeating: 0, count: max(1, target.classCount)) }

@@ -16,7 +16,8 @@ struct TreeBuilder {
 
     /// Grows on the rows whose weight is above 0.
     init(
-        _ features: RankedFeatures, _ target: SplitTarget, maxDepth: Int?, minRows: Int, maxFeatures: Int,
+        _ features: RankedFeatures, _ target: SplitTarget, maxDepth: Int?, minRows: Int,
+        maxFeatures: Int,
         random: RandomStream
     ) {
         self.features = features
@@ -27,7 +28,8 @@ struct TreeBuilder {
         self.random = random
         finder = ExactSplitFinder(features, target, minRows: minRows)
         rows = (0..<features.rowCount).filter { target.weights[$0] > 0 }.map { Int32($0) }
-        writer = TreeWriter(outputCount: target.outputCount)
+        writer = TreeWriter(
+            featureCount: features.featureCount, outputCount: target.outputCount)
     }
 
     private struct Pending {
@@ -45,9 +47,13 @@ struct TreeBuilder {
             if let (node, middle) = part(next) {
                 child = Int32(truncatingIfNeeded: node)
                 stack.append(
-                    Pending(places: middle..<next.places.upperBound, depth: next.depth + 1, parent: (node, false)))
+                    Pending(
+                        places: middle..<next.places.upperBound, depth: next.depth + 1,
+                        parent: (node, false)))
                 stack.append(
-                    Pending(places: next.places.lowerBound..<middle, depth: next.depth + 1, parent: (node, true)))
+                    Pending(
+                        places: next.places.lowerBound..<middle, depth: next.depth + 1,
+                        parent: (node, true)))
             } else {
                 child = writer.addLeaf(target.output(finder.sums(rows[next.places])))
             }
@@ -60,7 +66,8 @@ struct TreeBuilder {
         return writer.tree(root: root)
     }
 
-    /// Parts a node where it can be: the node written, and the place of the first row that goes right.
+    /// Parts a node where it can be: the node written, and the place of the first row that goes
+    /// right.
     private mutating func part(_ node: Pending) -> (node: Int, middle: Int)? {
         guard node.depth < maxDepth, node.places.count >= 2 * minRows, !isPure(node.places) else {
             return nil

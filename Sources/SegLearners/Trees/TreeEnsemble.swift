@@ -1,12 +1,13 @@
 import SegCore
+import SegDiagnostics
 import SegTensor
 
 /// One or more decision trees as flat arrays, for prediction and for saving.
 ///
-/// A node is four numbers: its feature, its left and its right child, and its flags. A child of 0 or
-/// more is a node, a negative one is the complement of a leaf. A row goes left where its value is at most
-/// the node's threshold, or where the bit of its category is set; then the threshold is the index of the
-/// node's first word of bits.
+/// A node is four numbers: its feature, its left and its right child, and its flags. A child of 0
+/// or more is a node, a negative one is the complement of a leaf. A row goes left where its value
+/// is at most the node's threshold, or where the bit of its category is set; then the threshold is
+/// the index of the node's first word of bits.
 struct TreeEnsemble: Sendable, Codable, Hashable {
     enum Flag {
         static let missingGoesLeft: Int32 = 1
@@ -16,6 +17,8 @@ struct TreeEnsemble: Sendable, Codable, Hashable {
         static let wordShift: Int32 = 3
     }
 
+    /// Features of a row.
+    let featureCount: Int
     /// Numbers a leaf.
     let outputCount: Int
     /// The first child of each tree, written as a child is.
@@ -28,10 +31,14 @@ struct TreeEnsemble: Sendable, Codable, Hashable {
     /// `leaves × outputCount`.
     let leaves: DoubleTensor
 
+    enum CodingKeys: String, CodingKey {
+        case featureCount, outputCount, roots, nodes, thresholds, categories, leaves
+    }
+
     var treeCount: Int { roots.values.count }
 
     /// Several ensembles one after another.
-    init(joining parts: [TreeEnsemble], outputCount: Int) {
+    init(joining parts: [TreeEnsemble], featureCount: Int, outputCount: Int) {
         var roots: [Int32] = []
         var nodes: [Int32] = []
         var thresholds: [Double] = []
@@ -41,7 +48,9 @@ struct TreeEnsemble: Sendable, Codable, Hashable {
             let firstNode = Int32(truncatingIfNeeded: thresholds.count)
             let firstLeaf = Int32(truncatingIfNeeded: leaves.count / outputCount)
             let firstWord = Double(categories.count)
-            func moved(_ child: Int32) -> Int32 { child >= 0 ? child + firstNode : child - firstLeaf }
+            func moved(_ child: Int32) -> Int32 {
+                child >= 0 ? child + firstNode : child - firstLeaf
+            }
             roots += part.roots.values.map(moved)
             for (node, threshold) in part.thresholds.values.enumerated() {
                 let record = part.nodes.values[node * 4..<node * 4 + 4]
@@ -53,34 +62,41 @@ struct TreeEnsemble: Sendable, Codable, Hashable {
             leaves += part.leaves.values
         }
         self.init(
-            outputCount: outputCount, roots: roots, nodes: nodes, thresholds: thresholds,
-            categories: categories, leaves: leaves)
+            featureCount: featureCount, outputCount: outputCount, roots: roots, nodes: nodes,
+            thresholds: thresholds, categories: categories, leaves: leaves)
     }
 
     init(
-        outputCount: Int, roots: [Int32], nodes: [Int32], thresholds: [Double], categories: [Int32],
+        featureCount: Int, outputCount: Int, roots: [Int32], nodes: [Int32], thresholds: [Double],
+        categories: [Int32],
         leaves: [Double]
     ) {
+        self.featureCount = featureCount
         self.outputCount = outputCount
         self.roots = Int32Tensor(roots)
         self.nodes = Int32Tensor(nodes, shape: [thresholds.count, 4])
         self.thresholds = DoubleTensor(thresholds)
         self.categories = Int32Tensor(categories)
-        self.leaves = DoubleTensor(leaves, shape: [leaves.count / max(1, outputCount), outputCount])
+        self.leaves = DoubleTensor(
+            leaves, shape: [leaves.count / max(1, outputCount), outputCount])
     }
 }
 
 extension TreeEnsemble {
-    /// Rows that are predicted together, so that their values stay near while tree after tree is walked.
+    /// Rows that are predicted together, so that their values stay near while tree after tree is
+    /// walked.
     private static let blockSize = 256
 
     /// Adds the trees' leaves to `sums`, `rows × outputs` stored output after output.
     ///
     /// Trees with one number a leaf serve the outputs in turn, as boosting over classes makes them;
-    /// others add a number to every output.
-    func add(_ matrix: FeatureMatrix, to sums: inout [Double], outputs: Int) {
+    /// others add a number to every output. E595 where a saved model does not fit together.
+    func add(_ matrix: FeatureMatrix, to sums: inout [Double], outputs: Int) throws(Failure) {
         let rows = matrix.rowCount
         let features = matrix.featureCount
+        guard features == featureCount, outputCount == 1 || outputCount == outputs,
+            outputs > 0, sums.count == rows * outputs
+        else { throw LearnerError.damagedModel }
         var block = [Double](repeating: 0, count: Self.blockSize * features)
         withWalker { walker in
             for start in stride(from: 0, to: rows, by: Self.blockSize) {
@@ -89,14 +105,17 @@ extension TreeEnsemble {
                 sums.withUnsafeMutableBufferPointer { sums in
                     block.withUnsafeBufferPointer { block in
                         walker.add(
-                            block, features, count, to: sums, from: start, rows: rows, outputs: outputs)
+                            block, features, count, to: sums, from: start, rows: rows,
+                            outputs: outputs)
                     }
                 }
             }
         }
     }
 
-    private static func transpose(_ matrix: Matrix, _ start: Int, _ count: Int, into block: inout [Double]) {
+    private static func transpose(
+        _ matrix: Matrix, _ start: Int, _ count: Int, into block: inout [Double]
+    ) {
         let features = matrix.columnCount
         matrix.values.withUnsafeBufferPointer { values in
             block.withUnsafeMutableBufferPointer { block in
@@ -145,7 +164,8 @@ private struct TreeWalker {
             for row in 0..<count {
                 let leaf = leaf(of: block, at: row &* features, from: roots[tree])
                 for output in 0..<leafSize {
-                    sums[(first &+ output) &* rows &+ start &+ row] += leaves[leaf &* leafSize &+ output]
+                    sums[(first &+ output) &* rows &+ start &+ row] +=
+                        leaves[leaf &* leafSize &+ output]
                 }
             }
         }
@@ -160,7 +180,8 @@ private struct TreeWalker {
             let value = block[row &+ Int(nodes[node &* 4])]
             let isLeft: Bool
             if flags & TreeEnsemble.Flag.isCategory == 0 {
-                isLeft = value.isNaN
+                isLeft =
+                    value.isNaN
                     ? flags & TreeEnsemble.Flag.missingGoesLeft != 0 : value <= thresholds[node]
             } else {
                 isLeft = goesLeft(category: value, node, flags)

@@ -1,14 +1,16 @@
 /// Writes one tree into the flat arrays of a `TreeEnsemble` while it grows.
 struct TreeWriter {
+    private let featureCount: Int
     private let outputCount: Int
     private var nodes: [Int32] = []
     private var thresholds: [Double] = []
     private var categories: [Int32] = []
     private var leaves: [Double] = []
 
-    init(outputCount: Int) { self.outputCount = outputCount }
-
-    var nodeCount: Int { thresholds.count }
+    init(featureCount: Int, outputCount: Int) {
+        self.featureCount = featureCount
+        self.outputCount = outputCount
+    }
 
     /// Adds a node that parts numbers; its children are set later. Gives its index.
     mutating func addNode(feature: Int, threshold: Double, missingGoesLeft: Bool) -> Int {
@@ -22,9 +24,13 @@ struct TreeWriter {
         let words = (goesLeft.count + 31) / 32
         let start = categories.count
         var bits = [UInt32](repeating: 0, count: words)
-        for (level, isLeft) in goesLeft.enumerated() where isLeft { bits[level >> 5] |= 1 << UInt32(level & 31) }
+        for (level, isLeft) in goesLeft.enumerated() where isLeft {
+            bits[level >> 5] |= 1 << UInt32(level & 31)
+        }
         categories += bits.map(Int32.init(bitPattern:))
-        var flags = TreeEnsemble.Flag.isCategory | Int32(truncatingIfNeeded: words) << TreeEnsemble.Flag.wordShift
+        var flags =
+            TreeEnsemble.Flag.isCategory | Int32(truncatingIfNeeded: words)
+            << TreeEnsemble.Flag.wordShift
         if missingGoesLeft { flags |= TreeEnsemble.Flag.missingGoesLeft }
         if unseenGoesLeft { flags |= TreeEnsemble.Flag.unseenGoesLeft }
         return add(feature, Double(start), flags: flags)
@@ -45,8 +51,8 @@ struct TreeWriter {
     /// The tree, whose root is given as a child is written.
     func tree(root: Int32) -> TreeEnsemble {
         TreeEnsemble(
-            outputCount: outputCount, roots: [root], nodes: nodes, thresholds: thresholds,
-            categories: categories, leaves: leaves)
+            featureCount: featureCount, outputCount: outputCount, roots: [root], nodes: nodes,
+            thresholds: thresholds, categories: categories, leaves: leaves)
     }
 
     private mutating func add(_ feature: Int, _ threshold: Double, flags: Int32) -> Int {

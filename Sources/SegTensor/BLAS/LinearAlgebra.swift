@@ -2,8 +2,8 @@ import SegDiagnostics
 
 /// Dense linear algebra on matrices stored by columns.
 ///
-/// Every function runs on the calling thread and gives the same bits each time. E580 where OpenBLAS is
-/// not installed, E581 where a matrix is too large for it.
+/// Every function runs on the calling thread and gives the same bits each time. E580 where OpenBLAS
+/// is not installed, E581 where a matrix is too large for it.
 public enum LinearAlgebra {
     /// Loads the library now; E580 where it is absent. Other functions load it when first used.
     public static func load() throws(Failure) { _ = try OpenBLAS.load() }
@@ -18,9 +18,12 @@ public enum LinearAlgebra {
         // SAFETY: `a` holds rows × size values and `result` size × size, as the arguments say.
         a.values.withUnsafeBufferPointer { source in
             result.values.withUnsafeMutableBufferPointer { target in
-                guard let source = source.baseAddress, let target = target.baseAddress else { return }
+                guard let source = source.baseAddress, let target = target.baseAddress else {
+                    return
+                }
                 blas.syrk(
-                    OpenBLAS.Order.columnMajor, OpenBLAS.Order.upper, OpenBLAS.Order.transposed, size,
+                    OpenBLAS.Order.columnMajor, OpenBLAS.Order.upper, OpenBLAS.Order.transposed,
+                    size,
                     rows, 1, source, rows, 0, target, size)
             }
         }
@@ -33,7 +36,8 @@ public enum LinearAlgebra {
         _ a: Matrix, _ b: Matrix, transposingFirst: Bool = false
     ) throws(Failure) -> Matrix {
         let blas = try OpenBLAS.load()
-        let (rows, inner) = transposingFirst ? (a.columnCount, a.rowCount) : (a.rowCount, a.columnCount)
+        let (rows, inner) =
+            transposingFirst ? (a.columnCount, a.rowCount) : (a.rowCount, a.columnCount)
         guard inner == b.rowCount else { return Matrix(rows: 0, columns: 0) }
         var result = Matrix(rows: rows, columns: b.columnCount)
         let (m, n, k) = (try integer(rows), try integer(b.columnCount), try integer(inner))
@@ -48,7 +52,8 @@ public enum LinearAlgebra {
                     blas.gemm(
                         OpenBLAS.Order.columnMajor,
                         transposingFirst ? OpenBLAS.Order.transposed : OpenBLAS.Order.plain,
-                        OpenBLAS.Order.plain, m, n, k, 1, first, transposingFirst ? k : m, second, k, 0,
+                        OpenBLAS.Order.plain, m, n, k, 1, first, transposingFirst ? k : m, second,
+                        k, 0,
                         target, m)
                 }
             }
@@ -58,12 +63,16 @@ public enum LinearAlgebra {
 
     /// The eigenvalues of a symmetric matrix in ascending order, and its eigenvectors as columns.
     ///
-    /// Only the upper triangle is read. E582 where the iteration does not converge, as with values that
-    /// are not finite.
-    public static func symmetricEigen(_ a: Matrix) throws(Failure) -> (values: [Double], vectors: Matrix) {
+    /// Only the upper triangle is read. E582 where the iteration does not converge, as with values
+    /// that are not finite.
+    public static func symmetricEigen(_ a: Matrix) throws(Failure) -> (
+        values: [Double], vectors: Matrix
+    ) {
         let blas = try OpenBLAS.load()
         let size = try integer(a.columnCount)
-        guard a.rowCount == a.columnCount, size > 0 else { return ([], Matrix(rows: 0, columns: 0)) }
+        guard a.rowCount == a.columnCount, size > 0 else {
+            return ([], Matrix(rows: 0, columns: 0))
+        }
         var vectors = a
         var values = [Double](repeating: 0, count: a.columnCount)
         var order = size
@@ -72,8 +81,8 @@ public enum LinearAlgebra {
         var whole: Int32 = -1
         let job = CChar(bitPattern: UInt8(ascii: "V"))
         let triangle = CChar(bitPattern: UInt8(ascii: "U"))
-        // SAFETY: with a work size of -1 the routine writes the sizes that it needs and nothing else; on
-        // the second call the work arrays have these sizes.
+        // SAFETY: with a work size of -1 the routine writes the sizes that it needs and nothing
+        // else; on the second call the work arrays have these sizes.
         withUnsafePointer(to: job) { job in
             withUnsafePointer(to: triangle) { triangle in
                 blas.syevd(
@@ -84,7 +93,8 @@ public enum LinearAlgebra {
                 var work = [Double](repeating: 0, count: Int(workSize))
                 var integers = [Int32](repeating: 0, count: Int(integerSize))
                 blas.syevd(
-                    job, triangle, &order, &vectors.values, &order, &values, &work, &workSize, &integers,
+                    job, triangle, &order, &vectors.values, &order, &values, &work, &workSize,
+                    &integers,
                     &integerSize, &info, 1, 1)
             }
         }
@@ -94,7 +104,8 @@ public enum LinearAlgebra {
 
     /// Solves `a·x = b` for a symmetric positive definite `a`; nil where it is not.
     ///
-    /// Rows and columns are brought to a unit diagonal first, so that columns of unlike scale do no harm.
+    /// Rows and columns are brought to a unit diagonal first, so that columns of unlike scale do no
+    /// harm.
     public static func solvePositiveDefinite(_ a: Matrix, _ b: Matrix) throws(Failure) -> Matrix? {
         let blas = try OpenBLAS.load()
         var order = try integer(a.columnCount)
@@ -109,7 +120,8 @@ public enum LinearAlgebra {
         // SAFETY: `scaled` is order × order and `solution` order × columns, as the arguments say.
         withUnsafePointer(to: triangle) { triangle in
             blas.posv(
-                triangle, &order, &columns, &scaled.values, &order, &solution.values, &order, &info, 1)
+                triangle, &order, &columns, &scaled.values, &order, &solution.values, &order, &info,
+                1)
         }
         return info == 0 ? solution.scaled(rows: scales, columns: nil) : nil
     }

@@ -1,9 +1,10 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 import SegDiagnostics
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
 
 /// The functions of OpenBLAS that are used, found in the shared library when first needed.
 ///
@@ -11,27 +12,34 @@ import SegDiagnostics
 /// order, so that results do not depend on the number of threads.
 struct OpenBLAS: Sendable {
     typealias Integer = Int32
-    typealias Gemm = @convention(c) @Sendable (
-        Integer, Integer, Integer, Integer, Integer, Integer, Double, UnsafePointer<Double>, Integer,
-        UnsafePointer<Double>, Integer, Double, UnsafeMutablePointer<Double>, Integer
-    ) -> Void
-    typealias Syrk = @convention(c) @Sendable (
-        Integer, Integer, Integer, Integer, Integer, Double, UnsafePointer<Double>, Integer, Double,
-        UnsafeMutablePointer<Double>, Integer
-    ) -> Void
+    typealias Gemm =
+        @convention(c) @Sendable (
+            Integer, Integer, Integer, Integer, Integer, Integer, Double, UnsafePointer<Double>,
+            Integer,
+            UnsafePointer<Double>, Integer, Double, UnsafeMutablePointer<Double>, Integer
+        ) -> Void
+    typealias Syrk =
+        @convention(c) @Sendable (
+            Integer, Integer, Integer, Integer, Integer, Double, UnsafePointer<Double>, Integer,
+            Double,
+            UnsafeMutablePointer<Double>, Integer
+        ) -> Void
     /// The two last arguments are the hidden lengths of Fortran's character arguments.
-    typealias Syevd = @convention(c) @Sendable (
-        UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafePointer<Integer>, UnsafeMutablePointer<Double>,
-        UnsafePointer<Integer>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>,
-        UnsafePointer<Integer>, UnsafeMutablePointer<Integer>, UnsafePointer<Integer>,
-        UnsafeMutablePointer<Integer>, Int, Int
-    ) -> Void
+    typealias Syevd =
+        @convention(c) @Sendable (
+            UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafePointer<Integer>,
+            UnsafeMutablePointer<Double>,
+            UnsafePointer<Integer>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>,
+            UnsafePointer<Integer>, UnsafeMutablePointer<Integer>, UnsafePointer<Integer>,
+            UnsafeMutablePointer<Integer>, Int, Int
+        ) -> Void
     /// The last argument is the hidden length of Fortran's character argument.
-    typealias Posv = @convention(c) @Sendable (
-        UnsafePointer<CChar>, UnsafePointer<Integer>, UnsafePointer<Integer>,
-        UnsafeMutablePointer<Double>, UnsafePointer<Integer>, UnsafeMutablePointer<Double>,
-        UnsafePointer<Integer>, UnsafeMutablePointer<Integer>, Int
-    ) -> Void
+    typealias Posv =
+        @convention(c) @Sendable (
+            UnsafePointer<CChar>, UnsafePointer<Integer>, UnsafePointer<Integer>,
+            UnsafeMutablePointer<Double>, UnsafePointer<Integer>, UnsafeMutablePointer<Double>,
+            UnsafePointer<Integer>, UnsafeMutablePointer<Integer>, Int
+        ) -> Void
 
     /// CBLAS's constants for storage by columns, transposition and triangles.
     enum Order {
@@ -49,7 +57,8 @@ struct OpenBLAS: Sendable {
     /// The library, loaded once; E580 where it is absent.
     static func load() throws(Failure) -> OpenBLAS { try shared.get() }
 
-    private static let shared: Result<OpenBLAS, Failure> = Result { () throws(Failure) in try open() }
+    private static let shared: Result<OpenBLAS, Failure> = Result { () throws(Failure) in try open()
+    }
 
     private static func open() throws(Failure) -> OpenBLAS {
         let names = ["libopenblas.so.0", "libopenblas.so"]
@@ -60,7 +69,8 @@ struct OpenBLAS: Sendable {
         let setThreads: SetThreads = try symbol("openblas_set_num_threads", in: handle)
         setThreads(1)
         return OpenBLAS(
-            gemm: try symbol("cblas_dgemm", in: handle), syrk: try symbol("cblas_dsyrk", in: handle),
+            gemm: try symbol("cblas_dgemm", in: handle),
+            syrk: try symbol("cblas_dsyrk", in: handle),
             syevd: try symbol("dsyevd_", in: handle), posv: try symbol("dposv_", in: handle))
     }
 
@@ -70,8 +80,8 @@ struct OpenBLAS: Sendable {
         guard let address = dlsym(handle, name) else {
             throw absent("the installed OpenBLAS lacks '\(name)'")
         }
-        // SAFETY: the address is that of the C function of this name, whose signature is fixed by the
-        // BLAS and LAPACK interfaces, and the library is never unloaded.
+        // SAFETY: the address is that of the C function of this name, whose signature is fixed by
+        // the BLAS and LAPACK interfaces, and the library is never unloaded.
         return unsafeBitCast(address, to: Function.self)
     }
 

@@ -49,7 +49,9 @@ extension Matrix {
         var result = Matrix(rows: rows.count, columns: columnCount)
         for column in 0..<columnCount {
             let (source, target) = (column * rowCount, column * rows.count)
-            for (place, row) in rows.enumerated() { result.values[target + place] = values[source + row] }
+            for (place, row) in rows.enumerated() {
+                result.values[target + place] = values[source + row]
+            }
         }
         return result
     }

@@ -8,11 +8,12 @@ public final class StopSignal: Sendable {
     public init() {}
 
     public func request(_ reason: Interruption.Reason) {
-        let code = switch reason {
-        case .interrupt: 1
-        case .timeout: 2
-        case .memory: 3
-        }
+        let code =
+            switch reason {
+            case .interrupt: 1
+            case .timeout: 2
+            case .memory: 3
+            }
         state.store(code, ordering: .relaxed)
     }
 

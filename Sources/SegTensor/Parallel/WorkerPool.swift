@@ -3,9 +3,10 @@ import Synchronization
 
 /// A fixed budget of threads on which blocks of work run side by side.
 ///
-/// Work is cut by its caller into blocks whose number depends on the data, never on the threads, and
-/// results come back in the order of the blocks: the same bits on one thread as on many. A block may
-/// itself call the pool; the calling thread always takes part, so nested work cannot wait for itself.
+/// Work is cut by its caller into blocks whose number depends on the data, never on the threads,
+/// and results come back in the order of the blocks: the same bits on one thread as on many. A
+/// block may itself call the pool; the calling thread always takes part, so nested work cannot wait
+/// for itself.
 public final class WorkerPool: Sendable {
     /// How many threads may work at once, the caller included.
     public let threads: Int

@@ -1,8 +1,8 @@
 /// A counter-based stream of random numbers: the n-th draw is a function of key and n alone.
 ///
-/// The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy
-/// as 1, 2, 3"). Streams for parallel work are made by name with `child`, so that results do not depend
-/// on the number of threads or on the order in which work is done.
+/// The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as
+/// easy as 1, 2, 3"). Streams for parallel work are made by name with `child`, so that results do
+/// not depend on the number of threads or on the order in which work is done.
 public struct RandomStream: Sendable, Hashable {
     /// Identifies the stream.
     public let key: UInt64
@@ -15,7 +15,9 @@ public struct RandomStream: Sendable, Hashable {
     public init(key: UInt64) { self.key = key }
 
     /// The stream of a seed; equal seeds give equal streams.
-    public init(seed: Int) { self.init(key: Self.mix(UInt64(bitPattern: Int64(seed)) ^ 0x5E67_6E62)) }
+    public init(seed: Int) {
+        self.init(key: Self.mix(UInt64(bitPattern: Int64(seed)) ^ 0x5E67_6E62))
+    }
 
     /// A stream of its own for a named job. The parent is not advanced.
     public func child(_ name: String) -> RandomStream {
@@ -26,11 +28,13 @@ public struct RandomStream: Sendable, Hashable {
 
     /// A stream of its own for a numbered job. The parent is not advanced.
     public func child(_ number: Int) -> RandomStream {
-        RandomStream(key: Self.mix(key ^ Self.mix(UInt64(bitPattern: Int64(number)) &+ 0x9E37_79B9)))
+        RandomStream(
+            key: Self.mix(key ^ Self.mix(UInt64(bitPattern: Int64(number)) &+ 0x9E37_79B9)))
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        left.key == right.key && left.counter == right.counter && left.pendingCount == right.pendingCount
+        left.key == right.key && left.counter == right.counter
+            && left.pendingCount == right.pendingCount
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -97,13 +101,18 @@ public struct RandomStream: Sendable, Hashable {
     private static func block(key: UInt64, counter: UInt64) -> (UInt32, UInt32, UInt32, UInt32) {
         var k0 = UInt32(truncatingIfNeeded: key)
         var k1 = UInt32(truncatingIfNeeded: key >> 32)
-        var x = (UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32), UInt32(0), UInt32(0))
+        var x = (
+            UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32),
+            UInt32(0), UInt32(0)
+        )
         for _ in 0..<10 {
             let first = UInt64(x.0) &* 0xD251_1F53
             let second = UInt64(x.2) &* 0xCD9E_8D57
             x = (
-                UInt32(truncatingIfNeeded: second >> 32) ^ x.1 ^ k0, UInt32(truncatingIfNeeded: second),
-                UInt32(truncatingIfNeeded: first >> 32) ^ x.3 ^ k1, UInt32(truncatingIfNeeded: first)
+                UInt32(truncatingIfNeeded: second >> 32) ^ x.1 ^ k0,
+                UInt32(truncatingIfNeeded: second),
+                UInt32(truncatingIfNeeded: first >> 32) ^ x.3 ^ k1,
+                UInt32(truncatingIfNeeded: first)
             )
             k0 = k0 &+ 0x9E37_79B9
             k1 = k1 &+ 0xBB67_AE85
