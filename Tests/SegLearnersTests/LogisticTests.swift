@@ -52,7 +52,7 @@ import Testing
         let predicted = try model.predict(sample.table).values
         #expect(maxDifference(predicted, values.elastic.p[1]) < 1e-5)
         let many = try Make.classification(values.x, values.many)
-        let lasso = LogisticRegression(lossWeight: 0.02, l1Ratio: 1)
+        let lasso = LogisticRegression(lossWeight: 0.2, l1Ratio: 1)
         let sparse = try #require(try lasso.fit(many, Make.context()) as? FittedLogistic)
         #expect(sparse.coefficients.joined().contains(0))
         #expect(sparse.coefficients.joined().contains { $0 != 0 })
