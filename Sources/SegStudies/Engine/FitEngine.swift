@@ -101,7 +101,7 @@ struct FitEngine: Sendable {
         let record = FitRecord(
             learner: key.learner, node: key.node, fold: key.fold, isOffset: sample.offset != nil,
             rows: sample.rowCount, rounds: fitted.rounds, seconds: elapsed / .seconds(1),
-            status: .trained, curve: (fitted as? any CurveKeeping)?.curve ?? [])
+            status: .trained, curve: fitted.watchedCurve)
         return FitOutcome(record: record, predictions: predictions, model: keepsModels ? fitted : nil)
     }
 

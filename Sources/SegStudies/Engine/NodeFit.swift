@@ -54,6 +54,11 @@ protocol CurveKeeping {
     var curve: [Double] { get }
 }
 
+extension FittedLearner {
+    /// The validation loss after each round; empty where rounds were not watched.
+    var watchedCurve: [Double] { (self as? any CurveKeeping)?.curve ?? [] }
+}
+
 extension Failure {
     /// Any error as something a user can be told; interruptions are not errors and pass through.
     static func of(_ error: any Error) throws -> Failure {

@@ -5,7 +5,7 @@ import SegFrame
 /// A trained arm with all that it takes to be used and to be judged: it needs no task and no notebook.
 public struct TrainedModel: Codable, Sendable {
     /// The arm's name: `gbdt blended`.
-    public private(set) var name: String
+    public internal(set) var name: String
     /// The learner's listing: a line a part, with versions.
     public let parts: [LearnerPart]
     public let scope: Scope

@@ -51,7 +51,7 @@ public struct Calibrate: Learner {
 }
 
 /// A model whose probabilities pass through calibration curves.
-public struct CalibratedModel: FittedLearner {
+public struct CalibratedModel: FittedLearner, CurveKeeping {
     public static let archiveName = "calibrate@1"
 
     private let archived: ArchivedLearner
@@ -65,6 +65,7 @@ public struct CalibratedModel: FittedLearner {
 
     public var inputs: [Field] { archived.learner.inputs }
     public var rounds: Int? { archived.learner.rounds }
+    var curve: [Double] { archived.learner.watchedCurve }
 
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let raw = try archived.learner.predict(table)

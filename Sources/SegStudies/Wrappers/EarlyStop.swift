@@ -69,6 +69,8 @@ public struct EarlyStop: Learner {
         return EarlyStopped(watched[0].fitted, bestRounds: best, curve: curve)
     }
 
+    public func with(rounds: Int) -> (any Learner)? { base.with(rounds: rounds) }
+
     private func isEnough(_ target: Target) -> Bool {
         guard target.count >= Self.fewRows else { return false }
         guard case .classes(let classes) = target else { return true }

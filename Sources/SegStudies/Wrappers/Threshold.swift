@@ -74,7 +74,7 @@ public struct Threshold: Learner {
 }
 
 /// A model that decides by a threshold of its own.
-public struct ThresholdModel: FittedLearner {
+public struct ThresholdModel: FittedLearner, CurveKeeping {
     public static let archiveName = "threshold@1"
 
     private let archived: ArchivedLearner
@@ -88,6 +88,7 @@ public struct ThresholdModel: FittedLearner {
 
     public var inputs: [Field] { archived.learner.inputs }
     public var rounds: Int? { archived.learner.rounds }
+    var curve: [Double] { archived.learner.watchedCurve }
 
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         Self.decided(try archived.learner.predict(table), at: value)

@@ -26,6 +26,30 @@ public struct TransformTarget: Learner {
     }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
+        let (learned, moved) = try transformed(sample)
+        return TransformedTargetModel(try base.fit(moved, context), learned)
+    }
+
+    /// The monitor judges predictions on the original scale.
+    public func fit(
+        _ sample: Sample, monitor: RoundMonitor, _ context: FitContext
+    ) throws -> MonitoredFit? {
+        let (learned, moved) = try transformed(sample)
+        let restoring = RoundMonitor(
+            validation: monitor.validation, patience: monitor.patience, minDelta: monitor.minDelta
+        ) { monitor.loss(TransformedTargetModel.restored($0, learned)) }
+        return try base.fit(moved, monitor: restoring, context).map { fit in
+            MonitoredFit(
+                fitted: TransformedTargetModel(fit.fitted, learned), bestRounds: fit.bestRounds,
+                curve: fit.curve)
+        }
+    }
+
+    public func with(rounds: Int) -> (any Learner)? {
+        base.with(rounds: rounds).map { TransformTarget($0, with: transforms) }
+    }
+
+    private func transformed(_ sample: Sample) throws -> ([LearnedTransform], Sample) {
         guard case .values(var values) = sample.target else {
             throw Failure("E551", "transform_target needs a regression target")
         }
@@ -35,8 +59,7 @@ public struct TransformTarget: Learner {
             values = values.map(next.apply)
             learned.append(next)
         }
-        let fitted = try base.fit(try Self.replacing(values, in: sample), context)
-        return TransformedTargetModel(fitted, learned)
+        return (learned, try Self.replacing(values, in: sample))
     }
 
     /// The sample with another target, in its table too, so that no step sees the original.
@@ -58,7 +81,7 @@ public enum TargetTransform: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// A model of a transformed target.
-public struct TransformedTargetModel: FittedLearner {
+public struct TransformedTargetModel: FittedLearner, CurveKeeping {
     public static let archiveName = "transform_target@1"
 
     private let archived: ArchivedLearner
@@ -71,9 +94,13 @@ public struct TransformedTargetModel: FittedLearner {
 
     public var inputs: [Field] { archived.learner.inputs }
     public var rounds: Int? { archived.learner.rounds }
+    var curve: [Double] { archived.learner.watchedCurve }
 
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
-        let predictions = try archived.learner.predict(table)
+        Self.restored(try archived.learner.predict(table), transforms)
+    }
+
+    static func restored(_ predictions: Predictions, _ transforms: [LearnedTransform]) -> Predictions {
         let values = transforms.reversed().reduce(predictions.values) { values, transform in
             values.map(transform.invert)
         }

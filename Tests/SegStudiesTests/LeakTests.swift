@@ -1,0 +1,106 @@
+import SegCore
+import SegDiagnostics
+import SegFrame
+import SegStudies
+import SegTensor
+import Testing
+
+/// A random target that only a leak could predict: every splitter × wrapper × scope must score at chance.
+///
+/// Rows come in groups of four that share their target and nearly share their key, so a learner that
+/// remembers keys is perfect as soon as a group is parted, and at chance otherwise.
+@Suite struct LeakTests {
+    private static let context = FitContext(
+        random: RandomStream(seed: 3), pool: WorkerPool(threads: 2))
+
+    private static let splitters: [any Splitter] = [
+        KFold(), KFold(k: 3, repeats: 2), HoldOut(share: 0.4), LeaveOut(column: "carrier"),
+        LeaveOut(column: "origin", k: 2),
+    ]
+
+    private static let wrappers: [@Sendable (any Learner) throws -> any Learner] = [
+        { $0 },
+        { Calibrate($0) },
+        { Calibrate($0, method: .isotonic) },
+        { Threshold($0, .best(Accuracy())) },
+        { try Stack([.learner(NamedArm("a", $0)), .learner(NamedArm("b", MeanLearner()))]) },
+        { try Average([.learner(NamedArm("a", $0)), .learner(NamedArm("b", $0))]) },
+    ]
+
+    private func accuracy(_ study: Study, _ arm: ArmResult) throws -> Double {
+        try #require(study.figure(arm, Accuracy(), places: study.places(of: 0)))
+    }
+
+    private func check(_ study: Study) throws {
+        for arm in study.arms {
+            let score = try accuracy(study, arm)
+            #expect(abs(score - 0.5) < 0.13, "\(arm.arm.name) scores \(score)")
+        }
+    }
+
+    @Test(arguments: 0..<splitters.count) func groupsNeverLeak(place: Int) throws {
+        let table = try TestTables.noise(1200, seed: 11)
+        let task = try LearningTask.make(
+            table, TaskOptions(target: "y", group: ["group"], features: .difference(.all, .names(["day"]))))
+        let segments = try Segments.byColumns(SegmentRows(task), ["origin", "carrier"], minRows: 30, minClass: 5)
+        for wrap in Self.wrappers {
+            let learner = try wrap(Memoriser(keys: ["key"]))
+            let options = StudyOptions(
+                segments: segments, scopes: [.pooled, .level("origin"), .local, .offset, .blended],
+                folds: .splitter(Self.splitters[place]))
+            try check(crossValidate(task, [NamedArm("m", learner)], options, Self.context))
+        }
+    }
+
+    /// Without the group role the same study is nearly perfect: the tests above can see a leak.
+    @Test func theMemoriserWouldFindALeak() throws {
+        let task = try LearningTask.make(
+            try TestTables.noise(1200, seed: 11), TaskOptions(target: "y", features: .names(["key"])))
+        let study = try crossValidate(
+            task, [NamedArm("m", Memoriser(keys: ["key"]))], StudyOptions(), Self.context)
+        #expect(try accuracy(study, study.arms[0]) > 0.95)
+    }
+
+    /// Days share their target; the key is the day. Whoever saw a later row of the day would know.
+    @Test func timeNeverLeaks() throws {
+        var random = RandomStream(seed: 5)
+        let days = 300
+        let byDay = (0..<days).map { _ in random.nextInt(below: 2) == 1 }
+        let day = (0..<days * 6).map { $0 / 6 }
+        let table = try Table([
+            ("day", nil, Column(dates: day.map(Int32.init))),
+            ("key", nil, Column(doubles: day.map(Double.init))),
+            ("origin", nil, Column(strings: day.indices.map { ["a", "b", "c"][$0 % 3] })),
+            ("y", nil, Column(bools: day.map { byDay[$0] })),
+        ])
+        let task = try LearningTask.make(table, TaskOptions(target: "y", time: "day"))
+        let segments = try Segments.byColumns(SegmentRows(task), ["origin"], minRows: 30, minClass: 5)
+        let splitters: [any Splitter] = [
+            TimeFolds(), TimeFolds(k: 6, gap: .period(.nanoseconds(2 * 86_400_000_000_000))),
+            HoldOut(share: 0.4), Latest(span: .period(.months(3))),
+        ]
+        for splitter in splitters {
+            for wrap in Self.wrappers {
+                let learner = try wrap(Memoriser(keys: ["key"]))
+                let options = StudyOptions(
+                    segments: segments, scopes: [.pooled, .local, .offset, .blended],
+                    folds: .splitter(splitter))
+                let study = try crossValidate(task, [NamedArm("m", learner)], options, Self.context)
+                for arm in study.arms {
+                    // The nearest known day is the same for all scored rows: one coin for each fold.
+                    let score = try accuracy(study, arm)
+                    #expect(score > 0.3 && score < 0.7, "\(splitter.source) \(arm.arm.name) \(score)")
+                }
+            }
+        }
+    }
+
+    /// The target is not among the columns that a model predicts from.
+    @Test func theTargetIsNotThereToPredictFrom() throws {
+        let task = try LearningTask.make(try TestTables.noise(200, kind: .regression), TaskOptions(target: "y"))
+        #expect(throws: Failure.self) {
+            try crossValidate(
+                task, [NamedArm("cheat", Memoriser(keys: ["y"]))], StudyOptions(), Self.context)
+        }
+    }
+}

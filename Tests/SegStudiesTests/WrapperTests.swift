@@ -1,0 +1,108 @@
+import SegCore
+import SegDiagnostics
+import SegFrame
+import SegStudies
+import SegTensor
+import Testing
+
+@Suite struct WrapperTests {
+    private static let context = FitContext(
+        random: RandomStream(seed: 9), pool: WorkerPool(threads: 2))
+
+    private static func sample(_ y: [Double], x: [Double]? = nil) throws -> Sample {
+        let table = try Table([
+            ("x", nil, Column(doubles: x ?? y.indices.map(Double.init))), ("y", nil, Column(doubles: y)),
+        ])
+        let task = try LearningTask.make(table, TaskOptions(target: "y", kind: .regression))
+        return task.sample(rows: task.development)
+    }
+
+    @Test(arguments: [60, 2000]) func earlyStopFindsTheBestRound(count: Int) throws {
+        var random = RandomStream(seed: 1)
+        let sample = try Self.sample((0..<count).map { _ in 10 + random.nextDouble() })
+        let fitted = try EarlyStop(RoundLearner()).fit(sample, Self.context)
+        #expect(fitted.rounds == 5)
+        #expect((fitted as? EarlyStopped)?.curve.count == 10)
+        #expect(throws: Failure.self) { try EarlyStop(SlopeLearner(feature: "x")).fit(sample, Self.context) }
+    }
+
+    @Test func transformedTargetsComeBack() throws {
+        let x = (0..<200).map { Double($0) / 100 }
+        let sample = try Self.sample(x.map { $0 * 3 + 1 }, x: x)
+        for methods in [[TargetTransform.standardize], [.yeoJohnson, .standardize], [.log1p]] {
+            let fitted = try TransformTarget(SlopeLearner(feature: "x"), with: methods).fit(sample, Self.context)
+            let values = try fitted.predict(sample.table.dropping(["y"])).values
+            let error = zip(values, sample.target.numbers).map { abs($0 - $1) }.max() ?? .nan
+            #expect(error < (methods == [.log1p] ? 2 : 1e-2), "\(methods)")
+        }
+        let negative = try Self.sample([-3, 1, 2, 3])
+        #expect(throws: Failure.self) {
+            try TransformTarget(MeanLearner(), with: [.log1p]).fit(negative, Self.context)
+        }
+    }
+
+    private static func binary(_ count: Int) throws -> Sample {
+        var random = RandomStream(seed: 4)
+        let p = (0..<count).map { _ in random.nextDouble() }
+        let y = p.map { random.nextDouble() < $0 * $0 }
+        let table = try Table([("score", nil, Column(doubles: p)), ("y", nil, Column(bools: y))])
+        let task = try LearningTask.make(table, TaskOptions(target: "y"))
+        return task.sample(rows: task.development)
+    }
+
+    @Test(arguments: Calibrate.Method.allCases) func calibrationLowersTheLoss(method: Calibrate.Method) throws {
+        let sample = try Self.binary(4000)
+        let raw = try ScoreLearner().fit(sample, Self.context)
+        let calibrated = try Calibrate(ScoreLearner(), method: method).fit(sample, Self.context)
+        let loss = { (fitted: any FittedLearner) in
+            BrierScore().value(
+                sample.target, try fitted.predict(sample.table), weights: nil, problem: sample.problem)
+        }
+        let (before, after) = (try #require(try loss(raw)), try #require(try loss(calibrated)))
+        #expect(after < before - 0.01)
+        // With p² the truth, the best possible loss is the mean of p²(1 − p²), 2/15.
+        #expect(abs(after - 2.0 / 15) < 0.012)
+    }
+
+    @Test func thresholdsFollowTheCost() throws {
+        let sample = try Self.binary(4000)
+        let cost = DecisionCost(falseNegative: 9, falsePositive: 1)
+        let fitted = try Threshold(ScoreLearner(), .best(cost)).fit(sample, Self.context)
+        let asked = try Table([("score", nil, Column(doubles: [0.1, 0.2, 0.4, 0.5]))])
+        // The truth is p², so the best cut is at p = √0.1 ≈ 0.32.
+        #expect(try fitted.predict(asked).decisions == [0, 0, 1, 1])
+        let fixed = try Threshold(ScoreLearner(), .at(0.45)).fit(sample, Self.context)
+        #expect(try fixed.predict(asked).decisions == [0, 0, 0, 1])
+    }
+
+    @Test func ensemblesStandAlone() throws {
+        let x = (0..<300).map { Double($0) / 100 }
+        let sample = try Self.sample(x.map { $0 * 2 }, x: x)
+        let members: [EnsembleMember] = [
+            .learner(NamedArm("slope", SlopeLearner(feature: "x"))), .learner(NamedArm("mean", MeanLearner())),
+        ]
+        let stacked = try Stack(members).fit(sample, Self.context)
+        let error = zip(try stacked.predict(sample.table).values, sample.target.numbers).map { abs($0 - $1) }
+        #expect(error.max() ?? .nan < 1e-6)
+        #expect(throws: Failure.self) { try Stack([.name("a"), .name("b")]).fit(sample, Self.context) }
+        #expect(throws: Failure.self) { try Stack([members[0]]) }
+    }
+}
+
+/// Gives a column back as the probability.
+struct ScoreLearner: Learner {
+    var name: String { "score" }
+    var parts: [LearnerPart] { [LearnerPart(name: name, version: 1, source: "score()")] }
+    var kinds: Set<ProblemKind> { [.binary] }
+
+    func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner { FittedScore() }
+}
+
+struct FittedScore: FittedLearner {
+    static let archiveName = "test.score@1"
+    var inputs: [Field] { [Field(name: "score", type: .float64)] }
+
+    func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
+        Predictions(rowCount: table.rowCount, values: try table.column("score").doubles())
+    }
+}
