@@ -44,17 +44,23 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
-        var assignments = ParameterAssignments()
-        do {
-            if let params { try assignments.add(file: params) }
-            for parameter in parameters { try assignments.add(argument: parameter) }
-        } catch let failure as Failure {
-            Terminal.report(failure)
-            throw ExitCode(2)
-        }
+        guard let assignments = assignments() else { throw ExitCode(2) }
         let options = BatchRun.Options(
             path: path, parameters: assignments, results: results, html: html,
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, isQuiet: quiet)
         throw ExitCode(BatchRun(options).run())
+    }
+
+    /// The parameters of the command line; nil where they can't be read, which was said.
+    private func assignments() -> ParameterAssignments? {
+        var assignments = ParameterAssignments()
+        do {
+            if let params { try assignments.add(file: params) }
+            for parameter in parameters { try assignments.add(argument: parameter) }
+            return assignments
+        } catch {
+            Terminal.report(error)
+            return nil
+        }
     }
 }
