@@ -139,7 +139,9 @@ extension Interpreter {
             if (0..<count).contains(where: { prepared.takesFirst(window[$0]) }) { return index }
         }
         for (index, prepared) in native.prepared.enumerated() where !plans[index].isMismatch {
-            guard native.prepared.count > 1, let source = plans[index].firstSource else {
+            guard native.prepared.count > 1, count > 0, let source = plans[index].firstSource,
+                !prepared.declaration.parameters.isEmpty
+            else {
                 fitting = fitting ?? index
                 continue
             }
@@ -147,9 +149,9 @@ extension Interpreter {
         }
         if let fitting { return fitting }
         for (index, prepared) in native.prepared.enumerated() {
-            guard let source = plans[index].firstSource else { continue }
-            let kind = prepared.declaration.parameters[0].kind
-            if kind == .column { continue }
+            guard count > 0, let source = plans[index].firstSource,
+                let kind = prepared.declaration.parameters.first?.kind, kind != .column
+            else { continue }
             if try coerce(window[source], to: kind) != nil { return index }
         }
         return nil
