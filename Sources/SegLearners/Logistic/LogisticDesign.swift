@@ -16,15 +16,6 @@ struct LogisticDesign: Sendable {
 
         @inline(__always)
         func weight(_ row: Int) -> Double { weights?[row] ?? 1 }
-
-        /// The block with its features squared.
-        var squared: Block {
-            var features = features
-            for index in features.values.indices {
-                features.values[index] *= features.values[index]
-            }
-            return Block(features: features, target: target, weights: weights, offset: offset)
-        }
     }
 
     private static let maxBlocks = 16
@@ -123,6 +114,35 @@ struct LogisticDesign: Sendable {
         let product = try LinearAlgebra.product(block.features, matrix, transposingFirst: true)
         return (0..<outputs).flatMap { output in
             product.column(output) + [columns[output].reduce(0, +)]
+        }
+    }
+
+    /// The weighted sums of squared features, with the sum of the weights as the intercept's part;
+    /// `weights` stand output after output.
+    func curvature(_ block: Block, _ weights: [Double]) -> [Double] {
+        let rows = block.rowCount
+        return (0..<outputs).flatMap { output -> [Double] in
+            let start = output * rows
+            let sums = (0..<featureCount).map { feature in
+                Self.weightedSquares(block.features, feature, weights, from: start)
+            }
+            return sums + [weights[start..<start + rows].reduce(0, +)]
+        }
+    }
+
+    private static func weightedSquares(
+        _ features: Matrix, _ feature: Int, _ weights: [Double], from start: Int
+    ) -> Double {
+        let rows = features.rowCount
+        return features.values.withUnsafeBufferPointer { values in
+            weights.withUnsafeBufferPointer { weights in
+                var sum = 0.0
+                for row in 0..<rows {
+                    let value = values[feature &* rows &+ row]
+                    sum += weights[start &+ row] * value * value
+                }
+                return sum
+            }
         }
     }
 }

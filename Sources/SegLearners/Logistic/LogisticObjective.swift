@@ -60,7 +60,7 @@ struct LogisticObjective: Sendable {
         let parts = try pool.map(design.blocks.count) { index in
             let block = design.blocks[index]
             let weights = curvatures(block, point.shares[index])
-            return try design.gradient(block.squared, weights)
+            return design.curvature(block, weights)
         }
         var result = penaltyHessian([Double](repeating: 1, count: design.parameterCount))
         for part in parts {

@@ -23,8 +23,7 @@ public enum LinearAlgebra {
                 }
                 blas.syrk(
                     OpenBLAS.Order.columnMajor, OpenBLAS.Order.upper, OpenBLAS.Order.transposed,
-                    size,
-                    rows, 1, source, rows, 0, target, size)
+                    size, rows, 1, source, rows, 0, target, size)
             }
         }
         result.mirrorUpperTriangle()
@@ -36,25 +35,21 @@ public enum LinearAlgebra {
         _ a: Matrix, _ b: Matrix, transposingFirst: Bool = false
     ) throws(Failure) -> Matrix {
         let blas = try OpenBLAS.load()
-        let (rows, inner) =
-            transposingFirst ? (a.columnCount, a.rowCount) : (a.rowCount, a.columnCount)
+        let inner = transposingFirst ? a.rowCount : a.columnCount
         guard inner == b.rowCount else { return Matrix(rows: 0, columns: 0) }
+        let rows = transposingFirst ? a.columnCount : a.rowCount
         var result = Matrix(rows: rows, columns: b.columnCount)
-        let (m, n, k) = (try integer(rows), try integer(b.columnCount), try integer(inner))
-        guard m > 0, n > 0, k > 0 else { return result }
-        // SAFETY: the three matrices hold the values that m, n and k say, column after column.
+        let shape = ProductShape(
+            firstRows: try integer(a.rowCount), firstColumns: try integer(a.columnCount),
+            columns: try integer(b.columnCount), isTransposed: transposingFirst)
+        guard rows > 0, inner > 0, b.columnCount > 0 else { return result }
         a.values.withUnsafeBufferPointer { first in
             b.values.withUnsafeBufferPointer { second in
                 result.values.withUnsafeMutableBufferPointer { target in
                     guard let first = first.baseAddress, let second = second.baseAddress,
                         let target = target.baseAddress
                     else { return }
-                    blas.gemm(
-                        OpenBLAS.Order.columnMajor,
-                        transposingFirst ? OpenBLAS.Order.transposed : OpenBLAS.Order.plain,
-                        OpenBLAS.Order.plain, m, n, k, 1, first, transposingFirst ? k : m, second,
-                        k, 0,
-                        target, m)
+                    blas.multiply(shape, first, second, into: target)
                 }
             }
         }
@@ -88,14 +83,14 @@ public enum LinearAlgebra {
                 blas.syevd(
                     job, triangle, &order, &vectors.values, &order, &values, &query.work, &whole,
                     &query.integers, &whole, &info, 1, 1)
-                var workSize = Int32(query.work)
+                // A work size beyond the integers of the library is refused by its own check.
+                var workSize = Int32(exactly: query.work) ?? 0
                 var integerSize = query.integers
                 var work = [Double](repeating: 0, count: Int(workSize))
                 var integers = [Int32](repeating: 0, count: Int(integerSize))
                 blas.syevd(
                     job, triangle, &order, &vectors.values, &order, &values, &work, &workSize,
-                    &integers,
-                    &integerSize, &info, 1, 1)
+                    &integers, &integerSize, &info, 1, 1)
             }
         }
         guard info == 0 else { throw diverged }
@@ -139,5 +134,38 @@ public enum LinearAlgebra {
         Failure(
             "E582", "an eigenvalue decomposition did not converge",
             hint: "look for columns with values of extreme size")
+    }
+}
+
+/// The shape of a product whose first factor may be transposed.
+private struct ProductShape {
+    let firstRows: Int32
+    let firstColumns: Int32
+    /// Columns of the second factor.
+    let columns: Int32
+    let isTransposed: Bool
+}
+
+extension OpenBLAS {
+    /// Multiplies two matrices, or a matrix and a vector, for which there is a faster way.
+    ///
+    /// The memory holds as many values as the shape says.
+    fileprivate func multiply(
+        _ shape: ProductShape, _ first: UnsafePointer<Double>, _ second: UnsafePointer<Double>,
+        into target: UnsafeMutablePointer<Double>
+    ) {
+        let operation = shape.isTransposed ? Order.transposed : Order.plain
+        let rows = shape.isTransposed ? shape.firstColumns : shape.firstRows
+        let inner = shape.isTransposed ? shape.firstRows : shape.firstColumns
+        // SAFETY: the caller's matrices hold the values that the shape says, column after column.
+        if shape.columns == 1 {
+            gemv(
+                Order.columnMajor, operation, shape.firstRows, shape.firstColumns, 1, first,
+                shape.firstRows, second, 1, 0, target, 1)
+        } else {
+            gemm(
+                Order.columnMajor, operation, Order.plain, rows, shape.columns, inner, 1, first,
+                shape.firstRows, second, inner, 0, target, rows)
+        }
     }
 }

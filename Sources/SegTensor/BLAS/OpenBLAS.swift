@@ -18,6 +18,11 @@ struct OpenBLAS: Sendable {
             Integer,
             UnsafePointer<Double>, Integer, Double, UnsafeMutablePointer<Double>, Integer
         ) -> Void
+    typealias Gemv =
+        @convention(c) @Sendable (
+            Integer, Integer, Integer, Integer, Double, UnsafePointer<Double>, Integer,
+            UnsafePointer<Double>, Integer, Double, UnsafeMutablePointer<Double>, Integer
+        ) -> Void
     typealias Syrk =
         @convention(c) @Sendable (
             Integer, Integer, Integer, Integer, Integer, Double, UnsafePointer<Double>, Integer,
@@ -50,6 +55,7 @@ struct OpenBLAS: Sendable {
     }
 
     let gemm: Gemm
+    let gemv: Gemv
     let syrk: Syrk
     let syevd: Syevd
     let posv: Posv
@@ -70,6 +76,7 @@ struct OpenBLAS: Sendable {
         setThreads(1)
         return OpenBLAS(
             gemm: try symbol("cblas_dgemm", in: handle),
+            gemv: try symbol("cblas_dgemv", in: handle),
             syrk: try symbol("cblas_dsyrk", in: handle),
             syevd: try symbol("dsyevd_", in: handle), posv: try symbol("dposv_", in: handle))
     }
