@@ -5,7 +5,7 @@ public enum Suggestion {
     /// Distance is Damerau–Levenshtein with adjacent transpositions; a third of the name's length is
     /// near enough. Ties go to the first in alphabetical order.
     public static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
-        let limit = max(1, name.unicodeScalars.count / 3)
+        let limit = name.unicodeScalars.count / 3
         var best: (distance: Int, name: String)?
         for candidate in Set(candidates).sorted() where candidate != name {
             if candidate.lowercased() == name.lowercased() { return candidate }

@@ -3,13 +3,13 @@ import Testing
 
 @Suite("Broken programs")
 struct FuzzTests {
-    /// Programs with words, signs and lines taken out, doubled and exchanged must end in a result or an
-    /// error, never in a crash or an endless run.
+    /// Programs with words, signs and lines taken out, doubled and exchanged must end in a result
+    /// or an error, never in a crash or an endless run.
     @Test("mutated programs never crash", arguments: 0..<8)
     func mutations(part: Int) {
         let programs = LanguageProgram.all.map { Self.tokens(of: $0.text) }
         var random = Generator(state: UInt64(part) &* 7919 &+ 1)
-        for _ in 0..<150 {
+        for _ in 0..<400 {
             var tokens = programs[random.below(programs.count)]
             let donor = programs[random.below(programs.count)]
             for _ in 0...random.below(4) { Self.mutate(&tokens, donor, &random) }
@@ -18,7 +18,9 @@ struct FuzzTests {
         }
     }
 
-    private static func mutate(_ tokens: inout [String], _ donor: [String], _ random: inout Generator) {
+    private static func mutate(
+        _ tokens: inout [String], _ donor: [String], _ random: inout Generator
+    ) {
         guard !tokens.isEmpty, !donor.isEmpty else { return }
         let place = random.below(tokens.count)
         switch random.below(5) {
@@ -32,11 +34,14 @@ struct FuzzTests {
         }
     }
 
-    /// Words, numbers, blanks and single signs; long numbers are cut so that nothing huge is asked for.
+    /// Words, numbers, blanks and single signs; long numbers are cut so that nothing huge is asked
+    /// for.
     private static func tokens(of text: String) -> [String] {
         var tokens: [String] = []
         for character in text where character != "\r" {
-            if character.isLetter || character == "_", let last = tokens.last?.last, last.isLetter || last == "_" {
+            if character.isLetter || character == "_", let last = tokens.last?.last,
+                last.isLetter || last == "_"
+            {
                 tokens[tokens.count - 1].append(character)
             } else if character.isNumber, tokens.last?.last?.isNumber == true {
                 if (tokens.last?.count ?? 0) < 3 { tokens[tokens.count - 1].append(character) }

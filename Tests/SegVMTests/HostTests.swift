@@ -18,7 +18,9 @@ final class TextColumn: HostObject, @unchecked Sendable {
         .host(TextColumn("(\(operation.rawValue) \(text))"))
     }
 
-    override func binaryOperator(_ operation: BinaryOperator, left: Value, right: Value) throws -> Value? {
+    override func binaryOperator(_ operation: BinaryOperator, left: Value, right: Value) throws
+        -> Value?
+    {
         .host(TextColumn("(\(left.display) \(operation.rawValue) \(right.display))"))
     }
 }
@@ -48,14 +50,18 @@ struct HostTests {
             ) { _, _ in .host(Plain("Table")) },
             NativeDeclaration(
                 "filter", group: "test", "Rows.",
-                parameters: [NativeParameter("table", .host("Table")), NativeParameter("where", .column)],
+                parameters: [
+                    NativeParameter("table", .host("Table")), NativeParameter("where", .column),
+                ],
                 result: "Table"
             ) { arguments, _ in .string("rows where \(arguments[1].display)") },
             NativeDeclaration(
-                "derive", group: "test", "Columns.", parameters: [NativeParameter("table", .host("Table"))],
+                "derive", group: "test", "Columns.",
+                parameters: [NativeParameter("table", .host("Table"))],
                 openLabels: .any, result: "Table"
             ) { arguments, _ in
-                .string(arguments.open.map { "\($0.label)=\($0.value.display)" }.joined(separator: ";"))
+                .string(
+                    arguments.open.map { "\($0.label)=\($0.value.display)" }.joined(separator: ";"))
             },
             NativeDeclaration("rmse", group: "test", "A metric.", result: "Metric") { _, _ in
                 .host(Plain("Metric"))
@@ -64,18 +70,24 @@ struct HostTests {
                 "score", group: "test", "Scores.",
                 parameters: [
                     NativeParameter("metrics", .list(of: .host("Metric"))),
-                    NativeParameter("with", .choice(["mean", "median"]), default: .string("mean"), labelOnly: true),
+                    NativeParameter(
+                        "with", .choice(["mean", "median"]), default: .string("mean"),
+                        labelOnly: true),
                     NativeParameter("size", .float, default: .auto),
                 ]
             ) { arguments, _ in
-                .string("\(arguments[0].asList?.count ?? 0) \(arguments[1].display) \(arguments[2].isAbsent)")
+                .string(
+                    "\(arguments[0].asList?.count ?? 0) \(arguments[1].display) \(arguments[2].isAbsent)"
+                )
             },
             NativeDeclaration(
                 "max", group: "test", "The greater.",
-                parameters: [NativeParameter("values", .column)], isVariadic: true, dispatchesOnAnyArgument: true
+                parameters: [NativeParameter("values", .column)], isVariadic: true,
+                dispatchesOnAnyArgument: true
             ) { arguments, _ in .string("column max of \(arguments.count)") },
             NativeDeclaration(
-                "broken", group: "test", "Fails.", parameters: [NativeParameter("a"), NativeParameter("b")]
+                "broken", group: "test", "Fails.",
+                parameters: [NativeParameter("a"), NativeParameter("b")]
             ) { _, _ in throw ArgumentFailure(1, "E401", "b is wrong") },
         ])
         return registry
@@ -88,8 +100,14 @@ struct HostTests {
 
     @Test("column expressions are built by operators")
     func columns() {
-        #expect(lines("let k = 3\nprint(.a > k and not (.b == nil))") == ["((.a > 3) and (not (.b == nil)))"])
-        #expect(lines("print(true and .a, .a ?? 0, .a in [1, 2])") == ["(true and .a) (.a ?? 0) (.a in [1, 2])"])
+        #expect(
+            lines("let k = 3\nprint(.a > k and not (.b == nil))") == [
+                "((.a > 3) and (not (.b == nil)))"
+            ])
+        #expect(
+            lines("print(true and .a, .a ?? 0, .a in [1, 2])") == [
+                "(true and .a) (.a ?? 0) (.a in [1, 2])"
+            ])
         #expect(lines("func f(x) { x * 2 }\nprint(.a.f())") == ["(.a * 2)"])
         #expect(lines("if .a > 1 { 2 }") == ["E320 .a > 1"])
         #expect(lines("let s = \"\\(.a)\"") == ["E320 \"\\(.a)\""])
@@ -97,8 +115,10 @@ struct HostTests {
 
     @Test("overloads go by the first argument's kind")
     func overloads() {
-        #expect(lines("print(table().filter(.a), [1, 2].filter { $0 > 1 })") == ["rows where .a [2]"])
-        #expect(lines("print(max(0, .a), max(.a), max(1, 2))") == ["column max of 2 column max of 1 2"])
+        #expect(
+            lines("print(table().filter(.a), [1, 2].filter { $0 > 1 })") == ["rows where .a [2]"])
+        #expect(
+            lines("print(max(0, .a), max(.a), max(1, 2))") == ["column max of 2 column max of 1 2"])
         #expect(lines("filter(3, .a)") == ["E204 3"])
         #expect(lines("let t = 3\nfilter(t, .a)") == ["E305 t"])
     }
@@ -115,7 +135,10 @@ struct HostTests {
 
     @Test("fields, indices and loops of objects")
     func objects() {
-        #expect(lines("let t = table()\nprint(t.size, t[5])\nfor x in t { print(x) }") == ["3 105", "0", "1", "4"])
+        #expect(
+            lines("let t = table()\nprint(t.size, t[5])\nfor x in t { print(x) }") == [
+                "3 105", "0", "1", "4",
+            ])
         #expect(lines("table().siz") == ["E309 siz"])
         #expect(lines("var t = table()\nt[\"x\"] = 1") == ["E301 t[\"x\"] = 1"])
     }

@@ -62,7 +62,9 @@ enum LanguageRunner {
                 throw Failure("E220", "there is no file \"\(path)\"")
             }
             return SourceFile(name: full, bytes: [UInt8](data))
-        } parse: { Program.parse($0) }
+        } parse: {
+            Program.parse($0)
+        }
     }
 }
 
@@ -89,8 +91,10 @@ struct LanguageProgram: CustomStringConvertible, Sendable {
     static let all: [LanguageProgram] = {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Language").path
-        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-        return files.filter { $0.hasSuffix(".seg") && !$0.contains("modules/") }.sorted().compactMap { name in
+        let files =
+            FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return files.filter { $0.hasSuffix(".seg") && !$0.contains("modules/") }.sorted().compactMap
+        { name in
             let path = folder + "/" + name
             guard let data = FileManager.default.contents(atPath: path) else { return nil }
             return LanguageProgram(path: path, text: String(decoding: data, as: UTF8.self))

@@ -11,7 +11,9 @@ struct LanguageTests {
         let warnings = run.diagnostics.filter { $0.severity == .warning }.map(\.code)
         #expect(warnings == program.expectedWarnings)
         #expect(run.outcome?.failedExpectations.isEmpty ?? true)
-        for error in run.errors { #expect(error.span != nil && error.cell == "main" || error.code.hasPrefix("E1")) }
+        for error in run.errors {
+            #expect(error.span != nil && error.cell == "main" || error.code.hasPrefix("E1"))
+        }
     }
 
     @Test("the folder was found") func folder() { #expect(LanguageProgram.all.count > 50) }

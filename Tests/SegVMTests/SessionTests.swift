@@ -11,7 +11,9 @@ struct SessionTests {
         return (Session(machine, seed: 1, keepsVariables: keepsVariables), transcript)
     }
 
-    private func compile(_ text: String, _ session: Session, name: String = "cell") throws -> CompiledCell {
+    private func compile(_ text: String, _ session: Session, name: String = "cell") throws
+        -> CompiledCell
+    {
         let parsed = Program.parse(SourceFile(name: name, text: text))
         let compilation = session.compile(parsed.tree, name: name)
         return try #require(compilation.cell, "\(compilation.diagnostics)")
@@ -37,7 +39,8 @@ struct SessionTests {
         let (session, _) = makeSession()
         _ = session.run(try compile("let k = 1\nfunc f() { k }", session))
         _ = session.run(try compile("let k = 2", session, name: "two"))
-        #expect(session.run(try compile("f() * 10 + k", session, name: "three")).result?.asInt == 12)
+        #expect(
+            session.run(try compile("f() * 10 + k", session, name: "three")).result?.asInt == 12)
     }
 
     @Test("variables of the prompt live on, also after an error")
@@ -64,7 +67,8 @@ struct SessionTests {
     @Test("expectations are recorded with both sides and the cell goes on")
     func expectations() throws {
         let (session, transcript) = makeSession()
-        let outcome = session.run(try compile("expect 1 + 1 == 3, \"sum\"\nprint(\"after\")", session))
+        let outcome = session.run(
+            try compile("expect 1 + 1 == 3, \"sum\"\nprint(\"after\")", session))
         let failed = try #require(outcome.failedExpectations.first)
         #expect(failed.left?.asInt == 2 && failed.right?.asInt == 3 && failed.message == "sum")
         #expect(failed.span.text == "1 + 1 == 3")
@@ -75,7 +79,8 @@ struct SessionTests {
     @Test("errors carry the place and the calls that led there")
     func callStack() throws {
         let (session, _) = makeSession()
-        _ = session.run(try compile("func inner(x) { x[5] }\nfunc outer(x) { inner(x) + 1 }", session))
+        _ = session.run(
+            try compile("func inner(x) { x[5] }\nfunc outer(x) { inner(x) + 1 }", session))
         let outcome = session.run(try compile("outer([1])", session, name: "second"))
         let error = try #require(outcome.error)
         #expect(error.code == "E304")
@@ -109,7 +114,8 @@ struct SessionTests {
     @Test("several errors are reported at once")
     func severalErrors() {
         let (session, _) = makeSession()
-        let parsed = Program.parse(SourceFile(name: "x", text: "let a = b\nlet c = prit(a)\nsort([1], bye: 2)"))
+        let parsed = Program.parse(
+            SourceFile(name: "x", text: "let a = b\nlet c = prit(a)\nsort([1], bye: 2)"))
         let compilation = session.compile(parsed.tree, name: "x")
         #expect(compilation.diagnostics.map(\.code) == ["E201", "E201", "E203"])
         #expect(compilation.diagnostics[1].hint == "did you mean 'print'?")

@@ -45,6 +45,8 @@ struct ValueTests {
         #expect((0..<1000).allSatisfy { _ in first.below(3) < 3 })
     }
 
-    @Test("dates survive the way to day numbers and back", arguments: [-719_162, -1, 0, 59, 19_782, 2_932_896])
+    @Test(
+        "dates survive the way to day numbers and back",
+        arguments: [-719_162, -1, 0, 59, 19_782, 2_932_896])
     func dates(day: Int) { #expect(CalendarDate(day: day).number == day) }
 }

@@ -5,7 +5,8 @@ enum DictionaryBuiltins {
     static let all = [keys, values, items, merge, has, dictionary, mapValues, without, get]
 
     private static func declare(
-        _ name: String, _ summary: String, _ more: [NativeParameter] = [], result: String = "Dictionary",
+        _ name: String, _ summary: String, _ more: [NativeParameter] = [],
+        result: String = "Dictionary",
         examples: [String] = [], body: @escaping NativeDeclaration.Body
     ) -> NativeDeclaration {
         let first = NativeParameter("d", .dictionary(of: .any), "A dictionary.")
@@ -14,15 +15,19 @@ enum DictionaryBuiltins {
             examples: examples, body: body)
     }
 
-    private static let keys = declare("keys", "The keys in order of insertion.", result: "List") { arguments, _ in
+    private static let keys = declare("keys", "The keys in order of insertion.", result: "List") {
+        arguments, _ in
         .list(try arguments.dictionary(0).keys)
     }
 
-    private static let values = declare("values", "The values in order of insertion.", result: "List") {
+    private static let values = declare(
+        "values", "The values in order of insertion.", result: "List"
+    ) {
         arguments, _ in .list(try arguments.dictionary(0).values)
     }
 
-    private static let items = declare("items", "Pairs of key and value.", result: "List") { arguments, _ in
+    private static let items = declare("items", "Pairs of key and value.", result: "List") {
+        arguments, _ in
         .list(try arguments.dictionary(0).pairs.map { .list([$0.key, $0.value]) })
     }
 
@@ -37,12 +42,16 @@ enum DictionaryBuiltins {
     }
 
     private static let has = declare(
-        "has", "Whether there is such a key.", [NativeParameter("key", .any, "A key.")], result: "Bool"
+        "has", "Whether there is such a key.", [NativeParameter("key", .any, "A key.")],
+        result: "Bool"
     ) { arguments, _ in .bool(try arguments.dictionary(0).contains(arguments[1])) }
 
     private static let get = declare(
         "get", "The value of a key, or another where there is none.",
-        [NativeParameter("key", .any, "A key."), NativeParameter("otherwise", default: .null, "The other value.")],
+        [
+            NativeParameter("key", .any, "A key."),
+            NativeParameter("otherwise", default: .null, "The other value."),
+        ],
         result: "Any"
     ) { arguments, _ in try arguments.dictionary(0)[arguments[1]] ?? arguments[2] }
 

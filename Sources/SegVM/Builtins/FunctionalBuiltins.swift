@@ -27,11 +27,13 @@ enum FunctionalBuiltins {
             for index in 0..<list.count { result.append(try context.apply(function, list[index])) }
             return .list(result)
         }
-        return .list(try Sequences.items(of: arguments[0], 0).map { try context.apply(function, $0) })
+        return .list(
+            try Sequences.items(of: arguments[0], 0).map { try context.apply(function, $0) })
     }
 
     private static let filter = declare(
-        "filter", "The elements that pass a test.", [test], examples: ["filter([1, 2, 3], { $0 > 1 })"]
+        "filter", "The elements that pass a test.", [test],
+        examples: ["filter([1, 2, 3], { $0 > 1 })"]
     ) { arguments, context in
         let test = arguments[1]
         return .list(try Sequences.items(of: arguments[0], 0).filter { try context.test(test, $0) })
@@ -53,20 +55,27 @@ enum FunctionalBuiltins {
     private static let each = declare(
         "each", "Calls a function with each element, for its effects.", [function], result: "Nil"
     ) { arguments, context in
-        for item in try Sequences.items(of: arguments[0], 0) { _ = try context.apply(arguments[1], item) }
+        for item in try Sequences.items(of: arguments[0], 0) {
+            _ = try context.apply(arguments[1], item)
+        }
         return .null
     }
 
     private static let any = declare(
         "any", "Whether some element passes a test.", [test], result: "Bool"
     ) { arguments, context in
-        .bool(try Sequences.items(of: arguments[0], 0).contains { try context.test(arguments[1], $0) })
+        .bool(
+            try Sequences.items(of: arguments[0], 0).contains { try context.test(arguments[1], $0) }
+        )
     }
 
     private static let every = declare(
         "all", "Whether all elements pass a test.", [test], result: "Bool"
     ) { arguments, context in
-        .bool(try Sequences.items(of: arguments[0], 0).allSatisfy { try context.test(arguments[1], $0) })
+        .bool(
+            try Sequences.items(of: arguments[0], 0).allSatisfy {
+                try context.test(arguments[1], $0)
+            })
     }
 
     private static let flatMap = declare(
@@ -75,15 +84,21 @@ enum FunctionalBuiltins {
         let result = ListObject()
         for item in try Sequences.items(of: arguments[0], 0) {
             let part = try context.apply(arguments[1], item)
-            if case .list(let list) = part { result.append(contentsOf: list) } else { result.append(part) }
+            if case .list(let list) = part {
+                result.append(contentsOf: list)
+            } else {
+                result.append(part)
+            }
         }
         return .list(result)
     }
 
     private static let find = declare(
-        "find", "The first element that passes a test; nil when there is none.", [test], result: "Any"
+        "find", "The first element that passes a test; nil when there is none.", [test],
+        result: "Any"
     ) { arguments, context in
-        try Sequences.items(of: arguments[0], 0).first { try context.test(arguments[1], $0) } ?? .null
+        try Sequences.items(of: arguments[0], 0).first { try context.test(arguments[1], $0) }
+            ?? .null
     }
 
     private static let groupBy = declare(
@@ -116,7 +131,9 @@ enum FunctionalBuiltins {
         return .dictionary(counts)
     }
 
-    private static func key(of item: Value, _ function: Value, _ context: NativeContext) throws -> Value {
+    private static func key(of item: Value, _ function: Value, _ context: NativeContext) throws
+        -> Value
+    {
         let key = try context.apply(function, item)
         guard key.isKey else { throw Operators.notKey(key) }
         return key

@@ -4,7 +4,6 @@ import SegDiagnostics
 enum KindBuiltins {
     static let all = [kind, int, float, string, bool]
 
-
     private static let kind = NativeDeclaration(
         "kind", group: "conversion", "The name of a value's kind.",
         parameters: [NativeParameter("value", .any, "Any value.")], result: "String",
@@ -28,7 +27,9 @@ enum KindBuiltins {
             }
             return .int(exact)
         case .string(let text):
-            guard let number = Int(text.text.filter { $0 != "_" }) else { throw unreadable(text, "Int") }
+            guard let number = Int(text.text.filter { $0 != "_" }) else {
+                throw unreadable(text, "Int")
+            }
             return .int(number)
         default: return arguments[0]
         }
@@ -37,7 +38,8 @@ enum KindBuiltins {
     private static let float = NativeDeclaration(
         "float", group: "conversion", "A Float of an Int or a text.",
         parameters: [
-            NativeParameter("value", .either([.number, .string]), "A number or a text such as \"2.5\".")
+            NativeParameter(
+                "value", .either([.number, .string]), "A number or a text such as \"2.5\".")
         ], result: "Float", examples: ["float(\"2.5\")"]
     ) { arguments, _ in
         if let number = arguments[0].asDouble { return .double(number) }
@@ -56,7 +58,9 @@ enum KindBuiltins {
 
     private static let bool = NativeDeclaration(
         "bool", group: "conversion", "A Bool of \"true\" or \"false\", or of 1 or 0.",
-        parameters: [NativeParameter("value", .either([.bool, .int, .string]), "What to convert.")],
+        parameters: [
+            NativeParameter("value", .either([.bool, .int, .string]), "What to convert.")
+        ],
         result: "Bool", examples: ["bool(\"true\")"]
     ) { arguments, _ in
         switch arguments[0] {
@@ -68,7 +72,8 @@ enum KindBuiltins {
             case "false": return .bool(false)
             default:
                 throw ArgumentFailure(
-                    0, "E321", "\(arguments[0].excerpt) is no Bool", hint: "it is true, false, 1 or 0")
+                    0, "E321", "\(arguments[0].excerpt) is no Bool",
+                    hint: "it is true, false, 1 or 0")
             }
         }
     }
@@ -79,6 +84,8 @@ enum KindBuiltins {
     }
 
     private static func unreadable(_ text: StringObject, _ kind: String) -> ArgumentFailure {
-        ArgumentFailure(0, "E321", "\(Value.string(text).excerpt) can't be read as \(ValueKind.withArticle(kind))")
+        ArgumentFailure(
+            0, "E321",
+            "\(Value.string(text).excerpt) can't be read as \(ValueKind.withArticle(kind))")
     }
 }

@@ -2,7 +2,8 @@ import SegDiagnostics
 
 /// Functions of numbers.
 enum MathBuiltins {
-    static let all = elementary + [absolute, round, floor, ceil, truncate, div, sign, clamp, power] + constants
+    static let all =
+        elementary + [absolute, round, floor, ceil, truncate, div, sign, clamp, power] + constants
         + extremes
 
     // MARK: One Float in, one out
@@ -31,7 +32,8 @@ enum MathBuiltins {
             let x = try arguments.double(0)
             let result = compute(x)
             guard result.isFinite else {
-                throw ArgumentFailure(0, "E303", "\(name)(\(arguments[0].literal)) is no finite number")
+                throw ArgumentFailure(
+                    0, "E303", "\(name)(\(arguments[0].literal)) is no finite number")
             }
             return .double(result)
         }
@@ -39,21 +41,28 @@ enum MathBuiltins {
 
     private static let power = NativeDeclaration(
         "atan2", group: "math", "The angle of the point (x, y) in radians.",
-        parameters: [NativeParameter("y", .number, "The height."), NativeParameter("x", .number, "The width.")],
+        parameters: [
+            NativeParameter("y", .number, "The height."),
+            NativeParameter("x", .number, "The width."),
+        ],
         result: "Float"
     ) { arguments, _ in
         .double(FloatFunctions.arcTangent(try arguments.double(0), try arguments.double(1)))
     }
 
     private static let constants: [NativeDeclaration] = [
-        NativeDeclaration("pi", group: "math", "The number π.", result: "Float") { _, _ in .double(.pi) }
+        NativeDeclaration("pi", group: "math", "The number π.", result: "Float") { _, _ in
+            .double(.pi)
+        }
     ]
 
     // MARK: Signs
 
     private static let absolute = NativeDeclaration(
         "abs", group: "math", "The value without its sign.",
-        parameters: [NativeParameter("x", .either([.number, .duration]), "A number or a Duration.")],
+        parameters: [
+            NativeParameter("x", .either([.number, .duration]), "A number or a Duration.")
+        ],
         result: "Number", examples: ["abs(-3)"]
     ) { arguments, _ in
         switch arguments[0] {
@@ -78,7 +87,8 @@ enum MathBuiltins {
         "round", group: "math", "Rounds to some digits after the point, halves away from zero.",
         parameters: [
             NativeParameter("x", .number, "A number."),
-            NativeParameter("digits", .int, default: .int(0), "How many; negative for tens and hundreds."),
+            NativeParameter(
+                "digits", .int, default: .int(0), "How many; negative for tens and hundreds."),
         ], result: "Number", examples: ["round(2.345, 2)    // 2.35"]
     ) { arguments, _ in
         let digits = try arguments.int(1)
@@ -134,7 +144,8 @@ enum MathBuiltins {
     private static let div = NativeDeclaration(
         "div", group: "math", "Division rounded down to a whole number.",
         parameters: [
-            NativeParameter("x", .number, "The dividend."), NativeParameter("y", .number, "The divisor."),
+            NativeParameter("x", .number, "The dividend."),
+            NativeParameter("y", .number, "The divisor."),
         ], result: "Number", examples: ["div(7, 2)    // 3", "div(-7, 2)    // -4"]
     ) { arguments, _ in
         if case .int(let x) = arguments[0], case .int(let y) = arguments[1] {
@@ -151,7 +162,8 @@ enum MathBuiltins {
     private static let clamp = NativeDeclaration(
         "clamp", group: "math", "The nearest value between two bounds.",
         parameters: [
-            NativeParameter("x", .number, "A number."), NativeParameter("low", .number, "The least result."),
+            NativeParameter("x", .number, "A number."),
+            NativeParameter("low", .number, "The least result."),
             NativeParameter("high", .number, "The greatest result."),
         ], result: "Number", examples: ["clamp(12, 0, 10)    // 10"]
     ) { arguments, _ in
@@ -169,11 +181,15 @@ enum MathBuiltins {
 
     private static func extreme(_ name: String, _ word: String, _ sign: Int) -> NativeDeclaration {
         NativeDeclaration(
-            name, group: "math", "The \(word) of a list's items or of several values; nil of an empty list.",
-            parameters: [NativeParameter("values", .any, "A list, or the first of several values.")],
+            name, group: "math",
+            "The \(word) of a list's items or of several values; nil of an empty list.",
+            parameters: [
+                NativeParameter("values", .any, "A list, or the first of several values.")
+            ],
             isVariadic: true, examples: ["\(name)([3, 1, 2])", "\(name)(3, 1)"]
         ) { arguments, _ in
-            let items = arguments.count == 1 ? try Sequences.items(of: arguments[0], 0) : arguments.values
+            let items =
+                arguments.count == 1 ? try Sequences.items(of: arguments[0], 0) : arguments.values
             var best: Value?
             for item in items where !item.isNull {
                 guard let current = best else {

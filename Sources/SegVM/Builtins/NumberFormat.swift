@@ -37,7 +37,9 @@ enum NumberFormat {
         whole = significant.isEmpty ? "0" : String(significant)
     }
 
-    private static func rounded(_ whole: String, _ fraction: String, _ digits: Int) -> (String, String) {
+    private static func rounded(_ whole: String, _ fraction: String, _ digits: Int) -> (
+        String, String
+    ) {
         let padded = fraction + String(repeating: "0", count: max(0, digits - fraction.count))
         let kept = Array((whole + padded.prefix(digits)).utf8)
         guard let next = padded.dropFirst(digits).first, next >= "5" else {

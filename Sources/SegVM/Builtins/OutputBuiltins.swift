@@ -26,7 +26,8 @@ enum OutputBuiltins {
         "fail", group: "output", "Raises an error, which try can catch.",
         parameters: [
             NativeParameter("message", .string, "What is wrong."),
-            NativeParameter("hint", .string, default: .null, labelOnly: true, "What to do about it."),
+            NativeParameter(
+                "hint", .string, default: .null, labelOnly: true, "What to do about it."),
         ], result: "Nil", examples: ["fail(\"no rows left\")"]
     ) { arguments, _ in
         throw Failure("E313", try arguments.string(0), hint: arguments[1].asString)

@@ -5,7 +5,8 @@ enum RandomBuiltins {
     static let all = [random, randomInt, normal, shuffle, sample]
 
     private static let seed = NativeParameter(
-        "seed", .optional(.int), default: .null, labelOnly: true, "A seed of its own instead of the cell's stream.")
+        "seed", .optional(.int), default: .null, labelOnly: true,
+        "A seed of its own instead of the cell's stream.")
 
     private static func declare(
         _ name: String, _ summary: String, _ parameters: [NativeParameter], result: String,
@@ -15,8 +16,11 @@ enum RandomBuiltins {
             name, group: "random", summary, parameters: parameters + [seed], result: result,
             effect: .random, examples: examples
         ) { arguments, context in
-            guard let seed = arguments[parameters.count].asInt else { return try body(arguments, context.random) }
-            return try body(arguments, RandomStream(seed: UInt64(bitPattern: Int64(seed)), name: name))
+            guard let seed = arguments[parameters.count].asInt else {
+                return try body(arguments, context.random)
+            }
+            return try body(
+                arguments, RandomStream(seed: UInt64(bitPattern: Int64(seed)), name: name))
         }
     }
 
@@ -26,7 +30,10 @@ enum RandomBuiltins {
 
     private static let randomInt = declare(
         "random_int", "A whole number between two bounds, both included.",
-        [NativeParameter("low", .int, "The least."), NativeParameter("high", .int, "The greatest.")],
+        [
+            NativeParameter("low", .int, "The least."),
+            NativeParameter("high", .int, "The greatest."),
+        ],
         result: "Int", examples: ["random_int(1, 6)"]
     ) { arguments, stream in
         let (low, high) = (try arguments.int(0), try arguments.int(1))
@@ -49,7 +56,8 @@ enum RandomBuiltins {
         return .double(try arguments.double(0) + arguments.double(1) * deviation)
     }
 
-    private static let list = NativeParameter("xs", Sequences.kind, "A list, range, dictionary or text.")
+    private static let list = NativeParameter(
+        "xs", Sequences.kind, "A list, range, dictionary or text.")
 
     private static let shuffle = declare(
         "shuffle", "The elements in random order.", [list], result: "List"
@@ -68,7 +76,8 @@ enum RandomBuiltins {
         var items = try Sequences.items(of: arguments[0], 0)
         let n = try arguments.int(1)
         guard n >= 0, n <= items.count else {
-            throw ArgumentFailure(1, "E304", "n is between 0 and the number of elements, \(items.count)")
+            throw ArgumentFailure(
+                1, "E304", "n is between 0 and the number of elements, \(items.count)")
         }
         for index in 0..<n {
             items.swapAt(index, index + Int(stream.below(UInt64(items.count - index))))

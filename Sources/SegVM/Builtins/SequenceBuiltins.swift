@@ -7,7 +7,8 @@ enum SequenceBuiltins {
         flatten, contains, indexOf, unique, join, concat, repeated, chunk, window,
     ]
 
-    private static let sequence = NativeParameter("xs", Sequences.kind, "A list, range, dictionary or text.")
+    private static let sequence = NativeParameter(
+        "xs", Sequences.kind, "A list, range, dictionary or text.")
 
     private static func declare(
         _ name: String, _ summary: String, _ more: [NativeParameter] = [], result: String = "List",
@@ -46,7 +47,9 @@ enum SequenceBuiltins {
     private static let last = declare(
         "last", "The last element; nil when there is none.", result: "Any"
     ) { arguments, _ in
-        if case .list(let list) = arguments[0] { return list.count == 0 ? .null : list[list.count - 1] }
+        if case .list(let list) = arguments[0] {
+            return list.count == 0 ? .null : list[list.count - 1]
+        }
         return try Sequences.items(of: arguments[0], 0).last ?? .null
     }
 
@@ -98,7 +101,9 @@ enum SequenceBuiltins {
         if items.isEmpty { return .null }
         var total = 0.0
         for item in items {
-            guard let x = item.asDouble else { throw ArgumentFailure(0, "E305", "the items are numbers, not \(item.kindPhrase)") }
+            guard let x = item.asDouble else {
+                throw ArgumentFailure(0, "E305", "the items are numbers, not \(item.kindPhrase)")
+            }
             total += x
         }
         return .double(total / Double(items.count))
@@ -125,14 +130,18 @@ enum SequenceBuiltins {
         if step == 0 { throw ArgumentFailure(2, "E304", "the step is not 0") }
         let (span, overflow) = stop.subtractingReportingOverflow(start)
         if overflow || span.magnitude / step.magnitude > UInt(Sequences.longest) {
-            throw ArgumentFailure(1, "E315", "the list would have more than \(Sequences.longest) items")
+            throw ArgumentFailure(
+                1, "E315", "the list would have more than \(Sequences.longest) items")
         }
         return .list(stride(from: start, to: stop, by: step).map { .int($0) })
     }
 
     private static let repeated = NativeDeclaration(
         "repeat", group: "lists", "A value n times as a list, or a text n times as a text.",
-        parameters: [NativeParameter("value", .any, "What to repeat."), NativeParameter("n", .int, "How often.")],
+        parameters: [
+            NativeParameter("value", .any, "What to repeat."),
+            NativeParameter("n", .int, "How often."),
+        ],
         examples: ["repeat(0, 3)", "repeat(\"-\", 20)"]
     ) { arguments, _ in
         let n = try arguments.int(1)
@@ -150,11 +159,15 @@ enum SequenceBuiltins {
 
     private static let concat = NativeDeclaration(
         "concat", group: "lists", "Lists after one another as one list, or texts as one text.",
-        parameters: [NativeParameter("parts", .either([.list(of: .any), .string]), "Lists, or texts.")],
+        parameters: [
+            NativeParameter("parts", .either([.list(of: .any), .string]), "Lists, or texts.")
+        ],
         isVariadic: true, examples: ["concat([1], [2, 3])"]
     ) { arguments, _ in
         guard let start = arguments.values.first else { return .null }
-        return try arguments.values.dropFirst().reduce(start) { try Operators.arithmetic(.add, $0, $1) }
+        return try arguments.values.dropFirst().reduce(start) {
+            try Operators.arithmetic(.add, $0, $1)
+        }
     }
 
     private static let reversed = declare(
@@ -186,7 +199,11 @@ enum SequenceBuiltins {
     ) { arguments, _ in
         let result = ListObject()
         for item in try Sequences.items(of: arguments[0], 0) {
-            if case .list(let inner) = item { result.append(contentsOf: inner) } else { result.append(item) }
+            if case .list(let inner) = item {
+                result.append(contentsOf: inner)
+            } else {
+                result.append(item)
+            }
         }
         return .list(result)
     }
@@ -200,7 +217,9 @@ enum SequenceBuiltins {
         if n < 1 { throw ArgumentFailure(1, "E304", "n is at least 1") }
         return .list(
             stride(from: 0, to: items.count, by: n).map { start in
-                .list(items.slice(start..<min(items.count, n > items.count ? items.count : start + n)))
+                .list(
+                    items.slice(start..<min(items.count, n > items.count ? items.count : start + n))
+                )
             })
     }
 
@@ -223,7 +242,8 @@ enum SequenceBuiltins {
     ) { arguments, _ in
         if case .string(let text) = arguments[0] {
             guard case .string(let part) = arguments[1] else {
-                throw ArgumentFailure(1, "E305", "the part of a text is a String, not \(arguments[1].kindPhrase)")
+                throw ArgumentFailure(
+                    1, "E305", "the part of a text is a String, not \(arguments[1].kindPhrase)")
             }
             return .bool(TextSearch.find(part, in: text, from: 0) != nil)
         }

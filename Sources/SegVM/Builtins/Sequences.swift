@@ -2,7 +2,9 @@ import SegDiagnostics
 
 /// Values that a loop can run over, for builtins.
 enum Sequences {
-    static let kind = ParameterKind.either([.list(of: .any), .range, .dictionary(of: .any), .string])
+    static let kind = ParameterKind.either([
+        .list(of: .any), .range, .dictionary(of: .any), .string,
+    ])
 
     /// The most items that a builtin makes.
     static let longest = 1 << 26
@@ -28,7 +30,8 @@ enum Sequences {
 
     static func check(_ count: Int, _ position: Int) throws {
         if count > longest {
-            throw ArgumentFailure(position, "E315", "the list would have more than \(longest) items")
+            throw ArgumentFailure(
+                position, "E315", "the list would have more than \(longest) items")
         }
     }
 

@@ -5,15 +5,18 @@ enum SortingBuiltins {
     static let all = [sort]
 
     private static let sort = NativeDeclaration(
-        "sort", group: "lists", "The elements in ascending order; equal ones keep their order, nil is last.",
+        "sort", group: "lists",
+        "The elements in ascending order; equal ones keep their order, nil is last.",
         parameters: [
             NativeParameter("xs", Sequences.kind, "A list, range, dictionary or text."),
-            NativeParameter("by", .optional(.function), default: .null, "Gives what to sort each element by."),
+            NativeParameter(
+                "by", .optional(.function), default: .null, "Gives what to sort each element by."),
             NativeParameter("descending", .bool, default: .bool(false), "From greatest to least."),
         ], result: "List", examples: ["sort([3, 1, 2])", "sort(words, by: { count($0) })"]
     ) { arguments, context in
         let items = ListObject(try Sequences.items(of: arguments[0], 0))
-        let keys = arguments[1].isNull
+        let keys =
+            arguments[1].isNull
             ? items.values : try items.values.map { try context.apply(arguments[1], $0) }
         let order = try order(of: keys, descending: try arguments.bool(2))
         return .list(items.permute(order))
@@ -23,10 +26,14 @@ enum SortingBuiltins {
     private static func order(of keys: [Value], descending: Bool) throws -> [Int] {
         let positions = Array(keys.indices)
         if let numbers = integers(keys) {
-            return positions.sorted { descending ? numbers[$0] > numbers[$1] : numbers[$0] < numbers[$1] }
+            return positions.sorted {
+                descending ? numbers[$0] > numbers[$1] : numbers[$0] < numbers[$1]
+            }
         }
         if let numbers = floats(keys) {
-            return positions.sorted { descending ? numbers[$0] > numbers[$1] : numbers[$0] < numbers[$1] }
+            return positions.sorted {
+                descending ? numbers[$0] > numbers[$1] : numbers[$0] < numbers[$1]
+            }
         }
         return try positions.sorted { try precedes(keys[$0], keys[$1], descending) }
     }
@@ -48,13 +55,19 @@ enum SortingBuiltins {
 
     private static func precedes(_ left: Value, _ right: Value, _ descending: Bool) throws -> Bool {
         if left.isNull || right.isNull { return !left.isNull }
-        if case .list(let a) = left, case .list(let b) = right { return try precedes(a, b, descending) }
-        guard let order = left.order(to: right) else { throw Operators.unsupported(.less, left, right) }
+        if case .list(let a) = left, case .list(let b) = right {
+            return try precedes(a, b, descending)
+        }
+        guard let order = left.order(to: right) else {
+            throw Operators.unsupported(.less, left, right)
+        }
         return descending ? order > 0 : order < 0
     }
 
     /// Lists go by their first items that differ.
-    private static func precedes(_ left: ListObject, _ right: ListObject, _ descending: Bool) throws -> Bool {
+    private static func precedes(_ left: ListObject, _ right: ListObject, _ descending: Bool) throws
+        -> Bool
+    {
         for index in 0..<min(left.count, right.count) where !left[index].isEqual(to: right[index]) {
             return try precedes(left[index], right[index], descending)
         }

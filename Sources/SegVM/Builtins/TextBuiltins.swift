@@ -8,7 +8,8 @@ enum TextBuiltins {
     ]
 
     private static func declare(
-        _ name: String, _ summary: String, _ more: [NativeParameter] = [], result: String = "String",
+        _ name: String, _ summary: String, _ more: [NativeParameter] = [],
+        result: String = "String",
         examples: [String] = [], body: @escaping NativeDeclaration.Body
     ) -> NativeDeclaration {
         NativeDeclaration(
@@ -19,16 +20,24 @@ enum TextBuiltins {
 
     private static let split = declare(
         "split", "The pieces between separators; without one, the words.",
-        [NativeParameter("separator", .optional(.string), default: .null, "What stands between the pieces.")],
+        [
+            NativeParameter(
+                "separator", .optional(.string), default: .null, "What stands between the pieces.")
+        ],
         result: "List", examples: ["split(\"a,b\", \",\")"]
     ) { arguments, _ in
         let text = try arguments.text(0)
-        guard let separator = arguments[1].asStringObject else { return .list(TextSearch.splitWords(text)) }
-        if separator.byteCount == 0 { throw ArgumentFailure(1, "E304", "the separator is not empty") }
+        guard let separator = arguments[1].asStringObject else {
+            return .list(TextSearch.splitWords(text))
+        }
+        if separator.byteCount == 0 {
+            throw ArgumentFailure(1, "E304", "the separator is not empty")
+        }
         return .list(TextSearch.split(text, by: separator))
     }
 
-    private static let lines = declare("lines", "The lines without their endings.", result: "List") {
+    private static let lines = declare("lines", "The lines without their endings.", result: "List")
+    {
         arguments, _ in
         var pieces = try arguments.string(0).split(
             omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
@@ -36,7 +45,8 @@ enum TextBuiltins {
         return .list(pieces.map { .string(String($0)) })
     }
 
-    private static let trim = declare("trim", "The text without blanks at both ends.") { arguments, _ in
+    private static let trim = declare("trim", "The text without blanks at both ends.") {
+        arguments, _ in
         .string(TextSearch.trim(try arguments.text(0)))
     }
 
@@ -50,10 +60,15 @@ enum TextBuiltins {
 
     private static let replace = declare(
         "replace", "The text with every occurrence of a part replaced.",
-        [NativeParameter("part", .string, "What to replace."), NativeParameter("with", .string, "By what.")],
+        [
+            NativeParameter("part", .string, "What to replace."),
+            NativeParameter("with", .string, "By what."),
+        ],
         examples: ["replace(\"a-b\", \"-\", \" \")"]
     ) { arguments, _ in
-        let (text, part, new) = (try arguments.text(0), try arguments.text(1), try arguments.text(2))
+        let (text, part, new) = (
+            try arguments.text(0), try arguments.text(1), try arguments.text(2)
+        )
         if part.byteCount == 0 { throw ArgumentFailure(1, "E304", "the part is not empty") }
         let result = StringObject(uninitialized: text.byteCount)
         var start = 0
@@ -69,11 +84,15 @@ enum TextBuiltins {
 
     private static let part = NativeParameter("part", .string, "The part.")
 
-    private static let startsWith = declare("starts_with", "Whether the text begins with a part.", [part], result: "Bool") {
+    private static let startsWith = declare(
+        "starts_with", "Whether the text begins with a part.", [part], result: "Bool"
+    ) {
         arguments, _ in .bool(TextSearch.hasPrefix(try arguments.text(0), try arguments.text(1)))
     }
 
-    private static let endsWith = declare("ends_with", "Whether the text ends with a part.", [part], result: "Bool") {
+    private static let endsWith = declare(
+        "ends_with", "Whether the text ends with a part.", [part], result: "Bool"
+    ) {
         arguments, _ in .bool(TextSearch.hasSuffix(try arguments.text(0), try arguments.text(1)))
     }
 
@@ -85,10 +104,12 @@ enum TextBuiltins {
     ]
 
     private static let padStart = declare(
-        "pad_start", "The text, filled up at its start.", padding, examples: ["pad_start(\"7\", 3, \"0\")"]
+        "pad_start", "The text, filled up at its start.", padding,
+        examples: ["pad_start(\"7\", 3, \"0\")"]
     ) { arguments, _ in .string(try fill(arguments) + (try arguments.string(0))) }
 
-    private static let padEnd = declare("pad_end", "The text, filled up at its end.", padding) { arguments, _ in
+    private static let padEnd = declare("pad_end", "The text, filled up at its end.", padding) {
+        arguments, _ in
         .string((try arguments.string(0)) + (try fill(arguments)))
     }
 
@@ -105,17 +126,24 @@ enum TextBuiltins {
         parameters: [
             NativeParameter("x", .number, "A number."),
             NativeParameter("digits", .int, default: .int(2), "Digits after the point."),
-            NativeParameter("thousands", .bool, default: .bool(false), labelOnly: true, "Whether commas part thousands."),
+            NativeParameter(
+                "thousands", .bool, default: .bool(false), labelOnly: true,
+                "Whether commas part thousands."),
         ], result: "String", examples: ["format(1234.5, 2, thousands: true)    // \"1,234.50\""]
     ) { arguments, _ in
         let digits = try arguments.int(1)
-        guard (0...15).contains(digits) else { throw ArgumentFailure(1, "E304", "digits go from 0 to 15") }
+        guard (0...15).contains(digits) else {
+            throw ArgumentFailure(1, "E304", "digits go from 0 to 15")
+        }
         return .string(
             NumberFormat.fixed(arguments[0], digits: digits, thousands: try arguments.bool(2)))
     }
 
-    private static let code = declare("code", "The Unicode number of a character.", result: "Int") { arguments, _ in
-        guard let scalar = try arguments.string(0).unicodeScalars.first, try arguments.text(0).count == 1 else {
+    private static let code = declare("code", "The Unicode number of a character.", result: "Int") {
+        arguments, _ in
+        guard let scalar = try arguments.string(0).unicodeScalars.first,
+            try arguments.text(0).count == 1
+        else {
             throw ArgumentFailure(0, "E304", "the text is one character")
         }
         return .int(Int(scalar.value))
@@ -125,7 +153,9 @@ enum TextBuiltins {
         "character", group: "text", "The character of a Unicode number.",
         parameters: [NativeParameter("code", .int, "The number.")], result: "String"
     ) { arguments, _ in
-        guard let number = UInt32(exactly: try arguments.int(0)), let scalar = Unicode.Scalar(number) else {
+        guard let number = UInt32(exactly: try arguments.int(0)),
+            let scalar = Unicode.Scalar(number)
+        else {
             throw ArgumentFailure(0, "E304", "no character has the number \(arguments[0].literal)")
         }
         return .string(String(scalar))
@@ -133,7 +163,8 @@ enum TextBuiltins {
 
     // MARK: Patterns
 
-    private static let pattern = NativeParameter("pattern", .string, "A regular expression, best as r\"…\".")
+    private static let pattern = NativeParameter(
+        "pattern", .string, "A regular expression, best as r\"…\".")
 
     private static let matches = declare(
         "matches", "Whether a regular expression is found in the text.", [pattern], result: "Bool",
@@ -144,7 +175,8 @@ enum TextBuiltins {
     }
 
     private static let findAll = declare(
-        "find_all", "All pieces of the text that a regular expression matches.", [pattern], result: "List"
+        "find_all", "All pieces of the text that a regular expression matches.", [pattern],
+        result: "List"
     ) { arguments, _ in
         let regex = try regex(arguments)
         let text = try arguments.string(0)

@@ -22,11 +22,13 @@ enum TextSearch {
     }
 
     static func hasPrefix(_ text: StringObject, _ part: StringObject) -> Bool {
-        text.byteCount >= part.byteCount && text.bytes.prefix(part.byteCount).elementsEqual(part.bytes)
+        text.byteCount >= part.byteCount
+            && text.bytes.prefix(part.byteCount).elementsEqual(part.bytes)
     }
 
     static func hasSuffix(_ text: StringObject, _ part: StringObject) -> Bool {
-        text.byteCount >= part.byteCount && text.bytes.suffix(part.byteCount).elementsEqual(part.bytes)
+        text.byteCount >= part.byteCount
+            && text.bytes.suffix(part.byteCount).elementsEqual(part.bytes)
     }
 
     /// The pieces between occurrences of a separator.

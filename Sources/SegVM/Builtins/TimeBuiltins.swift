@@ -2,11 +2,14 @@ import SegDiagnostics
 
 /// Dates, times and durations.
 enum TimeBuiltins {
-    static let all = [date, dateParts, dateTime, now, months, years, formatTime, inZone, total] + fields
+    static let all =
+        [date, dateParts, dateTime, now, months, years, formatTime, inZone, total] + fields
 
     private static let date = NativeDeclaration(
         "date", group: "time", "The date of a text such as \"2024-01-31\", or of a DateTime.",
-        parameters: [NativeParameter("value", .either([.string, .dateTime, .date]), "A text or a DateTime.")],
+        parameters: [
+            NativeParameter("value", .either([.string, .dateTime, .date]), "A text or a DateTime.")
+        ],
         result: "Date", examples: ["date(\"2024-01-31\")"]
     ) { arguments, _ in
         switch arguments[0] {
@@ -15,7 +18,8 @@ enum TimeBuiltins {
         default:
             guard let date = DateParser.date(try arguments.string(0)) else {
                 throw ArgumentFailure(
-                    0, "E321", "\(arguments[0].excerpt) is no date", hint: "write date(\"2024-01-31\")")
+                    0, "E321", "\(arguments[0].excerpt) is no date",
+                    hint: "write date(\"2024-01-31\")")
             }
             return .date(Int32(date.number))
         }
@@ -38,9 +42,12 @@ enum TimeBuiltins {
     private static let dateTime = NativeDeclaration(
         "datetime", group: "time", "The moment of a text such as \"2024-01-31T10:30:00\".",
         parameters: [
-            NativeParameter("text", .either([.string, .date]), "Date and time, with an offset or Z where it has one."),
             NativeParameter(
-                "zone", .optional(.string), default: .null, "Whose clock shows that time, such as \"Europe/Paris\"."),
+                "text", .either([.string, .date]),
+                "Date and time, with an offset or Z where it has one."),
+            NativeParameter(
+                "zone", .optional(.string), default: .null,
+                "Whose clock shows that time, such as \"Europe/Paris\"."),
         ], result: "DateTime", examples: ["datetime(\"2024-01-31T10:30\", zone: \"Europe/Paris\")"]
     ) { arguments, _ in
         let text = arguments[0].display
@@ -51,8 +58,11 @@ enum TimeBuiltins {
         }
         guard let zone = arguments[1].asString else { return .dateTime(moment) }
         try check(zone, 1)
-        if moment.zone != nil { return .dateTime(DateTimeObject(microseconds: moment.microseconds, zone: zone)) }
-        return .dateTime(DateTimeObject(microseconds: utc(moment.microseconds, in: zone), zone: zone))
+        if moment.zone != nil {
+            return .dateTime(DateTimeObject(microseconds: moment.microseconds, zone: zone))
+        }
+        return .dateTime(
+            DateTimeObject(microseconds: utc(moment.microseconds, in: zone), zone: zone))
     }
 
     /// The moment at which a zone's clock shows a local time.
@@ -63,30 +73,40 @@ enum TimeBuiltins {
 
     private static func check(_ zone: String, _ position: Int) throws {
         if !TimeZoneOffset.isKnown(zone) {
-            throw ArgumentFailure(position, "E321", "there is no time zone \"\(zone)\"", hint: "such as \"UTC\", \"+02:00\", \"Europe/Paris\"")
+            throw ArgumentFailure(
+                position, "E321", "there is no time zone \"\(zone)\"",
+                hint: "such as \"UTC\", \"+02:00\", \"Europe/Paris\"")
         }
     }
 
     private static let inZone = NativeDeclaration(
         "in_zone", group: "time", "The same moment on another zone's clock.",
-        parameters: [NativeParameter("moment", .dateTime, "A DateTime with a zone."), NativeParameter("zone", .string, "The zone.")],
+        parameters: [
+            NativeParameter("moment", .dateTime, "A DateTime with a zone."),
+            NativeParameter("zone", .string, "The zone."),
+        ],
         result: "DateTime"
     ) { arguments, _ in
         guard let moment = arguments[0].asDateTime, moment.zone != nil else {
-            throw ArgumentFailure(0, "E321", "the DateTime has no zone", hint: "give one with datetime(…, zone: …)")
+            throw ArgumentFailure(
+                0, "E321", "the DateTime has no zone", hint: "give one with datetime(…, zone: …)")
         }
         try check(try arguments.string(1), 1)
-        return .dateTime(DateTimeObject(microseconds: moment.microseconds, zone: try arguments.string(1)))
+        return .dateTime(
+            DateTimeObject(microseconds: moment.microseconds, zone: try arguments.string(1)))
     }
 
     private static let now = NativeDeclaration(
         "now", group: "time", "The present moment, in UTC.", result: "DateTime", effect: .reads
     ) { _, _ in .dateTime(DateTimeObject(microseconds: FloatFunctions.now(), zone: "UTC")) }
 
-    private static let months = span("months", "A number of calendar months, to be added to dates.", 1)
-    private static let years = span("years", "A number of calendar years, to be added to dates.", 12)
+    private static let months = span(
+        "months", "A number of calendar months, to be added to dates.", 1)
+    private static let years = span(
+        "years", "A number of calendar years, to be added to dates.", 12)
 
-    private static func span(_ name: String, _ summary: String, _ factor: Int) -> NativeDeclaration {
+    private static func span(_ name: String, _ summary: String, _ factor: Int) -> NativeDeclaration
+    {
         NativeDeclaration(
             name, group: "time", summary, parameters: [NativeParameter("n", .int, "How many.")],
             result: "Months", examples: ["date(\"2024-01-31\") + \(name)(1)"]
@@ -116,10 +136,14 @@ enum TimeBuiltins {
     ) -> NativeDeclaration {
         NativeDeclaration(
             name, group: "time", summary,
-            parameters: [NativeParameter("moment", .either([.date, .dateTime]), "A Date or DateTime.")],
+            parameters: [
+                NativeParameter("moment", .either([.date, .dateTime]), "A Date or DateTime.")
+            ],
             result: "Int"
         ) { arguments, _ in
-            if let moment = arguments[0].asDateTime { return .int(compute(moment.date, moment.timeOfDay)) }
+            if let moment = arguments[0].asDateTime {
+                return .int(compute(moment.date, moment.timeOfDay))
+            }
             return .int(compute(CalendarDate(day: Int(try arguments.date(0))), 0))
         }
     }
@@ -155,7 +179,9 @@ enum TimeBuiltins {
         return .string(result)
     }
 
-    private static func field(_ letter: Unicode.Scalar, _ date: CalendarDate, _ time: Int) throws -> String {
+    private static func field(_ letter: Unicode.Scalar, _ date: CalendarDate, _ time: Int) throws
+        -> String
+    {
         switch letter {
         case "Y": return padded(date.year, 4)
         case "m": return padded(date.month, 2)
@@ -168,7 +194,8 @@ enum TimeBuiltins {
         case "%": return "%"
         default:
             throw ArgumentFailure(
-                1, "E304", "there is no field %\(letter)", hint: "the fields are %Y %m %d %j %u %H %M %S")
+                1, "E304", "there is no field %\(letter)",
+                hint: "the fields are %Y %m %d %j %u %H %M %S")
         }
     }
 }

@@ -12,8 +12,11 @@ extension FunctionBuilder {
             return
         }
         let wrong = candidates.map { wrongArguments(of: call, $0.0, $0.1) }
-        guard wrong.allSatisfy({ $0 != nil }), let first = wrong.compactMap({ $0 }).first else { return }
-        let choice = wrong.count == 1 ? first : (wrong.compactMap { $0 }.max { $0.rank < $1.rank } ?? first)
+        guard wrong.allSatisfy({ $0 != nil }), let first = wrong.compactMap({ $0 }).first else {
+            return
+        }
+        let choice =
+            wrong.count == 1 ? first : (wrong.compactMap { $0 }.max { $0.rank < $1.rank } ?? first)
         unit.report("E204", choice.message, at: choice.span, hint: choice.hint)
     }
 
@@ -34,7 +37,8 @@ extension FunctionBuilder {
                 let expression = call.arguments[argument].expression
             else { continue }
             let declared = declaration.parameters[parameter]
-            guard let value = literalValue(expression), isCertainlyRefused(value, by: declared.kind) else {
+            guard let value = literalValue(expression), isCertainlyRefused(value, by: declared.kind)
+            else {
                 continue
             }
             let (message, hint) = KindMessage.text(
@@ -91,7 +95,8 @@ enum KindMessage {
                 Suggestion.hint(for: text, among: choices)
             )
         }
-        let message = "\"\(parameter)\" of \"\(function)\" takes \(kind.phrase), not \(value.kindPhrase)"
+        let message =
+            "\"\(parameter)\" of \"\(function)\" takes \(kind.phrase), not \(value.kindPhrase)"
         return (message, nil)
     }
 }
@@ -121,7 +126,8 @@ extension ParameterKind {
         }
     }
 
-    /// The value as this kind where only a Float was asked and an Int given, in lists and options too.
+    /// The value as this kind where only a Float was asked and an Int given, in lists and options
+    /// too.
     func widened(_ value: Value) -> Value? {
         switch (self, value) {
         case (.float, .int(let number)): return .double(Double(number))

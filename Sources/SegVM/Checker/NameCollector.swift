@@ -51,7 +51,8 @@ struct NameCollector {
         case .call(let call): collect(call)
         case .field(let base, _): collect(base)
         case .unary(_, let operand): collect(operand)
-        case .index(let left, let right), .binary(_, let left, let right), .range(let left, let right, _):
+        case .index(let left, let right), .binary(_, let left, let right),
+            .range(let left, let right, _):
             collect(left)
             collect(right)
         case .list(let items): for item in items { collect(item) }

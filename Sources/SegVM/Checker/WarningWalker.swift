@@ -37,7 +37,8 @@ struct WarningWalker {
             for name in binding.names where name.text != "_" {
                 if let earlier = unread[name.text] {
                     warn(
-                        "W103", "this value of \"\(name.text)\" is never read: a later let hides it",
+                        "W103",
+                        "this value of \"\(name.text)\" is never read: a later let hides it",
                         at: earlier, hint: "leave it out, or give one of them another name")
                 }
                 unread[name.text] = name.span
@@ -75,7 +76,9 @@ struct WarningWalker {
         switch expression.kind {
         case .ifElse(let branching):
             for branch in branching.branches { walk(branch.body.statements, hasValue: hasValue) }
-            if let otherwise = branching.otherwise { walk(otherwise.statements, hasValue: hasValue) }
+            if let otherwise = branching.otherwise {
+                walk(otherwise.statements, hasValue: hasValue)
+            }
         case .match(let match):
             for arm in match.arms { walk(arm.body.statements, hasValue: hasValue) }
         case .tryCatch(let attempt):
@@ -100,7 +103,8 @@ struct WarningWalker {
             warn(
                 "W101", "the result of \"\(name)\" is not used", at: expression.span,
                 hint: name == "sort" || name == "reversed" || name == "shuffle"
-                    ? "\(name) gives a new list: bind it with let" : "bind it with let, or leave it out")
+                    ? "\(name) gives a new list: bind it with let"
+                    : "bind it with let, or leave it out")
         case .binary(.equal, _, _):
             warn(
                 "W101", "this comparison is not used", at: expression.span,

@@ -4,8 +4,8 @@ import SegDiagnostics
 enum ArgumentPlan: Sendable {
     /// They stand in the order of the parameters, all given.
     case direct
-    /// For each register of the callee's window the argument that goes there, or -1 for the default;
-    /// then the labels of open arguments, which are last.
+    /// For each register of the callee's window the argument that goes there, or -1 for the
+    /// default; then the labels of open arguments, which are last.
     case sources([Int], openLabels: [String])
     /// They don't fit.
     case mismatch(Mismatch)
@@ -149,7 +149,8 @@ struct ArgumentBinder {
             extra.append(argument)
         } else {
             let count = names.count
-            let takes = count == 1 ? "one argument" : count == 0 ? "no argument" : "\(count) arguments"
+            let takes =
+                count == 1 ? "one argument" : count == 0 ? "no argument" : "\(count) arguments"
             fail("\"\(name)\" takes \(takes), not \(shape.positionalCount)", nil, argument)
         }
     }

@@ -1,5 +1,5 @@
-/// What is known of a call before it is made: how its arguments are labelled and, for a builtin, how
-/// each overload takes them.
+/// What is known of a call before it is made: how its arguments are labelled and, for a builtin,
+/// how each overload takes them.
 final class CallSite: Sendable {
     /// The name that is called, for messages; nil for a call of an expression.
     let name: String?

@@ -2,7 +2,8 @@ extension CompiledCell {
     /// The instructions of all functions as text, for golden files and curiosity.
     public var listing: String {
         unit.functions.enumerated().map { index, function in
-            let title = "function \(index) \(function.name ?? (index == 0 ? "(body)" : "(closure)"))"
+            let title =
+                "function \(index) \(function.name ?? (index == 0 ? "(body)" : "(closure)"))"
             return ([title] + Self.lines(of: function)).joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
@@ -34,7 +35,8 @@ extension Opcode {
     var hasExtraWord: Bool {
         switch self {
         case .jumpLess, .jumpLessOrEqual, .jumpEqual, .jumpLessConstant, .jumpLessOrEqualConstant,
-            .jumpGreaterConstant, .jumpGreaterOrEqualConstant, .jumpEqualConstant, .rangePrepare, .call,
+            .jumpGreaterConstant, .jumpGreaterOrEqualConstant, .jumpEqualConstant, .rangePrepare,
+            .call,
             .callNative, .field, .closure, .setPath, .pathMethod, .isKind, .checkKind, .expect,
             .loadModule, .callMember:
             true

@@ -17,7 +17,9 @@ extension FunctionBuilder {
     }
 
     private func compile(_ call: WrittenCall, named name: Name, into target: Int?) -> Int {
-        if call.style == .method, let space = call.receiverName, case .namespace = resolve(space.text) {
+        if call.style == .method, let space = call.receiverName,
+            case .namespace = resolve(space.text)
+        {
             return compileNamespaceCall(space, name, call.withoutReceiver, into: target)
         }
         if call.style == .method, let method = PathMethod(rawValue: name.text) {
@@ -48,7 +50,8 @@ extension FunctionBuilder {
         }
         let first = compileWindow(call, for: target)
         let site = CallSite(
-            name: name.text, isMethod: true, shape: call.shape, argumentPlaces: call.places, native: nil)
+            name: name.text, isMethod: true, shape: call.shape, argumentPlaces: call.places,
+            native: nil)
         emit(.callMember, first, call.arguments.count, at: call.span)
         emit(UInt32(unit.addCallSite(site)), at: call.span)
         return finishCall(first, into: target, at: call.span)
@@ -59,7 +62,8 @@ extension FunctionBuilder {
     private func compileDirectCall(
         _ function: TopFunction, _ call: WrittenCall, into target: Int?
     ) -> Int {
-        let plan = ArgumentPlan.plan(call.shape, for: function.name, parameters: function.parameters)
+        let plan = ArgumentPlan.plan(
+            call.shape, for: function.name, parameters: function.parameters)
         let first = window(count: function.parameters.count, for: target)
         switch plan {
         case .direct: compileArguments(call, first: first)

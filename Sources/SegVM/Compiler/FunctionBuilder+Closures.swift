@@ -21,7 +21,8 @@ extension FunctionBuilder {
     /// A function declared inside another.
     func compileInner(_ declaration: FunctionDeclaration, at span: Span) {
         let index = unit.reserveFunction()
-        let inner = FunctionBuilder(unit, role: .inner(self), name: declaration.name.text, span: span)
+        let inner = FunctionBuilder(
+            unit, role: .inner(self), name: declaration.name.text, span: span)
         inner.compile(declaration)
         unit.setFunction(index, to: inner.finish())
         let register = allocate()
@@ -108,7 +109,8 @@ extension FunctionBuilder {
         }
     }
 
-    /// A closure's parameter with the name of a visible value may be meant as that value: `x in xs`.
+    /// A closure's parameter with the name of a visible value may be meant as that value: `x in
+    /// xs`.
     private func warnIfHiding(_ name: Name) {
         guard case .inner(let outer) = role, self.name == nil, !name.text.hasPrefix("$"),
             outer.sees(name.text)
@@ -120,7 +122,6 @@ extension FunctionBuilder {
 
     /// `$0`, `$1`, …
     private func declareImplicit(_ count: Int, at span: Span) {
-        implicitParameters = count
         declare((0..<min(count, 200)).map { Name("$\($0)", at: span) })
     }
 

@@ -10,7 +10,11 @@ extension FunctionBuilder {
             return
         }
         let name = use.namespace
-        if use.isPython { compilePython(use, name: name, at: span) } else { compileModule(use, name: name, at: span) }
+        if use.isPython {
+            compilePython(use, name: name, at: span)
+        } else {
+            compileModule(use, name: name, at: span)
+        }
     }
 
     private func compileModule(_ use: UseDeclaration, name: String, at span: Span) {
@@ -83,7 +87,8 @@ extension FunctionBuilder {
         let outcome = allocate()
         var sides = (255, 255)
         if case .binary(let operation, let left, let right) = expectation.condition.kind,
-            operation.comparison != nil {
+            operation.comparison != nil
+        {
             sides = (allocate(), allocate())
             compile(left, into: sides.0)
             compile(right, into: sides.1)
@@ -109,7 +114,9 @@ extension FunctionBuilder {
         let kind = kind(of: annotation)
         guard kind != .any else { return }
         emit(.checkKind, register, at: annotation.span)
-        emit(UInt32(unit.addKind(kind)) << 16 | UInt32(textConstant(name) & 0xFFFF), at: annotation.span)
+        emit(
+            UInt32(unit.addKind(kind)) << 16 | UInt32(textConstant(name) & 0xFFFF),
+            at: annotation.span)
     }
 
     /// The kind that an annotation means; unknown names are reported.
@@ -167,7 +174,8 @@ enum ConstantFolder {
 
     /// `date("2024-01-31")` and `datetime("…")`.
     private static func dateValue(of call: Call) -> Value? {
-        guard call.arguments.count == 1, case .literal(.string(let text)) = call.arguments[0].value.kind
+        guard call.arguments.count == 1,
+            case .literal(.string(let text)) = call.arguments[0].value.kind
         else { return nil }
         switch call.simpleName?.text {
         case "date": return DateParser.date(text).map { .date(Int32($0.number)) }

@@ -2,8 +2,8 @@ import SegDiagnostics
 import SegSyntax
 
 extension FunctionBuilder {
-    /// Compiles an expression into `target`, or into a register of its choice: a local's own, or a new
-    /// temporary. A `target` that the source can name is written by the last instruction only.
+    /// Compiles an expression into `target`, or into a register of its choice: a local's own, or a
+    /// new temporary. A `target` that the source can name is written by the last instruction only.
     @discardableResult
     func compile(_ expression: Expression, into target: Int? = nil) -> Int {
         let span = expression.span
@@ -86,7 +86,8 @@ extension FunctionBuilder {
         case .register(let register, _): move(register, to: destination, at: span)
         case .capture(let index): emit(.loadCapture, destination, wide: index, at: span)
         case .slot(let slot): emit(.loadSlot, destination, wide: slot, at: span)
-        case .function(let function): emit(.functionValue, destination, wide: function.index, at: span)
+        case .function(let function):
+            emit(.functionValue, destination, wide: function.index, at: span)
         case .running: emit(.loadSelf, destination, at: span)
         case .native(let native):
             unit.noteBuiltin(native)
@@ -137,9 +138,17 @@ extension FunctionBuilder {
     }
 
     func reportUnknown(_ name: Name) {
+        let suggestion = Suggestion.hint(for: name.text, among: unit.knownNames + visibleLocals)
         unit.report(
             "E201", "\"\(name.text)\" isn't known here", at: name.span,
-            hint: Suggestion.hint(for: name.text, among: unit.knownNames + visibleLocals))
+            hint: isPending(name.text)
+                ? "a closure can't call itself: declare it with func \(name.text)(…)" : suggestion)
+    }
+
+    /// Whether this is part of a closure in the name's own `let`.
+    private func isPending(_ name: String) -> Bool {
+        guard case .inner(let outer) = role else { return false }
+        return outer.pendingName == name || outer.isPending(name)
     }
 
     func reportHiddenVariable(_ name: Name) {
@@ -182,7 +191,8 @@ extension FunctionBuilder {
         _ base: Expression, _ name: Name, into target: Int?, at span: Span
     ) -> Int {
         if case .name(let space, version: nil) = base.kind,
-            case .namespace(let namespace) = resolve(space.text) {
+            case .namespace(let namespace) = resolve(space.text)
+        {
             return compileMember(name, of: namespace, space, into: target)
         }
         let destination = destination(target)
@@ -203,7 +213,8 @@ extension FunctionBuilder {
     /// An operand in a local's own register where it is a local, else in `scratch` or a temporary.
     func compileOperand(_ expression: Expression, scratch: Int?) -> Int {
         if case .name(let name, version: nil) = expression.kind,
-            case .register(let register, _) = resolve(name.text) {
+            case .register(let register, _) = resolve(name.text)
+        {
             return register
         }
         return compile(expression, into: scratch)
@@ -222,7 +233,9 @@ extension FunctionBuilder {
             let first = allocate(count: chunk.count + 1)
             move(destination, to: first, at: span)
             emit(.clear, destination, at: span)
-            for (offset, part) in chunk.enumerated() { compile(part, into: first + offset + 1, at: span) }
+            for (offset, part) in chunk.enumerated() {
+                compile(part, into: first + offset + 1, at: span)
+            }
             emit(.concatenate, destination, first, chunk.count + 1, at: span)
             next = mark
         }
@@ -270,7 +283,8 @@ extension FunctionBuilder {
                 compile(entry.value, into: first + offset * 2 + 1)
             }
             emit(
-                isFirst ? .newDictionary : .extendDictionary, destination, first, chunk.count, at: span)
+                isFirst ? .newDictionary : .extendDictionary, destination, first, chunk.count,
+                at: span)
             isFirst = false
             next = mark
         } while !rest.isEmpty

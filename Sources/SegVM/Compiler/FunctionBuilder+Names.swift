@@ -4,7 +4,8 @@ import SegSyntax
 /// A name bound in a block.
 struct Local {
     enum Storage {
-        case register(Int), slot(Int)
+        case register(Int)
+        case slot(Int)
     }
 
     let storage: Storage
@@ -14,8 +15,6 @@ struct Local {
     var sharedSlot: Int?
     /// Whether its value may be held elsewhere too, so that it is let go of when the block ends.
     var mayAlias = false
-    /// What the checker knows of the value.
-    var knownKind: String?
 }
 
 /// The names of one open block.
@@ -114,11 +113,15 @@ extension FunctionBuilder {
     /// Ends a block: its registers are free again, and shared objects in them are let go of.
     func closeScope(at span: Span) {
         guard let scope = scopes.popLast() else { return }
-        for local in scope.locals.values.sorted(by: { $0.span.range.lowerBound < $1.span.range.lowerBound }) {
+        for local in scope.locals.values.sorted(by: {
+            $0.span.range.lowerBound < $1.span.range.lowerBound
+        }) {
             guard case .register(let register) = local.storage else { continue }
             if local.mayAlias, !loops.isEmpty { emit(.clear, register, at: span) }
         }
-        for register in scope.firstRegister..<max(scope.firstRegister, next) { setLocal(register, false) }
+        for register in scope.firstRegister..<max(scope.firstRegister, next) {
+            setLocal(register, false)
+        }
         next = scope.firstRegister
     }
 
@@ -139,10 +142,13 @@ extension FunctionBuilder {
             local.sharedSlot = slot
             if !hasRoomForLocals {
                 setLocal(register, false)
-                local = Local(storage: .slot(slot), isVariable: false, span: name.span, sharedSlot: slot)
+                local = Local(
+                    storage: .slot(slot), isVariable: false, span: name.span, sharedSlot: slot)
             }
         }
         scopes[scopes.count - 1].locals[name.text] = local
-        if isAtTop { unit.noteTopBinding(name, register: register, isVariable: isVariable, in: self) }
+        if isAtTop {
+            unit.noteTopBinding(name, register: register, isVariable: isVariable, in: self)
+        }
     }
 }

@@ -6,7 +6,8 @@ extension FunctionBuilder {
         _ operation: UnaryOperator, _ operand: Expression, into target: Int?, at span: Span
     ) -> Int {
         if operation == .negate, case .literal(let literal) = operand.kind,
-            let value = literal.negated {
+            let value = literal.negated
+        {
             return place(value, into: target, at: span)
         }
         let destination = destination(target)
@@ -25,7 +26,8 @@ extension FunctionBuilder {
         case .and: compileDeciding((.decideAnd, .combineAnd), left, right, into: target, at: span)
         case .or: compileDeciding((.decideOr, .combineOr), left, right, into: target, at: span)
         case .coalesce:
-            compileDeciding((.decideCoalesce, .combineCoalesce), left, right, into: target, at: span)
+            compileDeciding(
+                (.decideCoalesce, .combineCoalesce), left, right, into: target, at: span)
         default: compileArithmetic(operation, left, right, into: target, at: span)
         }
     }
@@ -108,12 +110,16 @@ extension FunctionBuilder {
         case .unary(.not, let operand): return jumps(if: operand, is: !sense)
         case .binary(.and, let left, let right):
             return sense
-                ? jumpsAfterBoth(left, right, stop: false) : jumps(if: left, is: false) + jumps(if: right, is: false)
+                ? jumpsAfterBoth(left, right, stop: false)
+                : jumps(if: left, is: false) + jumps(if: right, is: false)
         case .binary(.or, let left, let right):
             return sense
-                ? jumps(if: left, is: true) + jumps(if: right, is: true) : jumpsAfterBoth(left, right, stop: true)
+                ? jumps(if: left, is: true) + jumps(if: right, is: true)
+                : jumpsAfterBoth(left, right, stop: true)
         case .binary(let operation, let left, let right):
-            if let jump = compareJump(operation, left, right, sense, at: condition.span) { return [jump] }
+            if let jump = compareJump(operation, left, right, sense, at: condition.span) {
+                return [jump]
+            }
         default: break
         }
         let register = compile(condition)
@@ -231,7 +237,8 @@ extension Expression {
         case .literal, .name, .column, .closure: false
         case .ifElse, .match, .tryCatch: true
         case .unary(_, let operand): operand.mayAssign
-        case .binary(_, let left, let right), .range(let left, let right, _), .index(let left, let right):
+        case .binary(_, let left, let right), .range(let left, let right, _),
+            .index(let left, let right):
             left.mayAssign || right.mayAssign
         case .field(let base, _): base.mayAssign
         case .list(let items): items.contains(where: \.mayAssign)

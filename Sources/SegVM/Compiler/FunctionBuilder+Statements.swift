@@ -51,7 +51,11 @@ extension FunctionBuilder {
         case .binding(let binding): compile(binding, at: span)
         case .assignment(let assignment): compile(assignment, at: span)
         case .function(let declaration):
-            if isAtTop { compileTop(declaration, at: span) } else { compileInner(declaration, at: span) }
+            if isAtTop {
+                compileTop(declaration, at: span)
+            } else {
+                compileInner(declaration, at: span)
+            }
         case .forLoop(let loop): compile(loop, at: span)
         case .whileLoop(let loop): compile(loop, at: span)
         case .breakLoop: compileExit(at: span) { $0.breaks.append($1) }
@@ -95,7 +99,9 @@ extension FunctionBuilder {
             return
         }
         let register = allocate()
+        pendingName = name.text
         compile(binding.value, into: register)
+        pendingName = nil
         if let annotation = binding.annotation {
             check(register, against: annotation, named: name.text)
         }

@@ -3,8 +3,8 @@ import SegSyntax
 
 /// Writes the code of one function: instructions, constants, registers.
 ///
-/// Registers are a stack: parameters, then the locals of open blocks, then temporaries. An expression
-/// leaves its value in a register and frees the temporaries above it.
+/// Registers are a stack: parameters, then the locals of open blocks, then temporaries. An
+/// expression leaves its value in a register and frees the temporaries above it.
 final class FunctionBuilder {
     /// What the function is, which decides what it sees.
     enum Role {
@@ -41,8 +41,8 @@ final class FunctionBuilder {
     private(set) var isLocal = [Bool](repeating: false, count: 256)
     /// The kind declared for the result.
     var resultKind: KindAnnotation?
-    /// The parameter count of a closure with `$0`; 0 otherwise.
-    var implicitParameters = 0
+    /// The name whose `let` is being computed, which a closure in it can't see.
+    var pendingName: String?
 
     init(_ unit: UnitCompiler, role: Role, name: String?, span: Span) {
         self.unit = unit
@@ -59,13 +59,16 @@ final class FunctionBuilder {
 
     /// Where a captured value comes from at the creation of a closure.
     enum CaptureSource {
-        case register(Int), capture(Int), running
+        case register(Int)
+        case capture(Int)
+        case running
     }
 
     func finish() -> FunctionCode {
-        if let failure = limitFailure { unit.report("E230", failure, at: span) }
+        if let failure = limitFailure { unit.report("E225", failure, at: span) }
         return FunctionCode(
-            name: name, parameters: parameters, span: span, registerCount: highest + 1, words: words,
+            name: name, parameters: parameters, span: span, registerCount: highest + 1,
+            words: words,
             constants: constants, places: places, handlers: handlers)
     }
 
@@ -111,7 +114,8 @@ extension FunctionBuilder {
     @discardableResult
     func emit(_ word: UInt32, at span: Span) -> Int {
         words.append(word)
-        places.append(Int32(clamping: span.range.lowerBound)..<Int32(clamping: span.range.upperBound))
+        places.append(
+            Int32(clamping: span.range.lowerBound)..<Int32(clamping: span.range.upperBound))
         return words.count - 1
     }
 

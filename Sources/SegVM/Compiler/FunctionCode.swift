@@ -76,7 +76,9 @@ final class FunctionCode: @unchecked Sendable {
         return Span(span.file, Int(range.lowerBound)..<Int(range.upperBound))
     }
 
-    var words: [UInt32] { Array(UnsafeBufferPointer(start: header.pointee.words, count: wordCount)) }
+    var words: [UInt32] {
+        Array(UnsafeBufferPointer(start: header.pointee.words, count: wordCount))
+    }
 }
 
 /// All functions of one cell or file.

@@ -9,8 +9,8 @@ public final class Module: Sendable {
     let cell: CompiledCell
     /// Slots of public names, by name.
     let slots: [String: Int]
-    /// The values, in the order of `cell.writes`; nil before the first run. Two cells that use a module
-    /// for the first time at once both run it, with the same result.
+    /// The values, in the order of `cell.writes`; nil before the first run. Two cells that use a
+    /// module for the first time at once both run it, with the same result.
     private let state = Mutex<[Value]?>(nil)
 
     init(path: String, cell: CompiledCell) {

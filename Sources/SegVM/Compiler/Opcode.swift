@@ -1,8 +1,8 @@
 /// The instructions of the register machine.
 ///
 /// A word has the opcode in its low byte, then operands: `A B C` of 8 bits each, `A` and `Bx` of 16
-/// bits, or `sAx` of 24 signed bits. `R[n]` is a register, `K[n]` a constant. Some instructions take a
-/// second word `W`. Jumps are relative to the word after the instruction.
+/// bits, or `sAx` of 24 signed bits. `R[n]` is a register, `K[n]` a constant. Some instructions
+/// take a second word `W`. Jumps are relative to the word after the instruction.
 enum Opcode: UInt8, CaseIterable {
     // The most frequent first.
     /// R[A] = R[B]
@@ -63,8 +63,8 @@ enum Opcode: UInt8, CaseIterable {
     case closedRange, halfOpenRange
     /// R[A] = the texts of C values from R[B], joined.
     case concatenate
-    /// R[A] = function Bx of the unit as a value; `closure` is followed by a word with the number of
-    /// captures and one word each: the register, or the capture with bit 16 set.
+    /// R[A] = function Bx of the unit as a value; `closure` is followed by a word with the number
+    /// of captures and one word each: the register, or the capture with bit 16 set.
     case functionValue, closure
     /// R[A] = the running function
     case loadSelf

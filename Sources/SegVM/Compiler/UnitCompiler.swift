@@ -53,7 +53,9 @@ final class UnitCompiler {
             let name = declaration.name
             if let earlier = topFunctions[name.text] {
                 let note = Diagnostic.Note("it is declared here too", at: earlier.span)
-                report("E210", "the function \"\(name.text)\" is declared twice", at: name.span, notes: [note])
+                report(
+                    "E210", "the function \"\(name.text)\" is declared twice", at: name.span,
+                    notes: [note])
                 continue
             }
             topFunctions[name.text] = TopFunction(
@@ -145,7 +147,8 @@ extension UnitCompiler {
     }
 
     /// A binding of the top: exported when it is a `let`, or a `var` of the REPL.
-    func noteTopBinding(_ name: Name, register: Int, isVariable: Bool, in builder: FunctionBuilder) {
+    func noteTopBinding(_ name: Name, register: Int, isVariable: Bool, in builder: FunctionBuilder)
+    {
         if isVariable {
             guard exportsVariables else { return }
             variables.removeAll { $0.name == name.text }

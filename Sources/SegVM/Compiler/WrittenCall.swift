@@ -6,7 +6,8 @@ struct WrittenCall {
     /// One argument: an expression, or the closure after the parentheses.
     struct Argument {
         enum Content {
-            case expression(Expression), closure(Closure)
+            case expression(Expression)
+            case closure(Closure)
         }
 
         let label: String?
@@ -50,7 +51,9 @@ struct WrittenCall {
 
     /// The receiver when it is a mere name.
     var receiverName: Name? {
-        guard case .name(let name, version: nil)? = arguments.first?.expression?.kind else { return nil }
+        guard case .name(let name, version: nil)? = arguments.first?.expression?.kind else {
+            return nil
+        }
         return name
     }
 

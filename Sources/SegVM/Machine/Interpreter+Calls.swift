@@ -2,10 +2,12 @@ import SegDiagnostics
 
 /// Calls that are not a plain jump into known code.
 extension Interpreter {
-    /// Calls the value in `callee` with the arguments after it. True when a frame was started, false
-    /// when the result is there already.
+    /// Calls the value in `callee` with the arguments after it. True when a frame was started,
+    /// false when the result is there already.
     @inline(never)
-    func callSlowly(_ callee: UnsafeMutablePointer<Value>, _ count: Int, _ site: CallSite) throws -> Bool {
+    func callSlowly(_ callee: UnsafeMutablePointer<Value>, _ count: Int, _ site: CallSite) throws
+        -> Bool
+    {
         let window = callee + 1
         if site.isMethod, count > 0, case .host(let object) = window.pointee, object.ownsMethods {
             try callMember(window, count, site)
@@ -47,8 +49,10 @@ extension Interpreter {
     /// `object.name(…)` for an object that owns its methods; the result replaces the object.
     func callMember(_ window: UnsafeMutablePointer<Value>, _ count: Int, _ site: CallSite) throws {
         guard case .host(let object) = window.pointee, object.ownsMethods else {
+            let object = window.pointee.kindPhrase
             throw Failure(
-                "E201", "\"\(site.name ?? "")\" isn't known here, and \(window.pointee.kindPhrase) has no methods of its own")
+                "E201",
+                "\"\(site.name ?? "")\" isn't known here, and \(object) has no methods of its own")
         }
         let arguments = Array(labelled(window, count, site).dropFirst())
         callPlace = current.pointee.place
@@ -87,7 +91,9 @@ extension Interpreter {
 
     /// A failure with the place of an argument of the running call.
     private func located(_ failure: Failure, argument: Int, _ site: CallSite) -> Error {
-        guard site.argumentPlaces.indices.contains(argument), current >= frames else { return failure }
+        guard site.argumentPlaces.indices.contains(argument), current >= frames else {
+            return failure
+        }
         let range = site.argumentPlaces[argument]
         let file = current.pointee.place.file
         return Diagnostic(
@@ -116,7 +122,8 @@ extension Interpreter {
 
     /// Chooses the overload and calls it.
     func invoke(
-        _ native: NativeObject, _ window: UnsafeMutablePointer<Value>, _ count: Int, _ site: CallSite
+        _ native: NativeObject, _ window: UnsafeMutablePointer<Value>, _ count: Int,
+        _ site: CallSite
     ) throws -> Value {
         let plans =
             site.native === native
@@ -127,8 +134,8 @@ extension Interpreter {
         return try perform(native.prepared[choice], window, count, site, plan: plans[choice])
     }
 
-    /// The first overload that takes the first argument, and whose labels fit; failing that, the first
-    /// that takes it after a coercion, save that a constant is never made a column so.
+    /// The first overload that takes the first argument, and whose labels fit; failing that, the
+    /// first that takes it after a coercion, save that a constant is never made a column so.
     private func choose(
         _ native: NativeObject, _ plans: [ArgumentPlan], _ window: UnsafeMutablePointer<Value>,
         _ count: Int
@@ -169,7 +176,9 @@ extension Interpreter {
         }
         var kinds: [String] = []
         for overload in native.overloads {
-            guard let first = overload.parameters.first?.kind.name, !kinds.contains(first) else { continue }
+            guard let first = overload.parameters.first?.kind.name, !kinds.contains(first) else {
+                continue
+            }
             kinds.append(first)
         }
         let subject = count > 0 ? window.pointee.kindPhrase : "no argument"
@@ -225,12 +234,14 @@ extension Interpreter {
     // MARK: Kinds
 
     private func checkKinds(
-        _ native: PreparedNative, _ window: UnsafeMutablePointer<Value>, _ count: Int, openFrom: Int,
+        _ native: PreparedNative, _ window: UnsafeMutablePointer<Value>, _ count: Int,
+        openFrom: Int,
         _ site: CallSite, _ plan: ArgumentPlan
     ) throws {
         for position in 0..<count {
             if position < native.masks.count, position < openFrom,
-                native.masks[position] & window[position].kind.bit != 0 {
+                native.masks[position] & window[position].kind.bit != 0
+            {
                 continue
             }
             try checkClosely(native, window + position, position, openFrom, site, plan)
@@ -254,15 +265,16 @@ extension Interpreter {
             return
         }
         let parameters = native.declaration.parameters
-        let name = position < parameters.count ? parameters[position].name : parameters.last?.name ?? ""
+        let name =
+            position < parameters.count ? parameters[position].name : parameters.last?.name ?? ""
         let (message, hint) = KindMessage.text(
             for: argument.pointee, parameter: name, of: native.declaration.name, kind: kind)
         let failure = Failure("E305", message, hint: hint)
         throw located(failure, argument: plan.source(of: position), site)
     }
 
-    /// A value as one of a host kind: by the library's coercion, or by calling a constructor that was
-    /// given by its bare name. Lists are tried item by item.
+    /// A value as one of a host kind: by the library's coercion, or by calling a constructor that
+    /// was given by its bare name. Lists are tried item by item.
     func coerce(_ value: Value, to kind: ParameterKind) throws -> Value? {
         switch kind {
         case .optional(let inner): return try coerce(value, to: inner)
@@ -274,10 +286,14 @@ extension Interpreter {
             let items = try list.values.map { inner.accepts($0) ? $0 : try coerce($0, to: inner) }
             return items.contains { $0 == nil } ? nil : .list(items.compactMap { $0 })
         case .dictionary(let inner):
-            guard case .dictionary(let entries) = value, !inner.hostNames.isEmpty else { return nil }
+            guard case .dictionary(let entries) = value, !inner.hostNames.isEmpty else {
+                return nil
+            }
             let result = DictionaryObject(capacity: entries.count)
             for (key, item) in entries.pairs {
-                guard let fitting = inner.accepts(item) ? item : try coerce(item, to: inner) else { return nil }
+                guard let fitting = inner.accepts(item) ? item : try coerce(item, to: inner) else {
+                    return nil
+                }
                 result.set(key, to: fitting)
             }
             return .dictionary(result)
@@ -287,10 +303,10 @@ extension Interpreter {
     }
 
     private func coerce(_ value: Value, toHost name: String) throws -> Value? {
-        if case .native(let native) = value, native.overloads.contains(where: { $0.result == name }) {
+        if case .native(let native) = value, native.overloads.contains(where: { $0.result == name })
+        {
             let result = try call(value, [])
             if result.kindName == name { return result }
-            _ = native
         }
         guard let coercion = registry.coercion(to: name) else { return nil }
         return try coercion(value, self)
@@ -309,7 +325,11 @@ extension ArgumentPlan {
 
     /// The argument that went to a parameter; -1 for a default.
     func source(of position: Int) -> Int {
-        if case .sources(let sources, _) = self, sources.indices.contains(position) { sources[position] } else { position }
+        if case .sources(let sources, _) = self, sources.indices.contains(position) {
+            sources[position]
+        } else {
+            position
+        }
     }
 }
 

@@ -38,7 +38,8 @@ extension Interpreter: NativeContext {
             }
             window.pointee = function
             let site = CallSite(
-                name: nil, isMethod: false, shape: .positional(count), argumentPlaces: [], native: nil)
+                name: nil, isMethod: false, shape: .positional(count), argumentPlaces: [],
+                native: nil)
             if try callSlowly(window, count, site) { try execute(downTo: current - 1) }
             return window.pointee
         }
@@ -63,25 +64,31 @@ extension Interpreter: NativeContext {
         if nativeDepth > Limits.nativeCalls {
             nativeDepth -= 1
             throw Failure(
-                "E311", "the calls go too deep: \(nativeDepth) builtins wait for functions given to them",
+                "E311",
+                "the calls go too deep: \(nativeDepth) builtins wait for functions given to them",
                 hint: "does a function call itself without an end?")
         }
     }
 
-    private func run(_ closure: FunctionObject, _ window: UnsafeMutablePointer<Value>) throws -> Value {
+    private func run(_ closure: FunctionObject, _ window: UnsafeMutablePointer<Value>) throws
+        -> Value
+    {
         let floor = current
         try push(closure, base: window + 1, result: window)
         try execute(downTo: floor)
         return window.pointee
     }
 
-    /// Checks the number of arguments; a closure without declared parameters takes as many as it uses.
+    /// Checks the number of arguments; a closure without declared parameters takes as many as it
+    /// uses.
     private func fit(
         _ closure: FunctionObject, _ window: UnsafeMutablePointer<Value>, _ count: Int
     ) throws {
         let parameters = closure.code.parameters
         if parameters.count == count { return }
-        if parameters.count < count, closure.name == nil, parameters.allSatisfy({ $0.name.hasPrefix("$") }) {
+        if parameters.count < count, closure.name == nil,
+            parameters.allSatisfy({ $0.name.hasPrefix("$") })
+        {
             for index in parameters.count..<count { (window + index).clear() }
             return
         }

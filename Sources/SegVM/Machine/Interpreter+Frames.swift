@@ -38,7 +38,8 @@ extension Interpreter {
             to: Frame(
                 header: function.header, tables: function.tables,
                 environment: Unmanaged.passUnretained(function.environment),
-                captures: function.captures, function: Unmanaged.passUnretained(function), base: base,
+                captures: function.captures, function: Unmanaged.passUnretained(function),
+                base: base,
                 result: result, pc: function.header.pointee.words))
     }
 
@@ -105,7 +106,9 @@ extension Interpreter {
         diagnostic.attach(current.pointee.place, cell: cell)
         var isOutermost = true
         while current > floor {
-            if !isOutermost { diagnostic.addCall(at: current.pointee.place, count: current - floor) }
+            if !isOutermost {
+                diagnostic.addCall(at: current.pointee.place, count: current - floor)
+            }
             isOutermost = false
             if let handler = handler(in: current) {
                 let register = current.pointee.base + handler.register
@@ -142,7 +145,8 @@ extension Interpreter {
             Diagnostic(code: failure.code, failure.message, hint: failure.hint, cell: cell)
         case let fault as ArgumentFailure:
             Diagnostic(
-                code: fault.failure.code, fault.failure.message, hint: fault.failure.hint, cell: cell)
+                code: fault.failure.code, fault.failure.message, hint: fault.failure.hint,
+                cell: cell)
         default: Diagnostic(code: "E300", "\(error)", cell: cell)
         }
     }
@@ -151,7 +155,11 @@ extension Interpreter {
 extension Diagnostic {
     /// Adds the place where there is none; the place of an outer call becomes a note.
     mutating func attach(_ place: Span, cell: String) {
-        if span == nil { span = place } else if span != place { addCall(at: place, count: 0) }
+        if let span {
+            if !place.encloses(span) { addCall(at: place, count: 0) }
+        } else {
+            span = place
+        }
         self.cell = self.cell ?? cell
     }
 
@@ -163,6 +171,14 @@ extension Diagnostic {
         } else if notes.count == longest, count > 0 {
             notes.append(Note("and from \(count) more calls"))
         }
+    }
+}
+
+extension Span {
+    /// Whether the other span lies within this one.
+    fileprivate func encloses(_ other: Span) -> Bool {
+        file == other.file && range.lowerBound <= other.range.lowerBound
+            && other.range.upperBound <= range.upperBound
     }
 }
 
@@ -183,7 +199,8 @@ public final class ErrorObject: HostObject, @unchecked Sendable {
         case "code": .string(diagnostic.code)
         case "hint": diagnostic.hint.map(Value.string) ?? .null
         case "cell": diagnostic.cell.map(Value.string) ?? .null
-        case "line": diagnostic.span.map { .int($0.file.position(of: $0.range.lowerBound).line) } ?? .null
+        case "line":
+            diagnostic.span.map { .int($0.file.position(of: $0.range.lowerBound).line) } ?? .null
         default: nil
         }
     }

@@ -2,17 +2,16 @@ import SegDiagnostics
 
 /// The loop of the machine.
 ///
-/// `pc`, `base`, `constants` and `frame` are local variables and the frequent cases are written out in
-/// place, so that the compiler keeps them in registers and repeats the dispatch at the end of each case.
-/// Whatever is rare or can fail is a function elsewhere, called after `pc` and `frame` were noted.
+/// `pc`, `base`, `constants` and `frame` are local variables and the frequent cases are written out
+/// in place, so that the compiler keeps them in registers. Whatever is rare or can fail is a function
+/// elsewhere, called after `pc` and `frame` were noted.
 extension Interpreter {
     /// Runs the active frame until those above `floor` have returned.
     ///
     /// SAFETY: registers from `base` to the frame's end are initialised (`push` sees to that), the
-    /// compiler writes only opcodes, whose cases are their numbers without a gap (a test checks this),
-    /// register numbers below the frame's count, positions of constants, functions and call sites that
-    /// exist, and jumps within the function.
-    // swiftlint:disable:next function_body_length cyclomatic_complexity
+    /// compiler writes only opcodes (Swift numbers the cases of `Opcode` from 0 without a gap, as
+    /// their raw values), register numbers below the frame's count, positions of constants, functions and call
+    /// sites that exist, and jumps within the function.
     func loop(downTo floor: UnsafeMutablePointer<Frame>) throws {
         var frame = current
         var base = frame.pointee.base
@@ -35,10 +34,16 @@ extension Interpreter {
                 let right = base + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (sum, overflow) = x.addingReportingOverflow(y)
-                    if !overflow { target.put(.int(sum)); continue }
+                    if !overflow {
+                        target.put(.int(sum))
+                        continue
+                    }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let sum = x + y
-                    if sum.isFinite { target.put(.double(sum)); continue }
+                    if sum.isFinite {
+                        target.put(.double(sum))
+                        continue
+                    }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -49,10 +54,16 @@ extension Interpreter {
                 let right = base + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (difference, overflow) = x.subtractingReportingOverflow(y)
-                    if !overflow { target.put(.int(difference)); continue }
+                    if !overflow {
+                        target.put(.int(difference))
+                        continue
+                    }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let difference = x - y
-                    if difference.isFinite { target.put(.double(difference)); continue }
+                    if difference.isFinite {
+                        target.put(.double(difference))
+                        continue
+                    }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -63,10 +74,16 @@ extension Interpreter {
                 let right = base + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (product, overflow) = x.multipliedReportingOverflow(by: y)
-                    if !overflow { target.put(.int(product)); continue }
+                    if !overflow {
+                        target.put(.int(product))
+                        continue
+                    }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let product = x * y
-                    if product.isFinite { target.put(.double(product)); continue }
+                    if product.isFinite {
+                        target.put(.double(product))
+                        continue
+                    }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -77,7 +94,10 @@ extension Interpreter {
                 let right = base + word.c
                 if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let quotient = x / y
-                    if quotient.isFinite { target.put(.double(quotient)); continue }
+                    if quotient.isFinite {
+                        target.put(.double(quotient))
+                        continue
+                    }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -104,10 +124,16 @@ extension Interpreter {
                 let right = constants + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (sum, overflow) = x.addingReportingOverflow(y)
-                    if !overflow { target.put(.int(sum)); continue }
+                    if !overflow {
+                        target.put(.int(sum))
+                        continue
+                    }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let sum = x + y
-                    if sum.isFinite { target.put(.double(sum)); continue }
+                    if sum.isFinite {
+                        target.put(.double(sum))
+                        continue
+                    }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -118,10 +144,16 @@ extension Interpreter {
                 let right = constants + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (difference, overflow) = x.subtractingReportingOverflow(y)
-                    if !overflow { target.put(.int(difference)); continue }
+                    if !overflow {
+                        target.put(.int(difference))
+                        continue
+                    }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let difference = x - y
-                    if difference.isFinite { target.put(.double(difference)); continue }
+                    if difference.isFinite {
+                        target.put(.double(difference))
+                        continue
+                    }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -132,10 +164,16 @@ extension Interpreter {
                 let right = constants + word.c
                 if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
                     let (product, overflow) = x.multipliedReportingOverflow(by: y)
-                    if !overflow { target.put(.int(product)); continue }
+                    if !overflow {
+                        target.put(.int(product))
+                        continue
+                    }
                 } else if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let product = x * y
-                    if product.isFinite { target.put(.double(product)); continue }
+                    if product.isFinite {
+                        target.put(.double(product))
+                        continue
+                    }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -146,7 +184,10 @@ extension Interpreter {
                 let right = constants + word.c
                 if case .double(let x) = left.pointee, case .double(let y) = right.pointee {
                     let quotient = x / y
-                    if quotient.isFinite { target.put(.double(quotient)); continue }
+                    if quotient.isFinite {
+                        target.put(.double(quotient))
+                        continue
+                    }
                 }
                 frame.pointee.pc = pc
                 current = frame
@@ -246,7 +287,9 @@ extension Interpreter {
                 }
                 frame.pointee.pc = pc
                 current = frame
-                if try compareSlowly(.greaterOrEqual, left, right) == (word.c != 0) { pc += distance }
+                if try compareSlowly(.greaterOrEqual, left, right) == (word.c != 0) {
+                    pc += distance
+                }
             case .jumpEqualConstant:
                 let distance = Int(Int32(bitPattern: pc.pointee))
                 pc += 1
@@ -302,7 +345,8 @@ extension Interpreter {
             case .setIndex:
                 let object = base + word.a
                 if case .list = object.pointee, case .int(let position) = base[word.b],
-                    object.isUnique(ListObject.self) {
+                    object.isUnique(ListObject.self)
+                {
                     let list = object.borrow(ListObject.self)
                     let count = list._withUnsafeGuaranteedRef { $0.length }
                     let value = base + word.c
@@ -386,7 +430,8 @@ extension Interpreter {
                 frame.pointee.pc = pc
                 patience &-= 1
                 if window + header.pointee.registerCount > initializedEnd || patience < 0
-                    || frame >= frames + (Limits.frames - 1) {
+                    || frame >= frames + (Limits.frames - 1)
+                {
                     current = frame
                     patience = try prepareFrame(window, header)
                 }
@@ -410,7 +455,8 @@ extension Interpreter {
                         frame.pointee.pc = pc + 1
                         patience &-= 1
                         if window + header.pointee.registerCount > initializedEnd || patience < 0
-                            || frame >= frames + (Limits.frames - 1) {
+                            || frame >= frames + (Limits.frames - 1)
+                        {
                             current = frame
                             patience = try prepareFrame(window, header)
                         }

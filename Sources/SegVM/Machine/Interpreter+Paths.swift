@@ -11,8 +11,8 @@ extension Interpreter {
 
     /// The place at the end of a path; the containers on the way become the variable's own.
     ///
-    /// SAFETY: pointers into containers stay valid, since nothing else runs between finding the slot
-    /// and its use.
+    /// SAFETY: pointers into containers stay valid, since nothing else runs between finding the
+    /// slot and its use.
     func slot(
         at keys: UnsafeMutablePointer<Value>, count: Int, in root: UnsafeMutablePointer<Value>,
         creating: Bool
@@ -44,7 +44,8 @@ extension Interpreter {
                     "E301", "\(ValueKind.withArticle(object.kindName)) can't be changed",
                     hint: object.kindName == "Table" ? "make a new one with derive(…)" : nil)
             default:
-                throw Failure("E301", "\(place.pointee.kindPhrase) has no parts that could be changed")
+                throw Failure(
+                    "E301", "\(place.pointee.kindPhrase) has no parts that could be changed")
             }
         }
         return .memory(place)
@@ -102,7 +103,8 @@ extension Interpreter {
             try checkNesting(list.nesting)
         case .insert:
             guard case .int(let position) = second else {
-                throw Failure("E305", "insert takes a value and a position", hint: PathMethod.insert.usage)
+                throw Failure(
+                    "E305", "insert takes a value and a position", hint: PathMethod.insert.usage)
             }
             try Operators.check(position, below: list.count + 1, of: "list")
             list.insert(first, at: position)

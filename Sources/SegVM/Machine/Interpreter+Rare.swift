@@ -13,22 +13,28 @@ extension Interpreter {
         case .negate: target.pointee = try Operators.negate(first.pointee)
         case .not: target.pointee = try Operators.not(first.pointee)
         case .equal: target.pointee = try Operators.equal(first.pointee, second.pointee, .equal)
-        case .notEqual: target.pointee = try Operators.equal(first.pointee, second.pointee, .notEqual)
+        case .notEqual:
+            target.pointee = try Operators.equal(first.pointee, second.pointee, .notEqual)
         case .less: target.pointee = try Operators.ordered(.less, first.pointee, second.pointee)
-        case .lessOrEqual: target.pointee = try Operators.ordered(.lessOrEqual, first.pointee, second.pointee)
-        case .greater: target.pointee = try Operators.ordered(.greater, first.pointee, second.pointee)
+        case .lessOrEqual:
+            target.pointee = try Operators.ordered(.lessOrEqual, first.pointee, second.pointee)
+        case .greater:
+            target.pointee = try Operators.ordered(.greater, first.pointee, second.pointee)
         case .greaterOrEqual:
             target.pointee = try Operators.ordered(.greaterOrEqual, first.pointee, second.pointee)
-        case .contains: target.pointee = try Operators.contained(first.pointee, second.pointee, .contained)
+        case .contains:
+            target.pointee = try Operators.contained(first.pointee, second.pointee, .contained)
         case .containsNot:
             target.pointee = try Operators.contained(first.pointee, second.pointee, .notContained)
         case .decideAnd, .decideOr, .decideCoalesce:
             return try Operators.isDecided(code, target.pointee) ? next + word.signedWide : next
-        case .combineAnd: target.pointee = try Operators.combine(.and, first.pointee, second.pointee)
+        case .combineAnd:
+            target.pointee = try Operators.combine(.and, first.pointee, second.pointee)
         case .combineOr: target.pointee = try Operators.combine(.or, first.pointee, second.pointee)
         case .combineCoalesce:
             target.pointee = try Operators.coalesce(first.pointee, second.pointee)
-        case .newList, .extendList: try makeList(target, first, word.c, extends: code == .extendList)
+        case .newList, .extendList:
+            try makeList(target, first, word.c, extends: code == .extendList)
         case .newDictionary, .extendDictionary:
             try makeDictionary(target, first, word.c, extends: code == .extendDictionary)
         case .closedRange, .halfOpenRange:
@@ -38,7 +44,8 @@ extension Interpreter {
         case .fits: target.pointee = try Operators.fits(first.pointee, pattern: second.pointee)
         case .matchFailed:
             throw Failure(
-                "E312", "no arm of the match fits \(target.pointee.excerpt)", hint: "add an arm else => …")
+                "E312", "no arm of the match fits \(target.pointee.excerpt)",
+                hint: "add an arm else => …")
         case .destructure: try destructure(first.pointee, into: target, count: word.c)
         case .column: target.pointee = try column(constants[word.wide])
         default: return try executeNaming(code, word, frame, base, next, constants)
@@ -71,7 +78,9 @@ extension Interpreter {
             return next + 1
         case .usePython: target.pointee = try python(constants[word.wide])
         case .parameter:
-            guard let value = parameterValues[constants[word.wide].asString ?? ""] else { return next }
+            guard let value = parameterValues[constants[word.wide].asString ?? ""] else {
+                return next
+            }
             target.pointee = value
             return next + 1
         case .missingParameter:
@@ -95,7 +104,7 @@ extension Interpreter {
         case .field:
             let value = try Operators.field(constants[extra], of: first.pointee)
             target.pointee = value
-        case .isKind: target.pointee = .bool(unit.kinds[extra].includes(first.pointee))
+        case .isKind: target.pointee = .bool(unit.kinds[extra].accepts(first.pointee))
         case .checkKind:
             try checkKind(target, unit.kinds[extra >> 16], name: constants[extra & 0xFFFF])
         case .expect: try recordExpectation(word, base, message: extra)
@@ -156,7 +165,9 @@ extension Interpreter {
     }
 
     private func running(_ frame: UnsafeMutablePointer<Frame>) -> Value {
-        if let function = frame.pointee.function { return .function(function.takeUnretainedValue()) }
+        if let function = frame.pointee.function {
+            return .function(function.takeUnretainedValue())
+        }
         return .null
     }
 
@@ -189,7 +200,9 @@ extension Interpreter {
 
     func checkNesting(_ depth: Int) throws {
         if depth > maximalNesting {
-            throw Failure("E314", "lists, dictionaries or closures are nested more than \(maximalNesting) deep")
+            throw Failure(
+                "E314",
+                "lists, dictionaries or closures are nested more than \(maximalNesting) deep")
         }
     }
 }
@@ -200,7 +213,7 @@ extension Interpreter {
     private func checkKind(
         _ target: UnsafeMutablePointer<Value>, _ kind: ParameterKind, name: Value
     ) throws {
-        if kind.includes(target.pointee) { return }
+        if kind.accepts(target.pointee) { return }
         if let widened = kind.widened(target.pointee) {
             target.pointee = widened
             return
@@ -226,15 +239,8 @@ extension Interpreter {
             ExpectationOutcome(
                 passed: passed, span: current.pointee.place,
                 message: message == 255 ? nil : base[message].display,
-                left: word.b == 255 ? nil : base[word.b], right: word.c == 255 ? nil : base[word.c]))
-    }
-}
-
-extension ParameterKind {
-    /// Whether a value is of the kind, in the sense of `is`: the kind alone, with host kinds by name.
-    func includes(_ value: Value) -> Bool {
-        if case .native = value, case .function = self { return true }
-        return accepts(value)
+                left: word.b == 255 ? nil : base[word.b], right: word.c == 255 ? nil : base[word.c])
+        )
     }
 }
 

@@ -2,8 +2,8 @@ import SegDiagnostics
 
 /// What the loop does when its own fast cases don't apply.
 extension Interpreter {
-    /// `target = left + right`; text and lists grow in place when `target` is `left` and nothing else
-    /// refers to them.
+    /// `target = left + right`; text and lists grow in place when `target` is `left` and nothing
+    /// else refers to them.
     @inline(never)
     func addSlowly(
         _ target: UnsafeMutablePointer<Value>, _ left: UnsafeMutablePointer<Value>,
@@ -11,14 +11,16 @@ extension Interpreter {
     ) throws {
         if target == left, target != right {
             if case .string = left.pointee, case .string(let added) = right.pointee,
-                left.isUnique(StringObject.self) {
+                left.isUnique(StringObject.self)
+            {
                 let text = left.borrow(StringObject.self).takeUnretainedValue()
                 try TextLimits.check(text.byteCount + added.byteCount)
                 text.append(added)
                 return
             }
             if case .list = left.pointee, case .list(let added) = right.pointee,
-                left.isUnique(ListObject.self) {
+                left.isUnique(ListObject.self)
+            {
                 let list = left.borrow(ListObject.self).takeUnretainedValue()
                 list.append(contentsOf: added)
                 return
@@ -87,7 +89,8 @@ extension Interpreter {
         if case .dictionary = object.pointee, object.isUnique(DictionaryObject.self) {
             if case .string = key.pointee, value.isTrivial {
                 let text = key.borrow(StringObject.self)
-                let found = object.borrow(DictionaryObject.self)._withUnsafeGuaranteedRef { dictionary in
+                let found = object.borrow(DictionaryObject.self)._withUnsafeGuaranteedRef {
+                    dictionary in
                     let position = dictionary.find(text)
                     return position < 0 ? nil : dictionary.valuePointer(at: position)
                 }
@@ -208,7 +211,7 @@ extension Interpreter {
         guard case .int(let lower) = counter[0], case .int(let upper) = counter[1] else {
             throw Failure(
                 "E318",
-                "a loop over a range counts between Ints, not \(counter[0].kindPhrase) and \(counter[1].kindPhrase)"
+                "a loop counts between Ints, not \(counter[0].kindPhrase) and \(counter[1].kindPhrase)"
             )
         }
         let (limit, overflow) = upper.addingReportingOverflow(isClosed ? 1 : 0)

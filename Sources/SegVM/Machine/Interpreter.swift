@@ -195,7 +195,9 @@ extension Interpreter {
     /// Takes the values that outlive a frame, and empties its registers.
     func leave(_ frame: UnsafeMutablePointer<Frame>) {
         if frame == keptFrame { keptValues = keptRegisters.map { frame.pointee.base[$0] } }
-        for index in 0..<frame.pointee.header.pointee.registerCount { (frame.pointee.base + index).clear() }
+        for index in 0..<frame.pointee.header.pointee.registerCount {
+            (frame.pointee.base + index).clear()
+        }
     }
 }
 

@@ -55,7 +55,8 @@ extension Operators {
 
     static func check(_ position: Int, below count: Int, of what: String) throws {
         if position >= 0, position < count { return }
-        let has = count == 0 ? "the \(what) is empty" : "the \(what) has \(count), from 0 to \(count - 1)"
+        let has =
+            count == 0 ? "the \(what) is empty" : "the \(what) has \(count), from 0 to \(count - 1)"
         throw Failure(
             "E304", "\(position) is outside: \(has)",
             hint: position < 0 ? "use last(), or count from the end with count()" : nil)

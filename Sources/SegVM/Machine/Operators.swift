@@ -4,7 +4,9 @@ import SegDiagnostics
 enum Operators {
     // MARK: Arithmetic
 
-    static func arithmetic(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
+    static func arithmetic(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws
+        -> Value
+    {
         switch (left, right) {
         case (.int(let x), .int(let y)): return try integers(operation, x, y)
         case (.int(let x), .double(let y)): return try floats(operation, Double(x), y)
@@ -44,7 +46,9 @@ enum Operators {
         return .int(outcome.partialValue)
     }
 
-    private static func floats(_ operation: BinaryOperator, _ x: Double, _ y: Double) throws -> Value {
+    private static func floats(_ operation: BinaryOperator, _ x: Double, _ y: Double) throws
+        -> Value
+    {
         let result: Double
         switch operation {
         case .add: result = x + y
@@ -79,7 +83,8 @@ enum Operators {
     /// Asks the host's objects among the operands, the left one first.
     static func host(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value? {
         if case .host(let object) = left,
-            let value = try object.binaryOperator(operation, left: left, right: right) {
+            let value = try object.binaryOperator(operation, left: left, right: right)
+        {
             return value
         }
         if case .host(let object) = right {
@@ -104,7 +109,8 @@ enum Operators {
         }
         if case .date = left, case .string = right { hint = "write date(\"2024-01-31\")" }
         return Failure(
-            "E301", "\"\(symbol)\" can't take \(left.kindPhrase) and \(right.kindPhrase)", hint: hint)
+            "E301", "\"\(symbol)\" can't take \(left.kindPhrase) and \(right.kindPhrase)",
+            hint: hint)
     }
 
     // MARK: Signs
@@ -148,7 +154,8 @@ enum Operators {
         return .bool(left.isEqual(to: right) == (operation == .equal))
     }
 
-    static func ordered(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
+    static func ordered(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value
+    {
         if let order = left.order(to: right), left.isOrdered {
             switch operation {
             case .less: return .bool(order < 0)
@@ -161,12 +168,15 @@ enum Operators {
         throw unsupported(operation, left, right)
     }
 
-    static func contained(_ item: Value, _ container: Value, _ operation: BinaryOperator) throws -> Value {
+    static func contained(_ item: Value, _ container: Value, _ operation: BinaryOperator) throws
+        -> Value
+    {
         let found: Bool
         switch container {
         case .list(let list):
             if case .host(let object) = item,
-                let value = try object.binaryOperator(operation, left: item, right: container) {
+                let value = try object.binaryOperator(operation, left: item, right: container)
+            {
                 return value
             }
             found = list.buffer.contains { $0.isEqual(to: item) }
@@ -215,7 +225,8 @@ enum Operators {
     }
 
     /// The result when the left side didn't decide.
-    static func combine(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value {
+    static func combine(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value
+    {
         switch (left, right) {
         case (.host, _), (_, .host):
             if let value = try host(operation, left, right) { return value }
@@ -238,7 +249,7 @@ enum Operators {
         guard lower.isOrdered, lower.order(to: upper) != nil else {
             throw Failure(
                 "E301",
-                "a range goes between two numbers, dates or durations, not \(lower.kindPhrase) and \(upper.kindPhrase)"
+                "a range goes between two numbers or dates, not \(lower.kindPhrase) and \(upper.kindPhrase)"
             )
         }
         return .range(RangeObject(lower, upper, isClosed: isClosed))

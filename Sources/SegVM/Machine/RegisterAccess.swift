@@ -1,7 +1,7 @@
 /// Looking at the object in a register without counting a reference to it.
 ///
-/// SAFETY: a `Value` with a class payload holds the reference in its first eight bytes and the tag in
-/// the ninth, since the payloads of `Value` leave no spare bits in common; a test checks this. The
+/// SAFETY: a `Value` with a class payload holds the reference in its first eight bytes and the tag
+/// in the ninth, since the payloads of `Value` leave no spare bits in common; a test checks this. The
 /// callers have checked the tag.
 extension UnsafeMutablePointer<Value> {
     /// The object in the register as a reference that isn't counted.
@@ -42,7 +42,8 @@ extension UnsafeMutablePointer<Value> {
     @inline(__always)
     func copy(_ source: UnsafeMutablePointer<Value>) {
         if source.isTrivial, isTrivial {
-            UnsafeMutableRawPointer(self).copyMemory(from: source, byteCount: MemoryLayout<Value>.stride)
+            UnsafeMutableRawPointer(self).copyMemory(
+                from: source, byteCount: MemoryLayout<Value>.stride)
         } else {
             pointee = source.pointee
         }

@@ -5,34 +5,45 @@ enum TimeArithmetic {
     static let nanosecondsPerDay = 86_400_000_000_000
 
     /// The result, or nil when the kinds don't go together.
-    static func compute(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value? {
+    static func compute(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws -> Value?
+    {
         switch (left, right) {
         case (.duration(let a), .duration(let b)): return try durations(operation, a, b)
         case (.duration(let a), .int(let n)) where operation == .multiply:
             return .duration(try checked(a.multipliedReportingOverflow(by: n)))
         case (.int(let n), .duration(let a)) where operation == .multiply:
             return .duration(try checked(a.multipliedReportingOverflow(by: n)))
-        case (.duration(let a), .double(let x)) where operation == .multiply: return try scaled(a, x)
-        case (.double(let x), .duration(let a)) where operation == .multiply: return try scaled(a, x)
-        case (.duration(let a), .int(let n)) where operation == .divide: return try divided(a, Double(n))
+        case (.duration(let a), .double(let x)) where operation == .multiply:
+            return try scaled(a, x)
+        case (.double(let x), .duration(let a)) where operation == .multiply:
+            return try scaled(a, x)
+        case (.duration(let a), .int(let n)) where operation == .divide:
+            return try divided(a, Double(n))
         case (.duration(let a), .double(let x)) where operation == .divide: return try divided(a, x)
-        case (.date(let day), .duration(let span)) where operation == .add: return try shift(day, span)
-        case (.duration(let span), .date(let day)) where operation == .add: return try shift(day, span)
+        case (.date(let day), .duration(let span)) where operation == .add:
+            return try shift(day, span)
+        case (.duration(let span), .date(let day)) where operation == .add:
+            return try shift(day, span)
         case (.date(let day), .duration(let span)) where operation == .subtract:
             return try shift(day, try checked(Int(0).subtractingReportingOverflow(span)))
         case (.date(let a), .date(let b)) where operation == .subtract:
-            return .duration(try checked((Int(a) - Int(b)).multipliedReportingOverflow(by: nanosecondsPerDay)))
+            return .duration(
+                try checked((Int(a) - Int(b)).multipliedReportingOverflow(by: nanosecondsPerDay)))
         case (.dateTime(let a), .dateTime(let b)) where operation == .subtract:
             return try difference(a, b)
-        case (.dateTime(let moment), .duration(let span)) where operation == .add || operation == .subtract:
-            return try shift(moment, operation == .add ? span : checked(Int(0).subtractingReportingOverflow(span)))
+        case (.dateTime(let moment), .duration(let span))
+        where operation == .add || operation == .subtract:
+            return try shift(
+                moment,
+                operation == .add ? span : checked(Int(0).subtractingReportingOverflow(span)))
         case (.duration(let span), .dateTime(let moment)) where operation == .add:
             return try shift(moment, span)
         default: return nil
         }
     }
 
-    private static func durations(_ operation: BinaryOperator, _ a: Int, _ b: Int) throws -> Value? {
+    private static func durations(_ operation: BinaryOperator, _ a: Int, _ b: Int) throws -> Value?
+    {
         switch operation {
         case .add: return .duration(try checked(a.addingReportingOverflow(b)))
         case .subtract: return .duration(try checked(a.subtractingReportingOverflow(b)))
@@ -79,7 +90,8 @@ enum TimeArithmetic {
 
     private static func shift(_ moment: DateTimeObject, _ span: Int) throws -> Value {
         guard span % 1_000 == 0 else {
-            throw Failure("E301", "a DateTime counts microseconds, not \(Value.duration(span).literal)")
+            throw Failure(
+                "E301", "a DateTime counts microseconds, not \(Value.duration(span).literal)")
         }
         let moved = try checked(moment.microseconds.addingReportingOverflow(span / 1_000))
         return try dateTime(moved, zone: moment.zone)
@@ -127,14 +139,17 @@ public final class MonthsObject: HostObject, @unchecked Sendable {
         switch (operation, left, right) {
         case (.add, .host, .date), (.add, .host, .dateTime): try moved(right, by: months)
         case (.add, .date, .host), (.add, .dateTime, .host): try moved(left, by: months)
-        case (.subtract, .date, .host), (.subtract, .dateTime, .host): try moved(left, by: 0 &- months)
+        case (.subtract, .date, .host), (.subtract, .dateTime, .host):
+            try moved(left, by: 0 &- months)
         default: nil
         }
     }
 
     private func moved(_ value: Value, by months: Int) throws -> Value {
         if case .date(let day) = value {
-            guard let date = CalendarDate(day: Int(day)).adding(months: months) else { throw outside }
+            guard let date = CalendarDate(day: Int(day)).adding(months: months) else {
+                throw outside
+            }
             return .date(Int32(date.number))
         }
         guard let moment = value.asDateTime, let date = moment.date.adding(months: months) else {

@@ -3,8 +3,9 @@ import SegDiagnostics
 /// The arguments of a call to a builtin, in the order of its parameters: a window on the machine's
 /// registers, valid only until the body returns.
 ///
-/// The machine has checked kinds, widened Int to Float where Float is asked, and filled in defaults;
-/// after the parameters stand further positional arguments (variadic) and those with open labels.
+/// The machine has checked kinds, widened Int to Float where Float is asked, and filled in
+/// defaults; after the parameters stand further positional arguments (variadic) and those with open
+/// labels.
 public struct Arguments: @unchecked Sendable {
     private let base: UnsafeMutablePointer<Value>
     /// All values, open ones included.
@@ -20,16 +21,8 @@ public struct Arguments: @unchecked Sendable {
 
     /// The value of a parameter by position; absent beyond the last.
     public subscript(position: Int) -> Value {
-        // SAFETY: the machine keeps `count` initialised registers from `base` for the time of the call.
+        // SAFETY: the machine keeps `count` initialised registers from `base` during the call.
         position >= 0 && position < count ? base[position] : .absent
-    }
-
-    /// Moves an argument out, so that the body may own the only reference to it.
-    func take(_ position: Int) -> Value {
-        guard position >= 0, position < count else { return .absent }
-        var taken = Value.null
-        swap(&taken, &base[position])
-        return taken
     }
 
     /// The arguments with open labels, in the order written.
@@ -46,8 +39,12 @@ public struct Arguments: @unchecked Sendable {
 // MARK: - Typed access; each throws when the value has another kind
 
 extension Arguments {
-    public func bool(_ position: Int) throws -> Bool { try expect(position, "Bool", self[position].asBool) }
-    public func int(_ position: Int) throws -> Int { try expect(position, "Int", self[position].asInt) }
+    public func bool(_ position: Int) throws -> Bool {
+        try expect(position, "Bool", self[position].asBool)
+    }
+    public func int(_ position: Int) throws -> Int {
+        try expect(position, "Int", self[position].asInt)
+    }
     public func double(_ position: Int) throws -> Double {
         try expect(position, "Float", self[position].asDouble)
     }
@@ -66,7 +63,9 @@ extension Arguments {
     public func duration(_ position: Int) throws -> Int {
         try expect(position, "Duration", self[position].asDuration)
     }
-    public func date(_ position: Int) throws -> Int32 { try expect(position, "Date", self[position].asDate) }
+    public func date(_ position: Int) throws -> Int32 {
+        try expect(position, "Date", self[position].asDate)
+    }
 
     /// A host object of a class.
     public func host<Object: HostObject>(_ position: Int, as type: Object.Type) throws -> Object {

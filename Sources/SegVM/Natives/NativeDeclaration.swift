@@ -79,12 +79,13 @@ public enum Effect: Int, Comparable, Sendable, Codable {
     public static func < (left: Effect, right: Effect) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// A builtin: the one declaration that feeds the machine, the checker, completion, help and reference.
+/// A builtin: the one declaration that feeds the machine, the checker, completion, help and
+/// reference.
 ///
 /// Several declarations may share a name; they are overloads on the kind of the first argument.
 public struct NativeDeclaration: Sendable {
-    /// `(arguments, context) throws -> result`. `Failure` and `ArgumentFailure` become diagnostics at
-    /// the call or the argument.
+    /// `(arguments, context) throws -> result`. `Failure` and `ArgumentFailure` become diagnostics
+    /// at the call or the argument.
     public typealias Body = @Sendable (Arguments, NativeContext) throws -> Value
 
     public let name: String

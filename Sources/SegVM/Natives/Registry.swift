@@ -1,7 +1,8 @@
-/// All builtins and the hooks of the host that the machine calls. Built once, shared by all sessions.
+/// All builtins and the hooks of the host that the machine calls. Built once, shared by all
+/// sessions.
 public struct Registry: Sendable {
-    /// Turns a value into one of a host kind where a parameter asks for that kind (a list of columns
-    /// into a Selector); nil when it can't.
+    /// Turns a value into one of a host kind where a parameter asks for that kind (a list of
+    /// columns into a Selector); nil when it can't.
     public typealias Coercion = @Sendable (Value, NativeContext) throws -> Value?
 
     fileprivate var natives: [String: NativeObject] = [:]
@@ -40,7 +41,9 @@ public struct Registry: Sendable {
         let machine = Set(ParameterKind.names + ["Nil", ""])
         let declarations = natives.values.flatMap(\.overloads)
         let taken = declarations.flatMap { $0.parameters.flatMap(\.kind.hostNames) }
-        let given = declarations.map { $0.result.hasSuffix("?") ? String($0.result.dropLast()) : $0.result }
+        let given = declarations.map {
+            $0.result.hasSuffix("?") ? String($0.result.dropLast()) : $0.result
+        }
         return Set(taken + given).subtracting(machine).sorted()
     }
 
@@ -58,7 +61,9 @@ extension Registry {
     /// The versions that there are of a name, ascending.
     func versions(of name: String) -> [Int] {
         let start = name + "@"
-        let pinned = natives.keys.filter { $0.hasPrefix(start) }.compactMap { Int($0.dropFirst(start.count)) }
+        let pinned = natives.keys.filter { $0.hasPrefix(start) }.compactMap {
+            Int($0.dropFirst(start.count))
+        }
         return Set(pinned + (natives[name] == nil ? [] : [1])).sorted()
     }
 }

@@ -24,7 +24,8 @@ public struct Compilation: Sendable {
             program, name: name, visible: visible, registry: registry, loader: loader,
             exportsVariables: exportsVariables)
         let cell = compiler.compile(program)
-        let warnings = Checker(visible: visible, registry: registry, cell: name).warnings(of: program)
+        let warnings = Checker(visible: visible, registry: registry, cell: name).warnings(
+            of: program)
         let all = (compiler.diagnostics + warnings).enumerated().sorted { left, right in
             let first = left.element.span?.range.lowerBound ?? 0
             let second = right.element.span?.range.lowerBound ?? 0

@@ -7,14 +7,16 @@ public enum DateParser {
         return date(bytes[...])
     }
 
-    /// `2024-01-31T10:30`, with seconds, a fraction of up to six digits, and `Z` or an offset; a space
-    /// may stand for the `T`, and a date alone is midnight.
+    /// `2024-01-31T10:30`, with seconds, a fraction of up to six digits, and `Z` or an offset; a
+    /// space may stand for the `T`, and a date alone is midnight.
     public static func dateTime(_ text: String) -> DateTimeObject? {
         var bytes = Array(text.utf8)[...]
         guard bytes.count >= 10, let date = date(bytes.prefix(10)) else { return nil }
         bytes = bytes.dropFirst(10)
         var time = 0
-        if let separator = bytes.first, separator == UInt8(ascii: "T") || separator == UInt8(ascii: " ") {
+        if let separator = bytes.first,
+            separator == UInt8(ascii: "T") || separator == UInt8(ascii: " ")
+        {
             guard let read = readTime(&bytes) else { return nil }
             time = read
         }
@@ -31,7 +33,8 @@ public enum DateParser {
         let dash = UInt8(ascii: "-")
         let start = bytes.startIndex
         guard bytes[start + 4] == dash, bytes[start + 7] == dash,
-            let year = number(bytes[start..<start + 4]), let month = number(bytes[start + 5..<start + 7]),
+            let year = number(bytes[start..<start + 4]),
+            let month = number(bytes[start + 5..<start + 7]),
             let day = number(bytes[start + 8..<start + 10])
         else { return nil }
         return CalendarDate(year: year, month: month, day: day)
@@ -40,7 +43,9 @@ public enum DateParser {
     /// Reads `T10:30:59.25` off the front, as microseconds since midnight.
     private static func readTime(_ bytes: inout ArraySlice<UInt8>) -> Int? {
         bytes = bytes.dropFirst()
-        guard let hour = readTwo(&bytes), hour < 24, bytes.first == UInt8(ascii: ":") else { return nil }
+        guard let hour = readTwo(&bytes), hour < 24, bytes.first == UInt8(ascii: ":") else {
+            return nil
+        }
         bytes = bytes.dropFirst()
         guard let minute = readTwo(&bytes), minute < 60 else { return nil }
         var total = (hour * 60 + minute) * 60_000_000

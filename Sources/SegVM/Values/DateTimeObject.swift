@@ -26,7 +26,9 @@ extension DateTimeObject {
     static let microsecondsPerDay = 86_400_000_000
 
     /// The clock that the zone shows at the moment, as microseconds since 1970-01-01T00:00 on it.
-    public var local: Int { microseconds + TimeZoneOffset.seconds(of: zone, at: microseconds) * 1_000_000 }
+    public var local: Int {
+        microseconds + TimeZoneOffset.seconds(of: zone, at: microseconds) * 1_000_000
+    }
 
     /// The date on that clock.
     public var date: CalendarDate { CalendarDate(day: floorDivide(local, Self.microsecondsPerDay)) }

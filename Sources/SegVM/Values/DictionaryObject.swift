@@ -1,8 +1,8 @@
 /// A dictionary that keeps the order of insertion.
 ///
-/// Entries stand in one buffer in that order; a table of positions, a power of two in size and at most
-/// two thirds full, finds them by hash with linear probing. A removed entry leaves a gap with an absent
-/// key until the next rebuild.
+/// Entries stand in one buffer in that order; a table of positions, a power of two in size and at
+/// most two thirds full, finds them by hash with linear probing. A removed entry leaves a gap with
+/// an absent key until the next rebuild.
 public final class DictionaryObject: @unchecked Sendable {
     struct Entry {
         var key: Value

@@ -7,8 +7,8 @@ public typealias UnaryOperator = SegSyntax.UnaryOperator
 
 /// A value that lives in the host: a table, a column expression, a learner, an object of Python.
 ///
-/// Objects are immutable to programs and may be read from several threads. A hook that has nothing to
-/// say keeps the default, and the machine reports the error in its own words.
+/// Objects are immutable to programs and may be read from several threads. A hook that has nothing
+/// to say keeps the default, and the machine reports the error in its own words.
 open class HostObject: @unchecked Sendable {
     public init() {}
 
@@ -18,8 +18,8 @@ open class HostObject: @unchecked Sendable {
     /// A short text for `print`, interpolation and error messages.
     open var display: String { kindName }
 
-    /// Whether the object stands for values not yet known, as a column expression does: it is refused
-    /// as a condition and in interpolation.
+    /// Whether the object stands for values not yet known, as a column expression does: it is
+    /// refused as a condition and in interpolation.
     open var isSymbolic: Bool { false }
 
     /// The field `object.name`, or nil when there is none.

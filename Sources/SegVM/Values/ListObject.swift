@@ -5,7 +5,8 @@ let maximalNesting = 500
 
 /// A list of values in a buffer of its own.
 public final class ListObject: @unchecked Sendable {
-    // A manually managed buffer rather than an array: no uniqueness and exclusivity checks per access.
+    // A manually managed buffer rather than an array: no uniqueness and exclusivity checks per
+    // access.
     private(set) var storage: UnsafeMutablePointer<Value>
     private var capacity: Int
     /// The number of items, internal so that its accesses need no check at run time.
@@ -125,7 +126,10 @@ extension ListObject {
     /// Puts the items in another order, given as the old positions.
     func permute(_ order: [Int]) -> ListObject {
         let result = ListObject(capacity: count)
-        for index in order { (result.storage + result.count).initialize(to: storage[index]); result.length += 1 }
+        for index in order {
+            (result.storage + result.count).initialize(to: storage[index])
+            result.length += 1
+        }
         result.nesting = nesting
         return result
     }

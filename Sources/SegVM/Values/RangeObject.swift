@@ -21,7 +21,9 @@ public final class RangeObject: Sendable {
     }
 
     public func contains(_ value: Value) -> Bool {
-        guard let low = lower.order(to: value), let high = value.order(to: upper) else { return false }
+        guard let low = lower.order(to: value), let high = value.order(to: upper) else {
+            return false
+        }
         return low <= 0 && (isClosed ? high <= 0 : high < 0)
     }
 

@@ -1,9 +1,10 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Offsets from UTC, of fixed offsets and of the zones in the system's database.
 public enum TimeZoneOffset {
@@ -62,9 +63,11 @@ struct ZoneRules: Sendable {
 
     init?(reading zone: String) {
         let isPlain = zone.utf8.allSatisfy { byte in
-            (97...122).contains(byte | 0x20) || (48...57).contains(byte) || "/_+-".utf8.contains(byte)
+            (97...122).contains(byte | 0x20) || (48...57).contains(byte)
+                || "/_+-".utf8.contains(byte)
         }
-        guard isPlain, !zone.hasPrefix("/"), let bytes = Self.read("/usr/share/zoneinfo/" + zone) else {
+        guard isPlain, !zone.hasPrefix("/"), let bytes = Self.read("/usr/share/zoneinfo/" + zone)
+        else {
             return nil
         }
         guard parse(bytes) else { return nil }

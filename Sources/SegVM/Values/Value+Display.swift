@@ -52,7 +52,10 @@ struct LiteralWriter {
     }
 
     private mutating func write(_ dictionary: DictionaryObject) {
-        if dictionary.count == 0 { text += "[:]"; return }
+        if dictionary.count == 0 {
+            text += "[:]"
+            return
+        }
         text += "["
         for (index, entry) in dictionary.pairs.enumerated() {
             if index > 0 { text += ", " }

@@ -50,7 +50,8 @@ extension Value {
         case .string(let text): text.hash
         case .int(let number): Self.mix(number)
         case .double(let number):
-            Int(exactly: number).map(Self.mix) ?? Self.mix(Int(truncatingIfNeeded: number.bitPattern))
+            Int(exactly: number).map(Self.mix)
+                ?? Self.mix(Int(truncatingIfNeeded: number.bitPattern))
         case .bool(let flag): flag ? 0x51ED : 0x2B7E
         case .date(let day): Self.mix(Int(day) &+ 0x5DA7E)
         case .duration(let nanoseconds): Self.mix(nanoseconds &+ 0xD0_0DAD)

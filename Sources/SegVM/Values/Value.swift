@@ -1,8 +1,9 @@
 /// A value of the language: a small number, or a reference to an immutable object.
 ///
 /// Every payload is trivial or one `final class`, so that a value is 16 bytes and copying one is at
-/// most one retain. Objects are never changed while more than one reference to them exists: only the
-/// machine changes them, in place when the reference is the only one, and copies them otherwise.
+/// most one retain. Objects are never changed while more than one reference to them exists: only
+/// the machine changes them, in place when the reference is the only one, and copies them
+/// otherwise.
 public enum Value: @unchecked Sendable {
     /// An argument that was left out; seen by natives only, never by programs.
     case absent
@@ -30,7 +31,8 @@ public enum Value: @unchecked Sendable {
 }
 
 extension Value {
-    /// The name of the value's kind as written after `is` and in messages: `Int`, `String`, `Table`.
+    /// The name of the value's kind as written after `is` and in messages: `Int`, `String`,
+    /// `Table`.
     public var kindName: String {
         if case .host(let object) = self { return object.kindName }
         return kind.name
