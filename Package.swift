@@ -65,6 +65,7 @@ let package = Package(
         .testTarget(
             name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"], exclude: ["Golden"]),
         .testTarget(name: "SegLearnersTests", dependencies: ["SegLearners"]),
+        .testTarget(name: "SegStudiesTests", dependencies: ["SegStudies"]),
     ],
     swiftLanguageModes: [.v6]
 )

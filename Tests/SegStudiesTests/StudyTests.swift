@@ -189,7 +189,8 @@ import Testing
             options.overrides = [NodeOverride(.patterns(["a"]), folds: HoldOut(share: 0.5))]
         }
         let node = try study.segments.node("a")
-        let rows = study.task.development.filter { try! study.task.table.column("s").strings()[$0] == "a" }
+        let names = try study.task.table.column("s").strings()
+        let rows = study.task.development.filter { names[$0] == "a" }
         #expect(abs(study.places(of: node).count - rows.count / 2) <= 1)
         #expect(study.folds.folds.count == 6)
         for fold in study.folds.folds { #expect(Set(fold.train).isDisjoint(with: fold.score)) }

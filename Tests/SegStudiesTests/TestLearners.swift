@@ -38,11 +38,12 @@ struct FittedMemoriser: FittedLearner {
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let asked = try table.column(keys[0]).doubles()
         let nearest = asked.map { value -> Double in
-            var best = 0
-            for index in values.indices where abs(values[index] - value) < abs(values[best] - value) {
-                best = index
+            var (low, high) = (0, values.count - 1)
+            while high - low > 1 {
+                let middle = (low + high) / 2
+                if values[middle] <= value { low = middle } else { high = middle }
             }
-            return targets[best]
+            return targets[abs(values[low] - value) <= abs(values[high] - value) ? low : high]
         }
         switch kind {
         case .regression: return Predictions(rowCount: asked.count, values: nearest)
