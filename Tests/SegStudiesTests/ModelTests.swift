@@ -116,3 +116,43 @@ import Testing
         #expect(throws: Failure.self) { try openTest(task, [all], EvaluationOptions(), Self.context) }
     }
 }
+
+@Suite struct SegmentFeatureTests {
+    /// Where features don't tell the segment, pooled models get a column that does.
+    @Test func rulesBecomeAFeature() throws {
+        let table = try TestTables.slopes(300)
+        let task = try LearningTask.make(table, TaskOptions(target: "y", features: .names(["x"])))
+        let rules = [SegmentRule(name: "high", predicate: .greater("x", 0))]
+        let segments = try Segments.byRules(SegmentRows(task), rules, otherwise: "low", minRows: 10)
+        let context = FitContext(random: RandomStream(seed: 1), pool: WorkerPool(threads: 2))
+        let model = try train(
+            task, NamedArm("mean", FeatureListLearner()), over: segments, scope: .blended, context)
+        #expect(model.inputs.names == ["x"])
+        let fitted = model.tree.models.compactMap { $0.fitted as? FittedFeatureList }
+        #expect(fitted.map(\.features) == [["x", "segment"], ["x"], ["x"]])
+        #expect(try model.predict(table.selecting(["x"])).rowCount == 300)
+    }
+}
+
+/// Remembers which features it was given, and predicts from their columns being there.
+struct FeatureListLearner: Learner {
+    var name: String { "list" }
+    var parts: [LearnerPart] { [LearnerPart(name: name, version: 1, source: "list()")] }
+    var kinds: Set<ProblemKind> { [.regression] }
+
+    func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
+        FittedFeatureList(
+            features: sample.features, inputs: sample.features.compactMap { sample.table.schema[$0] })
+    }
+}
+
+struct FittedFeatureList: FittedLearner {
+    static let archiveName = "test.list@1"
+    let features: [String]
+    let inputs: [Field]
+
+    func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
+        for name in features { _ = try table.column(name) }
+        return Predictions(rowCount: table.rowCount, values: [Double](repeating: 1, count: table.rowCount))
+    }
+}

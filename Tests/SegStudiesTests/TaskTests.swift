@@ -104,3 +104,31 @@ import SegStudies
         #expect(code { try LearningTask.make(table, TaskOptions(target: "y")) } == "E513")
     }
 }
+
+@Suite struct DescriptionTests {
+    @Test func featuresThatSayTooMuchAreNamed() throws {
+        let table = try TestTables.slopes(400)
+        let y = try table.column("y").doubles()
+        let leaky = try table.setting("paid", Column(doubles: y.map { $0 * 2 + 1 }))
+        let task = try LearningTask.make(leaky, TaskOptions(target: "y"))
+        let context = FitContext(random: RandomStream(seed: 1), pool: WorkerPool(threads: 2))
+        let description = try task.describe(FirstFeatureLearner(), context)
+        #expect(description.warnings.map(\.code) == ["L210"])
+        #expect(description.warnings[0].message.contains("'paid'"))
+        #expect(description.features["feature"]?.strings() == ["s", "x", "paid"])
+        let alone = try #require(description.features["alone"]?.doubles())
+        #expect(alone[0].isNaN && alone[1] < 0.9 && alone[2] > 0.98)
+    }
+}
+
+/// A slope through the only feature that it is given.
+struct FirstFeatureLearner: Learner {
+    var name: String { "first" }
+    var parts: [LearnerPart] { [LearnerPart(name: name, version: 1, source: "first()")] }
+    var kinds: Set<ProblemKind> { [.regression] }
+
+    func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
+        guard sample.table.schema[sample.features[0]]?.kind == .numeric else { throw Failure("E999", "text") }
+        return try SlopeLearner(feature: sample.features[0]).fit(sample, context)
+    }
+}

@@ -15,7 +15,7 @@ struct StudyNotes {
         self.arms = arms
     }
 
-    var all: [StudyNote] { failures + small + unscored + weights + leaks }
+    var all: [StudyNote] { failures + small + unscored + weights + leaks + duplicates }
 
     private var segments: Segments { crossFit.data.segments }
 
@@ -76,5 +76,23 @@ struct StudyNotes {
             StudyNote(.note, "columns that \($0) made were not checked for leaks")
         }
         return marks + origins
+    }
+
+    /// Scored rows that are equal, in features and target, to a row that trained their fold.
+    private var duplicates: [StudyNote] {
+        let columns = task.features + [task.problem.roles.target].compactMap { $0 }
+        guard let prints = try? RowFingerprints.make(task.table, columns: columns) else { return [] }
+        var equal = 0
+        for fold in folds.folds where !fold.isUnscored {
+            let known = Set(fold.train.map { prints[$0] })
+            equal += fold.score.count { known.contains(prints[$0]) }
+        }
+        let count = crossFit.places.scored.count
+        guard equal * 100 > count else { return [] }
+        return [
+            StudyNote(
+                .warning, "\(equal) of \(count) scored rows are duplicates of rows that trained (L211): "
+                    + "drop_duplicates, or give them a group")
+        ]
     }
 }
