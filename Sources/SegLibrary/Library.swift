@@ -1,4 +1,5 @@
 import SegCore
+import SegDiagnostics
 import SegLearners
 import SegSteps
 import SegStudies
@@ -30,6 +31,17 @@ public enum Library {
     static var baseline: (any Learner)? {
         modules.estimators.first { $0.name == "baseline" }
             .flatMap { try? $0.make(ModuleArguments($0)) }
+    }
+
+    /// What tells how much a column says alone.
+    static var smallTree: any Learner {
+        get throws {
+            guard let tree = modules.estimators.first(where: { $0.name == "decision_tree" }) else {
+                throw Failure("E551", "this program has no decision tree")
+            }
+            return try tree.make(
+                ModuleArguments(tree, ["max_depth": .int(4), "min_samples_leaf": .int(20)]))
+        }
     }
 
     private static var domain: [[NativeDeclaration]] {

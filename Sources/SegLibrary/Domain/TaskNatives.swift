@@ -1,11 +1,12 @@
 import SegCore
 import SegDiagnostics
 import SegFrame
+import SegStudies
 import SegVM
 
 /// The builtins that declare a problem.
 enum TaskNatives {
-    static let declarations = [asTask]
+    static let declarations = [asTask, describe]
 
     private static let column = ParameterKind.optional(.column)
     private static let columns = ParameterKind.either([.column, .list(of: .column)])
@@ -56,6 +57,18 @@ enum TaskNatives {
             try call.table(0), try options(call), random: try context.fitContext.random)
         for warning in task.warnings { context.warn(warning.code, warning.message, hint: warning.hint) }
         return .host(TaskValue(task))
+    }
+
+    private static let describe = NativeDeclaration(
+        "describe", group: "tasks",
+        "Shows a task, and gives its features one by one with how much each says alone.",
+        parameters: [.init("task", .host("Task"), "The task.")], result: "Table", effect: .random
+    ) { call, context in
+        let value = try call.host(0, as: TaskValue.self)
+        context.display(.host(value))
+        let description = try TaskDescription(value.task, tree: try Library.smallTree, try context.fitContext)
+        for warning in description.warnings { context.warn(warning.code, warning.message, hint: warning.hint) }
+        return .table(description.table)
     }
 
     private static func options(_ call: Arguments) throws -> TaskOptions {
