@@ -14,8 +14,7 @@ import Testing
         random: RandomStream(seed: 3), pool: WorkerPool(threads: 2))
 
     private static let splitters: [any Splitter] = [
-        KFold(), KFold(k: 3, repeats: 2), HoldOut(share: 0.4), LeaveOut(column: "carrier"),
-        LeaveOut(column: "origin", k: 2),
+        KFold(k: 3), KFold(k: 2, repeats: 2), HoldOut(share: 0.4), LeaveOut(column: "carrier", k: 2),
     ]
 
     private static let wrappers: [@Sendable (any Learner) throws -> any Learner] = [
@@ -34,15 +33,15 @@ import Testing
     private func check(_ study: Study) throws {
         for arm in study.arms {
             let score = try accuracy(study, arm)
-            #expect(abs(score - 0.5) < 0.13, "\(arm.arm.name) scores \(score)")
+            #expect(abs(score - 0.5) < 0.18, "\(arm.arm.name) scores \(score)")
         }
     }
 
     @Test(arguments: 0..<splitters.count) func groupsNeverLeak(place: Int) throws {
-        let table = try TestTables.noise(1200, seed: 11)
+        let table = try TestTables.noise(480, seed: 11)
         let task = try LearningTask.make(
             table, TaskOptions(target: "y", group: ["group"], features: .difference(.all, .names(["day"]))))
-        let segments = try Segments.byColumns(SegmentRows(task), ["origin", "carrier"], minRows: 30, minClass: 5)
+        let segments = try Segments.byColumns(SegmentRows(task), ["origin"], minRows: 30, minClass: 5)
         for wrap in Self.wrappers {
             let learner = try wrap(Memoriser(keys: ["key"]))
             let options = StudyOptions(
@@ -64,7 +63,7 @@ import Testing
     /// Days share their target; the key is the day. Whoever saw a later row of the day would know.
     @Test func timeNeverLeaks() throws {
         var random = RandomStream(seed: 5)
-        let days = 300
+        let days = 120
         let byDay = (0..<days).map { _ in random.nextInt(below: 2) == 1 }
         let day = (0..<days * 6).map { $0 / 6 }
         let table = try Table([
@@ -76,8 +75,8 @@ import Testing
         let task = try LearningTask.make(table, TaskOptions(target: "y", time: "day"))
         let segments = try Segments.byColumns(SegmentRows(task), ["origin"], minRows: 30, minClass: 5)
         let splitters: [any Splitter] = [
-            TimeFolds(), TimeFolds(k: 6, gap: .period(.nanoseconds(2 * 86_400_000_000_000))),
-            HoldOut(share: 0.4), Latest(span: .period(.months(3))),
+            TimeFolds(), TimeFolds(k: 8, gap: .period(.nanoseconds(2 * 86_400_000_000_000))),
+            HoldOut(share: 0.4), Latest(span: .period(.months(1))),
         ]
         for splitter in splitters {
             for wrap in Self.wrappers {

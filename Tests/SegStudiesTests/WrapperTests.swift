@@ -33,7 +33,7 @@ import Testing
             let fitted = try TransformTarget(SlopeLearner(feature: "x"), with: methods).fit(sample, Self.context)
             let values = try fitted.predict(sample.table.dropping(["y"])).values
             let error = zip(values, sample.target.numbers).map { abs($0 - $1) }.max() ?? .nan
-            #expect(error < (methods == [.standardize] ? 1e-9 : 0.6), "\(methods)")
+            #expect(error < (methods == [.standardize] ? 1e-9 : 1.5), "\(methods)")
         }
         let negative = try Self.sample([-3, 1, 2, 3])
         #expect(throws: Failure.self) {

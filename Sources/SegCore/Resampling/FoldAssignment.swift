@@ -1,19 +1,23 @@
 import SegTensor
 
-/// Deals rows into parts of about equal size: groups whole, strata spread as evenly as groups allow.
+/// Deals rows into parts of about equal size: groups whole, strata spread as evenly as groups
+/// allow.
 public enum FoldAssignment {
     /// The part, 0 ..< `parts`, of each row.
     ///
-    /// Free rows are dealt in turn, stratum after stratum, so that each stratum and the whole differ by
-    /// one row at most between parts. Whole groups go, the largest first, to the part where they keep
-    /// the sum of squared stratum shares smallest (as scikit-learn's StratifiedGroupKFold means to).
-    public static func parts(_ traits: RowTraits, count parts: Int, random: RandomStream) -> [Int32] {
+    /// Free rows are dealt in turn, stratum after stratum, so that each stratum and the whole
+    /// differ by one row at most between parts. Whole groups go, the largest first, to the part
+    /// where they keep the sum of squared stratum shares smallest (as scikit-learn's
+    /// StratifiedGroupKFold means to).
+    public static func parts(_ traits: RowTraits, count parts: Int, random: RandomStream) -> [Int32]
+    {
         guard parts > 1 else { return [Int32](repeating: 0, count: traits.rowCount) }
         guard let groups = traits.groups else { return dealt(traits, parts, random) }
         return grouped(traits, groups, parts, random)
     }
 
-    private static func dealt(_ traits: RowTraits, _ parts: Int, _ random: RandomStream) -> [Int32] {
+    private static func dealt(_ traits: RowTraits, _ parts: Int, _ random: RandomStream) -> [Int32]
+    {
         var random = random
         let order = random.permutation(traits.rowCount)
         var byStratum: [Int] = order
@@ -121,7 +125,8 @@ private struct PartFilling {
     private func cost(of shares: [(stratum: Int, rows: Int)], size: Int, in part: Int) -> Double {
         var cost = Self.growth(totals[part], size, of: rows)
         for share in shares {
-            cost += Self.growth(counts[part][share.stratum], share.rows, of: stratumSizes[share.stratum])
+            cost += Self.growth(
+                counts[part][share.stratum], share.rows, of: stratumSizes[share.stratum])
         }
         return cost
     }

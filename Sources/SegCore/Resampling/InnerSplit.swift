@@ -1,20 +1,21 @@
 import SegDiagnostics
 import SegTensor
 
-/// Splits of training rows by the roles, for whatever has to hold rows back from itself: cross-fitted
-/// steps, early stopping, tuning, calibration, stacking.
+/// Splits of training rows by the roles, for whatever has to hold rows back from itself:
+/// cross-fitted steps, early stopping, tuning, calibration, stacking.
 ///
-/// Groups stay whole; classes and segments are spread evenly; under a time role the rows held back are
-/// later than all rows that train. One function cuts for the outer folds and here.
+/// Groups stay whole; classes and segments are spread evenly; under a time role the rows held back
+/// are later than all rows that train. One function cuts for the outer folds and here.
 public enum InnerSplit {
     public typealias Part = (train: [Int], validation: [Int])
 
     /// Up to `k` parts of the sample's rows, each held back once from the others.
     ///
-    /// Under a time role the first of `k` + 1 parts in time is never held back, so its rows are in no
-    /// `validation`. There are fewer parts where there are too few rows, groups or moments; none where
-    /// nothing can be held back.
-    public static func folds(sample: Sample, k: Int, random: RandomStream) throws(Failure) -> [Part] {
+    /// Under a time role the first of `k` + 1 parts in time is never held back, so its rows are in
+    /// no `validation`. There are fewer parts where there are too few rows, groups or moments; none
+    /// where nothing can be held back.
+    public static func folds(sample: Sample, k: Int, random: RandomStream) throws(Failure) -> [Part]
+    {
         folds(try RowTraits(sample), k: k, random: random)
     }
 
@@ -79,7 +80,8 @@ public enum InnerSplit {
         return (train, validation)
     }
 
-    /// The fraction with a denominator up to 20 that is nearest to the share, the simplest of equals.
+    /// The fraction with a denominator up to 20 that is nearest to the share, the simplest of
+    /// equals.
     private static func fraction(_ share: Double) -> (held: Int32, parts: Int) {
         var best = (held: Int32(1), parts: 2, error: abs(share - 0.5))
         for parts in 2...20 {

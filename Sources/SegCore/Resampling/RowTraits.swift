@@ -13,7 +13,9 @@ public struct RowTraits: Sendable {
     /// Rows of equal number are spread evenly over the parts.
     public let strata: [Int32]
 
-    public init(rowCount: Int, groups: [Int32]? = nil, times: TimeAxis? = nil, strata: [Int32]? = nil) {
+    public init(
+        rowCount: Int, groups: [Int32]? = nil, times: TimeAxis? = nil, strata: [Int32]? = nil
+    ) {
         self.rowCount = rowCount
         self.groups = groups
         self.times = times
@@ -38,7 +40,9 @@ public struct RowTraits: Sendable {
     }
 
     /// The same rows without regard to time.
-    public var ignoringTime: RowTraits { RowTraits(rowCount: rowCount, groups: groups, strata: strata) }
+    public var ignoringTime: RowTraits {
+        RowTraits(rowCount: rowCount, groups: groups, strata: strata)
+    }
 
     public func taking(_ rows: [Int]) -> RowTraits {
         RowTraits(

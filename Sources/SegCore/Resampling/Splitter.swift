@@ -8,11 +8,11 @@ public protocol Splitter: Sendable {
     /// How it is written: `time_folds(4, size: months(1))`.
     var source: String { get }
 
-    /// Draws the folds on the given rows of the task's table, obeying its roles: groups stay whole, and
-    /// under a time role nothing later is trained on than is scored.
+    /// Draws the folds on the given rows of the task's table, obeying its roles: groups stay whole,
+    /// and under a time role nothing later is trained on than is scored.
     ///
-    /// `segments` gives the segment of each of these rows; folds spread each over themselves as evenly
-    /// as groups allow.
+    /// `segments` gives the segment of each of these rows; folds spread each over themselves as
+    /// evenly as groups allow.
     func split(
         _ task: LearningTask, rows: [Int], segments: [Int32]?, random: RandomStream
     ) throws -> Folds
@@ -45,7 +45,8 @@ public struct Folds: Sendable, Hashable, Codable {
     public let folds: [Fold]
     /// How they were made, for printing: `kfold(5)`.
     public let source: String
-    /// Whether folds are in time order, so that weights for a fold may come from earlier folds only.
+    /// Whether folds are in time order, so that weights for a fold may come from earlier folds
+    /// only.
     public let isTemporal: Bool
 
     public init(folds: [Fold], source: String, isTemporal: Bool) {

@@ -15,8 +15,8 @@ public enum TimeCut {
         return RowSets.removingGroups(of: scored, from: past, traits.groups)
     }
 
-    /// Moments that cut the rows into `parts` of about equal size; equal moments are never parted, so
-    /// there may be fewer. The first row of each part but the first has one of these moments.
+    /// Moments that cut the rows into `parts` of about equal size; equal moments are never parted,
+    /// so there may be fewer. The first row of each part but the first has one of these moments.
     public static func boundaries(_ times: [Double], parts: Int) -> [Double] {
         let sorted = times.sorted()
         guard parts > 1, let first = sorted.first else { return [] }
@@ -28,7 +28,8 @@ public enum TimeCut {
         return result
     }
 
-    /// The moment from which on about the given share of rows lies; nil where all are of one moment.
+    /// The moment from which on about the given share of rows lies; nil where all are of one
+    /// moment.
     public static func boundary(_ times: [Double], share: Double) -> Double? {
         let sorted = times.sorted()
         guard let first = sorted.first, let last = sorted.last, first < last else { return nil }
@@ -42,7 +43,9 @@ public enum TimeCut {
 /// Rows that a split may not have on both sides.
 public enum RowSets {
     /// The rows whose group is none of those of `scored`.
-    public static func removingGroups(of scored: [Int], from rows: [Int], _ groups: [Int32]?) -> [Int] {
+    public static func removingGroups(of scored: [Int], from rows: [Int], _ groups: [Int32]?)
+        -> [Int]
+    {
         guard let groups else { return rows }
         var isScored = [Bool](repeating: false, count: Int(groups.max() ?? -1) + 1)
         for row in scored { isScored[Int(groups[row])] = true }

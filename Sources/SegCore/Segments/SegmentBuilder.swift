@@ -57,19 +57,20 @@ extension Segments {
         nodes: [Node(path: "all", name: "all", parent: nil, depth: 0)], levels: [], minRows: 0,
         minClass: 0)
 
-    /// A tree with one level a column; each node's children are the values that occur in its rows, in
-    /// sorted order. A missing value has no child: its rows stay with the parent.
+    /// A tree with one level a column; each node's children are the values that occur in its rows,
+    /// in sorted order. A missing value has no child: its rows stay with the parent.
     public static func byColumns(
         _ rows: SegmentRows, _ columns: [String], minRows: Int = 100, minClass: Int = 20
     ) throws -> Segments {
         guard !columns.isEmpty else { throw nothingGiven }
         var tree = SegmentTree(minRows: minRows, minClass: minClass)
-        try tree.divide(node: 0, rows: rows, members: Array(0..<rows.table.rowCount), columns: columns)
+        try tree.divide(
+            node: 0, rows: rows, members: Array(0..<rows.table.rowCount), columns: columns)
         return try tree.segments(levels: columns)
     }
 
-    /// A tree with one level of named rules, of which the first that is true takes a row; `otherwise`
-    /// names the segment of the rows that none takes, which else stay with the root.
+    /// A tree with one level of named rules, of which the first that is true takes a row;
+    /// `otherwise` names the segment of the rows that none takes, which else stay with the root.
     public static func byRules(
         _ rows: SegmentRows, _ rules: [SegmentRule], otherwise: String? = nil, minRows: Int = 100,
         minClass: Int = 20
@@ -106,7 +107,8 @@ extension Segments {
                 tree.divide(node: node, rules: rules, otherwise: otherwise)
             }
         }
-        return try tree.segments(levels: levels + (rules.isEmpty ? columns : ["\(levels.count + 1)"]))
+        return try tree.segments(
+            levels: levels + (rules.isEmpty ? columns : ["\(levels.count + 1)"]))
     }
 
     private static var nothingGiven: Failure {
@@ -137,7 +139,8 @@ private struct SegmentTree {
         drafts = segments.nodes.indices.map { index in
             let node = segments.nodes[index]
             return Draft(
-                name: node.name, path: segments.names(of: index), parent: node.parent, split: node.split)
+                name: node.name, path: segments.names(of: index), parent: node.parent,
+                split: node.split)
         }
         minRows = segments.minRows
         minClass = segments.minClass
@@ -169,7 +172,8 @@ private struct SegmentTree {
         }
         drafts[node].split = .values(column: name, children: branches)
         for (branch, part) in zip(branches, places) {
-            try divide(node: branch.node, rows: rows, members: part, columns: Array(columns.dropFirst()))
+            try divide(
+                node: branch.node, rows: rows, members: part, columns: Array(columns.dropFirst()))
         }
     }
 
@@ -198,7 +202,8 @@ private struct SegmentTree {
         let nodes = order.map { old in
             let draft = drafts[old]
             return Segments.Node(
-                path: draft.path.isEmpty ? "all" : draft.path.joined(separator: "/"), name: draft.name,
+                path: draft.path.isEmpty ? "all" : draft.path.joined(separator: "/"),
+                name: draft.name,
                 parent: draft.parent.map { place[$0] }, depth: draft.path.count,
                 split: draft.split.map { renumbered($0, place) })
         }
@@ -225,7 +230,9 @@ private struct SegmentTree {
         case .values(let column, let children):
             .values(
                 column: column,
-                children: children.map { Segments.ValueBranch(value: $0.value, node: place[$0.node]) })
+                children: children.map {
+                    Segments.ValueBranch(value: $0.value, node: place[$0.node])
+                })
         case .rules(let branches, let otherwise):
             .rules(
                 branches.map { Segments.RuleBranch(rule: $0.rule, node: place[$0.node]) },
@@ -236,7 +243,8 @@ private struct SegmentTree {
     private func checkPaths(_ nodes: [Segments.Node]) throws(Failure) {
         var seen: Set<Utf8Key> = []
         for node in nodes where !seen.insert(Utf8Key(node.path)).inserted {
-            throw Failure("E544", "two segments are called '\(node.path)'", hint: "rename one of them")
+            throw Failure(
+                "E544", "two segments are called '\(node.path)'", hint: "rename one of them")
         }
     }
 }

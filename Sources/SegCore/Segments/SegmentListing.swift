@@ -2,12 +2,12 @@ import SegDiagnostics
 import SegFrame
 
 extension Segments {
-    /// One row a segment, as it is printed: its path, level and rows, what is missing in it and, with
-    /// a task, the target's mean or the share of each row's class.
+    /// One row a segment, as it is printed: its path, level and rows, what is missing in it and,
+    /// with a task, the target's mean or the share of each row's class.
     ///
-    /// Columns: `segment`, `level`, `rows`, `share`, `missing` (share of missing cells in the features)
-    /// and `target` (mean, or share of the positive or most frequent class); `several` counts rows that
-    /// more than one rule of the node's level would take.
+    /// Columns: `segment`, `level`, `rows`, `share`, `missing` (share of missing cells in the
+    /// features) and `target` (mean, or share of the positive or most frequent class); `several`
+    /// counts rows that more than one rule of the node's level would take.
     public func listing(of task: LearningTask) throws -> Table {
         let rows = task.development
         let table = task.developmentTable
@@ -62,7 +62,10 @@ private struct SegmentListing {
             ("level", .categorical, Column(strings: segments.nodes.map(level))),
             ("rows", nil, Column(ints: rows.map { Int64($0) })),
             ("share", nil, Column(doubles: rows.map { $0 / Double(max(1, table.rowCount)) })),
-            ("missing", nil, Column(doubles: zip(cells, rows).map { $0 / ($1 * Double(featureCount)) })),
+            (
+                "missing", nil,
+                Column(doubles: zip(cells, rows).map { $0 / ($1 * Double(featureCount)) })
+            ),
         ]
         if let target {
             let means = zip(sums { target[$0] }, rows).map { $0 / $1 }
@@ -73,7 +76,8 @@ private struct SegmentListing {
     }
 
     private func level(_ node: Segments.Node) -> String? {
-        node.depth == 0 ? nil : node.depth <= segments.levels.count ? segments.levels[node.depth - 1] : nil
+        node.depth == 0
+            ? nil : node.depth <= segments.levels.count ? segments.levels[node.depth - 1] : nil
     }
 
     /// A sum over the rows of each node and of all below it.
@@ -93,9 +97,12 @@ private struct SegmentListing {
         for (index, node) in segments.nodes.enumerated() {
             guard case .rules(let branches, _) = node.split else { continue }
             let masks = try branches.map { try $0.rule.evaluateMask(on: table) }
-            for row in reached.indices where segments.ancestor(of: reached[row], depth: node.depth) == index {
+            for row in reached.indices
+            where segments.ancestor(of: reached[row], depth: node.depth) == index {
                 let matches = masks.indices.filter { masks[$0][row] }
-                if matches.count > 1, let first = matches.first { counts[branches[first].node] += 1 }
+                if matches.count > 1, let first = matches.first {
+                    counts[branches[first].node] += 1
+                }
             }
         }
         return counts

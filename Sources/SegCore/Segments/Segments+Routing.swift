@@ -4,8 +4,8 @@ import SegFrame
 extension Segments {
     /// The deepest node that each row of a table reaches.
     ///
-    /// A row whose value is missing or unknown, or that no rule takes, stays with the node that it has
-    /// reached. E401 where a column that decides is not there.
+    /// A row whose value is missing or unknown, or that no rule takes, stays with the node that it
+    /// has reached. E401 where a column that decides is not there.
     public func route(_ table: Table) throws -> [Int] {
         guard isDivided else { return [Int](repeating: 0, count: table.rowCount) }
         var router = SegmentRouter(table: table)

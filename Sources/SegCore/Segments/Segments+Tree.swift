@@ -47,8 +47,8 @@ extension Segments {
         }.filter { seen.insert(Utf8Key($0)).inserted }
     }
 
-    /// Whether every division is by the values of one of these columns, so that a model which has them
-    /// as features knows the segment.
+    /// Whether every division is by the values of one of these columns, so that a model which has
+    /// them as features knows the segment.
     public func isKnown(from features: [String]) -> Bool {
         let known = Set(features.map(Utf8Key.init))
         return nodes.allSatisfy { node in
@@ -92,9 +92,13 @@ extension Segments {
     /// The nodes that a pattern matches, in order: `*` stands for any name, `*/AA` for AA under any
     /// node of the first level. E545 where it matches none.
     public func nodes(matching pattern: String) throws(Failure) -> [Int] {
-        if let exact = nodes.firstIndex(where: { $0.path.hasSameBytes(as: pattern) }) { return [exact] }
-        let parts = pattern.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            .map { String(Substring($0)) }
+        if let exact = nodes.firstIndex(where: { $0.path.hasSameBytes(as: pattern) }) {
+            return [exact]
+        }
+        let parts = pattern.utf8.split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false
+        )
+        .map { String(Substring($0)) }
         let matches = nodes.indices.filter { node in
             guard node != 0, nodes[node].depth == parts.count else { return false }
             return zip(names(of: node), parts).allSatisfy { Self.matches($0, $1) }
@@ -105,8 +109,10 @@ extension Segments {
 
     /// Whether `*` in the pattern can stand for what the name has in its place.
     private static func matches(_ name: String, _ pattern: String) -> Bool {
-        let pieces = pattern.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
-            .map(Array.init)
+        let pieces = pattern.utf8.split(
+            separator: UInt8(ascii: "*"), omittingEmptySubsequences: false
+        )
+        .map(Array.init)
         guard let first = pieces.first, let last = pieces.last, pieces.count > 1 else {
             return name.hasSameBytes(as: pattern)
         }

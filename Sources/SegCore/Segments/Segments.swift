@@ -27,7 +27,8 @@ public struct Segments: Hashable, Sendable, Codable {
     public enum Split: Hashable, Sendable, Codable {
         /// One child a value of a column.
         case values(column: String, children: [ValueBranch])
-        /// The first rule that is true takes the row; `otherwise` takes what is left, where it is given.
+        /// The first rule that is true takes the row; `otherwise` takes what is left, where it is
+        /// given.
         case rules([RuleBranch], otherwise: Int?)
     }
 

@@ -5,10 +5,10 @@ import SegTensor
 extension LearningTask {
     /// Declares a table as something to learn from.
     ///
-    /// Rows without a target are left out and counted. Role columns are never features, nor are columns
-    /// of kind id, nor ones without any value. Errors: E401 for unknown columns, E510 to E519 where
-    /// roles, kind or test can't be as given, L203 where the test would not be apart from the other
-    /// rows, L205 for columns that learned from rows.
+    /// Rows without a target are left out and counted. Role columns are never features, nor are
+    /// columns of kind id, nor ones without any value. Errors: E401 for unknown columns, E510 to
+    /// E519 where roles, kind or test can't be as given, L203 where the test would not be apart
+    /// from the other rows, L205 for columns that learned from rows.
     ///
     /// - Parameter random: draws the test rows where a splitter draws.
     public static func make(
@@ -72,7 +72,8 @@ private struct TaskMaking {
         var warnings = draft.warnings
         warnings += try TestSealing.duplicates(draft, development: development, test: test)
         let task = LearningTask(
-            problem: draft.problem, table: table, features: draft.features, development: development,
+            problem: draft.problem, table: table, features: draft.features,
+            development: development,
             test: test, withoutTarget: withoutTarget, blocks: draft.blocks,
             blockName: draft.blockName, target: draft.target, weights: draft.weights,
             scoreWeights: draft.scoreWeights, groups: draft.groups, times: draft.times,
@@ -82,11 +83,12 @@ private struct TaskMaking {
     }
 
     private static func roles(_ options: TaskOptions, in table: Table) throws(Failure) -> Roles {
-        let scoreWeight: String? = switch options.scoreWeight {
-        case .sameAsWeight: options.weight
-        case .unweighted: nil
-        case .column(let name): name
-        }
+        let scoreWeight: String? =
+            switch options.scoreWeight {
+            case .sameAsWeight: options.weight
+            case .unweighted: nil
+            case .column(let name): name
+            }
         let roles = Roles(
             target: options.target, weight: options.weight, scoreWeight: scoreWeight,
             group: options.group, time: options.time, id: options.id)
@@ -112,7 +114,8 @@ extension LearningTask {
     /// E513 where the development rows hold one class only.
     fileprivate func checkClasses() throws(Failure) {
         guard !development.isEmpty else {
-            throw Failure("E514", "every row is sealed for the test", hint: "keep some rows to learn from")
+            throw Failure(
+                "E514", "every row is sealed for the test", hint: "keep some rows to learn from")
         }
         guard problem.kind.isClassification, case .classes(let classes) = target else { return }
         let first = classes[development[0]]

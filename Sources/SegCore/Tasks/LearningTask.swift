@@ -63,7 +63,8 @@ extension LearningTask {
     public func sample(rows: [Int]) -> Sample {
         Sample(
             problem: problem, table: table.taking(rows), features: features,
-            target: target.taking(rows), weights: weights.map { weights in rows.map { weights[$0] } })
+            target: target.taking(rows),
+            weights: weights.map { weights in rows.map { weights[$0] } })
     }
 
     /// The rows to learn from and to validate on, as a table. The sealed rows are not in it.

@@ -19,8 +19,8 @@ public enum RowGroups {
         return forest.numbered()
     }
 
-    /// One number for each distinct combination of the columns' values, by first appearance; missing
-    /// is a value of its own.
+    /// One number for each distinct combination of the columns' values, by first appearance;
+    /// missing is a value of its own.
     public static func combinations(_ columns: [Column], rowCount: Int) -> [Int32] {
         var current = [Int32](repeating: 0, count: rowCount)
         for column in columns {

@@ -37,7 +37,8 @@ struct TargetReading {
         case .string, .category: return levels > 2 ? .multiclass : .binary
         case .int64, .float64, .float32:
             if options.positive != nil { return .binary }
-            return column.encoded().levels.allSatisfy { $0 == "0" || $0 == "1" } ? .binary : .regression
+            return column.encoded().levels.allSatisfy { $0 == "0" || $0 == "1" }
+                ? .binary : .regression
         case .duration: return .regression
         case .date, .dateTime:
             throw mismatch(options.target, column.type, "make it a number, or a class")
@@ -58,8 +59,11 @@ struct TargetReading {
         try checkClasses(levels, options)
         guard levels.count == 2 else {
             throw Failure(
-                "E511", "the target '\(options.target)' has \(levels.count) classes, a binary one has two",
-                hint: "leave out kind:, or make a column such as .\(options.target) == \"\(levels[0])\"")
+                "E511",
+                "the target '\(options.target)' has \(levels.count) classes, a binary one has two",
+                hint:
+                    "leave out kind:, or make a column such as .\(options.target) == \"\(levels[0])\""
+            )
         }
         let positive = try place(of: options.positive, levels, column, options)
         if positive == 1 { return (levels, .classes(encoded.codes)) }
@@ -92,7 +96,8 @@ struct TargetReading {
         let positives: Set<String> = ["true", "yes", "y", "1", "1.0", "positive", "pos"]
         let negatives: Set<String> = ["false", "no", "n", "0", "0.0", "negative", "neg"]
         let lower = levels.map { $0.lowercased() }
-        for place in 0..<2 where positives.contains(lower[place]) && negatives.contains(lower[1 - place]) {
+        for place in 0..<2
+        where positives.contains(lower[place]) && negatives.contains(lower[1 - place]) {
             return place
         }
         return nil

@@ -40,7 +40,8 @@ enum TaskFeatures {
     private static func refusal(of mark: LearnedMark) -> Failure {
         if mark.lookback {
             return Failure(
-                "L205", "'\(mark.column)' looks back with \(mark.verb), which is only clean when folds follow time",
+                "L205",
+                "'\(mark.column)' looks back with \(mark.verb), which is only clean when folds follow time",
                 hint: "give the task its time: column")
         }
         let what = mark.column.isEmpty ? "the rows were chosen" : "'\(mark.column)' was made"
@@ -65,7 +66,8 @@ enum RowWeights {
                 hint: "leave those rows out with filter(.\(name) != nil)")
         }
         let weights = column.doubles()
-        guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }), weights.contains(where: { $0 > 0 }) else {
+        guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }), weights.contains(where: { $0 > 0 })
+        else {
             throw Failure("E515", "the weight '\(name)' is negative somewhere, or zero everywhere")
         }
         return weights
@@ -100,10 +102,11 @@ struct RowBlocks {
         guard !days.contains(nil) else { return (numbered(times.values.map(\.bitPattern)), role) }
         let known = days.compactMap { $0 }
         let byDay = numbered(known)
-        let months = numbered(known.map { day in
-            let date = CivilDate(days: day)
-            return date.year * 12 + date.month
-        })
+        let months = numbered(
+            known.map { day in
+                let date = CivilDate(days: day)
+                return date.year * 12 + date.month
+            })
         let dayCount = Int(byDay.max() ?? 0) + 1
         let monthCount = Int(months.max() ?? 0) + 1
         return dayCount * 2 > known.count && monthCount >= 12 ? (months, "month") : (byDay, "day")

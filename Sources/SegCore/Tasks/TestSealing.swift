@@ -73,7 +73,8 @@ struct TestSealing {
         let apart = RowSets.removingGroups(of: test, from: others, task.groups)
         guard apart.count < others.count else { return }
         throw Failure(
-            "L203", "\(others.count - apart.count) rows outside the test share "
+            "L203",
+            "\(others.count - apart.count) rows outside the test share "
                 + "'\(task.problem.roles.group.joined(separator: ", "))' with test rows",
             hint: "choose whole groups, for example test: holdout(0.2)")
     }

@@ -57,7 +57,8 @@ extension TimeAxis {
         case (.number(let size), .numbers): end - size * Double(count)
         case (.period(.nanoseconds(let size)), .days):
             end - Double(size) * Double(count) / Self.nanosecondsPerDay
-        case (.period(.nanoseconds(let size)), .microseconds): end - Double(size) * Double(count) / 1000
+        case (.period(.nanoseconds(let size)), .microseconds):
+            end - Double(size) * Double(count) / 1000
         case (.period(.months(let months)), .days): Self.day(end, monthsBack: months * count)
         case (.period(.months(let months)), .microseconds):
             Self.microsecond(end, monthsBack: months * count)
@@ -66,7 +67,8 @@ extension TimeAxis {
                 "E516", "a plain number is no span of time",
                 hint: "write a duration such as 7d, or months(1)")
         case (_, .numbers):
-            throw Failure("E516", "the time column holds plain numbers", hint: "give the span as a number")
+            throw Failure(
+                "E516", "the time column holds plain numbers", hint: "give the span as a number")
         }
     }
 
@@ -132,7 +134,8 @@ public enum TimeSpan: Hashable, Sendable, Codable {
         switch self {
         case .period(.months(let count)): "months(\(count))"
         case .period(.nanoseconds(let size)): Scalar.duration(size).description
-        case .number(let size): size == size.rounded() && abs(size) < 1e15 ? "\(Int(size))" : "\(size)"
+        case .number(let size):
+            size == size.rounded() && abs(size) < 1e15 ? "\(Int(size))" : "\(size)"
         }
     }
 

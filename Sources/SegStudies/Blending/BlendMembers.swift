@@ -13,8 +13,8 @@ struct BlendMembers: Sendable {
 
     /// Places from whose predictions the weights for a fold may be learned, by source fold.
     ///
-    /// Their rows may train for that fold, so no group of it is among them and none is later or within
-    /// its gap; and they are of the same pass over the rows.
+    /// Their rows may train for that fold, so no group of it is among them and none is later or
+    /// within its gap; and they are of the same pass over the rows.
     func sources(for fold: Int) -> [[Int]] {
         var mayTrain = [Bool](repeating: false, count: data.sample.rowCount)
         for row in folds.folds[fold].train { mayTrain[row] = true }
@@ -83,7 +83,8 @@ struct BlendMembers: Sendable {
             let weights = blend.weights(of: self.places.segments[place])
             for output in 0..<outputs {
                 values[output * places.count + index] = weights.indices.reduce(0) { sum, member in
-                    sum + weights[member] * layers[member].predictions.values[output * self.places.count + place]
+                    sum + weights[member]
+                        * layers[member].predictions.values[output * self.places.count + place]
                 }
             }
         }

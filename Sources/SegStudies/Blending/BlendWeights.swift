@@ -20,10 +20,10 @@ public struct BlendWeights: Hashable, Sendable, Codable {
 
 /// Finds the weights of a blend from out-of-fold predictions.
 ///
-/// The weights of a segment minimise the squared error over its own rows and over a number of rows of
-/// all segments' mean moments: few own rows leave it near the common weights, many free it. How many
-/// common rows is itself chosen by what fits held-out folds best. The weights are those of convex
-/// stacking (Breiman 1996) with partial pooling over cells (after Yao and others 2022).
+/// The weights of a segment minimise the squared error over its own rows and over a number of rows
+/// of all segments' mean moments: few own rows leave it near the common weights, many free it. How
+/// many common rows is itself chosen by what fits held-out folds best. The weights are those of
+/// convex stacking (Breiman 1996) with partial pooling over cells (after Yao and others 2022).
 struct BlendSolver {
     /// Moments by source (a fold) and segment; sources in order.
     private let moments: [[Int: MemberMoments]]
@@ -76,8 +76,8 @@ struct BlendSolver {
         return BlendWeights(common: shared, byNode: byNode)
     }
 
-    /// How many common rows fit best: each source is scored with the weights of the others, of earlier
-    /// ones only where sources follow time.
+    /// How many common rows fit best: each source is scored with the weights of the others, of
+    /// earlier ones only where sources follow time.
     private func strength() -> Double {
         var losses = [Double](repeating: 0, count: Self.strengths.count)
         var isScored = false

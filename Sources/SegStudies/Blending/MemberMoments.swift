@@ -1,7 +1,7 @@
 import SegCore
 
-/// Sums of products of the members' errors with each other: all that convex least-squares weights need
-/// to know of some rows. Moments of two sets of rows add.
+/// Sums of products of the members' errors with each other: all that convex least-squares weights
+/// need to know of some rows. Moments of two sets of rows add.
 struct MemberMoments: Sendable {
     let memberCount: Int
     /// `memberCount × memberCount`, symmetric.
@@ -18,7 +18,9 @@ struct MemberMoments: Sendable {
     mutating func add(errors: [Double], weight: Double) {
         for row in 0..<memberCount {
             let scaled = weight * errors[row]
-            for column in 0..<memberCount { products[row * memberCount + column] += scaled * errors[column] }
+            for column in 0..<memberCount {
+                products[row * memberCount + column] += scaled * errors[column]
+            }
         }
     }
 
@@ -41,8 +43,8 @@ struct MemberMoments: Sendable {
         return sum
     }
 
-    /// The weights that are not negative, sum to 1 and give the least squared error; equal ones where
-    /// there are no rows.
+    /// The weights that are not negative, sum to 1 and give the least squared error; equal ones
+    /// where there are no rows.
     func convexWeights() -> [Double] {
         let equal = [Double](repeating: 1 / Double(max(1, memberCount)), count: memberCount)
         guard weight > 0, memberCount > 1 else { return equal }

@@ -1,7 +1,7 @@
 /// Least squares with weights that are not negative, on normal equations.
 enum NonNegativeLeastSquares {
-    /// The weights w ≥ 0 that minimise wᵀ gram w − 2 wᵀ cross, by the active-set method of Lawson and
-    /// Hanson (1974).
+    /// The weights w ≥ 0 that minimise wᵀ gram w − 2 wᵀ cross, by the active-set method of Lawson
+    /// and Hanson (1974).
     ///
     /// - Parameter gram: `count × count`, positive semidefinite.
     static func solve(gram: [Double], cross: [Double]) -> [Double] {
@@ -47,7 +47,9 @@ enum NonNegativeLeastSquares {
         }
     }
 
-    private static func gradient(_ gram: [Double], _ cross: [Double], _ weights: [Double]) -> [Double] {
+    private static func gradient(_ gram: [Double], _ cross: [Double], _ weights: [Double])
+        -> [Double]
+    {
         let count = cross.count
         return (0..<count).map { row in
             (0..<count).reduce(cross[row]) { $0 - gram[row * count + $1] * weights[$1] }
@@ -62,9 +64,12 @@ enum NonNegativeLeastSquares {
         for row in 0..<size {
             for column in 0...row {
                 var sum = gram[free[row] * count + free[column]] + (row == column ? ridge : 0)
-                for inner in 0..<column { sum -= lower[row * size + inner] * lower[column * size + inner] }
+                for inner in 0..<column {
+                    sum -= lower[row * size + inner] * lower[column * size + inner]
+                }
                 lower[row * size + column] =
-                    row == column ? max(sum, ridge).squareRoot() : sum / lower[column * size + column]
+                    row == column
+                    ? max(sum, ridge).squareRoot() : sum / lower[column * size + column]
             }
         }
         var solution = free.map { cross[$0] }
@@ -73,7 +78,9 @@ enum NonNegativeLeastSquares {
             solution[row] /= lower[row * size + row]
         }
         for row in (0..<size).reversed() {
-            for inner in row + 1..<size { solution[row] -= lower[inner * size + row] * solution[inner] }
+            for inner in row + 1..<size {
+                solution[row] -= lower[inner * size + row] * solution[inner]
+            }
             solution[row] /= lower[row * size + row]
         }
         return solution

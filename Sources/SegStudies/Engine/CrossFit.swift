@@ -3,8 +3,8 @@ import SegDiagnostics
 
 /// All models that a plan needs so far, and the out-of-fold predictions that they give together.
 ///
-/// A fit is made once, whoever needs it: the root's model serves the pooled arm, is the ancestor that
-/// serves small segments, and is a member of blends.
+/// A fit is made once, whoever needs it: the root's model serves the pooled arm, is the ancestor
+/// that serves small segments, and is a member of blends.
 struct CrossFit: Sendable {
     let engine: FitEngine
     let places: ScoredRows
@@ -34,7 +34,8 @@ struct CrossFit: Sendable {
 
     /// Trains what is missing so that these learners have models at these depths for every place.
     ///
-    /// Where a fit fails its rows need the model of an ancestor, so work goes on until nothing is missing.
+    /// Where a fit fails its rows need the model of an ancestor, so work goes on until nothing is
+    /// missing.
     mutating func prepare(_ requests: [LayerRequest]) throws {
         while true {
             let missing = needed(requests).filter { outcomes[$0] == nil }
@@ -79,14 +80,15 @@ struct CrossFit: Sendable {
         return isNeeded.indices.filter { isNeeded[$0] }
     }
 
-    /// The node whose model serves another: itself, or the nearest ancestor that is large enough and
-    /// whose training did not fail.
+    /// The node whose model serves another: itself, or the nearest ancestor that is large enough
+    /// and whose training did not fail.
     func servingNode(_ learner: String, _ fold: Int, _ node: Int) -> Int {
         let content = engine.contents[fold]
         return data.paths[node].last { candidate in
             candidate == 0
-                || (content.isLargeEnough(candidate, in: data)
-                    && outcomes[FitKey(learner: learner, node: candidate, fold: fold)]?.failure == nil)
+                || (content.isLargeEnough[candidate]
+                    && outcomes[FitKey(learner: learner, node: candidate, fold: fold)]?.failure
+                        == nil)
         } ?? 0
     }
 

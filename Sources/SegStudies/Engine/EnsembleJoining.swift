@@ -28,7 +28,8 @@ extension BlendMembers {
         var writer = PredictionWriter(places.count, data.sample.problem)
         for part in parts { writer.write(part.predictions, at: part.places) { _ in true } }
         return JoinedPlaces(
-            predictions: writer.finished(), servedBy: servedBy, weights: parts.compactMap(\.weights))
+            predictions: writer.finished(), servedBy: servedBy, weights: parts.compactMap(\.weights)
+        )
     }
 
     private struct Part: Sendable {
@@ -98,7 +99,9 @@ extension Joining {
         let share = max(1, count / given.count)
         let sum = given.reduce(0, +)
         return BlendWeights(
-            common: (0..<count).map { given[min($0 / share, given.count - 1)] / sum / Double(share) })
+            common: (0..<count).map {
+                given[min($0 / share, given.count - 1)] / sum / Double(share)
+            })
     }
 }
 

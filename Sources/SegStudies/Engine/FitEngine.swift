@@ -6,8 +6,8 @@ import Synchronization
 
 /// Trains the models of nodes in folds, each once, side by side on the pool.
 ///
-/// Every fit has a random stream by fold, learner and node, so the bits don't depend on threads, on the
-/// other arms, or on the order of work.
+/// Every fit has a random stream by fold, learner and node, so the bits don't depend on threads, on
+/// the other arms, or on the order of work.
 struct FitEngine: Sendable {
     let data: SegmentedRows
     let contents: [FoldContent]
@@ -39,7 +39,8 @@ struct FitEngine: Sendable {
     /// Runs jobs, the longest first, and gives what came of them in the order given.
     func run(_ jobs: [Job]) throws -> [FitOutcome] {
         let order = jobs.indices.sorted { first, second in
-            jobs[first].rows == jobs[second].rows ? first < second : jobs[first].rows > jobs[second].rows
+            jobs[first].rows == jobs[second].rows
+                ? first < second : jobs[first].rows > jobs[second].rows
         }
         let done = Counter()
         let outcomes = try context.pool.map(jobs.count) { place in
@@ -52,7 +53,9 @@ struct FitEngine: Sendable {
         var result = [FitOutcome?](repeating: nil, count: jobs.count)
         for (place, outcome) in outcomes.enumerated() { result[order[place]] = outcome }
         let ordered = result.compactMap { $0 }
-        if onError == .stop, let failure = ordered.lazy.compactMap(\.failure).first { throw failure }
+        if onError == .stop, let failure = ordered.lazy.compactMap(\.failure).first {
+            throw failure
+        }
         return ordered
     }
 
@@ -91,7 +94,8 @@ struct FitEngine: Sendable {
 
     /// Trains on a sample, and predicts rows of the data from an offset or without one.
     func fit(
-        _ key: FitKey, _ sample: Sample, predicting rows: [Int], offset: [Double]?, _ context: FitContext
+        _ key: FitKey, _ sample: Sample, predicting rows: [Int], offset: [Double]?,
+        _ context: FitContext
     ) throws -> FitOutcome {
         let clock = ContinuousClock()
         let start = clock.now
@@ -102,14 +106,17 @@ struct FitEngine: Sendable {
             learner: key.learner, node: key.node, fold: key.fold, isOffset: sample.offset != nil,
             rows: sample.rowCount, rounds: fitted.rounds, seconds: elapsed / .seconds(1),
             status: .trained, curve: fitted.watchedCurve)
-        return FitOutcome(record: record, predictions: predictions, model: keepsModels ? fitted : nil)
+        return FitOutcome(
+            record: record, predictions: predictions, model: keepsModels ? fitted : nil)
     }
 
     private func predict(
         _ fitted: any FittedLearner, _ rows: [Int], offset: [Double]?
     ) throws -> Predictions {
         let outputs = data.sample.problem.outputCount
-        guard !rows.isEmpty else { return Predictions(rowCount: 0, outputCount: outputs, values: []) }
+        guard !rows.isEmpty else {
+            return Predictions(rowCount: 0, outputCount: outputs, values: [])
+        }
         let predictions = try fitted.predict(data.table(rows), offset: offset)
         guard predictions.values.allSatisfy(\.isFinite) else {
             throw Failure(

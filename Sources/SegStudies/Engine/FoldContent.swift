@@ -34,11 +34,15 @@ struct FoldContent: Sendable {
     let places: [[Int]]
     /// For each node the scored places that reach it and no node below it.
     let placesReached: [[Int]]
+    /// For each node whether it has rows enough for a model of its own.
+    let isLargeEnough: [Bool]
 
     init(_ fold: Folds.Fold, first: Int, _ data: SegmentedRows) {
         let count = data.segments.nodes.count
         var train = [[Int]](repeating: [], count: count)
-        for row in fold.train { for node in data.paths[data.reached[row]] { train[node].append(row) } }
+        for row in fold.train {
+            for node in data.paths[data.reached[row]] { train[node].append(row) }
+        }
         var places = [[Int]](repeating: [], count: count)
         var placesReached = places
         for (offset, row) in fold.score.enumerated() {
@@ -48,6 +52,7 @@ struct FoldContent: Sendable {
         self.train = train
         self.places = places
         self.placesReached = placesReached
+        isLargeEnough = train.indices.map { Self.isLargeEnough($0, train[$0], data) }
     }
 
     static func all(_ folds: Folds, _ data: SegmentedRows) -> [FoldContent] {
@@ -58,34 +63,33 @@ struct FoldContent: Sendable {
         }
     }
 
-    /// Whether a node has rows enough for a model of its own.
-    func isLargeEnough(_ node: Int, in data: SegmentedRows) -> Bool {
+    private static func isLargeEnough(_ node: Int, _ rows: [Int], _ data: SegmentedRows) -> Bool {
         guard node != 0 else { return true }
-        let rows = train[node]
         guard rows.count >= max(2, data.segments.minRows) else { return false }
         return !data.sample.problem.kind.isClassification
-            || rarerClass(node, data) >= max(1, data.segments.minClass)
+            || rarerClass(rows, data) >= max(1, data.segments.minClass)
     }
 
-    /// Rows of the second most frequent class among the node's training rows; all in regression.
-    private func rarerClass(_ node: Int, _ data: SegmentedRows) -> Int {
-        guard case .classes(let classes) = data.sample.target else { return train[node].count }
+    /// Rows of the second most frequent class; all in regression.
+    private static func rarerClass(_ rows: [Int], _ data: SegmentedRows) -> Int {
+        guard case .classes(let classes) = data.sample.target else { return rows.count }
         var counts = [Int](repeating: 0, count: max(2, data.sample.problem.classes.count))
-        for row in train[node] { counts[Int(classes[row])] += 1 }
+        for row in rows { counts[Int(classes[row])] += 1 }
         return counts.sorted(by: >)[1]
     }
 
     func summary(of node: Int, in data: SegmentedRows) -> NodeSummary {
         let rows = train[node]
         let count = Double(max(1, rows.count))
-        let sum = switch data.sample.target {
-        case .values(let values): rows.reduce(0) { $0 + values[$1] }
-        case .classes(let classes): rows.reduce(0) { $0 + Double(classes[$1]) }
-        case .none: 0.0
-        }
+        let sum =
+            switch data.sample.target {
+            case .values(let values): rows.reduce(0) { $0 + values[$1] }
+            case .classes(let classes): rows.reduce(0) { $0 + Double(classes[$1]) }
+            case .none: 0.0
+            }
         return NodeSummary(
             segment: data.segments.nodes[node].path, depth: data.segments.nodes[node].depth,
             rows: rows.count, share: Double(rows.count) / Double(max(1, train[0].count)),
-            target: sum / count, rarerClass: rarerClass(node, data))
+            target: sum / count, rarerClass: Self.rarerClass(rows, data))
     }
 }

@@ -43,7 +43,8 @@ struct FitOutcome: Sendable {
     }
 }
 
-/// Predictions of all scored places by the models of one depth, with the node whose model served each.
+/// Predictions of all scored places by the models of one depth, with the node whose model served
+/// each.
 struct Layer: Sendable {
     let predictions: Predictions
     let servedBy: [Int]

@@ -4,9 +4,10 @@ import SegTensor
 
 /// Models that start from their parent's prediction, level after level.
 ///
-/// The prediction that a child is trained from is out of fold: inner splits of the training rows give
-/// each row a prediction of its parent's that was trained without it (Craig and others 2025 call it the
-/// prevalidated offset). What a child predicts for scored rows starts from its parent's own model.
+/// The prediction that a child is trained from is out of fold: inner splits of the training rows
+/// give each row a prediction of its parent's that was trained without it (Craig and others 2025
+/// call it the prevalidated offset). What a child predicts for scored rows starts from its parent's
+/// own model.
 struct OffsetFit {
     private let learner: String
     private let engine: FitEngine
@@ -52,20 +53,23 @@ struct OffsetFit {
         for depth in 1...engine.data.segments.depth {
             let trained = try trainLevel(depth)
             if depth < engine.data.segments.depth {
-                try trainInner(nodes: trained.map { $0.filter { engine.data.segments.nodes[$0].split != nil } })
+                try trainInner(
+                    nodes: trained.map { $0.filter { engine.data.segments.nodes[$0].split != nil } }
+                )
             }
         }
     }
 
     var layer: Layer { Layer(predictions: predictions, servedBy: servedBy) }
 
-    /// Fits the models of a level's nodes and moves their places' predictions; gives the nodes by fold.
+    /// Fits the models of a level's nodes and moves their places' predictions; gives the nodes by
+    /// fold.
     private mutating func trainLevel(_ depth: Int) throws -> [[Int]] {
         let data = engine.data
         var jobs: [FitEngine.Job] = []
         for (fold, content) in engine.contents.enumerated() {
             let nodes = data.segments.nodes.indices.filter {
-                data.segments.nodes[$0].depth == depth && content.isLargeEnough($0, in: data)
+                data.segments.nodes[$0].depth == depth && content.isLargeEnough[$0]
                     && (!content.places[$0].isEmpty || engine.keepsModels)
             }
             jobs += nodes.map { job(FitKey(learner: learner, node: $0, fold: fold)) }
@@ -131,25 +135,34 @@ struct OffsetFit {
                 for (number, part) in innerFolds[fold].enumerated() {
                     let rows = engine.data.rows(part.validation, below: node)
                     guard !rows.isEmpty else { continue }
-                    jobs.append(innerJob(FitKey(learner: learner, node: node, fold: fold), number, part.train, rows))
+                    jobs.append(
+                        innerJob(
+                            FitKey(learner: learner, node: node, fold: fold), number, part.train,
+                            rows))
                     held.append(rows)
                 }
             }
         }
         let outcomes = try engine.run(jobs)
         for place in jobs.indices {
-            if let part = outcomes[place].predictions { keep(part, held[place], fold: jobs[place].key.fold) }
+            if let part = outcomes[place].predictions {
+                keep(part, held[place], fold: jobs[place].key.fold)
+            }
         }
     }
 
-    private func innerJob(_ key: FitKey, _ number: Int, _ train: [Int], _ rows: [Int]) -> FitEngine.Job {
+    private func innerJob(_ key: FitKey, _ number: Int, _ train: [Int], _ rows: [Int])
+        -> FitEngine.Job
+    {
         let engine = engine
         let own = engine.data.rows(train, below: key.node)
         let isRoot = key.node == 0
         let sample = isRoot ? engine.data.sample(own, node: 0) : sample(own, key)
         let offset = isRoot ? nil : taking(training[key.fold], rows)
         return FitEngine.Job(key: key, rows: sample.rowCount) { context in
-            try engine.fit(key, sample, predicting: rows, offset: offset, context.child("inner").child("\(number)"))
+            try engine.fit(
+                key, sample, predicting: rows, offset: offset,
+                context.child("inner").child("\(number)"))
         }
     }
 

@@ -18,7 +18,8 @@ struct SegmentedRows: Sendable {
         reached = try segments.route(sample.table)
         paths = segments.nodes.indices.map { Array(segments.ancestry(of: $0).reversed()) }
         segmentColumn = SegmentColumn.name(for: segments, sample.table, sample.features)
-        let strata = segments.isDivided ? reached.map { Int32(truncatingIfNeeded: $0) } : sample.strata
+        let strata =
+            segments.isDivided ? reached.map { Int32(truncatingIfNeeded: $0) } : sample.strata
         guard let segmentColumn else {
             self.sample = sample.replacing(strata: strata)
             return

@@ -46,8 +46,10 @@ public struct DecisionCost: RowwiseMetric {
         name: "cost", summary: "Mean cost of the decisions, given what each kind of mistake costs.",
         reference: "Elkan 2001, The foundations of cost-sensitive learning",
         parameters: [
-            ModuleParameter("false_negative", .number(0...1e15), "Cost of a positive row that is passed over."),
-            ModuleParameter("false_positive", .number(0...1e15), "Cost of a negative row that is taken."),
+            ModuleParameter(
+                "false_negative", .number(0...1e15), "Cost of a positive row that is passed over."),
+            ModuleParameter(
+                "false_positive", .number(0...1e15), "Cost of a negative row that is taken."),
         ]
     ) { arguments in
         DecisionCost(

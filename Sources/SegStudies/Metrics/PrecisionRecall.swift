@@ -50,7 +50,8 @@ public enum ClassAverage: String, Hashable, Sendable, Codable, CaseIterable {
 /// The share of right ones among the rows that were taken for a class.
 public struct Precision: Metric {
     public static let declaration = ModuleDeclaration<any Metric>(
-        name: "precision", summary: "Share of right ones among the rows decided for a class; 0 if there are none.",
+        name: "precision",
+        summary: "Share of right ones among the rows decided for a class; 0 if there are none.",
         parameters: [ClassAverage.parameter]
     ) { arguments in Precision(average: try ClassAverage.read(arguments)) }
 
@@ -60,13 +61,17 @@ public struct Precision: Metric {
 
     public var source: String { ClassAverage.source(name, average) }
     public var higherIsBetter: Bool { true }
-    public var kinds: Set<ProblemKind> { average == .positive ? [.binary] : [.binary, .multiclass] }
+    public var kinds: Set<ProblemKind> {
+        average == .positive ? [.binary] : [.binary, .multiclass]
+    }
 
     public func value(
         _ truth: Target, _ predictions: Predictions, weights: [Double]?, problem: Problem
     ) -> Double? {
         let counts = ClassCounts(truth, predictions, weights, problem).counts
-        return ClassAverage.figure(average, counts, problem) { $0.decided > 0 ? $0.right / $0.decided : 0 }
+        return ClassAverage.figure(average, counts, problem) {
+            $0.decided > 0 ? $0.right / $0.decided : 0
+        }
     }
 }
 
@@ -83,13 +88,17 @@ public struct Recall: Metric {
 
     public var source: String { ClassAverage.source(name, average) }
     public var higherIsBetter: Bool { true }
-    public var kinds: Set<ProblemKind> { average == .positive ? [.binary] : [.binary, .multiclass] }
+    public var kinds: Set<ProblemKind> {
+        average == .positive ? [.binary] : [.binary, .multiclass]
+    }
 
     public func value(
         _ truth: Target, _ predictions: Predictions, weights: [Double]?, problem: Problem
     ) -> Double? {
         let counts = ClassCounts(truth, predictions, weights, problem).counts
-        return ClassAverage.figure(average, counts, problem) { $0.actual > 0 ? $0.right / $0.actual : 0 }
+        return ClassAverage.figure(average, counts, problem) {
+            $0.actual > 0 ? $0.right / $0.actual : 0
+        }
     }
 }
 
@@ -106,7 +115,9 @@ public struct F1Score: Metric {
 
     public var source: String { ClassAverage.source(name, average) }
     public var higherIsBetter: Bool { true }
-    public var kinds: Set<ProblemKind> { average == .positive ? [.binary] : [.binary, .multiclass] }
+    public var kinds: Set<ProblemKind> {
+        average == .positive ? [.binary] : [.binary, .multiclass]
+    }
 
     public func value(
         _ truth: Target, _ predictions: Predictions, weights: [Double]?, problem: Problem

@@ -13,7 +13,8 @@ public struct LogLoss: RowwiseMetric {
     public var higherIsBetter: Bool { false }
     public var kinds: Set<ProblemKind> { [.binary, .multiclass] }
 
-    /// As in scikit-learn probabilities are kept off 0 and 1 by the smallest step of a double from 1.
+    /// As in scikit-learn probabilities are kept off 0 and 1 by the smallest step of a double from
+    /// 1.
     func losses(_ truth: Target, _ predictions: Predictions, problem: Problem) -> [Double] {
         TrueClass.probabilities(truth, predictions).map {
             -log(min(max($0, Double.ulpOfOne), 1 - Double.ulpOfOne))
@@ -38,8 +39,10 @@ public struct BrierScore: RowwiseMetric {
         guard case .classes(let classes) = truth else { return [] }
         return classes.indices.map { row in
             (0..<predictions.outputCount).reduce(0) { sum, output in
-                let happened = problem.kind == .binary ? classes[row] == 1 : Int(classes[row]) == output
-                let error = predictions.values[output * predictions.rowCount + row] - (happened ? 1 : 0)
+                let happened =
+                    problem.kind == .binary ? classes[row] == 1 : Int(classes[row]) == output
+                let error =
+                    predictions.values[output * predictions.rowCount + row] - (happened ? 1 : 0)
                 return sum + error * error
             }
         }
@@ -53,6 +56,8 @@ enum TrueClass {
         if predictions.outputCount == 1 {
             return zip(classes, predictions.values).map { $0 == 1 ? $1 : 1 - $1 }
         }
-        return classes.indices.map { predictions.values[Int(classes[$0]) * predictions.rowCount + $0] }
+        return classes.indices.map {
+            predictions.values[Int(classes[$0]) * predictions.rowCount + $0]
+        }
     }
 }

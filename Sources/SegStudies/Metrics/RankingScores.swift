@@ -4,7 +4,8 @@ import SegCore
 public struct AreaUnderROC: Metric {
     public static let declaration = ModuleDeclaration<any Metric>(
         name: "roc_auc",
-        summary: "Chance that a positive row is ranked above a negative one; mean of the classes if several.",
+        summary:
+            "Chance that a positive row is ranked above a negative one; mean of the classes if several.",
         reference: "Hanley and McNeil 1982"
     ) { _ in AreaUnderROC() }
 

@@ -39,7 +39,8 @@ public struct MeanAbsoluteError: RowwiseMetric {
 /// The mean of absolute errors as shares of the truth.
 public struct MeanAbsolutePercentageError: RowwiseMetric {
     public static let declaration = ModuleDeclaration<any Metric>(
-        name: "mape", summary: "Mean absolute error as a share of the truth; huge where that is near zero."
+        name: "mape",
+        summary: "Mean absolute error as a share of the truth; huge where that is near zero."
     ) { _ in MeanAbsolutePercentageError() }
 
     public init() {}
@@ -57,7 +58,8 @@ public struct MeanAbsolutePercentageError: RowwiseMetric {
 /// The share of the target's variance that predictions explain.
 public struct RSquared: Metric {
     public static let declaration = ModuleDeclaration<any Metric>(
-        name: "r2", summary: "Share of the target's variance that is explained: 1 is best, 0 is the mean's."
+        name: "r2",
+        summary: "Share of the target's variance that is explained: 1 is best, 0 is the mean's."
     ) { _ in RSquared() }
 
     public init() {}
@@ -73,7 +75,8 @@ public struct RSquared: Metric {
         guard let mean = WeightedMean.of(values, weights) else { return nil }
         let errors = zip(values, predictions.values).map { ($0 - $1) * ($0 - $1) }
         let spread = values.map { ($0 - mean) * ($0 - mean) }
-        guard let error = WeightedMean.of(errors, weights), let variance = WeightedMean.of(spread, weights),
+        guard let error = WeightedMean.of(errors, weights),
+            let variance = WeightedMean.of(spread, weights),
             variance > 0
         else { return nil }
         return 1 - error / variance
@@ -86,7 +89,8 @@ public struct PinballLoss: RowwiseMetric {
         name: "pinball", summary: "Mean loss of predictions of a quantile.",
         reference: "Koenker and Bassett 1978, Regression quantiles",
         parameters: [
-            ModuleParameter("q", .number(0.001...0.999), labelOnly: false, "The quantile, such as 0.9.")
+            ModuleParameter(
+                "q", .number(0.001...0.999), labelOnly: false, "The quantile, such as 0.9.")
         ]
     ) { arguments in PinballLoss(q: try arguments.number("q", in: 0.001...0.999)) }
 

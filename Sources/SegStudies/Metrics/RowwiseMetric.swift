@@ -24,7 +24,9 @@ extension RowwiseMetric {
 enum WeightedMean {
     /// nil where the weights sum to nothing.
     static func of(_ values: [Double], _ weights: [Double]?) -> Double? {
-        guard let weights else { return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count) }
+        guard let weights else {
+            return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+        }
         let total = weights.reduce(0, +)
         guard total > 0 else { return nil }
         return zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / total

@@ -22,18 +22,21 @@ public struct EvaluationOptions: Sendable {
 
 /// Opens the sealed rows of a task: scores trained models on them, the proposed one first.
 ///
-/// The answer is a study of one fold. E514 for a task without test rows, L203 where a model was trained on
-/// more than one in a hundred of them.
+/// The answer is a study of one fold. E514 for a task without test rows, L203 where a model was
+/// trained on more than one in a hundred of them.
 public func openTest(
-    _ task: LearningTask, _ models: [TrainedModel], _ options: EvaluationOptions, _ context: FitContext
+    _ task: LearningTask, _ models: [TrainedModel], _ options: EvaluationOptions,
+    _ context: FitContext
 ) throws -> Study {
     guard !task.test.isEmpty else {
-        throw Failure("E514", "the task has no test rows", hint: "seal some with as_task(…, test: …)")
+        throw Failure(
+            "E514", "the task has no test rows", hint: "seal some with as_task(…, test: …)")
     }
     let evaluation = try Evaluation(task, models, options)
     var arms = try evaluation.arms()
     if let baseline = options.baseline {
-        let fitted = try baseline.fit(task.sample(rows: task.development), context.child("baseline"))
+        let fitted = try baseline.fit(
+            task.sample(rows: task.development), context.child("baseline"))
         arms.append(try evaluation.arm("baseline", fitted))
     }
     return try evaluation.study(arms, purpose: .test, source: "test")
@@ -41,7 +44,8 @@ public func openTest(
 
 /// Scores trained models on other labelled rows.
 ///
-/// L203 where more than one in a hundred of the rows trained a model, E572 for models of several problems.
+/// L203 where more than one in a hundred of the rows trained a model, E572 for models of several
+/// problems.
 public func evaluate(
     _ models: [TrainedModel], on table: Table, _ options: EvaluationOptions = EvaluationOptions()
 ) throws -> Study {
@@ -60,7 +64,9 @@ private struct Evaluation {
     private let notes: [StudyNote]
 
     init(_ task: LearningTask, _ models: [TrainedModel], _ options: EvaluationOptions) throws {
-        guard let first = models.first else { throw Failure("E551", "there is no model to evaluate") }
+        guard let first = models.first else {
+            throw Failure("E551", "there is no model to evaluate")
+        }
         for model in models { try Self.check(model, task.problem) }
         self.task = task
         self.models = models
@@ -77,7 +83,8 @@ private struct Evaluation {
             own.roles.target == problem.roles.target
         else {
             throw Failure(
-                "E572", "'\(model.name)' predicts '\(own.roles.target ?? "")' (\(own.kind.rawValue)), "
+                "E572",
+                "'\(model.name)' predicts '\(own.roles.target ?? "")' (\(own.kind.rawValue)), "
                     + "these rows are scored on '\(problem.roles.target ?? "")' (\(problem.kind.rawValue))",
                 hint: "score models of one problem together")
         }
@@ -87,7 +94,8 @@ private struct Evaluation {
     private static func familiar(_ model: TrainedModel, _ table: Table) throws -> StudyNote? {
         guard let count = try model.training.count(in: table) else {
             return StudyNote(
-                .note, "whether rows trained '\(model.name)' could not be told: columns are missing")
+                .note, "whether rows trained '\(model.name)' could not be told: columns are missing"
+            )
         }
         guard count > 0 else { return nil }
         guard count * 100 <= table.rowCount else {
@@ -102,14 +110,17 @@ private struct Evaluation {
         var names: Set<String> = []
         return try models.map { model in
             guard names.insert(model.name).inserted else {
-                throw Failure("E555", "two models are called '\(model.name)'", hint: "give one another name")
+                throw Failure(
+                    "E555", "two models are called '\(model.name)'", hint: "give one another name")
             }
             let served = try model.tree.serve(rows)
             let places = model.segments.nodes.map { node in
                 data.segments.nodes.firstIndex { $0.path.hasSameBytes(as: node.path) } ?? 0
             }
             return ArmResult(
-                arm: Arm(name: model.name, learner: model.parts.last?.name ?? model.name, scope: model.scope),
+                arm: Arm(
+                    name: model.name, learner: model.parts.last?.name ?? model.name,
+                    scope: model.scope),
                 predictions: served.predictions, servedBy: served.servedBy.map { places[$0] })
         }
     }
@@ -126,7 +137,9 @@ private struct Evaluation {
             folds: [Folds.Fold(train: [], score: task.test)], source: source, isTemporal: false)
         return Study(
             task: task, segments: data.segments, folds: folds,
-            metrics: options.metrics.isEmpty ? defaultMetrics(for: task.problem.kind) : options.metrics,
-            rollUp: .rows, scored: ScoredRows(folds, data), arms: arms, notes: notes, purpose: purpose)
+            metrics: options.metrics.isEmpty
+                ? defaultMetrics(for: task.problem.kind) : options.metrics,
+            rollUp: .rows, scored: ScoredRows(folds, data), arms: arms, notes: notes,
+            purpose: purpose)
     }
 }

@@ -80,7 +80,8 @@ public struct ServedRows: Sendable {
 }
 
 extension FittedTree {
-    /// Routes rows to their segments and predicts them there. E571 where a needed column is missing.
+    /// Routes rows to their segments and predicts them there. E571 where a needed column is
+    /// missing.
     public func serve(_ table: Table) throws -> ServedRows {
         for input in inputs where table[input.name] == nil { throw lacking(input.name, in: table) }
         let reached = try segments.route(table)
@@ -97,7 +98,9 @@ extension FittedTree {
 
     private func lacking(_ name: String, in table: Table) -> Failure {
         let needing = models.first { $0.fitted.inputs.contains { $0.name == name } }
-        let who = needing.map { "the model of '\(segments.nodes[$0.node].path)'" } ?? "routing to segments"
+        let who =
+            needing.map { "the model of '\(segments.nodes[$0.node].path)'" }
+            ?? "routing to segments"
         return Failure(
             "E571", "the rows lack the column '\(name)' that \(who) needs",
             hint: Suggestion.hint(for: name, among: table.schema.names))
@@ -111,7 +114,8 @@ extension FittedTree {
             let part = rows.count == reached.count ? table : table.taking(rows)
             writer.write(try models[model].fitted.predict(part), at: rows) { _ in true }
         }
-        return Layer(predictions: writer.finished(), servedBy: reached.map { models[serving[$0]].node })
+        return Layer(
+            predictions: writer.finished(), servedBy: reached.map { models[serving[$0]].node })
     }
 
     private func joined(_ served: [Layer], _ table: Table, _ reached: [Int]) throws -> Predictions {
@@ -126,7 +130,8 @@ extension FittedTree {
         }
     }
 
-    private func weighted(_ served: [Layer], _ blend: BlendWeights, _ reached: [Int]) -> Predictions {
+    private func weighted(_ served: [Layer], _ blend: BlendWeights, _ reached: [Int]) -> Predictions
+    {
         let count = reached.count
         var values = [Double](repeating: 0, count: count * problem.outputCount)
         for row in 0..<count {
@@ -157,9 +162,13 @@ extension FittedTree {
         var writer = PredictionWriter(reached.count, problem)
         for (index, model) in models.enumerated() {
             let depth = segments.nodes[model.node].depth
-            let rows = reached.indices.filter { segments.ancestor(of: reached[$0], depth: depth) == model.node }
+            let rows = reached.indices.filter {
+                segments.ancestor(of: reached[$0], depth: depth) == model.node
+            }
             guard !rows.isEmpty else { continue }
-            let offset = index == 0 ? nil : start.map { OffsetNumbers.taking($0, rows, count: reached.count) }
+            let offset =
+                index == 0
+                ? nil : start.map { OffsetNumbers.taking($0, rows, count: reached.count) }
             let part = try model.fitted.predict(table.taking(rows), offset: offset)
             writer.write(part, at: rows) { _ in true }
             for row in rows { servedBy[row] = model.node }

@@ -17,9 +17,10 @@ enum PredictionColumns {
         case .multiclass:
             let decided: (name: String, kind: ColumnKind?, column: Column) =
                 ("prediction", .categorical, classes(predictions, problem))
-            return [decided] + problem.classes.enumerated().map { output, name in
-                ("p_\(name)", .numeric, Column(doubles: Array(predictions.output(output))))
-            }
+            return [decided]
+                + problem.classes.enumerated().map { output, name in
+                    ("p_\(name)", .numeric, Column(doubles: Array(predictions.output(output))))
+                }
         }
     }
 

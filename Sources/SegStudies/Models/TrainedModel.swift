@@ -2,7 +2,8 @@ import SegCore
 import SegDiagnostics
 import SegFrame
 
-/// A trained arm with all that it takes to be used and to be judged: it needs no task and no notebook.
+/// A trained arm with all that it takes to be used and to be judged: it needs no task and no
+/// notebook.
 public struct TrainedModel: Codable, Sendable {
     /// The arm's name: `gbdt blended`.
     public internal(set) var name: String
@@ -43,8 +44,8 @@ public struct TrainedModel: Codable, Sendable {
         ])
     }
 
-    /// Predictions of each row: the id columns that are there, `segment`, `served_by`, `prediction`, and
-    /// for classes `p` or `p_<class>`. E571 where a column is missing.
+    /// Predictions of each row: the id columns that are there, `segment`, `served_by`,
+    /// `prediction`, and for classes `p` or `p_<class>`. E571 where a column is missing.
     public func predict(_ table: Table) throws -> Table {
         let served = try tree.serve(table)
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = []
@@ -106,7 +107,8 @@ public struct TrainingFingerprints: Hashable, Sendable, Codable {
         let words = hashes.values
         let known = Set(
             stride(from: 0, to: words.count - 1, by: 2).map { place in
-                UInt64(UInt32(bitPattern: words[place])) << 32 | UInt64(UInt32(bitPattern: words[place + 1]))
+                UInt64(UInt32(bitPattern: words[place])) << 32
+                    | UInt64(UInt32(bitPattern: words[place + 1]))
             })
         return try RowFingerprints.make(table, columns: columns).count { known.contains($0) }
     }

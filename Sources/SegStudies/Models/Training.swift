@@ -11,14 +11,16 @@ public enum TrainingRows: String, Hashable, Sendable, Codable {
 
 /// Trains a learner with a scope on a task.
 ///
-/// Blends take their weights from inner folds of the training rows. E551 and E552 where learner or scope
-/// don't go with the task.
+/// Blends take their weights from inner folds of the training rows. E551 and E552 where learner or
+/// scope don't go with the task.
 public func train(
-    _ task: LearningTask, _ learner: NamedArm, over segments: Segments = .whole, scope: Scope = .pooled,
+    _ task: LearningTask, _ learner: NamedArm, over segments: Segments = .whole,
+    scope: Scope = .pooled,
     rows: TrainingRows = .development, overrides: [NodeOverride] = [], _ context: FitContext
 ) throws -> TrainedModel {
     guard learner.learner.kinds.contains(task.problem.kind) else {
-        throw Failure("E551", "'\(learner.name)' can't be trained for a \(task.problem.kind.rawValue) target")
+        throw Failure(
+            "E551", "'\(learner.name)' can't be trained for a \(task.problem.kind.rawValue) target")
     }
     let chosen = task.rows(rows)
     let training = TreeTraining(
@@ -31,17 +33,20 @@ public func train(
 }
 
 extension Study {
-    /// Trains an arm on the task's development rows, with the study's settings and the weights that its
-    /// folds give.
+    /// Trains an arm on the task's development rows, with the study's settings and the weights that
+    /// its folds give.
     public func train(
         _ name: String, rows: TrainingRows = .development, _ context: FitContext
     ) throws -> TrainedModel {
         let result = try arm(name)
-        guard let origin, let learner = origin.cast.all.first(where: { $0.name == result.arm.learner }) else {
+        guard let origin,
+            let learner = origin.cast.all.first(where: { $0.name == result.arm.learner })
+        else {
             throw Failure("E558", "'\(name)' comes from a model that is trained already")
         }
         let chosen = task.rows(rows)
-        let context = FitContext(random: origin.context.random, pool: context.pool, stop: context.stop)
+        let context = FitContext(
+            random: origin.context.random, pool: context.pool, stop: context.stop)
         let training = TreeTraining(
             data: origin.crossFit.data, rows: chosen, learners: origin.cast.recipes,
             overrides: origin.options.overrides, onError: origin.options.onError,
@@ -57,7 +62,8 @@ extension Study {
     ) throws -> FittedTree {
         if let ensemble = learner.learner as? any Ensemble {
             return try joined(
-                origin.cast.members[arm.learner] ?? [], arm.scope, ensemble.joining, bySegment: false,
+                origin.cast.members[arm.learner] ?? [], arm.scope, ensemble.joining,
+                bySegment: false,
                 training, origin)
         }
         guard arm.scope == .blended else { return try training.trained(learner, arm.scope) }
@@ -95,7 +101,8 @@ extension LearningTask {
 
 extension TrainedModel {
     init(
-        name: String, parts: [LearnerPart], scope: Scope, tree: FittedTree, task: LearningTask, rows: [Int],
+        name: String, parts: [LearnerPart], scope: Scope, tree: FittedTree, task: LearningTask,
+        rows: [Int],
         context: FitContext, scores: [ModelScore] = []
     ) throws {
         self.name = name
@@ -103,7 +110,8 @@ extension TrainedModel {
         self.scope = scope
         self.tree = tree
         let roles = task.problem.roles
-        let known = roles.id + [roles.time].compactMap { $0 } + roles.group + tree.inputs.map(\.name)
+        let known =
+            roles.id + [roles.time].compactMap { $0 } + roles.group + tree.inputs.map(\.name)
             + [roles.target].compactMap { $0 }
         var seen: Set<Utf8Key> = []
         let columns = known.filter { seen.insert(Utf8Key($0)).inserted }

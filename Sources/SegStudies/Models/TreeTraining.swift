@@ -17,7 +17,8 @@ struct TreeTraining {
         try tree([(learner, depth)]) { _ in .single }
     }
 
-    /// Several layers with weights or a learner that joins them, learned from out-of-fold predictions.
+    /// Several layers with weights or a learner that joins them, learned from out-of-fold
+    /// predictions.
     func joined(
         _ layers: [(learner: String, depth: Int)], _ joining: Joining, members: BlendMembers?,
         bySegment: Bool
@@ -52,7 +53,8 @@ struct TreeTraining {
     }
 
     private func tree(
-        _ layers: [(learner: String, depth: Int)], _ joining: ([String]) throws -> FittedTree.Joining
+        _ layers: [(learner: String, depth: Int)],
+        _ joining: ([String]) throws -> FittedTree.Joining
     ) throws -> FittedTree {
         var fit = CrossFit(engine: try engine(), places: ScoredRows(folds, data))
         try fit.prepare(layers.map { LayerRequest(learner: $0.learner, depths: [$0.depth]) })
@@ -62,7 +64,8 @@ struct TreeTraining {
             data.segments.nodes.indices.map { node -> Int in
                 let wanted = data.ancestor(node, depth: layer.depth)
                 let key = FitKey(
-                    learner: layer.learner, node: fit.servingNode(layer.learner, 0, wanted), fold: 0)
+                    learner: layer.learner, node: fit.servingNode(layer.learner, 0, wanted), fold: 0
+                )
                 if let known = placed[key] { return known }
                 guard let outcome = fit.outcome(key), let model = outcome.model else { return 0 }
                 placed[key] = models.count
@@ -81,7 +84,8 @@ struct TreeTraining {
         let engine = try engine()
         var roots = CrossFit(engine: engine, places: ScoredRows(folds, data))
         try roots.prepare([LayerRequest(learner: learner, depths: [0])])
-        var fit = try OffsetFit(learner, engine: engine, folds: folds, root: roots.layer(learner, depth: 0))
+        var fit = try OffsetFit(
+            learner, engine: engine, folds: folds, root: roots.layer(learner, depth: 0))
         try fit.run()
         var byNode = fit.models[0]
         byNode[0] = roots.outcome(FitKey(learner: learner, node: 0, fold: 0))?.model
@@ -108,7 +112,8 @@ struct TreeTraining {
     /// Columns that any model or the routing reads, in the order of the training table.
     private func inputs(of models: [FittedTree.NodeModel]) -> [Field] {
         let needed = Set(
-            (models.flatMap { $0.fitted.inputs.map(\.name) } + data.segments.columns).map(Utf8Key.init))
+            (models.flatMap { $0.fitted.inputs.map(\.name) } + data.segments.columns).map(
+                Utf8Key.init))
         return data.sample.table.schema.fields.filter {
             needed.contains(Utf8Key($0.name)) && $0.name != data.segmentColumn
         }
@@ -116,25 +121,29 @@ struct TreeTraining {
 }
 
 extension TreeTraining {
-    /// The models of a learner with a scope. Blends take their weights from inner folds of the rows.
+    /// The models of a learner with a scope. Blends take their weights from inner folds of the
+    /// rows.
     func trained(_ learner: NamedArm, _ scope: Scope, innerFolds: Int = 5) throws -> FittedTree {
         let depth = scope.depth(in: data.segments)
         switch scope {
         case .pooled, .level, .local: return try single(learner.name, depth: depth)
         case .offset:
             guard learner.learner.acceptsOffset else {
-                throw Failure("E552", "'\(learner.name)' can't start from an offset", hint: "use scope: \"blended\"")
+                throw Failure(
+                    "E552", "'\(learner.name)' can't start from an offset",
+                    hint: "use scope: \"blended\"")
             }
             return try offset(learner.name)
         case .blended, .path:
             let layers = (0...depth).map { (learner: learner.name, depth: $0) }
             return try joined(
-                layers, .convex, members: try innerMembers(layers, folds: innerFolds), bySegment: true)
+                layers, .convex, members: try innerMembers(layers, folds: innerFolds),
+                bySegment: true)
         }
     }
 
-    /// Out-of-fold predictions of layers by inner folds of the training rows; nil where the roles leave
-    /// no way to hold rows back, so that weights are equal.
+    /// Out-of-fold predictions of layers by inner folds of the training rows; nil where the roles
+    /// leave no way to hold rows back, so that weights are equal.
     func innerMembers(
         _ layers: [(learner: String, depth: Int)], folds count: Int
     ) throws -> BlendMembers? {
@@ -143,7 +152,8 @@ extension TreeTraining {
         guard !parts.isEmpty else { return nil }
         let folds = Folds(
             folds: parts.map { part in
-                Folds.Fold(train: part.train.map { rows[$0] }, score: part.validation.map { rows[$0] })
+                Folds.Fold(
+                    train: part.train.map { rows[$0] }, score: part.validation.map { rows[$0] })
             }, source: "inner", isTemporal: data.sample.problem.roles.time != nil)
         let contents = FoldContent.all(folds, data)
         let engine = FitEngine(
@@ -155,7 +165,8 @@ extension TreeTraining {
         let places = ScoredRows(folds, data)
         return BlendMembers(
             names: layers.map { BlendMembers.name($0.learner, depth: $0.depth, data.segments) },
-            layers: layers.map { fit.layer($0.learner, depth: $0.depth) }, data: data, places: places,
+            layers: layers.map { fit.layer($0.learner, depth: $0.depth) }, data: data,
+            places: places,
             folds: folds, weights: nil)
     }
 }

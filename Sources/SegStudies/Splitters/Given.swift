@@ -7,7 +7,8 @@ import SegTensor
 public struct Given: Splitter {
     public static let declaration = ModuleDeclaration<any Splitter>(
         name: "given",
-        summary: "Takes the folds from a column: each value is scored once; true rows of a Bool column.",
+        summary:
+            "Takes the folds from a column: each value is scored once; true rows of a Bool column.",
         parameters: [
             ModuleParameter(
                 "column", .column, labelOnly: false,
@@ -21,14 +22,15 @@ public struct Given: Splitter {
 
     public var source: String { "given(.\(column))" }
 
-    /// Under a time role only rows that are earlier than all scored ones train. L203 where a group lies
-    /// in two folds.
+    /// Under a time role only rows that are earlier than all scored ones train. L203 where a group
+    /// lies in two folds.
     public func split(
         _ task: LearningTask, rows: [Int], segments: [Int32]?, random: RandomStream
     ) throws -> Folds {
         let column = try task.table.column(column)
         let (codes, levels) = column.encoded()
-        let scored = column.type == .bool
+        let scored =
+            column.type == .bool
             ? levels.indices.filter { levels[$0] == "true" } : Array(levels.indices)
         let traits = RowTraits(task, rows: rows, segments: segments)
         var folds: [(start: Double, fold: Folds.Fold)] = []
@@ -52,13 +54,18 @@ public struct Given: Splitter {
                 "L203", "\(source): groups of fold '\(name)' are in other folds too",
                 hint: "give each group one fold, or use kfold(), which does")
         }
-        let start = traits.times.map { times in score.reduce(Double.infinity) { min($0, times.values[$1]) } }
-        let train = start.map { start in
-            TimeCut.training(traits, candidates: others, scored: score, before: start)
-        } ?? others
+        let start = traits.times.map { times in
+            score.reduce(Double.infinity) { min($0, times.values[$1]) }
+        }
+        let train =
+            start.map { start in
+                TimeCut.training(traits, candidates: others, scored: score, before: start)
+            } ?? others
         guard !train.isEmpty else {
             throw SplitterErrors.empty(source, "no row may train for fold '\(name)'")
         }
-        return (start ?? 0, Folds.Fold(train: train.map { rows[$0] }, score: score.map { rows[$0] }))
+        return (
+            start ?? 0, Folds.Fold(train: train.map { rows[$0] }, score: score.map { rows[$0] })
+        )
     }
 }

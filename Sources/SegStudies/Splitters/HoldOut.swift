@@ -6,7 +6,8 @@ import SegTensor
 public struct HoldOut: Splitter {
     public static let declaration = ModuleDeclaration<any Splitter>(
         name: "holdout",
-        summary: "Scores one share of the rows, the latest under a time role, and trains on the others.",
+        summary:
+            "Scores one share of the rows, the latest under a time role, and trains on the others.",
         parameters: [
             ModuleParameter(
                 "share", .number(0.001...0.999), default: .number(0.2), labelOnly: false,
@@ -25,7 +26,8 @@ public struct HoldOut: Splitter {
     ) throws -> Folds {
         let traits = RowTraits(task, rows: rows, segments: segments)
         let part = try InnerSplit.holdout(traits, share: share, random: random)
-        let fold = Folds.Fold(train: part.train.map { rows[$0] }, score: part.validation.map { rows[$0] })
+        let fold = Folds.Fold(
+            train: part.train.map { rows[$0] }, score: part.validation.map { rows[$0] })
         return Folds(folds: [fold], source: source, isTemporal: traits.times != nil)
     }
 }

@@ -8,7 +8,8 @@ public struct KFold: Splitter {
         name: "kfold",
         summary: "Cuts the rows into k parts; each is scored once and trained on otherwise.",
         parameters: [
-            ModuleParameter("k", .int(2...10_000), default: .int(5), labelOnly: false, "Number of parts."),
+            ModuleParameter(
+                "k", .int(2...10_000), default: .int(5), labelOnly: false, "Number of parts."),
             ModuleParameter("repeats", .int(1...1000), default: .int(1), "How often to draw anew."),
             ModuleParameter(
                 "ignore_time", .bool, default: .bool(false),
@@ -16,7 +17,8 @@ public struct KFold: Splitter {
         ]
     ) { arguments in
         KFold(
-            k: try arguments.int("k", in: 2...10_000), repeats: try arguments.int("repeats", in: 1...1000),
+            k: try arguments.int("k", in: 2...10_000),
+            repeats: try arguments.int("repeats", in: 1...1000),
             ignoresTime: try arguments.bool("ignore_time"))
     }
 
@@ -31,7 +33,10 @@ public struct KFold: Splitter {
     }
 
     public var source: String {
-        let parts = ["\(k)", repeats > 1 ? "repeats: \(repeats)" : nil, ignoresTime ? "ignore_time: true" : nil]
+        let parts = [
+            "\(k)", repeats > 1 ? "repeats: \(repeats)" : nil,
+            ignoresTime ? "ignore_time: true" : nil,
+        ]
         return "kfold(\(parts.compactMap { $0 }.joined(separator: ", ")))"
     }
 
@@ -55,7 +60,9 @@ public struct KFold: Splitter {
             throw SplitterErrors.tooFew(source, count, groups: traits.groups != nil)
         }
         return parts.map { part in
-            Folds.Fold(train: part.train.map { rows[$0] }, score: part.validation.map { rows[$0] }, repeat: pass)
+            Folds.Fold(
+                train: part.train.map { rows[$0] }, score: part.validation.map { rows[$0] },
+                repeat: pass)
         }
     }
 }

@@ -10,7 +10,8 @@ public struct Latest: Splitter {
         parameters: [
             ModuleParameter(
                 "span", .timeSpan, labelOnly: false,
-                "How long: a duration such as 30d, months(2), or a number for a numeric time column.")
+                "How long: a duration such as 30d, months(2), or a number for a numeric time column."
+            )
         ]
     ) { arguments in
         guard let span = try arguments.timeSpan("span") else {

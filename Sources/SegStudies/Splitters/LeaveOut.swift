@@ -9,7 +9,8 @@ public struct LeaveOut: Splitter {
         name: "leave_out",
         summary: "Scores rows whose value of a column is in no training row.",
         parameters: [
-            ModuleParameter("column", .column, labelOnly: false, "The column whose values are left out."),
+            ModuleParameter(
+                "column", .column, labelOnly: false, "The column whose values are left out."),
             ModuleParameter(
                 "k", .int(2...10_000), default: .int(5),
                 "Parts into which the values are cut, and the groups where the task has them."),
@@ -34,11 +35,12 @@ public struct LeaveOut: Splitter {
     }
 
     public var source: String {
-        "leave_out(.\(column)" + (k == 5 ? "" : ", k: \(k)") + (ignoresTime ? ", ignore_time: true" : "") + ")"
+        "leave_out(.\(column)" + (k == 5 ? "" : ", k: \(k)")
+            + (ignoresTime ? ", ignore_time: true" : "") + ")"
     }
 
-    /// Up to k parts of the values; where there are groups too, each part is scored in k parts of the
-    /// groups, trained without either.
+    /// Up to k parts of the values; where there are groups too, each part is scored in k parts of
+    /// the groups, trained without either.
     public func split(
         _ task: LearningTask, rows: [Int], segments: [Int32]?, random: RandomStream
     ) throws -> Folds {
@@ -55,7 +57,9 @@ public struct LeaveOut: Splitter {
         let folds = (0..<Int32(k)).flatMap { part in
             Self.folds(rows, value: valueParts, part: part, group: groupParts, groupCount: Int32(k))
         }
-        guard folds.count > 1 else { throw SplitterErrors.tooFew(source, Set(values).count, groups: true) }
+        guard folds.count > 1 else {
+            throw SplitterErrors.tooFew(source, Set(values).count, groups: true)
+        }
         return Folds(folds: folds, source: source, isTemporal: false)
     }
 
@@ -63,10 +67,18 @@ public struct LeaveOut: Splitter {
         _ rows: [Int], value: [Int32], part: Int32, group: [Int32]?, groupCount: Int32
     ) -> [Folds.Fold] {
         guard let group else {
-            return [fold(rows) { value[$0] == part } trains: { value[$0] != part }].compactMap { $0 }
+            return [
+                fold(rows) {
+                    value[$0] == part
+                } trains: {
+                    value[$0] != part
+                }
+            ].compactMap { $0 }
         }
         return (0..<groupCount).compactMap { other in
-            fold(rows) { value[$0] == part && group[$0] == other } trains: {
+            fold(rows) {
+                value[$0] == part && group[$0] == other
+            } trains: {
                 value[$0] != part && group[$0] != other
             }
         }

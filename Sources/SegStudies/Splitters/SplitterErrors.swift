@@ -6,12 +6,15 @@ import SegFrame
 enum SplitterErrors {
     static func time(_ source: String) -> Failure {
         Failure(
-            "E531", "\(source) would train on rows later than those it scores: the task has a time role",
+            "E531",
+            "\(source) would train on rows later than those it scores: the task has a time role",
             hint: "use time_folds(), or ignore_time: true if the order does not matter")
     }
 
     static func noTime(_ source: String) -> Failure {
-        Failure("E531", "\(source) needs a task with a time role", hint: "give as_task its time: column")
+        Failure(
+            "E531", "\(source) needs a task with a time role", hint: "give as_task its time: column"
+        )
     }
 
     static func tooFew(_ source: String, _ rows: Int, groups: Bool) -> Failure {
@@ -21,13 +24,15 @@ enum SplitterErrors {
     }
 
     static func empty(_ source: String, _ what: String) -> Failure {
-        Failure("E533", "\(source): \(what)", hint: "look at the span of the time column and at gap: and window:")
+        Failure(
+            "E533", "\(source): \(what)",
+            hint: "look at the span of the time column and at gap: and window:")
     }
 }
 
 extension ModuleArguments {
-    /// A span of time: a duration, `months(n)`, or a plain number for a numeric time column; nil for
-    /// nil, and for 0.
+    /// A span of time: a duration, `months(n)`, or a plain number for a numeric time column; nil
+    /// for nil, and for 0.
     func timeSpan(_ name: String) throws(Failure) -> TimeSpan? {
         switch self[name] {
         case .null, .int(0): return nil

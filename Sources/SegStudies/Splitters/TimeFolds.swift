@@ -9,7 +9,8 @@ public struct TimeFolds: Splitter {
         summary: "Scores k windows of time, each by a model of the rows before it.",
         reference: "Tashman 2000, Out-of-sample tests of forecasting accuracy",
         parameters: [
-            ModuleParameter("k", .int(1...1000), default: .int(4), labelOnly: false, "Number of windows."),
+            ModuleParameter(
+                "k", .int(1...1000), default: .int(4), labelOnly: false, "Number of windows."),
             ModuleParameter(
                 "size", .optional(.timeSpan), default: .null,
                 "Length of a window; nil divides the later half of the time evenly."),
@@ -53,8 +54,8 @@ public struct TimeFolds: Splitter {
         return "time_folds(\((["\(k)"] + given).joined(separator: ", ")))"
     }
 
-    /// The first fold comes before the k that are scored, and serves weights only; it is left out where
-    /// no row lies before it.
+    /// The first fold comes before the k that are scored, and serves weights only; it is left out
+    /// where no row lies before it.
     public func split(
         _ task: LearningTask, rows: [Int], segments: [Int32]?, random: RandomStream
     ) throws -> Folds {
@@ -68,7 +69,9 @@ public struct TimeFolds: Splitter {
                 folds.append(fold)
             } else if place > 0 {
                 throw SplitterErrors.empty(
-                    source, "nothing trains or nothing is scored in the window from \(times.text(window.start))")
+                    source,
+                    "nothing trains or nothing is scored in the window from \(times.text(window.start))"
+                )
             }
         }
         return Folds(folds: folds, source: source, isTemporal: true)
@@ -86,7 +89,8 @@ public struct TimeFolds: Splitter {
         return try evenWindows(times)
     }
 
-    private func calendarWindows(_ times: TimeAxis, size: TimeSpan) throws(Failure) -> [TimeWindow] {
+    private func calendarWindows(_ times: TimeAxis, size: TimeSpan) throws(Failure) -> [TimeWindow]
+    {
         let end = times.end(for: size)
         var windows: [TimeWindow] = []
         for back in (0...k).reversed() {
@@ -116,7 +120,8 @@ public struct TimeFolds: Splitter {
         return zip(starts, ends).map { TimeWindow(start: $0, end: $1) }
     }
 
-    /// A k-plus-first part of the later half of the time, in whole months or days where it is as long.
+    /// A k-plus-first part of the later half of the time, in whole months or days where it is as
+    /// long.
     private static func automaticSize(_ times: TimeAxis, k: Int) -> TimeSpan? {
         guard let first = times.values.min(), let start = times.day(of: first) else { return nil }
         let end = times.day(of: times.end(for: .period(.months(1)))) ?? start

@@ -8,13 +8,16 @@ struct TimeWindow {
 
     /// The fold that scores this window, on rows of a task that the traits stand for.
     ///
-    /// Training rows end `gap` before the window and reach back over `limit` at most. nil where no row
-    /// would train or none be scored.
+    /// Training rows end `gap` before the window and reach back over `limit` at most. nil where no
+    /// row would train or none be scored.
     func fold(
-        _ traits: RowTraits, _ rows: [Int], gap: TimeSpan?, limit: TimeSpan?, isUnscored: Bool = false
+        _ traits: RowTraits, _ rows: [Int], gap: TimeSpan?, limit: TimeSpan?,
+        isUnscored: Bool = false
     ) throws(Failure) -> Folds.Fold? {
         guard let times = traits.times else { return nil }
-        let scored = times.values.indices.filter { times.values[$0] >= start && times.values[$0] < end }
+        let scored = times.values.indices.filter {
+            times.values[$0] >= start && times.values[$0] < end
+        }
         var before = start
         if let gap { before = try times.moment(start, back: 1, gap) }
         var earliest: Double?

@@ -74,13 +74,16 @@ struct ArmMaking {
 
     private mutating func offset(_ arm: Arm) throws -> ArmResult {
         var fit = try OffsetFit(
-            arm.learner, engine: crossFit.engine, folds: folds, root: crossFit.layer(arm.learner, depth: 0))
+            arm.learner, engine: crossFit.engine, folds: folds,
+            root: crossFit.layer(arm.learner, depth: 0))
         try fit.run()
         crossFit.note(fit.records)
         return ArmResult(arm: arm, predictions: fit.layer.predictions, servedBy: fit.layer.servedBy)
     }
 
-    private func joined(_ name: String, _ ensemble: any Ensemble, _ names: [String]) throws -> ArmResult {
+    private func joined(_ name: String, _ ensemble: any Ensemble, _ names: [String]) throws
+        -> ArmResult
+    {
         let scope: Scope = ensemble.memberScope == .path && segments.isDivided ? .path : .pooled
         return try joined(
             Arm(name: name, learner: name, scope: scope), members(names, scope), ensemble.joining,
@@ -93,11 +96,13 @@ struct ArmMaking {
         let joined = try members.joined(
             joining, bySegment: bySegment, crossFit.engine.context.child(arm.name))
         return ArmResult(
-            arm: arm, predictions: joined.predictions, servedBy: joined.servedBy, weights: joined.weights)
+            arm: arm, predictions: joined.predictions, servedBy: joined.servedBy,
+            weights: joined.weights)
     }
 
     private func members(_ learners: [String], _ scope: Scope) -> BlendMembers {
-        crossFit.members(learners, depths: depths(of: scope), folds: folds, scoreWeights: scoreWeights)
+        crossFit.members(
+            learners, depths: depths(of: scope), folds: folds, scoreWeights: scoreWeights)
     }
 }
 
@@ -118,7 +123,8 @@ extension BlendMembers {
     /// `gbdt all`, `gbdt origin`.
     static func name(_ learner: String, depth: Int, _ segments: Segments) -> String {
         guard segments.isDivided else { return learner }
-        return "\(learner) \(depth == 0 ? "all" : segments.levels[min(depth, segments.levels.count) - 1])"
+        return
+            "\(learner) \(depth == 0 ? "all" : segments.levels[min(depth, segments.levels.count) - 1])"
     }
 }
 

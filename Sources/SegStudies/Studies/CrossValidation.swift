@@ -4,10 +4,10 @@ import SegTensor
 
 /// Trains and scores learners with several scopes on one plan of folds.
 ///
-/// All fits of learners × nodes × folds run side by side on the context's pool; each distinct one is made
-/// once. The same seed gives the same bits on any number of threads. Errors: E550 to E559 where learners
-/// and scopes can't be as given, L203 for folds that don't keep the roles, and the error of a learner that
-/// can't be trained on all rows.
+/// All fits of learners × nodes × folds run side by side on the context's pool; each distinct one
+/// is made once. The same seed gives the same bits on any number of threads. Errors: E550 to E559
+/// where learners and scopes can't be as given, L203 for folds that don't keep the roles, and the
+/// error of a learner that can't be trained on all rows.
 public func crossValidate(
     _ task: LearningTask, _ learners: [NamedArm], _ options: StudyOptions, _ context: FitContext
 ) throws -> Study {
@@ -20,11 +20,13 @@ public func crossValidate(
         scopes: options.scopes ?? Scope.automatic(for: options.segments),
         scoreWeights: task.scoreWeights)
     let arms = try making.arms(cast)
-    return Study(task: task, options: options, folds: folds, cast: cast, making: making, arms: arms, context)
+    return Study(
+        task: task, options: options, folds: folds, cast: cast, making: making, arms: arms, context)
 }
 
 extension Study {
-    /// The study with further arms, on the same folds; what was trained before is not trained again.
+    /// The study with further arms, on the same folds; what was trained before is not trained
+    /// again.
     ///
     /// E558 on results of models that were trained before.
     public func adding(
@@ -33,7 +35,8 @@ extension Study {
         guard let origin else {
             throw Failure("E558", "arms can be added to the study of a cross_validate only")
         }
-        let context = FitContext(random: origin.context.random, pool: context.pool, stop: context.stop)
+        let context = FitContext(
+            random: origin.context.random, pool: context.pool, stop: context.stop)
         var options = origin.options
         options.baseline = nil
         let cast = try StudyCast(learners, options, task.problem.kind, known: origin.cast.all)
@@ -45,14 +48,17 @@ extension Study {
         try Self.checkNames(arms.map(\.arm.name) + further.map(\.arm.name))
         options.baseline = origin.options.baseline
         return Study(
-            task: task, options: options, folds: folds, cast: cast, making: making, arms: arms + further,
+            task: task, options: options, folds: folds, cast: cast, making: making,
+            arms: arms + further,
             context)
     }
 
     private static func checkNames(_ names: [String]) throws(Failure) {
         var seen: Set<String> = []
         for name in names where !seen.insert(name).inserted {
-            throw Failure("E555", "the study has an arm '\(name)' already", hint: "give the learner another name")
+            throw Failure(
+                "E555", "the study has an arm '\(name)' already",
+                hint: "give the learner another name")
         }
     }
 
@@ -61,12 +67,15 @@ extension Study {
         arms: [ArmResult], _ context: FitContext
     ) {
         let data = making.crossFit.data
-        let metrics = options.metrics.isEmpty ? defaultMetrics(for: task.problem.kind) : options.metrics
+        let metrics =
+            options.metrics.isEmpty ? defaultMetrics(for: task.problem.kind) : options.metrics
         let notes = StudyNotes(task: task, folds: folds, crossFit: making.crossFit, arms: arms)
         self.init(
-            task: task, segments: data.segments, folds: folds, metrics: metrics, rollUp: options.rollUp,
+            task: task, segments: data.segments, folds: folds, metrics: metrics,
+            rollUp: options.rollUp,
             scored: making.crossFit.places, arms: arms, notes: notes.all + making.notes,
-            purpose: .crossValidation, nodeMetrics: NodeMetrics.all(options.overrides, making.crossFit),
+            purpose: .crossValidation,
+            nodeMetrics: NodeMetrics.all(options.overrides, making.crossFit),
             origin: StudyOrigin(
                 cast: cast, options: options, scopes: making.scopes, crossFit: making.crossFit,
                 context: context))
@@ -90,7 +99,8 @@ extension FitEngine {
             data: data, contents: contents, rowsOfPlaces: folds.folds.flatMap(\.score),
             recipes: try RecipeBook(
                 cast.recipes, overrides: options.overrides, data: data, contents: contents),
-            context: context, keepsModels: false, onError: options.onError, onProgress: options.onProgress)
+            context: context, keepsModels: false, onError: options.onError,
+            onProgress: options.onProgress)
     }
 }
 
@@ -101,7 +111,8 @@ enum NodeMetrics {
         var result = [[any Metric]?](repeating: nil, count: crossFit.data.segments.nodes.count)
         guard let content = crossFit.engine.contents.first else { return result }
         for entry in overrides {
-            guard let metrics = entry.metrics, let chosen = try? entry.nodes.chosen(crossFit.data, content)
+            guard let metrics = entry.metrics,
+                let chosen = try? entry.nodes.chosen(crossFit.data, content)
             else { continue }
             for node in chosen {
                 for below in crossFit.data.segments.subtree(of: node) { result[below] = metrics }

@@ -15,7 +15,8 @@ public struct NodeOverride: Sendable {
 
     public init(
         _ nodes: NodeChoice, learners: [NamedArm] = [],
-        change: (@Sendable (any Learner) throws -> any Learner)? = nil, metrics: [any Metric]? = nil,
+        change: (@Sendable (any Learner) throws -> any Learner)? = nil,
+        metrics: [any Metric]? = nil,
         folds: (any Splitter)? = nil
     ) {
         self.nodes = nodes
@@ -53,9 +54,11 @@ struct RecipeBook: Sendable {
     private let changes: [[NodeOverride]]
     private let nodeCount: Int
 
-    /// Settles which overrides apply to which node in which fold; conditions are asked here, in order.
+    /// Settles which overrides apply to which node in which fold; conditions are asked here, in
+    /// order.
     init(
-        _ learners: [NamedArm], overrides: [NodeOverride], data: SegmentedRows, contents: [FoldContent]
+        _ learners: [NamedArm], overrides: [NodeOverride], data: SegmentedRows,
+        contents: [FoldContent]
     ) throws {
         self.learners = Dictionary(learners.map { ($0.name, $0.learner) }) { first, _ in first }
         nodeCount = data.segments.nodes.count
@@ -82,7 +85,9 @@ struct RecipeBook: Sendable {
         }
         guard !changes.isEmpty, key.node != 0 else { return learner }
         for entry in changes[key.fold * nodeCount + key.node] {
-            if let other = entry.learners.first(where: { $0.name == key.learner }) { learner = other.learner }
+            if let other = entry.learners.first(where: { $0.name == key.learner }) {
+                learner = other.learner
+            }
             if let change = entry.change { learner = try change(learner) }
         }
         return learner

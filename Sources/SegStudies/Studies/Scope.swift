@@ -39,7 +39,8 @@ public enum Scope: Hashable, Sendable, Codable {
             let known = words.map(\.name) + segments.levels
             throw Failure(
                 "E552", "there is no scope '\(name)'",
-                hint: Suggestion.hint(for: name, among: known) ?? "scopes: \(known.joined(separator: ", "))")
+                hint: Suggestion.hint(for: name, among: known)
+                    ?? "scopes: \(known.joined(separator: ", "))")
         }
     }
 

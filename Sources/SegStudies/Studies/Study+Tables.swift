@@ -4,9 +4,9 @@ import SegFrame
 extension Study {
     /// One row a segment, arm, fold and metric.
     ///
-    /// Columns: `segment`, `learner`, `scope`, `arm`, `fold`, `repeat`, `metric`, `value` (missing where
-    /// it is not defined), `rows`, `blocks`, `served_by` (the node whose model served, `several` if more
-    /// than one did).
+    /// Columns: `segment`, `learner`, `scope`, `arm`, `fold`, `repeat`, `metric`, `value` (missing
+    /// where it is not defined), `rows`, `blocks`, `served_by` (the node whose model served,
+    /// `several` if more than one did).
     public func scores() throws -> Table {
         var rows = ScoreRows()
         for node in segments.nodes.indices {
@@ -48,11 +48,13 @@ extension Study {
     private func servedBy(_ arm: ArmResult, _ places: [Int]) -> String {
         guard let first = places.first else { return "" }
         let node = arm.servedBy[first]
-        return places.allSatisfy { arm.servedBy[$0] == node } ? segments.nodes[node].path : "several"
+        return places.allSatisfy { arm.servedBy[$0] == node }
+            ? segments.nodes[node].path : "several"
     }
 
-    /// One row a counted place and arm: `row` (of the task's table), the id columns, `fold`, `segment`,
-    /// `arm`, `served_by`, `truth`, `prediction`, and the probabilities `p` or `p_<class>`.
+    /// One row a counted place and arm: `row` (of the task's table), the id columns, `fold`,
+    /// `segment`, `arm`, `served_by`, `truth`, `prediction`, and the probabilities `p` or
+    /// `p_<class>`.
     public func predictions() throws -> Table {
         try Table.concatenated(try arms.map { try predictions(of: $0) })
     }
@@ -70,9 +72,15 @@ extension Study {
         let paths = segments.nodes.map(\.path)
         columns += [
             ("fold", nil, Column(ints: places.map { Int64(scored.folds[$0]) })),
-            ("segment", nil, Column(codes: places.map { Int32(scored.segments[$0]) }, levels: paths)),
+            (
+                "segment", nil,
+                Column(codes: places.map { Int32(scored.segments[$0]) }, levels: paths)
+            ),
             ("arm", nil, Column(codes: places.map { _ in 0 }, levels: [arm.arm.name])),
-            ("served_by", nil, Column(codes: places.map { Int32(arm.servedBy[$0]) }, levels: paths)),
+            (
+                "served_by", nil,
+                Column(codes: places.map { Int32(arm.servedBy[$0]) }, levels: paths)
+            ),
             ("truth", nil, PredictionColumns.truth(truth(places), task.problem)),
         ]
         columns += PredictionColumns.all(arm.predictions.taking(places), task.problem)
@@ -91,7 +99,9 @@ extension Study {
             ("rows", nil, Column(ints: fits.map { Int64($0.rows) })),
             (
                 "rounds", nil,
-                Column(ints: fits.map { Int64($0.rounds ?? 0) }, missing: fits.map { $0.rounds == nil })
+                Column(
+                    ints: fits.map { Int64($0.rounds ?? 0) }, missing: fits.map { $0.rounds == nil }
+                )
             ),
             ("seconds", nil, Column(doubles: fits.map(\.seconds))),
             ("status", nil, Column(strings: fits.map(\.status.text))),
@@ -124,7 +134,10 @@ extension Study {
         }
         return try Table([
             ("arm", nil, Column(strings: rows.map(\.arm))),
-            ("fold", nil, Column(ints: rows.map { Int64($0.fold ?? 0) }, missing: rows.map { $0.fold == nil })),
+            (
+                "fold", nil,
+                Column(ints: rows.map { Int64($0.fold ?? 0) }, missing: rows.map { $0.fold == nil })
+            ),
             ("segment", nil, Column(strings: rows.map(\.segment))),
             ("member", nil, Column(strings: rows.map(\.member))),
             ("weight", nil, Column(doubles: rows.map(\.weight))),

@@ -103,11 +103,14 @@ extension Study {
         let names = arms.map(\.arm.name)
         throw Failure(
             "E557", "the study has no arm '\(name)'",
-            hint: Suggestion.hint(for: name, among: names) ?? "arms: \(names.joined(separator: ", "))")
+            hint: Suggestion.hint(for: name, among: names)
+                ?? "arms: \(names.joined(separator: ", "))")
     }
 
     /// The truth at some places.
-    public func truth(_ places: [Int]) -> Target { task.target.taking(places.map { scored.rows[$0] }) }
+    public func truth(_ places: [Int]) -> Target {
+        task.target.taking(places.map { scored.rows[$0] })
+    }
 
     /// The score weights at some places; nil: all 1.
     public func weights(_ places: [Int]) -> [Double]? {

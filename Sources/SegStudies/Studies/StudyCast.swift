@@ -45,15 +45,18 @@ struct StudyCast: Sendable {
         for arm in arms {
             guard names.insert(arm.name).inserted else {
                 throw Failure(
-                    "E555", "two learners are called '\(arm.name)'", hint: "label them: [\"a\": …, \"b\": …]")
+                    "E555", "two learners are called '\(arm.name)'",
+                    hint: "label them: [\"a\": …, \"b\": …]")
             }
             guard arm.learner.kinds.contains(kind) else {
-                throw Failure("E551", "'\(arm.name)' can't be trained for a \(kind.rawValue) target")
+                throw Failure(
+                    "E551", "'\(arm.name)' can't be trained for a \(kind.rawValue) target")
             }
         }
     }
 
-    /// The recipe that a member stands for: the study's own where it is the same, else a further one.
+    /// The recipe that a member stands for: the study's own where it is the same, else a further
+    /// one.
     private static func recipeName(
         of member: EnsembleMember, in ensemble: String, _ recipes: inout [NamedArm]
     ) throws(Failure) -> String {
@@ -64,7 +67,8 @@ struct StudyCast: Sendable {
             let names = recipes.map(\.name)
             throw Failure(
                 "E553", "'\(ensemble)' joins '\(name)', which is no learner of this study",
-                hint: Suggestion.hint(for: name, among: names) ?? "learners: \(names.joined(separator: ", "))")
+                hint: Suggestion.hint(for: name, among: names)
+                    ?? "learners: \(names.joined(separator: ", "))")
         case .learner(let arm):
             if let known, known.learner.parts == arm.learner.parts { return arm.name }
             let name = known == nil ? arm.name : "\(ensemble).\(arm.name)"

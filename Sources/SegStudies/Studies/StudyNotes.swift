@@ -27,7 +27,8 @@ struct StudyNotes {
             let path = segments.nodes[record.node].path
             guard seen.insert("\(record.learner)/\(path)").inserted else { return nil }
             return StudyNote(
-                .error, "'\(record.learner)' failed on \(path), served by its parent: \(failure.message)",
+                .error,
+                "'\(record.learner)' failed on \(path), served by its parent: \(failure.message)",
                 segments: [path])
         }
     }
@@ -38,16 +39,19 @@ struct StudyNotes {
         let leaves = segments.leaves.filter { leaf in
             leaf != 0
                 && contents.contains { content in
-                    !content.places[leaf].isEmpty && !content.isLargeEnough(leaf, in: crossFit.data)
+                    !content.places[leaf].isEmpty && !content.isLargeEnough[leaf]
                 }
         }
         guard !leaves.isEmpty, arms.contains(where: { $0.arm.scope != .pooled }) else { return [] }
         var limit = "\(segments.minRows) training rows"
-        if task.problem.kind.isClassification { limit += " or \(segments.minClass) of the rarer class" }
+        if task.problem.kind.isClassification {
+            limit += " or \(segments.minClass) of the rarer class"
+        }
         let count = leaves.count == 1 ? "1 segment" : "\(leaves.count) segments"
         return [
             StudyNote(
-                .note, "\(count) had under \(limit) in some fold and were served by their parent there",
+                .note,
+                "\(count) had under \(limit) in some fold and were served by their parent there",
                 segments: leaves.map { segments.nodes[$0].path })
         ]
     }
@@ -58,19 +62,26 @@ struct StudyNotes {
         let leaves = segments.leaves.filter { !isScored[$0] && $0 != 0 }
         guard !leaves.isEmpty else { return [] }
         let count = leaves.count == 1 ? "1 segment has" : "\(leaves.count) segments have"
-        return [StudyNote(.note, "\(count) no scored row", segments: leaves.map { segments.nodes[$0].path })]
+        return [
+            StudyNote(
+                .note, "\(count) no scored row", segments: leaves.map { segments.nodes[$0].path })
+        ]
     }
 
     private var weights: [StudyNote] {
         guard arms.contains(where: { !$0.weights.isEmpty }) else { return [] }
         guard folds.isTemporal else { return [] }
-        let extra = folds.folds.contains(where: \.isUnscored) ? "; fold 0 serves them and is not scored" : ""
+        let extra =
+            folds.folds.contains(where: \.isUnscored)
+            ? "; fold 0 serves them and is not scored" : ""
         return [StudyNote(.note, "weights of blends come from earlier folds only\(extra)")]
     }
 
     private var leaks: [StudyNote] {
         let marks = task.allowedMarks.map { mark in
-            StudyNote(.warning, "'\(mark.column)' learned from these rows by \(mark.verb) (leaks: \"allow\")")
+            StudyNote(
+                .warning,
+                "'\(mark.column)' learned from these rows by \(mark.verb) (leaks: \"allow\")")
         }
         let origins = task.table.uncheckedOrigins.map {
             StudyNote(.note, "columns that \($0) made were not checked for leaks")
@@ -81,17 +92,27 @@ struct StudyNotes {
     /// Scored rows that are equal, in features and target, to a row that trained their fold.
     private var duplicates: [StudyNote] {
         let columns = task.features + [task.problem.roles.target].compactMap { $0 }
-        guard let prints = try? RowFingerprints.make(task.table, columns: columns) else { return [] }
+        guard let prints = try? RowFingerprints.make(task.table, columns: columns) else {
+            return []
+        }
+        var numbers: [UInt64: Int] = [:]
+        let number = prints.map { print -> Int in
+            let known = numbers[print] ?? numbers.count
+            numbers[print] = known
+            return known
+        }
         var equal = 0
         for fold in folds.folds where !fold.isUnscored {
-            let known = Set(fold.train.map { prints[$0] })
-            equal += fold.score.count { known.contains(prints[$0]) }
+            var isTrained = [Bool](repeating: false, count: numbers.count)
+            for row in fold.train { isTrained[number[row]] = true }
+            equal += fold.score.count { isTrained[number[$0]] }
         }
         let count = crossFit.places.scored.count
         guard equal * 100 > count else { return [] }
         return [
             StudyNote(
-                .warning, "\(equal) of \(count) scored rows are duplicates of rows that trained (L211): "
+                .warning,
+                "\(equal) of \(count) scored rows are duplicates of rows that trained (L211): "
                     + "drop_duplicates, or give them a group")
         ]
     }

@@ -11,7 +11,9 @@ enum StudyPlan {
         try check(folds, task)
         let merged = try options.overrides.enumerated().reduce(folds) { folds, entry in
             guard let splitter = entry.element.folds else { return folds }
-            let own = OwnPlan(task: task, data: data, splitter: splitter, random: random.child("override").child(entry.offset))
+            let own = OwnPlan(
+                task: task, data: data, splitter: splitter,
+                random: random.child("override").child(entry.offset))
             return try own.merged(into: folds, nodes: entry.element.nodes)
         }
         try check(merged, task)
@@ -31,12 +33,15 @@ enum StudyPlan {
             task, rows: task.development, segments: data.strata(task.development), random: random)
     }
 
-    /// L203 where a fold would train on what it scores, on its groups, on later rows, or on sealed ones.
+    /// L203 where a fold would train on what it scores, on its groups, on later rows, or on sealed
+    /// ones.
     static func check(_ folds: Folds, _ task: LearningTask) throws(Failure) {
         var isOpen = [Bool](repeating: false, count: task.table.rowCount)
         for row in task.development { isOpen[row] = true }
         for (number, fold) in folds.folds.enumerated() {
-            guard (fold.train + fold.score).allSatisfy({ isOpen.indices.contains($0) && isOpen[$0] }) else {
+            guard
+                (fold.train + fold.score).allSatisfy({ isOpen.indices.contains($0) && isOpen[$0] })
+            else {
                 throw Failure(
                     "L203", "the folds hold rows that are not development rows of this task",
                     hint: "draw them anew with split(task, …)")
@@ -63,7 +68,8 @@ enum StudyPlan {
         }
         guard isClean else {
             throw Failure(
-                "L203", "fold \(number) would train on rows that it scores, on their groups or on later rows",
+                "L203",
+                "fold \(number) would train on rows that it scores, on their groups or on later rows",
                 hint: "draw the folds with split(task, …), which keeps the roles")
         }
     }
@@ -94,7 +100,8 @@ private struct OwnPlan {
                 task, rows: rows, segments: data.strata(rows),
                 random: random.child(data.segments.nodes[node].path))
             result = Folds(
-                folds: without(rows, result.folds) + own.folds.map { widened($0, own.isTemporal, rows) },
+                folds: without(rows, result.folds)
+                    + own.folds.map { widened($0, own.isTemporal, rows) },
                 source: "\(result.source), \(data.segments.nodes[node].path): \(own.source)",
                 isTemporal: result.isTemporal && own.isTemporal)
         }

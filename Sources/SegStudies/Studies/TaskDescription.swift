@@ -4,9 +4,9 @@ import SegFrame
 
 /// What a task's features look like, and whether any of them says too much.
 public struct TaskDescription: Sendable {
-    /// One row a feature: `feature`, `kind`, `missing` (share of the development rows), `distinct`, and
-    /// `alone`, the cross-fitted score of a small model on that feature only: r2, or roc_auc for classes;
-    /// missing where such a model can't use the feature.
+    /// One row a feature: `feature`, `kind`, `missing` (share of the development rows), `distinct`,
+    /// and `alone`, the cross-fitted score of a small model on that feature only: r2, or roc_auc
+    /// for classes; missing where such a model can't use the feature.
     public let features: Table
     /// L210 for each feature that is alone nearly as good as can be.
     public let warnings: [Failure]
@@ -40,7 +40,8 @@ extension LearningTask {
         let metric = problem.kind == .regression ? "r2" : "roc_auc"
         let shown = (score * 1000).rounded() / 1000
         return Failure(
-            "L210", "'\(feature)' alone predicts '\(problem.roles.target ?? "")' with \(metric) \(shown)",
+            "L210",
+            "'\(feature)' alone predicts '\(problem.roles.target ?? "")' with \(metric) \(shown)",
             hint: "was it known before the outcome? If not, leave it out of features:")
     }
 }
@@ -73,7 +74,9 @@ private struct FeatureScores {
     func scores() throws -> [Double] {
         try context.pool.map(sample.features.count) { place in
             let name = sample.features[place]
-            guard let kind = sample.table.schema[name]?.kind, kind == .numeric || kind == .categorical else {
+            guard let kind = sample.table.schema[name]?.kind,
+                kind == .numeric || kind == .categorical
+            else {
                 return .nan
             }
             do {

@@ -16,7 +16,9 @@ public struct Average: Ensemble {
         if let weights {
             guard weights.count == members.count, weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
                 weights.contains(where: { $0 > 0 })
-            else { throw Failure("E556", "average needs one weight for each member, none negative") }
+            else {
+                throw Failure("E556", "average needs one weight for each member, none negative")
+            }
         }
         self.members = members
         self.weights = weights
@@ -37,8 +39,8 @@ public struct Average: Ensemble {
 
 /// A learner over other learners' out-of-fold predictions.
 ///
-/// Wolpert 1992, Stacked generalization; the default weights are Breiman's (1996, Stacked regressions),
-/// not negative, and sum to 1.
+/// Wolpert 1992, Stacked generalization; the default weights are Breiman's (1996, Stacked
+/// regressions), not negative, and sum to 1.
 public struct Stack: Ensemble {
     public let members: [EnsembleMember]
     /// What joins the members; nil: convex weights.
@@ -82,8 +84,12 @@ enum EnsembleText {
         }
         var arguments = ["[\(members.joined(separator: ", "))]"]
         if let weights { arguments.append("weights: \(weights)") }
-        if case .learner(let meta) = ensemble.joining { arguments.append("with: \(LearnerText.source(meta))") }
-        if ensemble.memberScope != .path { arguments.append("scopes: \"\(ensemble.memberScope.rawValue)\"") }
+        if case .learner(let meta) = ensemble.joining {
+            arguments.append("with: \(LearnerText.source(meta))")
+        }
+        if ensemble.memberScope != .path {
+            arguments.append("scopes: \"\(ensemble.memberScope.rawValue)\"")
+        }
         return "\(ensemble.name)(\(arguments.joined(separator: ", ")))"
     }
 }

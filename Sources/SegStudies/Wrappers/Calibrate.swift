@@ -43,7 +43,9 @@ public struct Calibrate: Learner {
         }
         let weights = rows.map { sample.weights?[$0] ?? 1 }
         let curves = (0..<predictions.outputCount).map { output in
-            let positive = classes.map { sample.problem.kind == .binary ? $0 == 1 : Int($0) == output }
+            let positive = classes.map {
+                sample.problem.kind == .binary ? $0 == 1 : Int($0) == output
+            }
             return CalibrationCurve(method, Array(predictions.output(output)), positive, weights)
         }
         return CalibratedModel(try base.fit(sample, context.child("final")), curves)

@@ -8,10 +8,11 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
     case isotonic(x: [Double], y: [Double])
 
     init(_ method: Calibrate.Method, _ p: [Double], _ positive: [Bool], _ weights: [Double]) {
-        self = switch method {
-        case .sigmoid: Self.fitSigmoid(p.map(Self.logit), positive, weights)
-        case .isotonic: Self.fitIsotonic(p, positive, weights)
-        }
+        self =
+            switch method {
+            case .sigmoid: Self.fitSigmoid(p.map(Self.logit), positive, weights)
+            case .isotonic: Self.fitIsotonic(p, positive, weights)
+            }
     }
 
     func apply(_ p: Double) -> Double {
@@ -41,7 +42,9 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
             var moments = SigmoidMoments()
             for row in x.indices {
                 let p = 1 / (1 + exp(-(slope * x[row] + intercept)))
-                moments.add(x[row], residual: (positive[row] ? high : low) - p, curvature: p * (1 - p), weights[row])
+                moments.add(
+                    x[row], residual: (positive[row] ? high : low) - p, curvature: p * (1 - p),
+                    weights[row])
             }
             let (first, second) = moments.step
             slope += first
@@ -58,7 +61,8 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
         var blocks: [IsotonicBlock] = []
         for row in p.indices.sorted(by: { p[$0] == p[$1] ? $0 < $1 : p[$0] < p[$1] }) {
             let block = IsotonicBlock(
-                first: p[row], last: p[row], sum: positive[row] ? weights[row] : 0, weight: weights[row])
+                first: p[row], last: p[row], sum: positive[row] ? weights[row] : 0,
+                weight: weights[row])
             if let last = blocks.last, last.last == p[row] {
                 blocks[blocks.count - 1].take(block)
             } else {
@@ -70,13 +74,16 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
             }
         }
         let points = blocks.flatMap { block in
-            block.first == block.last ? [(block.first, block.mean)] : [(block.first, block.mean), (block.last, block.mean)]
+            block.first == block.last
+                ? [(block.first, block.mean)]
+                : [(block.first, block.mean), (block.last, block.mean)]
         }
         return .isotonic(x: points.map(\.0), y: points.map(\.1))
     }
 
     private static func interpolate(_ p: Double, _ x: [Double], _ y: [Double]) -> Double {
-        guard let firstX = x.first, let lastX = x.last, let firstY = y.first, let lastY = y.last else { return p }
+        guard let firstX = x.first, let lastX = x.last, let firstY = y.first, let lastY = y.last
+        else { return p }
         if p <= firstX { return firstY }
         if p >= lastX { return lastY }
         var (low, high) = (0, x.count - 1)
@@ -106,8 +113,10 @@ private struct SigmoidMoments {
     var step: (Double, Double) {
         let determinant = hessian.slope * hessian.intercept - hessian.both * hessian.both
         guard determinant > 1e-300 else { return (0, 0) }
-        let slope = (hessian.intercept * gradient.slope - hessian.both * gradient.intercept) / determinant
-        let intercept = (hessian.slope * gradient.intercept - hessian.both * gradient.slope) / determinant
+        let slope =
+            (hessian.intercept * gradient.slope - hessian.both * gradient.intercept) / determinant
+        let intercept =
+            (hessian.slope * gradient.intercept - hessian.both * gradient.slope) / determinant
         let length = max(abs(slope), abs(intercept))
         let scale = length > 5 ? 5 / length : 1
         return (slope * scale, intercept * scale)

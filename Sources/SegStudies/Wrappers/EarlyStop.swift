@@ -58,13 +58,15 @@ public struct EarlyStop: Learner {
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
         let random = context.random.child("validation")
         let part = try InnerSplit.holdout(sample: sample, share: share, random: random)
-        let watched = isEnough(sample.target.taking(part.validation))
+        let watched =
+            isEnough(sample.target.taking(part.validation))
             ? [try watch(sample, part, context.child("watched"))]
             : try watchFolds(sample, context)
         let best = watched.map(\.bestRounds).sorted()[watched.count / 2]
         let curve = EarlyStopCurve.mean(watched.map(\.curve))
         if afterwards != .keep || watched.count > 1, let fixed = base.with(rounds: best) {
-            return EarlyStopped(try fixed.fit(sample, context.child("refit")), bestRounds: best, curve: curve)
+            return EarlyStopped(
+                try fixed.fit(sample, context.child("refit")), bestRounds: best, curve: curve)
         }
         return EarlyStopped(watched[0].fitted, bestRounds: best, curve: curve)
     }
@@ -96,7 +98,8 @@ public struct EarlyStop: Learner {
         let validation = sample.taking(part.validation)
         let loss = EarlyStopLoss(validation, metric ?? defaultMetrics(for: sample.problem.kind)[0])
         let monitor = RoundMonitor(
-            validation: validation, patience: patience, minDelta: minDelta, loss: loss.callAsFunction)
+            validation: validation, patience: patience, minDelta: minDelta,
+            loss: loss.callAsFunction)
         guard let fit = try base.fit(sample.taking(part.train), monitor: monitor, context) else {
             throw Failure(
                 "E559", "'\(base.name)' has no rounds that could be stopped early",

@@ -43,7 +43,11 @@ public protocol Ensemble: Learner {
 extension Ensemble {
     public var kinds: Set<ProblemKind> {
         members.reduce([.regression, .binary, .multiclass]) { kinds, member in
-            if case .learner(let arm) = member { kinds.intersection(arm.learner.kinds) } else { kinds }
+            if case .learner(let arm) = member {
+                kinds.intersection(arm.learner.kinds)
+            } else {
+                kinds
+            }
         }
     }
 
@@ -56,7 +60,8 @@ extension Ensemble {
             guard case .learner(let arm) = member else {
                 throw Failure(
                     "E556", "\(name) knows no learner '\(member.name)' here",
-                    hint: "give learners as members, or use it in a study that has '\(member.name)'")
+                    hint: "give learners as members, or use it in a study that has '\(member.name)'"
+                )
             }
             learners.append(arm)
         }

@@ -20,7 +20,8 @@ enum LearnedTransform: Hashable, Sendable, Codable {
         case .yeoJohnson: self = .yeoJohnson(lambda: YeoJohnson.likeliestPower(values))
         case .standardize:
             let mean = values.reduce(0, +) / Double(max(1, values.count))
-            let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, values.count))
+            let variance =
+                values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, values.count))
             self = .standardize(mean: mean, deviation: variance > 0 ? variance.squareRoot() : 1)
         }
     }
@@ -50,7 +51,8 @@ enum YeoJohnson {
         return abs(mirror) < 1e-12 ? -log1p(-x) : -expm1(mirror * log1p(-x)) / mirror
     }
 
-    /// The value that the transform takes to `y`; past the end of its range, the value near that end.
+    /// The value that the transform takes to `y`; past the end of its range, the value near that
+    /// end.
     static func invert(_ y: Double, _ lambda: Double) -> Double {
         let edge = 1e-9
         if y >= 0 {

@@ -5,8 +5,8 @@ import SegFrame
 enum OutOfFold {
     /// Rows of the sample that have such a prediction, and the predictions in their order.
     ///
-    /// Under a time role the earliest rows have none. No rows where the roles leave no way to hold any
-    /// back.
+    /// Under a time role the earliest rows have none. No rows where the roles leave no way to hold
+    /// any back.
     static func predict(
         _ learner: any Learner, _ sample: Sample, folds: Int, _ context: FitContext
     ) throws -> (rows: [Int], predictions: Predictions) {
@@ -15,7 +15,8 @@ enum OutOfFold {
         let predicted = try context.pool.map(parts.count) { place in
             try context.stop.check()
             let part = parts[place]
-            let fitted = try learner.fit(sample.taking(part.train), context.child("inner").child("\(place)"))
+            let fitted = try learner.fit(
+                sample.taking(part.train), context.child("inner").child("\(place)"))
             return try fitted.predict(unlabelled(sample.taking(part.validation)))
         }
         let rows = parts.flatMap(\.validation)

@@ -8,7 +8,9 @@ public struct Scoped: Learner {
     public let segments: Segments
     public let overrides: [NodeOverride]
 
-    public init(_ base: any Learner, scope: Scope, over segments: Segments, overrides: [NodeOverride] = []) {
+    public init(
+        _ base: any Learner, scope: Scope, over segments: Segments, overrides: [NodeOverride] = []
+    ) {
         self.base = base
         self.scope = scope
         self.segments = segments
@@ -22,14 +24,16 @@ public struct Scoped: Learner {
     public var parts: [LearnerPart] {
         let over = segments.levels.isEmpty ? "all" : segments.levels.joined(separator: "/")
         return base.parts + [
-            LearnerPart(name: "scoped", version: 1, source: "scoped(\"\(scope.name)\", over: \(over))")
+            LearnerPart(
+                name: "scoped", version: 1, source: "scoped(\"\(scope.name)\", over: \(over))")
         ]
     }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
         let arm = NamedArm(base.name, base)
         let training = TreeTraining(
-            data: try SegmentedRows(sample, segments), rows: Array(0..<sample.rowCount), learners: [arm],
+            data: try SegmentedRows(sample, segments), rows: Array(0..<sample.rowCount),
+            learners: [arm],
             overrides: overrides, onError: .parent, context: context)
         return try training.trained(arm, scope)
     }

@@ -27,24 +27,29 @@ public struct Threshold: Learner {
     public var accepts: FeatureSupport { base.accepts }
 
     public var parts: [LearnerPart] {
-        let argument = switch rule {
-        case .at(let value): "at: \(value)"
-        case .best(let metric): "\(metric.higherIsBetter ? "maximize" : "minimize"): \(metric.source)"
-        }
+        let argument =
+            switch rule {
+            case .at(let value): "at: \(value)"
+            case .best(let metric):
+                "\(metric.higherIsBetter ? "maximize" : "minimize"): \(metric.source)"
+            }
         return base.parts + [
             LearnerPart(name: "threshold", version: 1, source: "threshold(\(argument))")
         ]
     }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
-        let value = switch rule {
-        case .at(let value): value
-        case .best(let metric): try best(metric, sample, context)
-        }
+        let value =
+            switch rule {
+            case .at(let value): value
+            case .best(let metric): try best(metric, sample, context)
+            }
         return ThresholdModel(try base.fit(sample, context.child("final")), value: value)
     }
 
-    private func best(_ metric: any Metric, _ sample: Sample, _ context: FitContext) throws -> Double {
+    private func best(_ metric: any Metric, _ sample: Sample, _ context: FitContext) throws
+        -> Double
+    {
         guard metric.kinds.contains(.binary) else {
             throw Failure("E551", "\(metric.source) is no metric of decisions between two classes")
         }
@@ -59,12 +64,15 @@ public struct Threshold: Learner {
             guard let value else { continue }
             let figure = metric.higherIsBetter ? value : -value
             let isNearer = abs(candidate - 0.5) < abs(best.value - 0.5)
-            if figure > best.figure || (figure == best.figure && isNearer) { best = (candidate, figure) }
+            if figure > best.figure || (figure == best.figure && isNearer) {
+                best = (candidate, figure)
+            }
         }
         return best.value
     }
 
-    /// Halfway between neighbouring predictions, at most two hundred spread over the ranks; and a half.
+    /// Halfway between neighbouring predictions, at most two hundred spread over the ranks; and a
+    /// half.
     private static func candidates(_ predictions: [Double]) -> [Double] {
         let sorted = Array(Set(predictions)).sorted()
         let gaps = zip(sorted, sorted.dropFirst()).map { ($0 + $1) / 2 }

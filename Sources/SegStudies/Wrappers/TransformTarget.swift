@@ -21,7 +21,8 @@ public struct TransformTarget: Learner {
         let names = transforms.map { "\"\($0.rawValue)\"" }
         let list = names.count == 1 ? names[0] : "[\(names.joined(separator: ", "))]"
         return base.parts + [
-            LearnerPart(name: "transform_target", version: 1, source: "transform_target(with: \(list))")
+            LearnerPart(
+                name: "transform_target", version: 1, source: "transform_target(with: \(list))")
         ]
     }
 
@@ -55,7 +56,8 @@ public struct TransformTarget: Learner {
         }
         var learned: [LearnedTransform] = []
         for transform in transforms {
-            let next = try LearnedTransform(transform, values, sample.problem.roles.target ?? "target")
+            let next = try LearnedTransform(
+                transform, values, sample.problem.roles.target ?? "target")
             values = values.map(next.apply)
             learned.append(next)
         }
@@ -65,7 +67,9 @@ public struct TransformTarget: Learner {
     /// The sample with another target, in its table too, so that no step sees the original.
     private static func replacing(_ values: [Double], in sample: Sample) throws -> Sample {
         let changed = sample.replacing(target: .values(values))
-        guard let name = sample.problem.roles.target, sample.table[name] != nil else { return changed }
+        guard let name = sample.problem.roles.target, sample.table[name] != nil else {
+            return changed
+        }
         return changed.replacing(table: try sample.table.setting(name, Column(doubles: values)))
     }
 }
@@ -100,7 +104,9 @@ public struct TransformedTargetModel: FittedLearner, CurveKeeping {
         Self.restored(try archived.learner.predict(table), transforms)
     }
 
-    static func restored(_ predictions: Predictions, _ transforms: [LearnedTransform]) -> Predictions {
+    static func restored(_ predictions: Predictions, _ transforms: [LearnedTransform])
+        -> Predictions
+    {
         let values = transforms.reversed().reduce(predictions.values) { values, transform in
             values.map(transform.invert)
         }
