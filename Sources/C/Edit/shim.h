@@ -17,11 +17,16 @@ static inline void segnb_edit_set_prompt(EditLine *editor, segnb_prompt prompt) 
 static inline void segnb_edit_set_style(EditLine *editor, const char *style) {
     el_set(editor, EL_EDITOR, style);
 }
+// Whether libedit handles changes of the window's size, suspension and termination while it reads.
 static inline void segnb_edit_set_signals(EditLine *editor, int handled) {
     el_set(editor, EL_SIGNAL, handled);
 }
-static inline void segnb_edit_set_history(EditLine *editor, History *history) {
-    el_set(editor, EL_HIST, history, history);
+// Lets the key that interrupts (Ctrl-C) arrive as a character while a line is edited.
+static inline void segnb_edit_free_interrupt_key(EditLine *editor) {
+    el_set(editor, EL_SETTY, "-d", "intr=", NULL);
+}
+static inline void segnb_edit_set_history(EditLine *editor, History *history_) {
+    el_set(editor, EL_HIST, history, history_);
 }
 static inline void segnb_edit_set_client(EditLine *editor, void *client) {
     el_set(editor, EL_CLIENTDATA, client);
@@ -38,7 +43,13 @@ static inline void segnb_edit_add_command(
 static inline void segnb_edit_bind(EditLine *editor, const char *key, const char *command) {
     el_set(editor, EL_BIND, key, command, NULL);
 }
-static inline void segnb_edit_refresh(EditLine *editor) { el_set(editor, EL_REFRESH); }
+// Reads one character as a Unicode scalar; 1 when there was one.
+static inline int segnb_edit_next(EditLine *editor, unsigned int *scalar) {
+    wchar_t character = 0;
+    int count = el_wgetc(editor, &character);
+    *scalar = (unsigned int)character;
+    return count;
+}
 
 static inline void segnb_history_limit(History *history_, int size) {
     HistEvent event;

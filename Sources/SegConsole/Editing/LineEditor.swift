@@ -4,31 +4,20 @@ import Foundation
 /// Reads lines at a terminal through libedit: editing, history, completion, pasting of many lines.
 ///
 /// SAFETY: libedit keeps an unretained pointer to this object as client data; the object owns the editor
-/// and closes it in `deinit`, so the pointer never outlives it. All calls come from one thread.
-public final class LineEditor {
-    /// What reading gives.
-    public enum Input: Sendable, Equatable {
-        case line(String)
-        /// Several lines pasted at once, with what stood on the line before them.
-        case paste(String)
-        /// Ctrl-C while a line was being edited.
-        case cancelled
-        /// Ctrl-D on an empty line.
-        case end
-    }
-
-    /// Offered completions for the text before the cursor: how many characters they replace, and the words.
-    public typealias Completer = (_ before: String) -> (replaced: Int, words: [String])
+/// and closes it in `deinit`, so that the pointer never outlives it. All calls come from one thread.
+final class LineEditor: LineSource {
+    /// Offered completions for the text before the cursor.
+    typealias Completer = (_ before: String) -> Completions
 
     private let editor: OpaquePointer
     private let history: OpaquePointer
     private let promptBuffer: UnsafeMutablePointer<CChar>
     private let completer: Completer
-    private var pasted: String?
+    private var isCancelled = false
     private static let promptCapacity = 64
 
     /// An editor on the standard streams; nil when the terminal can't be used.
-    public init?(completer: @escaping Completer) {
+    init?(completer: @escaping Completer) {
         setlocale(LC_CTYPE, "C.UTF-8")
         guard let editor = segnb_edit_open("segnb"), let history = history_init() else { return nil }
         self.editor = editor
@@ -36,34 +25,42 @@ public final class LineEditor {
         self.completer = completer
         promptBuffer = .allocate(capacity: Self.promptCapacity)
         promptBuffer.initialize(repeating: 0, count: Self.promptCapacity)
-        configure()
+        segnb_edit_set_client(editor, Unmanaged.passUnretained(self).toOpaque())
+        segnb_edit_set_prompt(editor) { LineEditor.from($0)?.promptBuffer }
+        segnb_edit_set_style(editor, "emacs")
+        segnb_edit_set_signals(editor, 1)
+        segnb_edit_free_interrupt_key(editor)
+        segnb_history_limit(history, Int32(HistoryFile.limit))
+        segnb_history_unique(history, 1)
+        segnb_edit_set_history(editor, history)
+        addCommands()
     }
 
     deinit {
-        write("\u{1B}[?2004l")
         history_end(history)
         el_end(editor)
         promptBuffer.deallocate()
     }
 
-    private func configure() {
-        segnb_edit_set_client(editor, Unmanaged.passUnretained(self).toOpaque())
-        segnb_edit_set_prompt(editor) { LineEditor.from($0)?.promptBuffer }
-        segnb_edit_set_style(editor, "emacs")
-        segnb_edit_set_signals(editor, 0)
-        segnb_history_limit(history, 5000)
-        segnb_history_unique(history, 1)
-        segnb_edit_set_history(editor, history)
+    private func addCommands() {
         segnb_edit_add_command(editor, "segnb-complete", "Complete a name") { editor, _ in
             LineEditor.from(editor)?.complete() ?? UInt8(CC_ERROR)
         }
-        segnb_edit_add_command(editor, "segnb-paste", "Take pasted lines") { editor, _ in
+        segnb_edit_add_command(editor, "segnb-paste", "Take pasted text") { editor, _ in
             LineEditor.from(editor)?.takePaste() ?? UInt8(CC_ERROR)
+        }
+        segnb_edit_add_command(editor, "segnb-cancel", "Drop the input") { editor, _ in
+            LineEditor.from(editor)?.cancel() ?? UInt8(CC_ERROR)
+        }
+        segnb_edit_add_command(editor, "segnb-newline", "Begin a new line") { editor, _ in
+            el_insertstr(editor, "\n") == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
         }
         segnb_edit_bind(editor, "^I", "segnb-complete")
         segnb_edit_bind(editor, "\\e[200~", "segnb-paste")
+        segnb_edit_bind(editor, "^C", "segnb-cancel")
+        segnb_edit_bind(editor, "\\e^M", "segnb-newline")
+        segnb_edit_bind(editor, "\\e^J", "segnb-newline")
         segnb_edit_bind(editor, "^R", "em-inc-search-prev")
-        write("\u{1B}[?2004h")
     }
 
     private static func from(_ editor: OpaquePointer?) -> LineEditor? {
@@ -75,25 +72,20 @@ public final class LineEditor {
         FileHandle.standardOutput.write(Data(text.utf8))
     }
 
-    /// Reads one line, or one paste.
-    public func read(prompt: String) -> Input {
+    func read(prompt: String) -> LineInput {
         set(prompt: prompt)
-        pasted = nil
+        isCancelled = false
+        // Marks pastes, so that their lines arrive together; other programs don't expect the marks.
+        write("\u{1B}[?2004h")
+        defer { write("\u{1B}[?2004l") }
         var count: Int32 = 0
-        errno = 0
-        guard let line = el_gets(editor, &count), count > 0 else {
-            return errno == EINTR ? .cancelled : .end
-        }
+        guard let line = el_gets(editor, &count), count > 0 else { return .end }
+        if isCancelled { return .cancelled }
         let text = String(cString: line)
-        if let pasted {
-            let before = text.hasSuffix("\n") ? String(text.dropLast()) : text
-            return .paste(before + pasted)
-        }
         return .line(text.hasSuffix("\n") ? String(text.dropLast()) : text)
     }
 
-    /// Makes an input one entry of the history.
-    public func remember(_ input: String) { segnb_history_enter(history, input) }
+    func remember(_ input: String) { segnb_history_enter(history, input) }
 
     private func set(prompt: String) {
         let bytes = prompt.utf8.prefix(Self.promptCapacity - 1)
@@ -102,57 +94,56 @@ public final class LineEditor {
     }
 }
 
-// MARK: - Completion and pasting, called by libedit
+// MARK: - Commands of keys, called by libedit
 
 extension LineEditor {
     private func complete() -> UInt8 {
-        guard let line = el_line(editor) else { return UInt8(CC_ERROR) }
-        let length = line.pointee.cursor - line.pointee.buffer
-        let bytes = UnsafeBufferPointer(start: line.pointee.buffer, count: max(0, length))
-        let before = String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let (replaced, words) = completer(before)
-        guard let first = words.first else { return UInt8(CC_REFRESH_BEEP) }
-        let common = words.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
-        let typed = String(before.suffix(replaced))
-        if words.count == 1 || common.count > typed.count {
-            if replaced > 0 { el_deletestr(editor, Int32(replaced)) }
-            el_insertstr(editor, words.count == 1 ? first : common)
+        let before = textBeforeCursor
+        let completions = completer(before)
+        guard let first = completions.words.first else { return UInt8(CC_REFRESH_BEEP) }
+        let common = completions.words.dropFirst().reduce(first, Self.commonStart)
+        let isOnly = completions.words.count == 1
+        if isOnly || common.unicodeScalars.count > completions.replaced {
+            if completions.replaced > 0 { el_deletestr(editor, Int32(completions.replaced)) }
+            el_insertstr(editor, common)
             return UInt8(CC_REFRESH)
         }
-        show(words)
+        write("\r\n" + CompletionListing.text(completions.words).replacing("\n", with: "\r\n"))
         return UInt8(CC_REDISPLAY)
     }
 
-    /// Lists the choices in columns below the line.
-    private func show(_ words: [String]) {
-        let shown = words.prefix(120)
-        let width = (shown.map(\.count).max() ?? 0) + 2
-        let columns = max(1, TerminalSize.columns / max(1, width))
-        var text = "\r\n"
-        for (index, word) in shown.enumerated() {
-            let last = (index + 1) % columns == 0 || index == shown.count - 1
-            text += last ? word + "\r\n" : word.padding(toLength: width, withPad: " ", startingAt: 0)
-        }
-        if words.count > shown.count { text += "… \(words.count - shown.count) more\r\n" }
-        write(text)
+    private var textBeforeCursor: String {
+        guard let line = el_line(editor) else { return "" }
+        let length = max(0, line.pointee.cursor - line.pointee.buffer)
+        // SAFETY: libedit's buffer holds at least the bytes up to the cursor; they are copied at once.
+        let bytes = UnsafeBufferPointer(start: line.pointee.buffer, count: length)
+        return String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Reads the pasted text up to its end mark and ends the line with it.
-    private func takePaste() -> UInt8 {
-        let end = Array("\u{1B}[201~".utf8)
-        var bytes: [UInt8] = []
-        var character: CChar = 0
-        while !bytes.suffix(end.count).elementsEqual(end) {
-            guard el_getc(editor, &character) == 1 else { return UInt8(CC_ERROR) }
-            bytes.append(UInt8(bitPattern: character))
-        }
-        let text = String(decoding: bytes.dropLast(end.count), as: UTF8.self)
-            .replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-        guard text.contains("\n") else {
-            return el_insertstr(editor, text) == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
-        }
-        pasted = text
-        write(text.replacing("\n", with: "\r\n"))
+    private static func commonStart(_ first: String, _ second: String) -> String {
+        let pairs = zip(first.unicodeScalars, second.unicodeScalars).prefix { $0 == $1 }
+        return String(String.UnicodeScalarView(pairs.map(\.0)))
+    }
+
+    private func cancel() -> UInt8 {
+        isCancelled = true
+        write("^C")
         return UInt8(CC_NEWLINE)
+    }
+
+    /// Puts the pasted text, up to its end mark, at the cursor; Enter then runs it as one input.
+    private func takePaste() -> UInt8 {
+        let end = Array("\u{1B}[201~".unicodeScalars)
+        var scalars: [Unicode.Scalar] = []
+        var character: UInt32 = 0
+        while !scalars.suffix(end.count).elementsEqual(end) {
+            guard segnb_edit_next(editor, &character) == 1 else { return UInt8(CC_ERROR) }
+            scalars.append(Unicode.Scalar(character) ?? "\u{FFFD}")
+        }
+        var text = String(String.UnicodeScalarView(scalars.dropLast(end.count)))
+            .replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\t", with: "    ")
+        while text.hasSuffix("\n") { text.removeLast() }
+        if text.isEmpty { return UInt8(CC_REFRESH) }
+        return el_insertstr(editor, text) == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
     }
 }

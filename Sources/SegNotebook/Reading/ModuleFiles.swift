@@ -5,9 +5,9 @@ import SegSyntax
 import SegVM
 
 /// Finds the files that sources use.
-enum ModuleFiles {
+public enum ModuleFiles {
     /// Paths are relative to the folder of the source that names them.
-    static func loader() -> ModuleLoader {
+    public static func loader() -> ModuleLoader {
         ModuleLoader(
             registry: Library.registry,
             read: { path, from in

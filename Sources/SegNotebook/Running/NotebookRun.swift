@@ -199,7 +199,7 @@ final class NotebookRun {
 
 extension ExpectationOutcome {
     /// A failed expectation as a message with both sides.
-    func diagnostic(cell: String) -> Diagnostic {
+    public func diagnostic(cell: String) -> Diagnostic {
         var text = message.map { "expectation failed: \($0)" } ?? "expectation failed"
         if let left, let right { text += " (left is \(left.literal), right is \(right.literal))" }
         return Diagnostic(code: "E380", text, at: span, cell: cell)

@@ -4,6 +4,12 @@ import SegDiagnostics
 public struct Program: Sendable {
     public let statements: [Statement]
     public let span: Span
+
+    /// A program of statements that were parsed already.
+    public init(statements: [Statement], span: Span) {
+        self.statements = statements
+        self.span = span
+    }
 }
 
 /// A tree with what was wrong with its source; statements with errors are left out of the tree.

@@ -1,0 +1,60 @@
+import SegDiagnostics
+import SegDisplay
+import SegLibrary
+import SegNotebook
+import SegVM
+
+extension ConsoleSession {
+    /// What a name is: one of the session's, else a builtin. E622 for an unknown name.
+    func help(_ name: String) throws(Failure) -> Document {
+        if let value = self[name] {
+            if case .function = value, let source = functions[name] {
+                return Document(text: "func " + Self.signature(source))
+            }
+            return Document([.keyValues([.init(StyledText("kind"), StyledText(value.kindName))])])
+                + ValueDocument.of(value)
+        }
+        if let command = ConsoleCommand.description(name.hasPrefix(":") ? String(name.dropFirst()) : "") {
+            return Document(text: ":\(command.name) \(command.placeholder)\n    \(command.summary)")
+        }
+        guard let text = BuiltinReference.help(for: name) else { throw unknown(name) }
+        return Document(text: text)
+    }
+
+    /// The source of a function that was declared here. E622 for any other name.
+    func source(of name: String) throws(Failure) -> Document {
+        if let source = functions[name] { return Document(text: source) }
+        if case .function(let function)? = self[name] { return Document(text: function.span.text) }
+        if self[name] != nil {
+            throw Failure("E622", "\"\(name)\" is a value, not a function", hint: "?\(name) shows it")
+        }
+        guard BuiltinReference.help(for: name) != nil else { throw unknown(name) }
+        throw Failure("E622", "\"\(name)\" is built in", hint: "?\(name) explains it")
+    }
+
+    /// `f(a, b = 2) -> Float`, from a declaration.
+    private static func signature(_ source: String) -> String {
+        let head = source.prefix { $0 != "{" }.dropFirst("func".count)
+        return String(head).trimmed
+    }
+
+    private func unknown(_ name: String) -> Failure {
+        let hint = Suggestion.hint(for: name, among: names + Library.registry.names)
+        return Failure("E622", "there is no name \"\(name)\"", hint: hint ?? ":find \(name) searches the builtins")
+    }
+
+    /// The names there are, with their kinds and the start of their values.
+    var variableListing: Document {
+        if names.isEmpty { return Document(text: "no names yet") }
+        var rows = AlignedRows([.init("name"), .init("kind"), .init("value")])
+        for name in names {
+            guard let value = self[name] else { continue }
+            let text = value.literal.split(separator: "\n").first.map(String.init) ?? ""
+            rows.append([
+                StyledText(name, .bold), StyledText(value.kindName),
+                StyledText(DisplayWidth.truncated(text, to: 60)),
+            ])
+        }
+        return Document([.rows(rows)])
+    }
+}

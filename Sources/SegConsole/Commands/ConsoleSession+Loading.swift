@@ -1,0 +1,92 @@
+import Foundation
+import SegDiagnostics
+import SegDisplay
+import SegFrame
+import SegLibrary
+import SegNotebook
+import SegSyntax
+import SegVM
+
+extension ConsoleSession {
+    /// Runs a notebook or a program here and keeps its names.
+    func load(_ path: String) throws(Failure) -> RunStatus {
+        let full = state.resolve((path as NSString).expandingTildeInPath)
+        let file = SourceFile(name: path, bytes: try SourceReading.file(full).bytes)
+        let folder = state.folder.withLock { folder in
+            defer { folder = SourceReading.folder(of: full) }
+            return folder
+        }
+        defer { state.folder.withLock { $0 = folder } }
+        if path.hasSuffix(".segnb") { return loadNotebook(file) }
+        return submit(file)
+    }
+
+    /// Checks the whole notebook, then runs its cells one by one; the first that fails ends it.
+    private func loadNotebook(_ file: SourceFile) -> RunStatus {
+        let plan = NotebookPlan(file)
+        if plan.hasErrors {
+            plan.diagnostics.forEach(screen.report)
+            return .refused
+        }
+        let status = withSeed(UInt64(bitPattern: Int64(plan.settings.seed))) { () -> RunStatus in
+            for cell in plan.notebook.cells {
+                let status = run(cell)
+                if status != .done && status != .expectationFailed { return status }
+            }
+            return .done
+        }
+        if status == .done { add(.cells(Self.cellsText(of: plan.notebook))) }
+        return status
+    }
+
+    /// The notebook from its first cell on.
+    private static func cellsText(of notebook: Notebook) -> String {
+        guard let first = notebook.cells.first else { return "" }
+        let start = first.header?.span.range.lowerBound ?? first.bodySpan.range.lowerBound
+        let text = notebook.file.text(in: start..<notebook.file.bytes.count)
+        return first.header == nil ? "%%\n" + text : text
+    }
+
+    private func run(_ cell: Cell) -> RunStatus {
+        switch cell.kind {
+        case .md, .python: return .done
+        case .code, .params, .test: return runProgram(cell)
+        case .sql:
+            do {
+                try runQuery(cell)
+                return .done
+            } catch {
+                let failure = error as? Failure ?? Failure("E430", "\(error)")
+                screen.report(
+                    Diagnostic(
+                        code: failure.code, failure.message, at: cell.bodySpan, hint: failure.hint,
+                        cell: cell.name))
+                return .failed
+            }
+        }
+    }
+
+    private func runProgram(_ cell: Cell) -> RunStatus {
+        guard let program = cell.program, let compiled = compile(program, name: cell.name) else {
+            return .refused
+        }
+        let outcome = run(compiled)
+        // A notebook's variables end with their cells.
+        for case .binding(let binding) in program.statements.map(\.kind) where binding.isVariable {
+            for name in binding.names { set(name.text, to: nil) }
+        }
+        return status(of: outcome)
+    }
+
+    private func runQuery(_ cell: Cell) throws {
+        let query = try SQLQuery(cell.body)
+        var tables: [String: Table] = [:]
+        for name in query.tablesRead { tables[name] = (self[name]?.asHost as? TableValue)?.table }
+        var scalars: [String: Scalar] = [:]
+        for name in query.parameters { scalars[name] = self[name].flatMap { Scalar($0) } }
+        let table = try query.run(on: tables, parameters: scalars, seed: session.seed)
+        let value = Value.host(TableValue(table))
+        if cell.isNamed { set(cell.name, to: value) }
+        screen.display(value, cell: cell.name)
+    }
+}

@@ -1,0 +1,98 @@
+import SegSyntax
+import SegVM
+
+/// What may stand in the arguments of a call.
+struct CallCompletion {
+    private let call: CodeCursor.OpenCall
+    private let cursor: CodeCursor
+    private let scope: CompletionScope
+
+    init(_ call: CodeCursor.OpenCall, _ cursor: CodeCursor, _ scope: CompletionScope) {
+        self.call = call
+        self.cursor = cursor
+        self.scope = scope
+    }
+
+    private var name: String { cursor.tokens[call.name].word ?? "" }
+
+    private var written: Range<Int> { (call.bracket + 1)..<max(call.bracket + 1, cursor.tokens.count) }
+
+    /// What the call works on: its receiver, else its first argument.
+    func subject(_ reader: ReceiverReader) -> KnownValue {
+        reader.receiver(ofNameAt: call.name) ?? reader.argument(in: written) ?? .unknown
+    }
+
+    /// The labels that are not given yet.
+    var labels: [String] {
+        let reader = ReceiverReader(cursor.tokens, scope)
+        let receiver = reader.receiver(ofNameAt: call.name)
+        let given = Set(reader.labels(in: written))
+        let positional = cursor.argumentStarts(of: call).count - 1 - given.count
+        let skipped = max(0, positional) + (receiver == nil ? 0 : 1)
+        return parameters(after: skipped, receiver).filter { !given.contains($0) }
+    }
+
+    private func parameters(after count: Int, _ receiver: KnownValue?) -> [String] {
+        guard let native = scope.builtin(name) else {
+            return Array((scope.parameters[name] ?? []).dropFirst(count))
+        }
+        var names: [String] = []
+        for overload in overloads(of: native, receiver) {
+            for parameter in overload.parameters.dropFirst(count) where !names.contains(parameter.name) {
+                names.append(parameter.name)
+            }
+        }
+        return names
+    }
+
+    private func overloads(of native: NativeObject, _ receiver: KnownValue?) -> [NativeDeclaration] {
+        guard let receiver else { return native.overloads }
+        let fitting = native.overloads.filter { overload in
+            overload.parameters.first.map { receiver.fits($0.kind, orAnything: true) } ?? false
+        }
+        return fitting.isEmpty ? native.overloads : fitting
+    }
+
+    /// The texts that the argument being written is one of; none where it is no choice.
+    var choices: [String] {
+        guard let native = scope.builtin(name), let parameter = currentParameter else { return [] }
+        let receiver = ReceiverReader(cursor.tokens, scope).receiver(ofNameAt: call.name)
+        let kinds = overloads(of: native, receiver).compactMap { overload in
+            switch parameter {
+            case .label(let label): overload.parameters.first { $0.name == label }?.kind
+            case .position(let position):
+                overload.parameters.indices.contains(position) ? overload.parameters[position].kind : nil
+            }
+        }
+        return kinds.lazy.map(\.texts).first { !$0.isEmpty } ?? []
+    }
+
+    private enum Written {
+        case label(String)
+        case position(Int)
+    }
+
+    /// The parameter of the argument that the cursor is in.
+    private var currentParameter: Written? {
+        let starts = cursor.argumentStarts(of: call)
+        guard let start = starts.last else { return nil }
+        let tokens = cursor.tokens
+        if tokens.indices.contains(start + 1), tokens[start + 1].isSymbol(.colon) {
+            return tokens[start].anyWord.map { .label($0) }
+        }
+        let hasReceiver = ReceiverReader(tokens, scope).receiver(ofNameAt: call.name) != nil
+        return .position(starts.count - 1 + (hasReceiver ? 1 : 0))
+    }
+}
+
+extension ParameterKind {
+    /// The texts of a choice, also inside options and lists.
+    fileprivate var texts: [String] {
+        switch self {
+        case .choice(let texts): texts
+        case .optional(let kind), .list(let kind), .dictionary(let kind): kind.texts
+        case .either(let kinds): kinds.lazy.map(\.texts).first { !$0.isEmpty } ?? []
+        default: []
+        }
+    }
+}

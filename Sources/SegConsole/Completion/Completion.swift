@@ -1,0 +1,79 @@
+import SegDiagnostics
+import SegSyntax
+import SegVM
+
+/// Completes what stands before the cursor.
+public enum Completion {
+    /// The candidates after `before`, the text of the input up to the cursor, of all its lines.
+    public static func candidates(for before: String, in scope: CompletionScope) -> Completions {
+        if let command = CommandCompletion.candidates(for: before, in: scope) { return command }
+        switch OpenText.state(of: before) {
+        case .comment: return .none
+        case .text(let start): return inText(before, from: start, scope)
+        case .code: return inCode(before, scope)
+        }
+    }
+
+    /// Inside quotes: the choices of the parameter, else paths.
+    private static func inText(_ before: String, from start: Int, _ scope: CompletionScope) -> Completions {
+        let typed = String(decoding: before.utf8.dropFirst(start), as: UTF8.self)
+        let code = String(decoding: before.utf8.prefix(start - 1), as: UTF8.self)
+        let cursor = CodeCursor(code)
+        if let call = cursor.enclosingCalls.first {
+            let choices = CallCompletion(call, cursor, scope).choices
+            if !choices.isEmpty { return Completions(typed: typed, among: choices) }
+        }
+        return PathCompletion.candidates(for: typed, folder: scope.folder)
+    }
+
+    private static func inCode(_ before: String, _ scope: CompletionScope) -> Completions {
+        let cursor = CodeCursor(before)
+        let reader = ReceiverReader(cursor.tokens, scope)
+        switch cursor.place {
+        case .nowhere: return .none
+        case .member(let end):
+            return Completions(typed: cursor.typed, among: members(reader.known(endingAt: end), cursor, scope))
+        case .column: return Completions(typed: cursor.typed, among: columns(cursor, scope))
+        case .pipe(let end):
+            let methods = MethodCompletion(scope).names(for: reader.known(endingAt: end), cursor.typed)
+            return Completions(typed: cursor.typed, among: methods)
+        case .operand: return Completions(typed: cursor.typed, among: operands(cursor, scope))
+        }
+    }
+
+    private static func members(
+        _ known: KnownValue, _ cursor: CodeCursor, _ scope: CompletionScope
+    ) -> [String] {
+        known.fields.map(quoted) + MethodCompletion(scope).names(for: known, cursor.typed)
+    }
+
+    /// The columns of the table that the nearest call works on; else those of all tables there are.
+    private static func columns(_ cursor: CodeCursor, _ scope: CompletionScope) -> [String] {
+        let reader = ReceiverReader(cursor.tokens, scope)
+        for call in cursor.enclosingCalls {
+            let columns = CallCompletion(call, cursor, scope).subject(reader).columns
+            if !columns.isEmpty { return columns.map(quoted) }
+        }
+        let all = scope.names.flatMap { KnownValue(scope.values[$0]).columns }
+        return Set(all).sorted().map(quoted)
+    }
+
+    /// Labels where an argument begins, names of the session, and once a letter is typed, all there is.
+    private static func operands(_ cursor: CodeCursor, _ scope: CompletionScope) -> [String] {
+        var words: [String] = []
+        if let call = cursor.enclosingCalls.first, cursor.beginsArgument(of: call) {
+            words = CallCompletion(call, cursor, scope).labels.map { $0 + ": " }
+        }
+        words += scope.names.map(quoted)
+        if cursor.typed.isEmpty { return words }
+        return words + (scope.registry.names + Keyword.allCases.map(\.rawValue)).sorted()
+    }
+
+    /// A name as it is written: in back-quotes where it is no plain word.
+    static func quoted(_ name: String) -> String {
+        let isPlain = name.unicodeScalars.enumerated().allSatisfy { index, scalar in
+            scalar == "_" || scalar.properties.isAlphabetic || (index > 0 && ("0"..."9").contains(scalar))
+        }
+        return isPlain && !name.isEmpty ? name : "`\(name)`"
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+
+/// Reads lines where a terminal can't be edited on (`TERM=dumb`): the terminal's own line discipline.
+final class PlainLines: LineSource {
+    private var bytes: [UInt8] = []
+    private var isAtEnd = false
+
+    func read(prompt: String) -> LineInput {
+        FileHandle.standardOutput.write(Data(prompt.utf8))
+        while true {
+            if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) { return .line(take(through: end)) }
+            if isAtEnd { return bytes.isEmpty ? .end : .line(take(through: bytes.count - 1)) }
+            // Unlike reading, waiting ends when a signal comes.
+            var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            if poll(&waiting, 1, -1) < 0, errno == EINTR {
+                bytes = []
+                FileHandle.standardOutput.write(Data("\n".utf8))
+                return .cancelled
+            }
+            let more = FileHandle.standardInput.availableData
+            isAtEnd = more.isEmpty
+            bytes += more
+        }
+    }
+
+    func remember(_ input: String) {}
+
+    private func take(through end: Int) -> String {
+        defer { bytes.removeFirst(end + 1) }
+        let line = bytes[...end].filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        return String(decoding: line, as: UTF8.self)
+    }
+}

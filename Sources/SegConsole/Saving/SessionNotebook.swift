@@ -1,0 +1,103 @@
+import SegDiagnostics
+import SegSyntax
+
+/// A session as a notebook that runs: inputs as cells under their names, `_` with a name of its own, and
+/// inputs that share a `var` in one cell, since variables end with their cells.
+public struct SessionNotebook {
+    private let pieces: [SavedPiece]
+
+    public init(_ pieces: [SavedPiece]) { self.pieces = pieces }
+
+    /// The notebook's text.
+    public var text: String {
+        let named = LastValueNames(pieces)
+        var cells: [String] = []
+        var modules = UsedModules()
+        for group in groups {
+            switch group {
+            case .cells(let text): cells.append(text.trimmed)
+            case .inputs(let indices):
+                let records = indices.compactMap { index in record(index) }
+                guard let first = records.first else { continue }
+                let parts = zip(indices, records).map { index, record in
+                    let isLast = index == indices.last
+                    return named.rewritten(record, at: index, showsInside: !isLast)
+                }
+                let body = modules.completed(parts.joined(separator: "\n"))
+                cells.append("%% \(first.name)\n" + Self.escaped(body))
+            }
+        }
+        return "#!/usr/bin/env -S segnb run\n" + cells.map { "\n" + $0 + "\n" }.joined()
+    }
+
+    private enum Group {
+        case cells(String)
+        case inputs([Int])
+    }
+
+    private func record(_ index: Int) -> InputRecord? {
+        if case .input(let record) = pieces[index] { record } else { nil }
+    }
+
+    /// The pieces in order; from the first to the last input with a variable, all is one cell.
+    private var groups: [Group] {
+        var groups: [Group] = []
+        var index = 0
+        while index < pieces.count {
+            guard case .input = pieces[index] else {
+                if case .cells(let text) = pieces[index] { groups.append(.cells(text)) }
+                index += 1
+                continue
+            }
+            let end = endOfGroup(from: index)
+            groups.append(.inputs(Array(index...end)))
+            // Notebooks that were loaded between inputs of one cell stand before it.
+            for case .cells(let text) in pieces[index...end] {
+                groups.insert(.cells(text), at: groups.count - 1)
+            }
+            index = end + 1
+        }
+        return groups
+    }
+
+    private func endOfGroup(from start: Int) -> Int {
+        var end = start
+        var next = start
+        while next <= end {
+            if let variables = record(next)?.variables, !variables.isEmpty {
+                let last = pieces.indices.last { !(record($0)?.variables.isDisjoint(with: variables) ?? true) }
+                end = max(end, last ?? end)
+            }
+            next += 1
+        }
+        return end
+    }
+
+    /// Lines that would read as cell markers.
+    private static func escaped(_ body: String) -> String {
+        body.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.hasPrefix("%%") ? "\\" + $0 : String($0) }.joined(separator: "\n")
+    }
+}
+
+/// Repeats `use` in cells that need a module which an earlier cell used.
+private struct UsedModules {
+    private var lines: [(namespace: String, line: String)] = []
+
+    mutating func completed(_ body: String) -> String {
+        let program = Program.parse(SourceFile(name: "", text: body)).tree
+        var own: [(namespace: String, line: String)] = []
+        for statement in program.statements {
+            if case .use(let use) = statement.kind { own.append((use.namespace, statement.span.text)) }
+        }
+        let words = SourceWords.of(body)
+        let missing = lines.filter { line in
+            words.contains(line.namespace) && !own.contains { $0.namespace == line.namespace }
+        }
+        for use in own {
+            lines.removeAll { $0.namespace == use.namespace }
+            lines.append(use)
+        }
+        return (missing.map(\.line) + [body]).joined(separator: "\n")
+    }
+}

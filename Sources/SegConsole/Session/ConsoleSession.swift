@@ -1,0 +1,226 @@
+import Foundation
+import SegDiagnostics
+import SegLibrary
+import SegNotebook
+import SegSyntax
+import SegVM
+
+/// Inputs that run one after the other, each as a cell `in1`, `in2`, …, and what they gave.
+public final class ConsoleSession {
+    let screen: Screen
+    let state: LibraryState
+    let watch: InterruptWatch
+    private(set) var session: Session
+    private(set) var functions = FunctionSources()
+    private(set) var pieces: [SavedPiece] = []
+    /// `use` statements, which hold for all inputs after them.
+    private var uses: [(namespace: String, statement: Statement)] = []
+    /// How many inputs were run.
+    private var count = 0
+    /// Whether the last input showed a value.
+    private var hasShown = false
+    /// Files that `:save` wrote and may write again.
+    var savedFiles: Set<String> = []
+
+    /// - Parameter folder: what paths in inputs are relative to.
+    public init(threads: Int, folder: String, screen: Screen) {
+        self.screen = screen
+        state = LibraryState(threads: threads, folder: folder, progress: screen)
+        let interruption = InterruptionFlag()
+        watch = InterruptWatch(stop: state.stop, interruption: interruption)
+        let interpreter = Interpreter(
+            registry: Library.registry, output: screen, state: state, interruption: interruption)
+        session = Self.fresh(interpreter)
+    }
+
+    private static func fresh(_ interpreter: Interpreter) -> Session {
+        Session(interpreter, loader: ModuleFiles.loader(), seed: 0, keepsVariables: true)
+    }
+
+    /// The name of the next input's cell.
+    var nextName: String { "in\(count + 1)" }
+
+    /// The names that inputs gave, without `_`.
+    public var names: [String] { session.names.filter { $0 != "_" } }
+
+    public subscript(name: String) -> Value? { session[name] }
+
+    /// Forgets all names and inputs; numbers go on.
+    func clear() {
+        session = Self.fresh(session.interpreter)
+        functions = FunctionSources()
+        pieces = []
+        uses = []
+        hasShown = false
+    }
+
+    func add(_ piece: SavedPiece) { pieces.append(piece) }
+}
+
+// MARK: - Running inputs
+
+extension ConsoleSession {
+    /// Runs one input, shows its value, and says what became of it.
+    @discardableResult
+    public func submit(_ text: String) -> RunStatus {
+        submit(SourceFile(name: nextName, text: text))
+    }
+
+    func submit(_ file: SourceFile, range: Range<Int>? = nil) -> RunStatus {
+        let parsed = Program.parse(file, range: range, continuesLastValue: true)
+        parsed.diagnostics.forEach(screen.report)
+        guard !parsed.hasErrors else { return .refused }
+        if let problem = misplacedPipe(in: parsed.tree) {
+            screen.report(problem)
+            return .refused
+        }
+        guard !parsed.tree.statements.isEmpty else { return .done }
+        return submit(parsed.tree)
+    }
+
+    /// A leading `|>` where the last input showed nothing.
+    private func misplacedPipe(in program: Program) -> Diagnostic? {
+        let tokens = Token.scan(SourceFile(name: "", text: program.span.text))
+        guard !hasShown, case .symbol(.pipe)? = tokens.code.first?.kind else { return nil }
+        let hint = session["_"] == nil
+            ? "begin with a name: x |> …"
+            : "begin with a name, x |> …, or with the value shown last, _ |> …"
+        return Diagnostic(
+            code: "E208", "the input before showed no value to go on from", at: program.span, hint: hint)
+    }
+
+    private func submit(_ program: Program) -> RunStatus {
+        let name = nextName
+        guard let cell = compile(program, name: name) else { return .refused }
+        count += 1
+        let variables = self.variables
+        let redeclared = cell.writes.filter { functions[$0.name] != nil }.map(\.name)
+        let outcome = run(cell)
+        hasShown = outcome.result.map { !$0.isNull } ?? false
+        if let result = outcome.result, hasShown { setLastValue(result) }
+        record(program, cell, outcome, variables.union(self.variables))
+        if outcome.error == nil { renew(callersOf: Set(redeclared), program) }
+        return status(of: outcome)
+    }
+
+    /// Checks an input, with the modules in use and all that there is to say about it.
+    func compile(_ program: Program, name: String) -> CompiledCell? {
+        let whole = Program(statements: uses.map(\.statement) + program.statements, span: program.span)
+        let compilation = session.compile(whole, name: name)
+        compilation.diagnostics.forEach(screen.report)
+        return compilation.hasErrors ? nil : compilation.cell
+    }
+
+    /// Runs a cell so that Ctrl-C stops it, shows its value and reports its errors.
+    func run(_ cell: CompiledCell) -> CellOutcome {
+        let outcome = watch.during { session.run(cell) }
+        if let result = outcome.result, !result.isNull { screen.display(result, cell: cell.name) }
+        screen.finish()
+        for expectation in outcome.failedExpectations {
+            screen.report(expectation.diagnostic(cell: cell.name))
+        }
+        if let error = outcome.error { screen.report(error) }
+        return outcome
+    }
+
+    func status(of outcome: CellOutcome) -> RunStatus {
+        switch outcome.interruption {
+        case .interrupt: .interrupted
+        case .timeout, .memory: .limit
+        case nil:
+            outcome.error != nil ? .failed : outcome.failedExpectations.isEmpty ? .done : .expectationFailed
+        }
+    }
+
+    private func setLastValue(_ value: Value) {
+        session["_"] = nil
+        session["_"] = value
+    }
+
+    /// The names that are `var`s now.
+    private var variables: Set<String> {
+        Set(session.visible.names.filter { session.visible[$0]?.isVariable ?? false })
+    }
+
+    func withSeed<Result>(_ seed: UInt64, _ work: () -> Result) -> Result {
+        let before = session.seed
+        session.seed = seed
+        defer { session.seed = before }
+        return work()
+    }
+
+    func set(_ name: String, to value: Value?) { session[name] = value }
+}
+
+// MARK: - Keeping inputs
+
+extension ConsoleSession {
+    /// Keeps an input, of one that failed the statements that ran.
+    private func record(
+        _ program: Program, _ cell: CompiledCell, _ outcome: CellOutcome, _ variables: Set<String>
+    ) {
+        let given = Set(outcome.exports.map(\.name))
+        let statements = outcome.error == nil
+            ? program.statements
+            : Array(program.statements.prefix(Self.completed(program, given, outcome.error)))
+        guard let first = statements.first, let last = statements.last else { return }
+        let kept = Program(statements: statements, span: first.span.union(last.span))
+        for case .use(let use) in statements.map(\.kind) { uses.removeAll { $0.namespace == use.namespace } }
+        for statement in statements {
+            if case .use(let use) = statement.kind { uses.append((use.namespace, statement)) }
+        }
+        uses.removeAll { use in cell.writes.contains { $0.name == use.namespace } }
+        functions.note(kept, cell.writes.filter { given.contains($0.name) })
+        let text = outcome.error == nil ? program.span.text : kept.span.text
+        pieces.append(
+            .input(
+                InputRecord(
+                    name: cell.name, text: text.trimmingCharacters(in: .newlines),
+                    isShown: outcome.error == nil && hasShown, readsLastValue: cell.reads.contains("_"),
+                    variables: SourceWords.of(text).intersection(variables))))
+    }
+
+    /// How many statements at the start ran before an error: those above its place, else those up to the
+    /// last one that gave a name.
+    private static func completed(_ program: Program, _ given: Set<String>, _ error: Diagnostic?) -> Int {
+        if let place = error?.span, place.file == program.span.file {
+            let failed = program.statements.firstIndex { $0.span.range.upperBound > place.range.lowerBound }
+            if let failed { return failed }
+        }
+        let last = program.statements.lastIndex { statement in
+            switch statement.kind {
+            case .binding(let binding): binding.names.contains { given.contains($0.text) }
+            case .function(let declaration): given.contains(declaration.name.text)
+            default: false
+            }
+        }
+        return last.map { $0 + 1 } ?? 0
+    }
+
+    /// Declares the functions again that call one that was retyped, so that they call the new one.
+    private func renew(callersOf changed: Set<String>, _ program: Program) {
+        let own = program.statements.compactMap { statement in
+            if case .function(let declaration) = statement.kind { declaration.name.text } else { nil }
+        }
+        let callers = functions.callers(of: changed).filter { !own.contains($0.name) }
+        guard !changed.isEmpty, !callers.isEmpty else { return }
+        let list = callers.map(\.name).joined(separator: ", ")
+        let new = changed.sorted().joined(separator: ", ")
+        let text = callers.map(\.source).joined(separator: "\n")
+        let file = SourceFile(name: "in\(count)", text: text)
+        let compilation = session.compile(
+            Program(
+                statements: uses.map(\.statement) + Program.parse(file).tree.statements,
+                span: Span(file, 0..<file.bytes.count)), name: "in\(count)")
+        guard let cell = compilation.cell, !compilation.hasErrors else {
+            screen.say("\(list): still calling the former \(new), since the new one does not fit")
+            return
+        }
+        _ = session.run(cell)
+        functions.note(Program.parse(file).tree, cell.writes)
+        screen.say("declared again with the new \(new): \(list)")
+        guard case .input(var record)? = pieces.popLast() else { return }
+        record.text += "\n" + text
+        pieces.append(.input(record))
+    }
+}

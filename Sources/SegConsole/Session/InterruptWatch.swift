@@ -1,0 +1,62 @@
+import Foundation
+import SegDiagnostics
+import SegTensor
+import SegVM
+import Synchronization
+
+/// Turns Ctrl-C into a wish to stop the work that runs; between inputs it does nothing.
+///
+/// A second Ctrl-C says that work takes its time to stop, a third one ends the process.
+final class InterruptWatch: Sendable {
+    private let stop: StopSignal
+    private let interruption: InterruptionFlag
+    private let presses = Atomic<Int>(0)
+    private let isWorking = Atomic<Bool>(false)
+    /// The watch that the signal handler tells; the newest one.
+    private static let current = Mutex<InterruptWatch?>(nil)
+    private static let patience = "still stopping; Ctrl-C once more ends segnb\n"
+
+    init(stop: StopSignal, interruption: InterruptionFlag) {
+        self.stop = stop
+        self.interruption = interruption
+    }
+
+    /// Handles SIGINT from now on.
+    func install() {
+        // Made once here, so that the handler need not.
+        _ = interruption.reason
+        Self.current.withLock { $0 = self }
+        signal(SIGINT) { _ in InterruptWatch.current.withLockIfAvailable { $0?.press() } }
+    }
+
+    /// Runs work that Ctrl-C stops.
+    func during<Result>(_ work: () -> Result) -> Result {
+        clear()
+        isWorking.store(true, ordering: .relaxed)
+        defer {
+            isWorking.store(false, ordering: .relaxed)
+            clear()
+        }
+        return work()
+    }
+
+    private func clear() {
+        presses.store(0, ordering: .relaxed)
+        stop.clear()
+        interruption.clear()
+    }
+
+    /// Called by the signal handler: touches atomics and writes to a descriptor, nothing else.
+    private func press() {
+        guard isWorking.load(ordering: .relaxed) else { return }
+        switch presses.wrappingAdd(1, ordering: .relaxed).newValue {
+        case 1:
+            stop.request(.interrupt)
+            interruption.raise(.interrupt)
+        case 2:
+            // SAFETY: write is allowed in signal handlers, and the text lives for ever.
+            _ = Self.patience.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+        default: _exit(130)
+        }
+    }
+}
