@@ -53,9 +53,8 @@ struct InteractivePrompt {
         typed.text = ""
         while true {
             let isFirst = typed.text.isEmpty
-            guard case .line(let line) = source.read(prompt: isFirst ? prompt : more) else {
-                return isFirst ? .end : .cancelled
-            }
+            let read = source.read(prompt: isFirst ? prompt : more)
+            guard case .line(let line) = read else { return isFirst ? read : .cancelled }
             let text = typed.text + line
             if isFirst, ConsoleCommand.isCommand(text) || text.trimmed.isEmpty { return .line(text) }
             if Completeness.of(text) != .incomplete { return .line(text) }

@@ -86,10 +86,10 @@ public final class Screen: OutputSink, ProgressReceiver {
 
     public func warn(_ diagnostic: Diagnostic) { report(diagnostic) }
 
-    /// Shows an error or a warning. Inputs are named by their source already, so the cell is left out.
+    /// Shows an error or a warning. An input's source has its name already; only notebooks have cells.
     public func report(_ diagnostic: Diagnostic) {
         var shown = diagnostic
-        if shown.span == nil || shown.span?.file.name == shown.cell { shown.cell = nil }
+        if !(shown.span?.file.name.hasSuffix(".segnb") ?? false) { shown.cell = nil }
         say(DiagnosticRenderer(colour: messagesInColour).render(shown))
     }
 
