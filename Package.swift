@@ -66,6 +66,7 @@ let package = Package(
             name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"], exclude: ["Golden"]),
         .testTarget(name: "SegLearnersTests", dependencies: ["SegLearners"]),
         .testTarget(name: "SegStudiesTests", dependencies: ["SegStudies"]),
+        .testTarget(name: "SegConsoleTests", dependencies: ["SegConsole"]),
     ],
     swiftLanguageModes: [.v6]
 )

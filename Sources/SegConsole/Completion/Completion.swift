@@ -10,7 +10,8 @@ public enum Completion {
         switch OpenText.state(of: before) {
         case .comment: return .none
         case .text(let start): return inText(before, from: start, scope)
-        case .code: return inCode(before, scope)
+        case .code(let start):
+            return inCode(String(decoding: before.utf8.dropFirst(start), as: UTF8.self), scope)
         }
     }
 

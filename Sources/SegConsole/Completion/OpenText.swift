@@ -1,78 +1,100 @@
-/// Whether a place in a source is code, inside a text or in a comment.
-enum OpenText {
+/// Finds out whether a place in a source is code, inside a text or in a comment.
+struct OpenText {
     enum State: Equatable {
-        case code
+        /// Code that begins at this offset: 0, or after the `\(` of a text.
+        case code(start: Int)
         /// Inside a text whose first byte, after the quotes, is at this offset.
         case text(start: Int)
         case comment
     }
 
     private enum Mode {
-        /// Code, with the brackets that are open since the `\(` before it.
-        case code(depth: Int)
+        /// Code, with its start and the round brackets that are open since.
+        case code(start: Int, depth: Int)
         case text(start: Int, isMultiline: Bool, isRaw: Bool)
     }
 
+    private let bytes: [UInt8]
+    private var index = 0
+    private var modes: [Mode] = [.code(start: 0, depth: 0)]
+
     /// The state at the end of a text.
     static func state(of text: String) -> State {
-        let bytes = Array(text.utf8)
-        var modes: [Mode] = [.code(depth: 0)]
-        var index = 0
+        var reader = OpenText(bytes: Array(text.utf8))
+        return reader.read()
+    }
+
+    private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    private var mode: Mode {
+        get { modes[modes.count - 1] }
+        set { modes[modes.count - 1] = newValue }
+    }
+
+    private func isNext(_ text: StaticString) -> Bool {
+        bytes[index...].starts(with: "\(text)".utf8)
+    }
+
+    private mutating func read() -> State {
         while index < bytes.count {
-            switch modes[modes.count - 1] {
-            case .code(let depth):
-                guard let next = code(bytes, index, depth, &modes) else { return .comment }
-                index = next
-            case .text(_, let isMultiline, let isRaw):
-                index = self.text(bytes, index, isMultiline, isRaw, &modes)
+            switch mode {
+            case .code(let start, let depth):
+                if isNext("//") {
+                    guard let end = bytes[index...].firstIndex(of: UInt8(ascii: "\n")) else { return .comment }
+                    index = end
+                } else {
+                    passCode(start, depth)
+                }
+            case .text(_, let isMultiline, let isRaw): passText(isMultiline, isRaw)
             }
         }
-        if case .text(let start, _, _) = modes[modes.count - 1] { return .text(start: start) }
-        return .code
+        switch mode {
+        case .text(let start, _, _): return .text(start: start)
+        case .code(let start, _): return .code(start: start)
+        }
     }
 
-    /// Passes one piece of code; nil when a comment goes on to the end.
-    private static func code(
-        _ bytes: [UInt8], _ index: Int, _ depth: Int, _ modes: inout [Mode]
-    ) -> Int? {
-        let rest = bytes[index...]
+    private mutating func passCode(_ start: Int, _ depth: Int) {
         switch bytes[index] {
-        case UInt8(ascii: "/") where rest.starts(with: "//".utf8):
-            return rest.firstIndex(of: UInt8(ascii: "\n"))
         case UInt8(ascii: "\""):
-            let isMultiline = rest.starts(with: "\"\"\"".utf8)
-            let start = index + (isMultiline ? 3 : 1)
-            let isRaw = index > 0 && bytes[index - 1] == UInt8(ascii: "r")
-                && (index == 1 || !isWord(bytes[index - 2]))
-            modes.append(.text(start: start, isMultiline: isMultiline, isRaw: isRaw))
-            return start
-        case UInt8(ascii: "("): modes[modes.count - 1] = .code(depth: depth + 1)
-        case UInt8(ascii: ")") where depth == 0 && modes.count > 1: modes.removeLast()
-        case UInt8(ascii: ")"): modes[modes.count - 1] = .code(depth: max(0, depth - 1))
+            let isMultiline = isNext("\"\"\"")
+            let isRaw = isRawMark
+            index += isMultiline ? 3 : 1
+            modes.append(.text(start: index, isMultiline: isMultiline, isRaw: isRaw))
+            return
+        case UInt8(ascii: "("): mode = .code(start: start, depth: depth + 1)
+        case UInt8(ascii: ")"):
+            if depth == 0, modes.count > 1 {
+                modes.removeLast()
+            } else {
+                mode = .code(start: start, depth: max(0, depth - 1))
+            }
         default: break
         }
-        return index + 1
+        index += 1
     }
 
-    private static func isWord(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "_") || byte >= 0x80 || Character(Unicode.Scalar(byte)).isLetter
+    /// Whether the quote is that of `r"…"`.
+    private var isRawMark: Bool {
+        guard index > 0, bytes[index - 1] == UInt8(ascii: "r") else { return false }
+        guard index > 1 else { return true }
+        let before = bytes[index - 2]
+        let isWord = before == UInt8(ascii: "_") || before >= 0x80 || Character(Unicode.Scalar(before)).isLetter
+        return !isWord
     }
 
-    private static func text(
-        _ bytes: [UInt8], _ index: Int, _ isMultiline: Bool, _ isRaw: Bool, _ modes: inout [Mode]
-    ) -> Int {
-        let rest = bytes[index...]
+    private mutating func passText(_ isMultiline: Bool, _ isRaw: Bool) {
         switch bytes[index] {
-        case UInt8(ascii: "\"") where !isMultiline || rest.starts(with: "\"\"\"".utf8):
+        case UInt8(ascii: "\"") where !isMultiline || isNext("\"\"\""):
             modes.removeLast()
-            return index + (isMultiline ? 3 : 1)
+            index += isMultiline ? 3 : 1
         case UInt8(ascii: "\n") where !isMultiline:
             modes.removeLast()
+            index += 1
         case UInt8(ascii: "\\") where !isRaw:
-            if rest.dropFirst().first == UInt8(ascii: "(") { modes.append(.code(depth: 0)) }
-            return index + 2
-        default: break
+            if isNext("\\(") { modes.append(.code(start: index + 2, depth: 0)) }
+            index += 2
+        default: index += 1
         }
-        return index + 1
     }
 }

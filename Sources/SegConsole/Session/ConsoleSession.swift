@@ -66,6 +66,11 @@ extension ConsoleSession {
         submit(SourceFile(name: nextName, text: text))
     }
 
+    /// Runs a text of many inputs, as from a pipe: each ends with an expression, whose value is shown.
+    ///
+    /// What fails ends it, save an expectation, which is remembered.
+    public func submitAll(_ text: String) -> RunStatus { PipedInput(self).run(text) }
+
     func submit(_ file: SourceFile, range: Range<Int>? = nil) -> RunStatus {
         let parsed = Program.parse(file, range: range, continuesLastValue: true)
         parsed.diagnostics.forEach(screen.report)

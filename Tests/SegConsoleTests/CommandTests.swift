@@ -1,0 +1,80 @@
+import SegConsole
+import SegNotebook
+import Testing
+
+struct CommandTests {
+    private let prompt = Transcript()
+
+    @Test func unknownCommandsSuggestTheNearest() {
+        let (status, ends) = prompt.session.perform(":vasr")
+        #expect(status == .refused && !ends)
+        #expect(prompt.said.contains("did you mean :vars?"))
+        #expect(prompt.session.perform(":quit").ends)
+        _ = prompt.session.perform(":load")
+        #expect(prompt.said.contains(":load file"))
+    }
+
+    @Test func helpKnowsBuiltinsAndTheUsersFunctions() {
+        #expect(prompt.perform("?sort").hasPrefix("sort("))
+        _ = prompt.show("func area(w, h = 2) { w * h }")
+        #expect(prompt.perform("?area") == "func area(w, h = 2)\n")
+        #expect(prompt.perform("??area") == "func area(w, h = 2) { w * h }\n")
+        #expect(prompt.perform(":help").contains(":vars"))
+        _ = prompt.session.perform("?srot")
+        #expect(prompt.said.contains("did you mean 'sort'?"))
+        _ = prompt.session.perform("??sort")
+        #expect(prompt.said.contains("built in"))
+    }
+
+    @Test func findSearchesNamesAndPurposes() {
+        #expect(prompt.perform(":find random").contains("shuffle"))
+        _ = prompt.session.perform(":find zzzz")
+        #expect(prompt.said.contains("zzzz"))
+    }
+
+    @Test func variablesAreListed() {
+        #expect(prompt.perform(":vars") == "no names yet\n")
+        _ = prompt.show("let city = \"Paris\"")
+        let listing = prompt.perform(":vars")
+        #expect(listing.contains("city") && listing.contains("String") && listing.contains("\"Paris\""))
+        _ = prompt.perform(":clear")
+        #expect(prompt.session.names.isEmpty)
+    }
+
+    @Test func timeShowsTheValueAndTheTime() {
+        #expect(prompt.perform(":time 6 * 7") == "42\n")
+        #expect(prompt.said.hasPrefix("took "))
+    }
+
+    @Test func programsAndNotebooksAreLoaded() throws {
+        let folder = try TemporaryFolder()
+        let prompt = Transcript(folder: folder.path)
+        try folder.write("let a = 5\nfunc twice(x) { x * 2 }\n", to: "lib.seg")
+        try folder.write("%% md\n# Title\n\n%% one\nvar t = 1\nlet b = t + 1\nb\n\n%% two\nb * 10\n", to: "nb.segnb")
+        #expect(prompt.session.perform(":load lib.seg").status == .done)
+        #expect(prompt.show("twice(a)") == "10\n")
+        #expect(prompt.perform(":load nb.segnb") == "2\n20\n")
+        #expect(prompt.session.names == ["a", "b", "twice"])
+        #expect(prompt.session.perform(":load gone.segnb").status == .refused)
+        #expect(prompt.said.contains("gone.segnb"))
+    }
+
+    @Test func aNotebookWithErrorsIsNotRun() throws {
+        let folder = try TemporaryFolder()
+        let prompt = Transcript(folder: folder.path)
+        try folder.write("%% one\nlet a = 1\n\n%% two\nb\n", to: "nb.segnb")
+        #expect(prompt.session.perform(":load nb.segnb").status == .refused)
+        #expect(prompt.session.names.isEmpty)
+    }
+}
+
+struct HistoryTests {
+    @Test func inputsOfManyLinesComeBack() throws {
+        let folder = try TemporaryFolder()
+        let history = HistoryFile(path: folder.path + "/state/history")
+        #expect(history.load() == [])
+        let inputs = ["let a = 1", "f(\n  1,\n  \"\\n\")", "é \\ ü"]
+        for input in inputs { history.append(input) }
+        #expect(history.load() == inputs)
+    }
+}

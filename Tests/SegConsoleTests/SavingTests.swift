@@ -1,0 +1,87 @@
+import SegConsole
+import SegNotebook
+import Testing
+
+/// `:save` writes a notebook that runs and gives what the session gave.
+struct SavingTests {
+    private let folder: TemporaryFolder
+    private let prompt: Transcript
+
+    init() throws {
+        folder = try TemporaryFolder()
+        prompt = Transcript(folder: folder.path)
+    }
+
+    /// The saved text, and what loading it into a new session shows.
+    private func saved(_ inputs: [String]) throws -> (text: String, shown: String) {
+        for input in inputs { _ = prompt.session.submit(input) }
+        #expect(prompt.session.perform(":save! s.segnb").status == .done)
+        let again = Transcript(folder: folder.path)
+        #expect(again.session.perform(":load s.segnb").status == .done, "\(again.said)")
+        return (try folder.read("s.segnb"), again.shown)
+    }
+
+    @Test func inputsAreCells() throws {
+        let (text, shown) = try saved(["let a = 2", "a * 3", "nope", "[1][9]"])
+        #expect(text == "#!/usr/bin/env -S segnb run\n\n%% in1\nlet a = 2\n\n%% in2\na * 3\n")
+        #expect(shown == "6\n")
+    }
+
+    @Test func theLastValueGetsAName() throws {
+        let (text, shown) = try saved(["[3, 1, 2]", "|> sort()", "let n = _.count()", "\"\\(_)\"", "n"])
+        #expect(text.contains("let shown_in1 = [3, 1, 2]\nshown_in1\n"))
+        #expect(text.contains("let shown_in2 = shown_in1\n  |> sort()\nshown_in2"))
+        #expect(text.contains("let n = shown_in2.count()"))
+        #expect(shown.hasSuffix("3\n"))
+    }
+
+    @Test func discardedPartsAreNoLastValue() throws {
+        let (text, _) = try saved(["[1, 2]", "let [_, b] = _", "b", "[4].map { _ in 1 }"])
+        #expect(text.contains("let [_, b] = shown_in1"))
+        #expect(text.contains("{ _ in 1 }"))
+    }
+
+    @Test func inputsThatShareAVariableAreOneCell() throws {
+        let (text, shown) = try saved(["var n = 1", "let k = 7", "n += k", "n", "k", "let m = n"])
+        #expect(text.contains("%% in1\nvar n = 1\nlet k = 7\nn += k\nshow(n)\nshow(k)\nlet m = n\n"))
+        #expect(shown == "8\n7\n")
+    }
+
+    @Test func whatRanBeforeAnErrorIsKept() throws {
+        let (text, _) = try saved(["let a = 1\nlet b = [a][4]\nlet c = 2", "a"])
+        #expect(text.contains("%% in1\nlet a = 1\n\n%% in2\na\n"))
+    }
+
+    @Test func declaredAgainIsWrittenAgain() throws {
+        let (text, shown) = try saved([
+            "func f(x) { x + 1 }", "func g(x) { f(x) * 10 }", "func f(x) { x + 2 }", "g(1)",
+        ])
+        #expect(text.contains("%% in3\nfunc f(x) { x + 2 }\nfunc g(x) { f(x) * 10 }\n"))
+        #expect(shown == "30\n")
+    }
+
+    @Test func modulesAreUsedWhereTheyAreNeeded() throws {
+        try folder.write("func twice(x) { x * 2 }\n", to: "lib.seg")
+        let (text, shown) = try saved(["use \"\(folder.path)/lib.seg\" as lib", "lib.twice(4)"])
+        #expect(text.contains("%% in2\nuse \"\(folder.path)/lib.seg\" as lib\nlib.twice(4)"))
+        #expect(shown == "8\n")
+    }
+
+    @Test func loadedNotebooksAreTakenOver() throws {
+        try folder.write("---\ntitle: x\n---\n%% base\nlet a = 4\n", to: "nb.segnb")
+        #expect(prompt.session.perform(":load nb.segnb").status == .done)
+        let (text, shown) = try saved(["a + 1"])
+        #expect(text == "#!/usr/bin/env -S segnb run\n\n%% base\nlet a = 4\n\n%% in1\na + 1\n")
+        #expect(shown == "5\n")
+    }
+
+    @Test func filesOfOthersAreNotReplaced() throws {
+        try folder.write("precious", to: "mine.segnb")
+        _ = prompt.session.submit("let a = 1")
+        #expect(prompt.session.perform(":save mine.segnb").status == .refused)
+        #expect(try folder.read("mine.segnb") == "precious")
+        #expect(prompt.session.perform(":save other.segnb").status == .done)
+        #expect(prompt.session.perform(":save other.segnb").status == .done)
+        #expect(prompt.session.perform(":save notes.txt").status == .refused)
+    }
+}
