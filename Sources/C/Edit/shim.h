@@ -21,9 +21,9 @@ static inline void segnb_edit_set_style(EditLine *editor, const char *style) {
 static inline void segnb_edit_set_signals(EditLine *editor, int handled) {
     el_set(editor, EL_SIGNAL, handled);
 }
-// Lets the key that interrupts (Ctrl-C) arrive as a character while a line is edited.
-static inline void segnb_edit_free_interrupt_key(EditLine *editor) {
-    el_set(editor, EL_SETTY, "-d", "intr=", NULL);
+// Lets the keys that send signals (Ctrl-C, Ctrl-Z) arrive as characters while a line is edited.
+static inline void segnb_edit_free_signal_keys(EditLine *editor) {
+    el_set(editor, EL_SETTY, "-d", "-isig", NULL);
 }
 static inline void segnb_edit_set_history(EditLine *editor, History *history_) {
     el_set(editor, EL_HIST, history, history_);

@@ -29,7 +29,7 @@ final class LineEditor: LineSource {
         segnb_edit_set_prompt(editor) { LineEditor.from($0)?.promptBuffer }
         segnb_edit_set_style(editor, "emacs")
         segnb_edit_set_signals(editor, 1)
-        segnb_edit_free_interrupt_key(editor)
+        segnb_edit_free_signal_keys(editor)
         segnb_history_limit(history, Int32(HistoryFile.limit))
         segnb_history_unique(history, 1)
         segnb_edit_set_history(editor, history)
@@ -52,12 +52,16 @@ final class LineEditor: LineSource {
         segnb_edit_add_command(editor, "segnb-cancel", "Drop the input") { editor, _ in
             LineEditor.from(editor)?.cancel() ?? UInt8(CC_ERROR)
         }
+        segnb_edit_add_command(editor, "segnb-suspend", "Go to the background") { _, _ in
+            raise(SIGTSTP) == 0 ? UInt8(CC_NORM) : UInt8(CC_ERROR)
+        }
         segnb_edit_add_command(editor, "segnb-newline", "Begin a new line") { editor, _ in
             el_insertstr(editor, "\n") == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
         }
         segnb_edit_bind(editor, "^I", "segnb-complete")
         segnb_edit_bind(editor, "\\e[200~", "segnb-paste")
         segnb_edit_bind(editor, "^C", "segnb-cancel")
+        segnb_edit_bind(editor, "^Z", "segnb-suspend")
         segnb_edit_bind(editor, "\\e^M", "segnb-newline")
         segnb_edit_bind(editor, "\\e^J", "segnb-newline")
         segnb_edit_bind(editor, "^R", "em-inc-search-prev")
@@ -125,10 +129,13 @@ extension LineEditor {
         return String(String.UnicodeScalarView(pairs.map(\.0)))
     }
 
+    /// Ends the line below its last row, with a mark that says how.
     private func cancel() -> UInt8 {
         isCancelled = true
-        write("^C")
-        return UInt8(CC_NEWLINE)
+        el_cursor(editor, Int32.max / 2)
+        el_insertstr(editor, "^C")
+        el_push(editor, "\n")
+        return UInt8(CC_REFRESH)
     }
 
     /// Puts the pasted text, up to its end mark, at the cursor; Enter then runs it as one input.

@@ -19,7 +19,7 @@ public final class Screen: OutputSink, ProgressReceiver {
     private let messagesInColour: Bool
     private let writeResult: @Sendable (String) -> Void
     private let writeMessage: @Sendable (String) -> Void
-    private let progress: Progress?
+    private let progress: SegDisplay.Progress?
     private let state = Mutex(State())
 
     /// - Parameters:
@@ -30,7 +30,7 @@ public final class Screen: OutputSink, ProgressReceiver {
     public init(
         settings: @escaping @Sendable () -> TerminalSettings, messagesInColour: Bool = false,
         result: @escaping @Sendable (String) -> Void, message: @escaping @Sendable (String) -> Void,
-        progress: Progress? = nil
+        progress: SegDisplay.Progress? = nil
     ) {
         self.settings = settings
         self.messagesInColour = messagesInColour
@@ -47,7 +47,7 @@ public final class Screen: OutputSink, ProgressReceiver {
             messagesInColour: TerminalSettings.detected(fileDescriptor: STDERR_FILENO).colour,
             result: { FileHandle.standardOutput.write(Data($0.utf8)) },
             message: { FileHandle.standardError.write(Data($0.utf8)) },
-            progress: isInteractive ? Progress() : nil)
+            progress: isInteractive ? SegDisplay.Progress() : nil)
     }
 
     // MARK: Results
