@@ -37,7 +37,7 @@ struct CompletionTests {
         #expect(table.prefix(3) == ["origin", "delay", "`Dep Time`"])
         #expect(table.contains("filter") && !table.contains("uppercase"))
         #expect(words("flights.fil").contains("filter"))
-        #expect(words("d.al") == ["alpha"])
+        #expect(words("d.al") == ["alpha", "all"])
         let list = words("d.beta.")
         #expect(list.contains("append") && list.contains("sort"))
         #expect(words("flights |> head(3).fil").contains("filter"))

@@ -59,14 +59,16 @@ public enum Completion {
         return Set(all).sorted().map(quoted)
     }
 
-    /// Labels where an argument begins, names of the session, and once a letter is typed, all there is.
+    /// Labels where an argument begins and names of the session; once a letter is typed that begins no
+    /// label, all there is.
     private static func operands(_ cursor: CodeCursor, _ scope: CompletionScope) -> [String] {
         var words: [String] = []
         if let call = cursor.enclosingCalls.first, cursor.beginsArgument(of: call) {
             words = CallCompletion(call, cursor, scope).labels.map { $0 + ": " }
         }
+        let isLabel = words.contains { $0.hasPrefix(cursor.typed) }
         words += scope.names.map(quoted)
-        if cursor.typed.isEmpty { return words }
+        if cursor.typed.isEmpty || isLabel { return words }
         return words + (scope.registry.names + Keyword.allCases.map(\.rawValue)).sorted()
     }
 
