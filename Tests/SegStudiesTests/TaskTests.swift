@@ -112,11 +112,11 @@ import SegStudies
         let leaky = try table.setting("paid", Column(doubles: y.map { $0 * 2 + 1 }))
         let task = try LearningTask.make(leaky, TaskOptions(target: "y"))
         let context = FitContext(random: RandomStream(seed: 1), pool: WorkerPool(threads: 2))
-        let description = try task.describe(FirstFeatureLearner(), context)
+        let description = try TaskDescription(task, tree: FirstFeatureLearner(), context)
         #expect(description.warnings.map(\.code) == ["L210"])
         #expect(description.warnings[0].message.contains("'paid'"))
-        #expect(description.features["feature"]?.strings() == ["s", "x", "paid"])
-        let alone = try #require(description.features["alone"]?.doubles())
+        #expect(description.table["feature"]?.strings() == ["s", "x", "paid"])
+        let alone = try #require(description.table["alone"]?.doubles())
         #expect(alone[0].isNaN && alone[1] < 0.9 && alone[2] > 0.98)
     }
 }
