@@ -27,6 +27,11 @@ public enum Library {
         return registry
     }()
 
+    /// The sources of the standard library, written in the language: file name and bytes.
+    public static let standardModules: [(name: String, bytes: [UInt8])] = [
+        ("recipes.seg", PackageResources.recipes_seg), ("statistics.seg", PackageResources.statistics_seg),
+    ]
+
     /// What skill is measured against when nobody says.
     static var baseline: (any Learner)? {
         modules.estimators.first { $0.name == "baseline" }

@@ -25,18 +25,21 @@ public struct ProgramRun {
     /// Checks, runs, shows the last expression, and gives the exit code.
     public func run() -> Int32 {
         let parsed = Program.parse(file)
+        var standard = StandardLibrary()
+        var visible = VisibleNames()
+        standard.load(for: file.bytes).forEach { visible.add($0) }
         let compilation = Compilation.of(
-            parsed.tree, name: "main", visible: VisibleNames(), registry: Library.registry,
+            parsed.tree, name: "main", visible: visible, registry: Library.registry,
             loader: ModuleFiles.loader())
         let diagnostics = parsed.hasErrors ? parsed.diagnostics : parsed.diagnostics + compilation.diagnostics
         diagnostics.forEach(Terminal.report)
         guard !parsed.hasErrors, let cell = compilation.cell, !compilation.hasErrors else {
             return RunStatus.refused.exitCode
         }
-        return run(cell)
+        return run(cell, standard.cells)
     }
 
-    private func run(_ cell: CompiledCell) -> Int32 {
+    private func run(_ cell: CompiledCell, _ standard: [CompiledCell]) -> Int32 {
         let terminal = DocumentTerminal(TerminalSettings.detected())
         let output = CellOutput { piece in
             FileHandle.standardOutput.write(Data((terminal.render(piece) + "\n").utf8))
@@ -50,7 +53,7 @@ public struct ProgramRun {
         }
         let interpreter = Interpreter(
             registry: Library.registry, output: output, state: state, interruption: interruption)
-        let outcome = interpreter.run(cell, inputs: [:])
+        let outcome = interpreter.run(cell, inputs: interpreter.values(of: standard))
         if let result = outcome.result, !result.isNull { output.display(result, cell: cell.name) }
         let (_, warnings) = output.take()
         observer.finish()

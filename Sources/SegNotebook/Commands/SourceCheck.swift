@@ -31,9 +31,12 @@ public enum SourceCheck {
         if file.name.hasSuffix(".segnb") { return NotebookPlan(file).diagnostics }
         let parsed = Program.parse(file)
         if parsed.hasErrors { return parsed.diagnostics }
+        var standard = StandardLibrary()
+        var visible = VisibleNames()
+        standard.load(for: file.bytes).forEach { visible.add($0) }
         return parsed.diagnostics
             + Compilation.of(
-                parsed.tree, name: "main", visible: VisibleNames(), registry: Library.registry,
+                parsed.tree, name: "main", visible: visible, registry: Library.registry,
                 loader: ModuleFiles.loader()
             ).diagnostics
     }

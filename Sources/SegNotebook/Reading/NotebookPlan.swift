@@ -32,6 +32,8 @@ public struct NotebookPlan {
     /// Errors and warnings in the order of the notebook.
     public let diagnostics: [Diagnostic]
     let cells: [PlannedCell]
+    /// Modules of the standard library that the cells call.
+    let standardCells: [CompiledCell]
 
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
@@ -45,6 +47,7 @@ public struct NotebookPlan {
         self.settings = settings
         parameters = planning.parameters
         cells = planning.cells
+        standardCells = planning.standard.cells
         let all = parsed.diagnostics + complaints + planning.diagnostics
         let fallback = parsed.tree
         diagnostics = all.enumerated().map { ($0.offset, Self.placed($0.element, in: fallback)) }
@@ -82,6 +85,7 @@ private struct CellPlanning {
     private var visible = VisibleNames()
     /// The cell that gives each name, the nearest above.
     private var givers: [String: Int] = [:]
+    var standard = StandardLibrary()
     private let broken: Set<String>
     private let loader = ModuleFiles.loader()
 
@@ -105,6 +109,7 @@ private struct CellPlanning {
             cells.append(planned(cell, .prose, options))
             return
         }
+        standard.load(for: cell.body.utf8).forEach { visible.add($0) }
         let compilation = Compilation.of(
             program, name: cell.name, visible: visible, registry: Library.registry, loader: loader)
         diagnostics += broken.isEmpty ? compilation.diagnostics : compilation.diagnostics.filter(isCertain)
@@ -115,6 +120,7 @@ private struct CellPlanning {
         if cell.kind != .params, let parameter = compiled.parameters.first {
             report("E613", "'param' stands in a params cell only", parameter.span)
         }
+        compiled.parameters.forEach { checkDefault($0) }
         parameters += compiled.parameters
         cells.append(
             planned(
@@ -122,6 +128,16 @@ private struct CellPlanning {
                 writes: compiled.writes.map(\.name), effect: compiled.effect))
         visible.add(compiled)
         for export in compiled.writes { givers[export.name] = cells.count - 1 }
+    }
+
+    private mutating func checkDefault(_ parameter: ParameterDeclaration) {
+        guard let value = parameter.defaultValue else { return }
+        let isWidened = value.asInt != nil && parameter.kind.accepts(.double(0))
+        if !parameter.kind.accepts(value), !isWidened {
+            report(
+                "E605", "the default of '\(parameter.name)' must be of kind \(parameter.kind.name), not \(value.literal)",
+                parameter.span)
+        }
     }
 
     /// Where a cell is broken, names that it would have given are missed by others.

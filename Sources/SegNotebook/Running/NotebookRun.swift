@@ -40,6 +40,7 @@ final class NotebookRun {
         current = name
         interpreter = Interpreter(
             registry: Library.registry, output: output, state: state, interruption: interruption)
+        values = interpreter.values(of: plan.standardCells)
     }
 
     private let current: CurrentCell
