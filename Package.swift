@@ -66,6 +66,8 @@ let package = Package(
             name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"], exclude: ["Golden"]),
         .testTarget(name: "SegLearnersTests", dependencies: ["SegLearners"]),
         .testTarget(name: "SegStudiesTests", dependencies: ["SegStudies"]),
+        // Runs the program as a user does.
+        .testTarget(name: "SegnbTests", dependencies: ["segnb"]),
         .testTarget(name: "SegConsoleTests", dependencies: ["SegConsole"]),
     ],
     swiftLanguageModes: [.v6]

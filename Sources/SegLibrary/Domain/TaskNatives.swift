@@ -66,9 +66,9 @@ enum TaskNatives {
     ) { call, context in
         let value = try call.host(0, as: TaskValue.self)
         context.display(.host(value))
-        let description = try value.task.describe(try Library.smallTree, try context.fitContext)
+        let description = try TaskDescription(value.task, tree: try Library.smallTree, try context.fitContext)
         for warning in description.warnings { context.warn(warning.code, warning.message, hint: warning.hint) }
-        return .table(description.features)
+        return .table(description.table)
     }
 
     private static func options(_ call: Arguments) throws -> TaskOptions {

@@ -34,6 +34,10 @@ extension FunctionBuilder {
         case .native(let native): return compileNativeCall(native, call, into: target)
         case .unknown: return compileUnknownCall(name, call, into: target)
         case let resolution:
+            // A namespace is never called: `std(.x)` is the builtin beside the namespace `std`.
+            if case .namespace = resolution, let native = unit.registry[name.text] {
+                return compileNativeCall(native, call, into: target)
+            }
             reportLabels(of: call, name: name, resolution)
             return compileValueCall(call, name: name.text, into: target) { register in
                 _ = self.compile(name, into: register)
