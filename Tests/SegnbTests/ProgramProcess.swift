@@ -20,7 +20,7 @@ struct ProgramProcess {
             if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
             folder.deleteLastPathComponent()
         }
-        return root.appendingPathComponent(".build/release/segnb")
+        return root.appendingPathComponent(".build-tests/release/segnb")
     }()
 
     static func run(_ arguments: [String], in folder: URL = root, input: String = "") throws -> Outcome {
