@@ -26,6 +26,18 @@ public enum InnerSplit {
             ? dealt(traits, k: max(2, k), random) : temporal(traits, k: k)
     }
 
+    /// Up to `k` parts by which every row gets a value learned without it, for values that training
+    /// rows need and that are never scored themselves, such as offsets.
+    ///
+    /// Groups are never parted; moments are, also under a time role: all of these rows train, and a
+    /// value has to be like what the whole of them gives later. Stretches of time would differ from
+    /// it by what is particular to each stretch, which the next model would then learn once more.
+    public static func crossFit(
+        sample: Sample, k: Int, random: RandomStream
+    ) throws(Failure) -> [Part] {
+        folds(try RowTraits(sample).ignoringTime, k: k, random: random)
+    }
+
     /// About `share` of the rows held back: the latest ones under a time role.
     ///
     /// E530 where the rows can't be parted: one group, or one moment.

@@ -31,7 +31,7 @@ struct OffsetFit {
         let data = engine.data
         innerFolds = try folds.folds.enumerated().map { fold, entry in
             let random = engine.context.random.child("offset").child(fold)
-            let parts = try InnerSplit.folds(
+            let parts = try InnerSplit.crossFit(
                 sample: data.sample.taking(entry.train), k: Self.innerCount, random: random)
             return parts.map { part in
                 (part.train.map { entry.train[$0] }, part.validation.map { entry.train[$0] })
