@@ -75,6 +75,17 @@ import Testing
         #expect(try fixed.predict(asked).decisions == [0, 0, 0, 1])
     }
 
+    @Test func blendsKeepDecisions() throws {
+        let sample = try Self.binary(400)
+        let low = NamedArm("low", Threshold(ScoreLearner(), .at(0.2)))
+        let lower = NamedArm("lower", Threshold(ScoreLearner(), .at(0.1)))
+        let ensemble = try Average([.learner(low), .learner(lower)], weights: [3, 1])
+        let fitted = try ensemble.fit(sample, Self.context)
+        let asked = try Table([("score", nil, Column(doubles: [0.05, 0.15, 0.25]))])
+        #expect(try fitted.predict(asked).decisions == [0, 0, 1])
+        #expect(try fitted.predict(asked).values == [0.05, 0.15, 0.25])
+    }
+
     @Test func ensemblesStandAlone() throws {
         let x = (0..<300).map { Double($0) / 100 }
         let sample = try Self.sample(x.map { $0 * 2 }, x: x)

@@ -53,11 +53,22 @@ public enum InnerSplit {
     ) throws(Failure) -> Part {
         let part = traits.times == nil ? dealtHoldout(traits, share, random) : latest(traits, share)
         guard let part, !part.train.isEmpty, !part.validation.isEmpty else {
-            throw Failure(
-                "E530", "these \(traits.rowCount) rows can't be parted by the roles of the task",
-                hint: "there must be two groups, or two moments, at least")
+            throw unpartable(traits)
         }
         return part
+    }
+
+    private static func unpartable(_ traits: RowTraits) -> Failure {
+        if let groups = traits.groups, let first = groups.first,
+            groups.allSatisfy({ $0 == first })
+        {
+            return Failure(
+                "E530", "all \(traits.rowCount) rows are one group, so none can be held back",
+                hint: "a list in group: joins rows that share any of its columns; give one column")
+        }
+        return Failure(
+            "E530", "these \(traits.rowCount) rows can't be parted by the roles of the task",
+            hint: "there must be two groups, or two moments, at least")
     }
 
     private static func dealt(_ traits: RowTraits, k: Int, _ random: RandomStream) -> [Part] {

@@ -77,18 +77,10 @@ struct BlendMembers: Sendable {
 
     /// The members' predictions joined at some places.
     func combine(_ blend: BlendWeights, at places: [Int]) -> Predictions {
-        let outputs = data.sample.problem.outputCount
-        var values = [Double](repeating: 0, count: places.count * outputs)
-        for (index, place) in places.enumerated() {
-            let weights = blend.weights(of: self.places.segments[place])
-            for output in 0..<outputs {
-                values[output * places.count + index] = weights.indices.reduce(0) { sum, member in
-                    sum + weights[member]
-                        * layers[member].predictions.values[output * self.places.count + place]
-                }
-            }
+        let members = layers.map { $0.predictions.taking(places) }
+        return WeightedCombination.join(members, rows: places.count, data.sample.problem) { row in
+            blend.weights(of: self.places.segments[places[row]])
         }
-        return Predictions(rowCount: places.count, outputCount: outputs, values: values)
     }
 
     /// The deepest node whose model took part in each place's prediction.

@@ -123,27 +123,15 @@ extension FittedTree {
         case .single, .offset:
             return served.first?.predictions
                 ?? Predictions(rowCount: 0, outputCount: problem.outputCount, values: [])
-        case .weights(let blend): return weighted(served, blend.weights, reached)
+        case .weights(let blend):
+            let members = served.map(\.predictions)
+            return WeightedCombination.join(members, rows: reached.count, problem) { row in
+                blend.weights.weights(of: reached[row])
+            }
         case .learner(let meta, let names):
             let columns = try MetaColumns.table([], names, served.map(\.predictions), problem.kind)
             return try meta.learner.predict(columns)
         }
-    }
-
-    private func weighted(_ served: [Layer], _ blend: BlendWeights, _ reached: [Int]) -> Predictions
-    {
-        let count = reached.count
-        var values = [Double](repeating: 0, count: count * problem.outputCount)
-        for row in 0..<count {
-            let weights = blend.weights(of: reached[row])
-            for output in 0..<problem.outputCount {
-                let place = output * count + row
-                values[place] = weights.indices.reduce(0) {
-                    $0 + weights[$1] * served[$1].predictions.values[place]
-                }
-            }
-        }
-        return Predictions(rowCount: count, outputCount: problem.outputCount, values: values)
     }
 
     private func deepest(_ served: [Layer], count: Int) -> [Int] {
