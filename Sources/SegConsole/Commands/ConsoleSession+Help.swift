@@ -47,12 +47,14 @@ extension ConsoleSession {
     var variableListing: Document {
         if names.isEmpty { return Document(text: "no names yet") }
         var rows = AlignedRows([.init("name"), .init("kind"), .init("value")])
+        let widest = names.map { DisplayWidth.of($0) + DisplayWidth.of(self[$0]?.kindName ?? "") }.max() ?? 0
+        let room = min(80, max(12, screen.width - widest - 8))
         for name in names {
             guard let value = self[name] else { continue }
             let text = value.literal.split(separator: "\n").first.map(String.init) ?? ""
             rows.append([
                 StyledText(name, .bold), StyledText(value.kindName),
-                StyledText(DisplayWidth.truncated(text, to: 60)),
+                StyledText(DisplayWidth.truncated(text, to: room)),
             ])
         }
         return Document([.rows(rows)])

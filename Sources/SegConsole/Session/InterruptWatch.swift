@@ -14,7 +14,6 @@ final class InterruptWatch: Sendable {
     private let isWorking = Atomic<Bool>(false)
     /// The watch that the signal handler tells; the newest one.
     private static let current = Mutex<InterruptWatch?>(nil)
-    private static let patience = "still stopping; Ctrl-C once more ends segnb\n"
 
     init(stop: StopSignal, interruption: InterruptionFlag) {
         self.stop = stop
@@ -53,10 +52,15 @@ final class InterruptWatch: Sendable {
         case 1:
             stop.request(.interrupt)
             interruption.raise(.interrupt)
-        case 2:
-            // SAFETY: write is allowed in signal handlers, and the text lives for ever.
-            _ = Self.patience.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+            // The terminal has written ^C at the start of a line.
+            if isatty(STDERR_FILENO) == 1 { Self.say("\n") }
+        case 2: Self.say("\nstill stopping; Ctrl-C once more ends segnb\n")
         default: _exit(130)
         }
+    }
+
+    private static func say(_ text: StaticString) {
+        // SAFETY: write is allowed in signal handlers, and a literal lives for ever.
+        _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
     }
 }

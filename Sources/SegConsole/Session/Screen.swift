@@ -50,6 +50,9 @@ public final class Screen: OutputSink, ProgressReceiver {
             progress: isInteractive ? SegDisplay.Progress() : nil)
     }
 
+    /// The cells of a line.
+    var width: Int { settings().width }
+
     // MARK: Results
 
     public func print(_ text: String, cell: String) {
