@@ -53,7 +53,7 @@ final class LineEditor: LineSource {
             LineEditor.from(editor)?.cancel() ?? UInt8(CC_ERROR)
         }
         segnb_edit_add_command(editor, "segnb-suspend", "Go to the background") { _, _ in
-            raise(SIGTSTP) == 0 ? UInt8(CC_NORM) : UInt8(CC_ERROR)
+            raise(SIGTSTP) == 0 ? UInt8(CC_REDISPLAY) : UInt8(CC_ERROR)
         }
         segnb_edit_add_command(editor, "segnb-newline", "Begin a new line") { editor, _ in
             el_insertstr(editor, "\n") == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)
