@@ -36,7 +36,8 @@ struct CommandTests {
         #expect(prompt.perform(":vars") == "no names yet\n")
         _ = prompt.show("let city = \"Paris\"")
         let listing = prompt.perform(":vars")
-        #expect(listing.contains("city") && listing.contains("String") && listing.contains("\"Paris\""))
+        #expect(
+            listing.contains("city") && listing.contains("String") && listing.contains("\"Paris\""))
         _ = prompt.perform(":clear")
         #expect(prompt.session.names.isEmpty)
     }
@@ -50,7 +51,9 @@ struct CommandTests {
         let folder = try TemporaryFolder()
         let prompt = Transcript(folder: folder.path)
         try folder.write("let a = 5\nfunc twice(x) { x * 2 }\n", to: "lib.seg")
-        try folder.write("%% md\n# Title\n\n%% one\nvar t = 1\nlet b = t + 1\nb\n\n%% two\nb * 10\n", to: "nb.segnb")
+        try folder.write(
+            "%% md\n# Title\n\n%% one\nvar t = 1\nlet b = t + 1\nb\n\n%% two\nb * 10\n",
+            to: "nb.segnb")
         #expect(prompt.session.perform(":load lib.seg").status == .done)
         #expect(prompt.show("twice(a)") == "10\n")
         #expect(prompt.perform(":load nb.segnb") == "2\n20\n")

@@ -9,20 +9,24 @@ struct CompletionTests {
 
     init() throws {
         let table = try Table([
-            ("origin", nil, Column(strings: ["JFK", "LGA"])), ("delay", nil, Column(doubles: [1.5, 2])),
+            ("origin", nil, Column(strings: ["JFK", "LGA"])),
+            ("delay", nil, Column(doubles: [1.5, 2])),
             ("Dep Time", nil, Column(doubles: [1, 2])),
         ])
         scope = CompletionScope(
             registry: Library.registry,
             values: [
                 "flights": .host(TableValue(table)), "rounds": .int(3), "_": .int(1),
-                "d": .dictionary([("alpha", .int(1)), ("beta", .list([.int(1)]))]), "xs": .list([.int(1)]),
+                "d": .dictionary([("alpha", .int(1)), ("beta", .list([.int(1)]))]),
+                "xs": .list([.int(1)]),
                 "area": Library.registry["sort"].map { .native($0) } ?? .null,
             ],
             parameters: ["area": ["width", "height"]])
     }
 
-    private func words(_ before: String) -> [String] { Completion.candidates(for: before, in: scope).words }
+    private func words(_ before: String) -> [String] {
+        Completion.candidates(for: before, in: scope).words
+    }
 
     @Test func namesOfTheSessionAndBuiltins() {
         #expect(words("fli") == ["flights"])
@@ -55,7 +59,8 @@ struct CompletionTests {
 
     @Test func labelsOfTheArgumentsThatAreMissing() {
         #expect(words("flights |> sort(.delay, desc") == ["descending: "])
-        #expect(words("flights |> sort(.delay, descending: true, ").contains("descending: ") == false)
+        #expect(
+            words("flights |> sort(.delay, descending: true, ").contains("descending: ") == false)
         #expect(words("load(\"x.csv\", form") == ["format: "])
         #expect(words("area(w").first == "width: ")
     }
@@ -66,7 +71,9 @@ struct CompletionTests {
         try folder.write("", to: "été.csv")
         var scope = scope
         scope.folder = folder.path
-        #expect(Completion.candidates(for: "load(\"da", in: scope) == Completions(replaced: 2, words: ["data.csv"]))
+        #expect(
+            Completion.candidates(for: "load(\"da", in: scope)
+                == Completions(replaced: 2, words: ["data.csv"]))
         #expect(Completion.candidates(for: "load(\"ét", in: scope).words == ["été.csv"])
         #expect(words("load(\"x\", format: \"par") == ["parquet"])
         #expect(words("let s = \"a\"; fli") == ["flights"])
@@ -83,7 +90,10 @@ struct CompletionTests {
     }
 
     @Test func completingNeverFails() {
-        let pieces = ["flights", " |> ", "(", ")", ".", "{", "}", "[", "]", "\"", "\\(", ",", "1", "é", ":", "\n", "//", "`"]
+        let pieces = [
+            "flights", " |> ", "(", ")", ".", "{", "}", "[", "]", "\"", "\\(", ",", "1", "é", ":",
+            "\n", "//", "`",
+        ]
         for first in pieces {
             for second in pieces {
                 for third in pieces { _ = words(first + second + third) }

@@ -97,7 +97,8 @@ struct PipeTests {
     @Test func commandsStandOnLinesOfTheirOwn() {
         #expect(prompt.session.submitAll("let a = [\n1,\n2]\n?a\n:vars\na\n") == .done)
         let shown = prompt.shown
-        #expect(shown.contains("kind  List") && shown.contains("name") && shown.hasSuffix("[1, 2]\n"))
+        #expect(
+            shown.contains("kind  List") && shown.contains("name") && shown.hasSuffix("[1, 2]\n"))
     }
 
     @Test func anEmptyPipeIsFine() { #expect(prompt.session.submitAll("") == .done) }

@@ -28,7 +28,9 @@ struct SavingTests {
     }
 
     @Test func theLastValueGetsAName() throws {
-        let (text, shown) = try saved(["[3, 1, 2]", "|> sort()", "let n = _.count()", "\"\\(_)\"", "n"])
+        let (text, shown) = try saved([
+            "[3, 1, 2]", "|> sort()", "let n = _.count()", "\"\\(_)\"", "n",
+        ])
         #expect(text.contains("let shown_in1 = [3, 1, 2]\nshown_in1\n"))
         #expect(text.contains("let shown_in2 = shown_in1\n  |> sort()\nshown_in2"))
         #expect(text.contains("let n = shown_in2.count()"))
@@ -43,7 +45,8 @@ struct SavingTests {
 
     @Test func inputsThatShareAVariableAreOneCell() throws {
         let (text, shown) = try saved(["var n = 1", "let k = 7", "n += k", "n", "k", "let m = n"])
-        #expect(text.contains("%% in1\nvar n = 1\nlet k = 7\nn += k\nshow(n)\nshow(k)\nlet m = n\n"))
+        #expect(
+            text.contains("%% in1\nvar n = 1\nlet k = 7\nn += k\nshow(n)\nshow(k)\nlet m = n\n"))
         #expect(shown == "8\n7\n")
     }
 

@@ -26,21 +26,34 @@ enum ConsoleCommand: Equatable {
     }
 
     static let descriptions = [
-        Description(name: "clear", argument: .nothing, placeholder: "", summary: "forget all names and inputs"),
-        Description(name: "find", argument: .word, placeholder: "word", summary: "builtins whose name or purpose has a word"),
-        Description(name: "help", argument: .name, placeholder: "[name]", summary: "this, or what a name is; ?name is the same"),
+        Description(
+            name: "clear", argument: .nothing, placeholder: "",
+            summary: "forget all names and inputs"),
+        Description(
+            name: "find", argument: .word, placeholder: "word",
+            summary: "builtins whose name or purpose has a word"),
+        Description(
+            name: "help", argument: .name, placeholder: "[name]",
+            summary: "this, or what a name is; ?name is the same"),
         Description(
             name: "load", argument: .file, placeholder: "file",
             summary: "run a notebook or a program here and keep its names"),
-        Description(name: "quit", argument: .nothing, placeholder: "", summary: "end; Ctrl-D is the same"),
+        Description(
+            name: "quit", argument: .nothing, placeholder: "", summary: "end; Ctrl-D is the same"),
         Description(
             name: "save", argument: .file, placeholder: "file.segnb",
             summary: "write the inputs that succeeded as a notebook; :save! replaces a file"),
-        Description(name: "time", argument: .code, placeholder: "code", summary: "run code and say how long it took"),
-        Description(name: "vars", argument: .nothing, placeholder: "", summary: "the names there are, with their values"),
+        Description(
+            name: "time", argument: .code, placeholder: "code",
+            summary: "run code and say how long it took"),
+        Description(
+            name: "vars", argument: .nothing, placeholder: "",
+            summary: "the names there are, with their values"),
     ]
 
-    static func description(_ name: String) -> Description? { descriptions.first { $0.name == name } }
+    static func description(_ name: String) -> Description? {
+        descriptions.first { $0.name == name }
+    }
 
     /// Whether a first line is a command rather than code.
     static func isCommand(_ line: String) -> Bool { line.hasPrefix(":") || line.hasPrefix("?") }
@@ -72,7 +85,8 @@ enum ConsoleCommand: Equatable {
         }
         let isOptional = description.argument == .nothing || name == "help"
         if argument.isEmpty, !isOptional {
-            throw Failure("E620", ":\(name) needs an argument", hint: ":\(name) \(description.placeholder)")
+            throw Failure(
+                "E620", ":\(name) needs an argument", hint: ":\(name) \(description.placeholder)")
         }
         if !argument.isEmpty, description.argument == .nothing {
             throw Failure("E620", ":\(name) takes no argument", hint: "write :\(name) alone")

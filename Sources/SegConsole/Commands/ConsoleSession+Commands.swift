@@ -47,7 +47,8 @@ extension ConsoleSession {
 
     // MARK: Saving
 
-    /// Writes the inputs so far as a notebook. E621 when a file that this session did not write is in the way.
+    /// Writes the inputs so far as a notebook. E621 when a file that this session did not write is
+    /// in the way.
     private func save(_ path: String, replaces: Bool) throws(Failure) {
         let full = state.resolve((path as NSString).expandingTildeInPath)
         guard full.hasSuffix(".segnb") else {
@@ -55,7 +56,8 @@ extension ConsoleSession {
         }
         let isInTheWay = FileManager.default.fileExists(atPath: full) && !savedFiles.contains(full)
         guard replaces || !isInTheWay else {
-            throw Failure("E621", "there is a file \"\(path)\" already", hint: ":save! \(path) replaces it")
+            throw Failure(
+                "E621", "there is a file \"\(path)\" already", hint: ":save! \(path) replaces it")
         }
         let text = SessionNotebook(pieces).text
         try AtomicFile.write(Data(text.utf8), to: full)

@@ -14,11 +14,13 @@ extension ConsoleSession {
             return Document([.keyValues([.init(StyledText("kind"), StyledText(value.kindName))])])
                 + ValueDocument.of(value)
         }
-        if let command = ConsoleCommand.description(name.hasPrefix(":") ? String(name.dropFirst()) : "") {
+        if let command = ConsoleCommand.description(
+            name.hasPrefix(":") ? String(name.dropFirst()) : "")
+        {
             return Document(text: ":\(command.name) \(command.placeholder)\n    \(command.summary)")
         }
-        guard let text = BuiltinReference.help(for: name) else { throw unknown(name) }
-        return Document(text: text)
+        guard let native = Library.registry[name] else { throw unknown(name) }
+        return HelpText.builtin(native)
     }
 
     /// The source of a function that was declared here. E622 for any other name.
@@ -26,9 +28,10 @@ extension ConsoleSession {
         if let source = functions[name] { return Document(text: source) }
         if case .function(let function)? = self[name] { return Document(text: function.span.text) }
         if self[name] != nil {
-            throw Failure("E622", "\"\(name)\" is a value, not a function", hint: "?\(name) shows it")
+            throw Failure(
+                "E622", "\"\(name)\" is a value, not a function", hint: "?\(name) shows it")
         }
-        guard BuiltinReference.help(for: name) != nil else { throw unknown(name) }
+        guard Library.registry[name] != nil else { throw unknown(name) }
         throw Failure("E622", "\"\(name)\" is built in", hint: "?\(name) explains it")
     }
 
@@ -40,14 +43,17 @@ extension ConsoleSession {
 
     private func unknown(_ name: String) -> Failure {
         let hint = Suggestion.hint(for: name, among: names + Library.registry.names)
-        return Failure("E622", "there is no name \"\(name)\"", hint: hint ?? ":find \(name) searches the builtins")
+        return Failure(
+            "E622", "there is no name \"\(name)\"",
+            hint: hint ?? ":find \(name) searches the builtins")
     }
 
     /// The names there are, with their kinds and the start of their values.
     var variableListing: Document {
         if names.isEmpty { return Document(text: "no names yet") }
         var rows = AlignedRows([.init("name"), .init("kind"), .init("value")])
-        let widest = names.map { DisplayWidth.of($0) + DisplayWidth.of(self[$0]?.kindName ?? "") }.max() ?? 0
+        let widest =
+            names.map { DisplayWidth.of($0) + DisplayWidth.of(self[$0]?.kindName ?? "") }.max() ?? 0
         let room = min(80, max(12, screen.width - widest - 8))
         for name in names {
             guard let value = self[name] else { continue }

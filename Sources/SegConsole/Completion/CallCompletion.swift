@@ -15,7 +15,9 @@ struct CallCompletion {
 
     private var name: String { cursor.tokens[call.name].word ?? "" }
 
-    private var written: Range<Int> { (call.bracket + 1)..<max(call.bracket + 1, cursor.tokens.count) }
+    private var written: Range<Int> {
+        (call.bracket + 1)..<max(call.bracket + 1, cursor.tokens.count)
+    }
 
     /// What the call works on: its receiver, else its first argument.
     func subject(_ reader: ReceiverReader) -> KnownValue {
@@ -38,14 +40,16 @@ struct CallCompletion {
         }
         var names: [String] = []
         for overload in overloads(of: native, receiver) {
-            for parameter in overload.parameters.dropFirst(count) where !names.contains(parameter.name) {
+            for parameter in overload.parameters.dropFirst(count)
+            where !names.contains(parameter.name) {
                 names.append(parameter.name)
             }
         }
         return names
     }
 
-    private func overloads(of native: NativeObject, _ receiver: KnownValue?) -> [NativeDeclaration] {
+    private func overloads(of native: NativeObject, _ receiver: KnownValue?) -> [NativeDeclaration]
+    {
         guard let receiver else { return native.overloads }
         let fitting = native.overloads.filter { overload in
             overload.parameters.first.map { receiver.fits($0.kind, orAnything: true) } ?? false
@@ -61,7 +65,8 @@ struct CallCompletion {
             switch parameter {
             case .label(let label): overload.parameters.first { $0.name == label }?.kind
             case .position(let position):
-                overload.parameters.indices.contains(position) ? overload.parameters[position].kind : nil
+                overload.parameters.indices.contains(position)
+                    ? overload.parameters[position].kind : nil
             }
         }
         return kinds.lazy.map(\.texts).first { !$0.isEmpty } ?? []

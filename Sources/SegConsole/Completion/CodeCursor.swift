@@ -55,7 +55,8 @@ struct CodeCursor {
         guard tokens.count > 1 else { return .column }
         let operand = tokens[tokens.count - 2]
         let touches = operand.range.upperBound == last.range.lowerBound
-        return operand.closesOperand && (touches || last.startsLine) ? .member(tokens.count - 2) : .column
+        return operand.closesOperand && (touches || last.startsLine)
+            ? .member(tokens.count - 2) : .column
     }
 
     /// The open calls around the cursor, the innermost first.
@@ -99,7 +100,9 @@ struct CodeCursor {
 extension Token {
     var opens: Bool { isSymbol(.leftParenthesis) || isSymbol(.leftBracket) || isSymbol(.leftBrace) }
 
-    var closes: Bool { isSymbol(.rightParenthesis) || isSymbol(.rightBracket) || isSymbol(.rightBrace) }
+    var closes: Bool {
+        isSymbol(.rightParenthesis) || isSymbol(.rightBracket) || isSymbol(.rightBrace)
+    }
 
     /// Whether an operand may end here.
     var closesOperand: Bool {

@@ -9,12 +9,14 @@ enum CommandCompletion {
         }
         guard before.hasPrefix(":"), !before.contains("\n") else { return nil }
         guard let space = before.firstIndex(of: " ") else {
-            return Completions(typed: before, among: ConsoleCommand.descriptions.map { ":" + $0.name })
+            return Completions(
+                typed: before, among: ConsoleCommand.descriptions.map { ":" + $0.name })
         }
         let argument = String(before[space...].drop { $0 == " " })
         switch ConsoleCommand.description(String(before[..<space].dropFirst()))?.argument {
-        case .file: return PathCompletion.candidates(
-            for: argument, folder: scope.folder, endings: [".segnb", ".seg"])
+        case .file:
+            return PathCompletion.candidates(
+                for: argument, folder: scope.folder, endings: [".segnb", ".seg"])
         case .name: return Completions(typed: argument, among: names(scope))
         case .code: return Completion.candidates(for: argument, in: scope)
         case .word, .nothing, nil: return Completions.none

@@ -16,7 +16,9 @@ public enum Completion {
     }
 
     /// Inside quotes: the choices of the parameter, else paths.
-    private static func inText(_ before: String, from start: Int, _ scope: CompletionScope) -> Completions {
+    private static func inText(_ before: String, from start: Int, _ scope: CompletionScope)
+        -> Completions
+    {
         let typed = String(decoding: before.utf8.dropFirst(start), as: UTF8.self)
         let code = String(decoding: before.utf8.prefix(start - 1), as: UTF8.self)
         let cursor = CodeCursor(code)
@@ -33,10 +35,12 @@ public enum Completion {
         switch cursor.place {
         case .nowhere: return .none
         case .member(let end):
-            return Completions(typed: cursor.typed, among: members(reader.known(endingAt: end), cursor, scope))
+            return Completions(
+                typed: cursor.typed, among: members(reader.known(endingAt: end), cursor, scope))
         case .column: return Completions(typed: cursor.typed, among: columns(cursor, scope))
         case .pipe(let end):
-            let methods = MethodCompletion(scope).names(for: reader.known(endingAt: end), cursor.typed)
+            let methods = MethodCompletion(scope).names(
+                for: reader.known(endingAt: end), cursor.typed)
             return Completions(typed: cursor.typed, among: methods)
         case .operand: return Completions(typed: cursor.typed, among: operands(cursor, scope))
         }
@@ -59,8 +63,8 @@ public enum Completion {
         return Set(all).sorted().map(quoted)
     }
 
-    /// Labels where an argument begins and names of the session; once a letter is typed that begins no
-    /// label, all there is.
+    /// Labels where an argument begins and names of the session; once a letter is typed that begins
+    /// no label, all there is.
     private static func operands(_ cursor: CodeCursor, _ scope: CompletionScope) -> [String] {
         var words: [String] = []
         if let call = cursor.enclosingCalls.first, cursor.beginsArgument(of: call) {
@@ -75,7 +79,8 @@ public enum Completion {
     /// A name as it is written: in back-quotes where it is no plain word.
     static func quoted(_ name: String) -> String {
         let isPlain = name.unicodeScalars.enumerated().allSatisfy { index, scalar in
-            scalar == "_" || scalar.properties.isAlphabetic || (index > 0 && ("0"..."9").contains(scalar))
+            scalar == "_" || scalar.properties.isAlphabetic
+                || (index > 0 && ("0"..."9").contains(scalar))
         }
         return isPlain && !name.isEmpty ? name : "`\(name)`"
     }

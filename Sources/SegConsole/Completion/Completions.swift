@@ -18,6 +18,7 @@ public struct Completions: Equatable, Sendable {
         let lower = typed.lowercased()
         let found = exact.isEmpty ? words.filter { $0.lowercased().hasPrefix(lower) } : exact
         var seen: Set<String> = []
-        self.init(replaced: typed.unicodeScalars.count, words: found.filter { seen.insert($0).inserted })
+        self.init(
+            replaced: typed.unicodeScalars.count, words: found.filter { seen.insert($0).inserted })
     }
 }

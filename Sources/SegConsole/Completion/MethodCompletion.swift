@@ -9,8 +9,8 @@ struct MethodCompletion {
     /// The methods that change lists and dictionaries in place.
     private static let changing = ["append", "clear", "insert", "pop", "remove"]
 
-    /// Functions whose first parameter takes the value. Those that take anything are left out until a
-    /// letter is typed.
+    /// Functions whose first parameter takes the value. Those that take anything are left out until
+    /// a letter is typed.
     func names(for known: KnownValue, _ typed: String) -> [String] {
         let anything = !typed.isEmpty
         var names = scope.registry.all.filter { native in

@@ -40,7 +40,9 @@ struct OpenText {
             switch mode {
             case .code(let start, let depth):
                 if isNext("//") {
-                    guard let end = bytes[index...].firstIndex(of: UInt8(ascii: "\n")) else { return .comment }
+                    guard let end = bytes[index...].firstIndex(of: UInt8(ascii: "\n")) else {
+                        return .comment
+                    }
                     index = end
                 } else {
                     passCode(start, depth)
@@ -79,7 +81,9 @@ struct OpenText {
         guard index > 0, bytes[index - 1] == UInt8(ascii: "r") else { return false }
         guard index > 1 else { return true }
         let before = bytes[index - 2]
-        let isWord = before == UInt8(ascii: "_") || before >= 0x80 || Character(Unicode.Scalar(before)).isLetter
+        let isWord =
+            before == UInt8(ascii: "_") || before >= 0x80
+            || Character(Unicode.Scalar(before)).isLetter
         return !isWord
     }
 

@@ -2,8 +2,8 @@ import Foundation
 
 /// Completes the paths of files and folders.
 enum PathCompletion {
-    /// The entries that begin with the last part of a path; folders end in `/`, hidden ones are shown
-    /// when their dot is typed.
+    /// The entries that begin with the last part of a path; folders end in `/`, hidden ones are
+    /// shown when their dot is typed.
     static func candidates(
         for typed: String, folder: String, endings: [String] = []
     ) -> Completions {
@@ -15,7 +15,8 @@ enum PathCompletion {
         let words = entries.filter { last.hasPrefix(".") || !$0.hasPrefix(".") }.sorted()
             .compactMap { entry -> String? in
                 var isFolder: ObjCBool = false
-                _ = FileManager.default.fileExists(atPath: path + "/" + entry, isDirectory: &isFolder)
+                _ = FileManager.default.fileExists(
+                    atPath: path + "/" + entry, isDirectory: &isFolder)
                 if isFolder.boolValue { return entry + "/" }
                 return endings.isEmpty || endings.contains { entry.hasSuffix($0) } ? entry : nil
             }

@@ -31,7 +31,9 @@ struct ReceiverReader {
 
     /// A name alone, a column, a field, or a builtin piped into without brackets.
     private func named(_ name: String, at index: Int) -> KnownValue {
-        guard index > 0, tokens[index - 1].isSymbol(.dot) else { return KnownValue(scope.values[name]) }
+        guard index > 0, tokens[index - 1].isSymbol(.dot) else {
+            return KnownValue(scope.values[name])
+        }
         guard index > 1, tokens[index - 2].closesOperand else { return KnownValue(kind: "Column") }
         return known(endingAt: index - 2).field(name)
     }
@@ -47,7 +49,8 @@ struct ReceiverReader {
     /// `xs[…]`: an element, of which nothing is known, or a list.
     private func bracketed(closedAt end: Int) -> KnownValue {
         let open = tokens.opening(of: end)
-        let indexes = open > 0 && tokens[open - 1].closesOperand
+        let indexes =
+            open > 0 && tokens[open - 1].closesOperand
             && tokens[open - 1].range.upperBound == tokens[open].range.lowerBound
         return indexes ? .unknown : KnownValue(kind: "List")
     }
@@ -56,8 +59,11 @@ struct ReceiverReader {
     private func braced(closedAt end: Int) -> KnownValue {
         let open = tokens.opening(of: end)
         guard open > 0 else { return .unknown }
-        if let name = tokens[open - 1].word { return call(name, at: open - 1, arguments: open..<open) }
-        return tokens[open - 1].isSymbol(.rightParenthesis) ? parenthesised(closedAt: open - 1) : .unknown
+        if let name = tokens[open - 1].word {
+            return call(name, at: open - 1, arguments: open..<open)
+        }
+        return tokens[open - 1].isSymbol(.rightParenthesis)
+            ? parenthesised(closedAt: open - 1) : .unknown
     }
 
     // MARK: Calls
@@ -66,7 +72,8 @@ struct ReceiverReader {
     func receiver(ofNameAt index: Int) -> KnownValue? {
         guard index > 1 else { return nil }
         let mark = tokens[index - 1]
-        guard mark.isSymbol(.pipe) || (mark.isSymbol(.dot) && tokens[index - 2].closesOperand) else {
+        guard mark.isSymbol(.pipe) || (mark.isSymbol(.dot) && tokens[index - 2].closesOperand)
+        else {
             return nil
         }
         return known(endingAt: index - 2)
@@ -76,23 +83,28 @@ struct ReceiverReader {
     func argument(in range: Range<Int>) -> KnownValue? {
         guard !range.isEmpty else { return nil }
         var depth = 0
-        let end = range.firstIndex { index in
-            defer { depth += tokens[index].opens ? 1 : tokens[index].closes ? -1 : 0 }
-            return depth == 0 && tokens[index].isSymbol(.comma)
-        } ?? range.upperBound
+        let end =
+            range.firstIndex { index in
+                defer { depth += tokens[index].opens ? 1 : tokens[index].closes ? -1 : 0 }
+                return depth == 0 && tokens[index].isSymbol(.comma)
+            } ?? range.upperBound
         return end > range.lowerBound ? known(endingAt: end - 1) : nil
     }
 
     private func call(_ name: String, at index: Int, arguments: Range<Int>) -> KnownValue {
         guard let native = scope.builtin(name) else { return .unknown }
         let first = receiver(ofNameAt: index) ?? argument(in: arguments)
-        let overload = native.overloads.first { overload in
-            guard let first else { return overload.parameters.allSatisfy { !$0.isRequired } }
-            return overload.parameters.first.map { first.fits($0.kind, orAnything: true) } ?? false
-        } ?? native.overloads.first
+        let overload =
+            native.overloads.first { overload in
+                guard let first else { return overload.parameters.allSatisfy { !$0.isRequired } }
+                return overload.parameters.first.map { first.fits($0.kind, orAnything: true) }
+                    ?? false
+            } ?? native.overloads.first
         guard let overload else { return .unknown }
         var columns = first?.columns ?? []
-        if overload.openLabels != nil { columns += labels(in: arguments).filter { !columns.contains($0) } }
+        if overload.openLabels != nil {
+            columns += labels(in: arguments).filter { !columns.contains($0) }
+        }
         let kind = overload.result == "Any" ? nil : overload.result
         return KnownValue(kind: kind, columns: columns)
     }

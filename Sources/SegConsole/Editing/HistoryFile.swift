@@ -8,7 +8,8 @@ public struct HistoryFile: Sendable {
 
     public init(path: String) { self.path = path }
 
-    /// The file that `SEGNB_HISTORY` names, else one in the user's state folder; nil without a home.
+    /// The file that `SEGNB_HISTORY` names, else one in the user's state folder; nil without a
+    /// home.
     public init?(environment: [String: String]) {
         if let file = environment["SEGNB_HISTORY"] {
             path = file

@@ -3,8 +3,9 @@ import Foundation
 
 /// Reads lines at a terminal through libedit: editing, history, completion, pasting of many lines.
 ///
-/// SAFETY: libedit keeps an unretained pointer to this object as client data; the object owns the editor
-/// and closes it in `deinit`, so that the pointer never outlives it. All calls come from one thread.
+/// SAFETY: libedit keeps an unretained pointer to this object as client data; the object owns the
+/// editor and closes it in `deinit`, so that the pointer never outlives it. All calls come from one
+/// thread.
 final class LineEditor: LineSource {
     /// Offered completions for the text before the cursor.
     typealias Completer = (_ before: String) -> Completions
@@ -19,7 +20,9 @@ final class LineEditor: LineSource {
     /// An editor on the standard streams; nil when the terminal can't be used.
     init?(completer: @escaping Completer) {
         setlocale(LC_CTYPE, "C.UTF-8")
-        guard let editor = segnb_edit_open("segnb"), let history = history_init() else { return nil }
+        guard let editor = segnb_edit_open("segnb"), let history = history_init() else {
+            return nil
+        }
         self.editor = editor
         self.history = history
         self.completer = completer
@@ -119,7 +122,8 @@ extension LineEditor {
     private var textBeforeCursor: String {
         guard let line = el_line(editor) else { return "" }
         let length = max(0, line.pointee.cursor - line.pointee.buffer)
-        // SAFETY: libedit's buffer holds at least the bytes up to the cursor; they are copied at once.
+        // SAFETY: libedit's buffer holds at least the bytes up to the cursor; they are copied at
+        // once.
         let bytes = UnsafeBufferPointer(start: line.pointee.buffer, count: length)
         return String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Reads lines where a terminal can't be edited on (`TERM=dumb`): the terminal's own line discipline.
+/// Reads lines where a terminal can't be edited on (`TERM=dumb`): the terminal's own line
+/// discipline.
 final class PlainLines: LineSource {
     private var bytes: [UInt8] = []
     private var isAtEnd = false
@@ -8,7 +9,9 @@ final class PlainLines: LineSource {
     func read(prompt: String) -> LineInput {
         FileHandle.standardOutput.write(Data(prompt.utf8))
         while true {
-            if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) { return .line(take(through: end)) }
+            if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
+                return .line(take(through: end))
+            }
             if isAtEnd { return bytes.isEmpty ? .end : .line(take(through: bytes.count - 1)) }
             // Unlike reading, waiting ends when a signal comes.
             var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)

@@ -22,18 +22,26 @@ struct InteractivePrompt {
         let typed = TypedLines()
         self.typed = typed
         let isCapable = TerminalSettings.isInteractive(fileDescriptor: STDOUT_FILENO)
-        let editor = isCapable
-            ? LineEditor { Completion.candidates(for: typed.text + $0, in: session.completionScope) } : nil
+        let editor =
+            isCapable
+            ? LineEditor {
+                Completion.candidates(for: typed.text + $0, in: session.completionScope)
+            } : nil
         source = editor ?? PlainLines()
-        history = editor == nil ? nil : HistoryFile(environment: ProcessInfo.processInfo.environment)
+        history =
+            editor == nil ? nil : HistoryFile(environment: ProcessInfo.processInfo.environment)
     }
 
     /// Takes inputs until Ctrl-D or `:quit`.
     func run() -> Int32 {
         session.watch.install()
         for input in history?.load() ?? [] { source.remember(input) }
-        session.screen.show(Document([.paragraph(StyledText(
-            "segnb \(Product.version)  :help lists commands and keys", .dim))]))
+        session.screen.show(
+            Document([
+                .paragraph(
+                    StyledText(
+                        "segnb \(Product.version)  :help lists commands and keys", .dim))
+            ]))
         while true {
             switch readInput() {
             case .end:
@@ -56,7 +64,9 @@ struct InteractivePrompt {
             let read = source.read(prompt: isFirst ? prompt : more)
             guard case .line(let line) = read else { return isFirst ? read : .cancelled }
             let text = typed.text + line
-            if isFirst, ConsoleCommand.isCommand(text) || text.trimmed.isEmpty { return .line(text) }
+            if isFirst, ConsoleCommand.isCommand(text) || text.trimmed.isEmpty {
+                return .line(text)
+            }
             if Completeness.of(text) != .incomplete { return .line(text) }
             typed.text = text + "\n"
         }
@@ -69,7 +79,9 @@ struct InteractivePrompt {
         source.remember(text)
         history?.append(text)
         if ConsoleCommand.isCommand(input) { return session.perform(input).ends }
-        if ["exit", "quit", "exit()", "quit()"].contains(input), session[input.filter(\.isLetter)] == nil {
+        if ["exit", "quit", "exit()", "quit()"].contains(input),
+            session[input.filter(\.isLetter)] == nil
+        {
             return true
         }
         session.submit(text)
@@ -80,7 +92,8 @@ struct InteractivePrompt {
 extension ConsoleSession {
     /// What completion may look at.
     var completionScope: CompletionScope {
-        var scope = CompletionScope(registry: Library.registry, folder: state.folder.withLock { $0 })
+        var scope = CompletionScope(
+            registry: Library.registry, folder: state.folder.withLock { $0 })
         for name in session.names {
             scope.values[name] = session[name]
             scope.parameters[name] = session.visible[name]?.parameters

@@ -3,7 +3,8 @@ import SegDiagnostics
 import SegNotebook
 import SegSyntax
 
-/// Inputs from a pipe or a file: read as a whole, so that lines may begin with `|>`, then run one by one.
+/// Inputs from a pipe or a file: read as a whole, so that lines may begin with `|>`, then run one
+/// by one.
 struct PipedInput {
     private let session: ConsoleSession
 
@@ -21,7 +22,11 @@ struct PipedInput {
         var result = RunStatus.done
         for part in Self.parts(of: text) {
             let (status, ends) = run(part)
-            if status == .expectationFailed { result = status } else if status != .done { return status }
+            if status == .expectationFailed {
+                result = status
+            } else if status != .done {
+                return status
+            }
             if ends { break }
         }
         return result
@@ -33,13 +38,17 @@ struct PipedInput {
         case code(String, line: Int)
     }
 
-    /// The text cut at lines that are commands: those that begin with `:` or `?` where code is whole.
+    /// The text cut at lines that are commands: those that begin with `:` or `?` where code is
+    /// whole.
     static func parts(of text: String) -> [Part] {
         var parts: [Part] = []
         var code: [Substring] = []
         var start = 1
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let isCommand = ConsoleCommand.isCommand(String(line))
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            let isCommand =
+                ConsoleCommand.isCommand(String(line))
                 && Completeness.of(code.joined(separator: "\n")) != .incomplete
             if isCommand {
                 if !code.isEmpty { parts.append(.code(code.joined(separator: "\n"), line: start)) }
@@ -75,7 +84,11 @@ struct PipedInput {
         var result = RunStatus.done
         for range in Self.inputs(of: parsed.tree) {
             let status = session.submit(file, range: range)
-            if status == .expectationFailed { result = status } else if status != .done { return status }
+            if status == .expectationFailed {
+                result = status
+            } else if status != .done {
+                return status
+            }
         }
         return result
     }

@@ -28,10 +28,13 @@ struct LastValueNames {
         words.contains(name) ? unused(name + "_", words) : name
     }
 
-    /// The input's text with names for `_`; inside a larger cell its value needs `show` to be shown.
+    /// The input's text with names for `_`; inside a larger cell its value needs `show` to be
+    /// shown.
     func rewritten(_ record: InputRecord, at index: Int, showsInside: Bool) -> String {
         var text = record.text
-        if let giver = givers[index], let name = names[giver] { text = Self.reading(name, in: text) }
+        if let giver = givers[index], let name = names[giver] {
+            text = Self.reading(name, in: text)
+        }
         guard record.isShown else { return text }
         return Self.ending(text, name: names[index], showsInside: showsInside)
     }
@@ -40,7 +43,9 @@ struct LastValueNames {
     private static func reading(_ name: String, in text: String) -> String {
         let tokens = Token.scan(SourceFile(name: "", text: text)).code
         var result = Array(text.utf8)
-        for range in places(tokens).reversed() { result.replaceSubrange(range, with: Array(name.utf8)) }
+        for range in places(tokens).reversed() {
+            result.replaceSubrange(range, with: Array(name.utf8))
+        }
         if tokens.first?.isSymbol(.pipe) ?? false { result = Array((name + "\n  ").utf8) + result }
         return String(decoding: result, as: UTF8.self)
     }

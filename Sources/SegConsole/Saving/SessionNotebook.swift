@@ -1,8 +1,8 @@
 import SegDiagnostics
 import SegSyntax
 
-/// A session as a notebook that runs: inputs as cells under their names, `_` with a name of its own, and
-/// inputs that share a `var` in one cell, since variables end with their cells.
+/// A session as a notebook that runs: inputs as cells under their names, `_` with a name of its
+/// own, and inputs that share a `var` in one cell, since variables end with their cells.
 public struct SessionNotebook {
     private let pieces: [SavedPiece]
 
@@ -65,7 +65,9 @@ public struct SessionNotebook {
         var next = start
         while next <= end {
             if let variables = record(next)?.variables, !variables.isEmpty {
-                let last = pieces.indices.last { !(record($0)?.variables.isDisjoint(with: variables) ?? true) }
+                let last = pieces.indices.last {
+                    !(record($0)?.variables.isDisjoint(with: variables) ?? true)
+                }
                 end = max(end, last ?? end)
             }
             next += 1
@@ -88,7 +90,9 @@ private struct UsedModules {
         let program = Program.parse(SourceFile(name: "", text: body)).tree
         var own: [(namespace: String, line: String)] = []
         for statement in program.statements {
-            if case .use(let use) = statement.kind { own.append((use.namespace, statement.span.text)) }
+            if case .use(let use) = statement.kind {
+                own.append((use.namespace, statement.span.text))
+            }
         }
         let words = SourceWords.of(body)
         let missing = lines.filter { line in

@@ -66,7 +66,8 @@ extension ConsoleSession {
         submit(SourceFile(name: nextName, text: text))
     }
 
-    /// Runs a text of many inputs, as from a pipe: each ends with an expression, whose value is shown.
+    /// Runs a text of many inputs, as from a pipe: each ends with an expression, whose value is
+    /// shown.
     ///
     /// What fails ends it, save an expectation, which is remembered.
     public func submitAll(_ text: String) -> RunStatus { PipedInput(self).run(text) }
@@ -87,11 +88,13 @@ extension ConsoleSession {
     private func misplacedPipe(in program: Program) -> Diagnostic? {
         let tokens = Token.scan(SourceFile(name: "", text: program.span.text))
         guard !hasShown, case .symbol(.pipe)? = tokens.code.first?.kind else { return nil }
-        let hint = session["_"] == nil
+        let hint =
+            session["_"] == nil
             ? "begin with a name: x |> …"
             : "begin with a name, x |> …, or with the value shown last, _ |> …"
         return Diagnostic(
-            code: "E208", "the input before showed no value to go on from", at: program.span, hint: hint)
+            code: "E208", "the input before showed no value to go on from", at: program.span,
+            hint: hint)
     }
 
     private func submit(_ program: Program) -> RunStatus {
@@ -110,7 +113,8 @@ extension ConsoleSession {
 
     /// Checks an input, with the modules in use and all that there is to say about it.
     func compile(_ program: Program, name: String) -> CompiledCell? {
-        let whole = Program(statements: uses.map(\.statement) + program.statements, span: program.span)
+        let whole = Program(
+            statements: uses.map(\.statement) + program.statements, span: program.span)
         let compilation = session.compile(whole, name: name)
         compilation.diagnostics.forEach(screen.report)
         return compilation.hasErrors ? nil : compilation.cell
@@ -133,7 +137,8 @@ extension ConsoleSession {
         case .interrupt: .interrupted
         case .timeout, .memory: .limit
         case nil:
-            outcome.error != nil ? .failed : outcome.failedExpectations.isEmpty ? .done : .expectationFailed
+            outcome.error != nil
+                ? .failed : outcome.failedExpectations.isEmpty ? .done : .expectationFailed
         }
     }
 
@@ -165,31 +170,43 @@ extension ConsoleSession {
         _ program: Program, _ cell: CompiledCell, _ outcome: CellOutcome, _ variables: Set<String>
     ) {
         let given = Set(outcome.exports.map(\.name))
-        let statements = outcome.error == nil
+        let statements =
+            outcome.error == nil
             ? program.statements
             : Array(program.statements.prefix(Self.completed(program, given, outcome.error)))
         guard let first = statements.first, let last = statements.last else { return }
         let kept = Program(statements: statements, span: first.span.union(last.span))
-        for case .use(let use) in statements.map(\.kind) { uses.removeAll { $0.namespace == use.namespace } }
-        for statement in statements {
-            if case .use(let use) = statement.kind { uses.append((use.namespace, statement)) }
-        }
-        uses.removeAll { use in cell.writes.contains { $0.name == use.namespace } }
+        noteModules(of: kept, cell)
         functions.note(kept, cell.writes.filter { given.contains($0.name) })
         let text = outcome.error == nil ? program.span.text : kept.span.text
         pieces.append(
             .input(
                 InputRecord(
                     name: cell.name, text: text.trimmingCharacters(in: .newlines),
-                    isShown: outcome.error == nil && hasShown, readsLastValue: cell.reads.contains("_"),
+                    isShown: outcome.error == nil && hasShown,
+                    readsLastValue: cell.reads.contains("_"),
                     variables: SourceWords.of(text).intersection(variables))))
     }
 
-    /// How many statements at the start ran before an error: those above its place, else those up to the
-    /// last one that gave a name.
-    private static func completed(_ program: Program, _ given: Set<String>, _ error: Diagnostic?) -> Int {
+    /// Modules in use hold on until a name hides them.
+    private func noteModules(of program: Program, _ cell: CompiledCell) {
+        for statement in program.statements {
+            guard case .use(let use) = statement.kind else { continue }
+            uses.removeAll { $0.namespace == use.namespace }
+            uses.append((use.namespace, statement))
+        }
+        uses.removeAll { use in cell.writes.contains { $0.name == use.namespace } }
+    }
+
+    /// How many statements at the start ran before an error: those above its place, else those up
+    /// to the last one that gave a name.
+    private static func completed(_ program: Program, _ given: Set<String>, _ error: Diagnostic?)
+        -> Int
+    {
         if let place = error?.span, place.file == program.span.file {
-            let failed = program.statements.firstIndex { $0.span.range.upperBound > place.range.lowerBound }
+            let failed = program.statements.firstIndex {
+                $0.span.range.upperBound > place.range.lowerBound
+            }
             if let failed { return failed }
         }
         let last = program.statements.lastIndex { statement in
@@ -204,28 +221,39 @@ extension ConsoleSession {
 
     /// Declares the functions again that call one that was retyped, so that they call the new one.
     private func renew(callersOf changed: Set<String>, _ program: Program) {
-        let own = program.statements.compactMap { statement in
-            if case .function(let declaration) = statement.kind { declaration.name.text } else { nil }
-        }
+        let own = program.statements.compactMap(\.functionName)
         let callers = functions.callers(of: changed).filter { !own.contains($0.name) }
         guard !changed.isEmpty, !callers.isEmpty else { return }
         let list = callers.map(\.name).joined(separator: ", ")
         let new = changed.sorted().joined(separator: ", ")
         let text = callers.map(\.source).joined(separator: "\n")
-        let file = SourceFile(name: "in\(count)", text: text)
-        let compilation = session.compile(
-            Program(
-                statements: uses.map(\.statement) + Program.parse(file).tree.statements,
-                span: Span(file, 0..<file.bytes.count)), name: "in\(count)")
-        guard let cell = compilation.cell, !compilation.hasErrors else {
+        guard declareAgain(text) else {
             screen.say("\(list): still calling the former \(new), since the new one does not fit")
             return
         }
-        _ = session.run(cell)
-        functions.note(Program.parse(file).tree, cell.writes)
         screen.say("declared again with the new \(new): \(list)")
         guard case .input(var record)? = pieces.popLast() else { return }
         record.text += "\n" + text
         pieces.append(.input(record))
+    }
+
+    /// Runs declarations as part of the last input; false when they don't compile any more.
+    private func declareAgain(_ text: String) -> Bool {
+        let file = SourceFile(name: "in\(count)", text: text)
+        let program = Program.parse(file).tree
+        let whole = Program(
+            statements: uses.map(\.statement) + program.statements, span: program.span)
+        let compilation = session.compile(whole, name: file.name)
+        guard let cell = compilation.cell, !compilation.hasErrors else { return false }
+        _ = session.run(cell)
+        functions.note(program, cell.writes)
+        return true
+    }
+}
+
+extension Statement {
+    /// The name of the function that it declares, if it does.
+    fileprivate var functionName: String? {
+        if case .function(let declaration) = kind { declaration.name.text } else { nil }
     }
 }

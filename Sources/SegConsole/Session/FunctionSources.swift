@@ -19,12 +19,15 @@ struct FunctionSources {
         }
     }
 
-    /// The functions that call one of these, or call one that does, in order; none of these themselves.
+    /// The functions that call one of these, or call one that does, in order; none of these
+    /// themselves.
     func callers(of changed: Set<String>) -> [(name: String, source: String)] {
         var reached = changed
         var grew = true
         while grew {
-            let more = entries.filter { !reached.contains($0.name) && !$0.words.isDisjoint(with: reached) }
+            let more = entries.filter {
+                !reached.contains($0.name) && !$0.words.isDisjoint(with: reached)
+            }
             reached.formUnion(more.map(\.name))
             grew = !more.isEmpty
         }

@@ -23,7 +23,8 @@ public final class Screen: OutputSink, ProgressReceiver {
     private let state = Mutex(State())
 
     /// - Parameters:
-    ///   - settings: what the terminal can show, asked anew for each piece, since it may be resized.
+    ///   - settings: what the terminal can show, asked anew for each piece, since it may be
+    ///   resized.
     ///   - result: takes results; whole lines, with their endings.
     ///   - message: takes errors and notes; whole lines, with their endings.
     ///   - progress: shows how far long work is; nil where nothing should.
@@ -89,7 +90,8 @@ public final class Screen: OutputSink, ProgressReceiver {
 
     public func warn(_ diagnostic: Diagnostic) { report(diagnostic) }
 
-    /// Shows an error or a warning. An input's source has its name already; only notebooks have cells.
+    /// Shows an error or a warning. An input's source has its name already; only notebooks have
+    /// cells.
     public func report(_ diagnostic: Diagnostic) {
         var shown = diagnostic
         if !(shown.span?.file.name.hasSuffix(".segnb") ?? false) { shown.cell = nil }
