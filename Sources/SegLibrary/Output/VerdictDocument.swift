@@ -53,11 +53,13 @@ enum VerdictDocument {
         return document
     }
 
+    /// What the whole says first, then what single segments say.
     private static func headline(_ answer: Verdict.Answer, _ verdict: Verdict) -> String {
-        if answer.count(.split) > answer.segments.count / 2 { return "SPLIT" }
-        if let blended = answer.blended, let upper = blended.upper, upper < -verdict.margin { return "BLEND" }
-        if answer.count(.pool) > 0 || answer.count(.split) == 0 && answer.count(.open) == 0 { return "POOL" }
-        return answer.count(.split) > 0 ? "POOL, with exceptions" : "OPEN"
+        let (split, judged) = (answer.count(.split), answer.segments.count)
+        if let local = answer.local?.upper, local < -verdict.margin { return "SPLIT" }
+        if let blended = answer.blended?.upper, blended < -verdict.margin { return "BLEND" }
+        if split > 0 { return "SPLIT \(split) of \(judged) judged segments" }
+        return answer.count(.open) == judged && judged > 0 ? "OPEN" : "POOL"
     }
 
     private static func standingOut(_ segments: [Verdict.Segment]) -> AlignedRows {
