@@ -52,7 +52,7 @@ public enum Library {
     private static var domain: [[NativeDeclaration]] {
         [
             ColumnFunctionBinding.declarations, SelectorBinding.declarations, TableVerbs.declarations,
-            SequenceNatives.declarations, SourceNatives.declarations, PlotNatives.declarations,
+            LazyTableNatives.declarations, SequenceNatives.declarations, SourceNatives.declarations, PlotNatives.declarations,
             modules.steps.flatMap(ModuleBinding.step), modules.estimators.flatMap(ModuleBinding.estimator),
             modules.metrics.flatMap(MetricBinding.declarations), modules.splitters.map(ModuleBinding.splitter),
             TaskNatives.declarations, SegmentNatives.declarations, LearnerNatives.declarations,

@@ -44,6 +44,12 @@ import Testing
         #expect(help.output.contains("rounds  Int, default 150"))
     }
 
+    @Test func standardLibraryKeepsItsWord() throws {
+        let outcome = try ProgramProcess.run(["run", "Tests/Golden/stdlib.segnb"])
+        #expect(outcome.errors.isEmpty || outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.status == 0)
+    }
+
     @Test func givesTheSameBitsOnAnyNumberOfThreads() throws {
         let notebook = "Tests/Golden/threads.segnb"
         let one = try ProgramProcess.run(["run", notebook, "--threads", "1"])

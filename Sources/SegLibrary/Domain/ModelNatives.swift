@@ -40,7 +40,9 @@ public final class ModelValue: HostObject, @unchecked Sendable {
 
 /// The builtins that train models, open the test, predict, and keep models.
 enum ModelNatives {
-    static let declarations = [trainTask, trainStudy, openTest, evaluate, predict, save, load, publish, saveTable]
+    static let declarations = [
+        trainTask, trainStudy, openTest, evaluate, predict, importance, save, load, publish, saveTable,
+    ]
 
     private static let rows = NativeParameter(
         "rows", .choice(["development", "all"]), default: .string("development"), labelOnly: true,
@@ -145,6 +147,26 @@ enum ModelNatives {
         ], result: "Table", examples: ["model |> predict(new_rows)"]
     ) { call, _ in
         .table(try call.host(0, as: ModelValue.self).model.predict(try call.table(1)))
+    }
+
+    private static let importance = NativeDeclaration(
+        "importance", group: "models", "How much worse a model predicts when one column's values change places within segments.",
+        parameters: [
+            .init("model", .host("Model"), "The model."),
+            .init("on", .host("Table"), labelOnly: true, "Labelled rows that did not train it."),
+            .init("metric", .host("Metric"), default: .auto, labelOnly: true, "By default the usual loss."),
+            .init("top", .int, default: .int(10), labelOnly: true, "How many columns are shown."),
+            .init("repeats", .int, default: .int(5), labelOnly: true, "How often each column is shuffled."),
+        ], result: "Table", effect: .random, examples: ["importance(model, on: new_rows)"]
+    ) { call, context in
+        let repeats = try call.int(4)
+        guard (1...1000).contains(repeats) else {
+            throw ArgumentFailure(4, "E503", "'repeats:' goes from 1 to 1000")
+        }
+        let table = try PermutationImportance.table(
+            try call.host(0, as: ModelValue.self).model, on: try call.table(1),
+            metric: (call[2].asHost as? MetricValue)?.metric, repeats: repeats, try context.fitContext)
+        return .table(table.head(try call.int(3)))
     }
 
     private static let kind = "model"

@@ -101,13 +101,7 @@ enum TableVerbs {
         verb(
             "rename", "Gives columns new names.", openLabels: .column, examples: ["t |> rename(price: .Price)"]
         ) { call, _ in
-            let names = try call.open.map { pair in
-                guard let old = (pair.value.asHost as? ColumnValue)?.bareName else {
-                    throw Failure("E403", "rename(\(pair.label): …) takes a bare column such as .Price")
-                }
-                return (new: pair.label, old: old)
-            }
-            return .table(try call.table(0).rename(names))
+            .table(try call.table(0).rename(try call.renamings()))
         },
         verb(
             "derive", "Adds or replaces columns, in order: each sees those before it.",
@@ -254,6 +248,16 @@ extension ColumnKind {
 }
 
 extension Arguments {
+    /// New names as labels of the columns that get them.
+    func renamings() throws -> [(new: String, old: String)] {
+        try open.map { pair in
+            guard let old = (pair.value.asHost as? ColumnValue)?.bareName else {
+                throw Failure("E403", "rename(\(pair.label): …) takes a bare column such as .Price")
+            }
+            return (new: pair.label, old: old)
+        }
+    }
+
     /// Labels and a dictionary of computed names, as columns to make.
     func namedExpressions() throws -> [NamedExpression] {
         var named: [NamedExpression] = []
