@@ -50,6 +50,11 @@ import Testing
         #expect(outcome.status == 0)
     }
 
+    @Test func namespacesReachTheCellsBelow() throws {
+        let outcome = try ProgramProcess.run(["run", "Tests/Golden/modules.segnb"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+
     @Test func givesTheSameBitsOnAnyNumberOfThreads() throws {
         let notebook = "Tests/Golden/threads.segnb"
         let one = try ProgramProcess.run(["run", notebook, "--threads", "1"])

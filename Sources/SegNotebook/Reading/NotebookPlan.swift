@@ -86,6 +86,8 @@ private struct CellPlanning {
     /// The cell that gives each name, the nearest above.
     private var givers: [String: Int] = [:]
     var standard = StandardLibrary()
+    /// `use` declarations of the cells above: their namespaces hold in the cells below.
+    private var uses: [(namespace: String, statement: Statement)] = []
     private let broken: Set<String>
     private let loader = ModuleFiles.loader()
 
@@ -110,8 +112,9 @@ private struct CellPlanning {
             return
         }
         standard.load(for: cell.body.utf8).forEach { visible.add($0) }
+        let whole = Program(statements: uses.map(\.statement) + program.statements, span: program.span)
         let compilation = Compilation.of(
-            program, name: cell.name, visible: visible, registry: Library.registry, loader: loader)
+            whole, name: cell.name, visible: visible, registry: Library.registry, loader: loader)
         diagnostics += broken.isEmpty ? compilation.diagnostics : compilation.diagnostics.filter(isCertain)
         guard let compiled = compilation.cell else {
             cells.append(planned(cell, .prose, options))
@@ -127,7 +130,16 @@ private struct CellPlanning {
                 cell, .program(compiled), options, reads: compiled.reads,
                 writes: compiled.writes.map(\.name), effect: compiled.effect))
         visible.add(compiled)
+        keepUses(of: program)
         for export in compiled.writes { givers[export.name] = cells.count - 1 }
+    }
+
+    private mutating func keepUses(of program: Program) {
+        for statement in program.statements {
+            guard case .use(let use) = statement.kind else { continue }
+            uses.removeAll { $0.namespace == use.namespace }
+            uses.append((use.namespace, statement))
+        }
     }
 
     private mutating func checkDefault(_ parameter: ParameterDeclaration) {
