@@ -8,7 +8,7 @@ enum LearnerError {
 
     static func categories(_ names: [String], estimator: String) -> Failure {
         Failure(
-            "E584", "\(estimator) takes numbers only, and \(list(names)) holds categories",
+            "E584", "\(estimator) takes numbers only, and \(list(names)) \(names.count == 1 ? "holds" : "hold") categories",
             hint: "add one_hot(categorical()) before it, or prepare()")
     }
 

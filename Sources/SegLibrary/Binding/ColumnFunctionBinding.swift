@@ -36,7 +36,7 @@ enum ColumnFunctionBinding {
             }
             guard let argument = ColumnExpression(call[position]) else {
                 throw ArgumentFailure(
-                    position, "E403", "\(function.name) takes columns and single values, not \(call[position].kindPhrase)")
+                    position, "E411", "\(function.name) takes columns and single values, not \(call[position].kindPhrase)")
             }
             if hasGap, case .literal(let value) = argument, position < function.parameters.count {
                 options[function.parameters[position].name] = value
@@ -81,7 +81,7 @@ extension Arguments {
     func expression(_ position: Int) throws -> ColumnExpression {
         guard let expression = ColumnExpression(self[position]) else {
             throw ArgumentFailure(
-                position, "E403", "expected a column expression such as .price * 2, not \(self[position].kindPhrase)")
+                position, "E411", "expected a column expression such as .price * 2, not \(self[position].kindPhrase)")
         }
         return expression
     }
@@ -92,7 +92,7 @@ extension Arguments {
         guard let list = self[position].asList else { return [try expression(position)] }
         return try list.values.map { item in
             guard let expression = ColumnExpression(item) else {
-                throw ArgumentFailure(position, "E403", "expected columns, not \(item.kindPhrase)")
+                throw ArgumentFailure(position, "E411", "expected columns, not \(item.kindPhrase)")
             }
             return expression
         }
@@ -102,7 +102,7 @@ extension Arguments {
     func columnName(_ position: Int) throws -> String {
         guard let name = (self[position].asHost as? ColumnValue)?.bareName else {
             throw ArgumentFailure(
-                position, "E403", "expected a bare column such as .price, not \(self[position].display)",
+                position, "E411", "expected a bare column such as .price, not \(self[position].display)",
                 hint: self[position].asString.map { "write .\($0)" })
         }
         return name
@@ -115,7 +115,7 @@ extension Arguments {
         guard let list = self[position].asList else { return [try columnName(position)] }
         return try list.values.map { item in
             if let name = (item.asHost as? ColumnValue)?.bareName ?? item.asString { return name }
-            throw ArgumentFailure(position, "E403", "expected bare columns such as .price, not \(item.display)")
+            throw ArgumentFailure(position, "E411", "expected bare columns such as .price, not \(item.display)")
         }
     }
 
@@ -124,7 +124,7 @@ extension Arguments {
     func selector(_ position: Int) throws -> Selector {
         guard let selector = Selector(self[position]) else {
             throw ArgumentFailure(
-                position, "E403", "expected columns, a selector, or a list of them, not \(self[position].kindPhrase)")
+                position, "E411", "expected columns, a selector, or a list of them, not \(self[position].kindPhrase)")
         }
         return selector
     }

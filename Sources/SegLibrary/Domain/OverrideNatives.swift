@@ -47,7 +47,11 @@ extension StudyNatives {
             return (name, try LearnerNatives.part(pair.value, context))
         }
         return { learner in
-            guard var pipeline = learner as? Pipeline else { return learner }
+            guard var pipeline = learner as? Pipeline else {
+                throw Failure(
+                    "E524", "'steps:' of an override reaches the steps of a pipeline, and \(learner.sourceText) wraps one",
+                    hint: "give these segments whole learners, with 'learners:'")
+            }
             for (name, part) in parts where pipeline.partNames.contains(name) {
                 pipeline = try pipeline.swap(name, with: part)
             }

@@ -29,7 +29,7 @@ enum TableVerbs {
         ) { call, _ in
             if call[1].isCallable {
                 throw ArgumentFailure(
-                    1, "E403", "filter on a table takes a condition on columns, not a closure",
+                    1, "E411", "filter on a table takes a condition on columns, not a closure",
                     hint: "write filter(.price > 10)")
             }
             return .table(try call.table(0).filter(try call.expression(1)))
@@ -236,7 +236,7 @@ enum TableVerbs {
                 $0.asString ?? ($0.asHost as? ColumnValue)?.bareName
             }
             guard names.count == 2 else {
-                throw ArgumentFailure(2, "E403", "'on:' takes columns, or [\"left\": \"right\"]")
+                throw ArgumentFailure(2, "E411", "'on:' takes columns, or [\"left\": \"right\"]")
             }
             return JoinKey(left: names[0], right: names[1])
         }
@@ -252,7 +252,7 @@ extension Arguments {
     func renamings() throws -> [(new: String, old: String)] {
         try open.map { pair in
             guard let old = (pair.value.asHost as? ColumnValue)?.bareName else {
-                throw Failure("E403", "rename(\(pair.label): …) takes a bare column such as .Price")
+                throw Failure("E411", "rename(\(pair.label): …) takes a bare column such as .Price")
             }
             return (new: pair.label, old: old)
         }
@@ -264,14 +264,14 @@ extension Arguments {
         if isGiven(1), let entries = self[1].asDictionary {
             for pair in entries.pairs {
                 guard let name = pair.key.asString, let expression = ColumnExpression(pair.value) else {
-                    throw ArgumentFailure(1, "E403", "a column to make has a name in quotes and an expression")
+                    throw ArgumentFailure(1, "E411", "a column to make has a name in quotes and an expression")
                 }
                 named.append(NamedExpression(name, expression))
             }
         }
         for pair in open {
             guard let expression = ColumnExpression(pair.value) else {
-                throw Failure("E403", "'\(pair.label):' takes a column expression, not \(pair.value.kindPhrase)")
+                throw Failure("E411", "'\(pair.label):' takes a column expression, not \(pair.value.kindPhrase)")
             }
             named.append(NamedExpression(pair.label, expression))
         }

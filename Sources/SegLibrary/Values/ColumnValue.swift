@@ -44,12 +44,12 @@ public final class ColumnValue: HostObject, @unchecked Sendable {
         guard let tested = ColumnExpression(left) else { return nil }
         guard let list = right.asList else {
             throw Failure(
-                "E403", "'in' takes a list on its right side, not \(right.kindPhrase)",
+                "E411", "'in' takes a list on its right side, not \(right.kindPhrase)",
                 hint: "text inside text is contains(.column, \"text\")")
         }
         let scalars = list.values.map { Scalar($0) }
         guard scalars.allSatisfy({ $0 != nil }) else {
-            throw Failure("E403", "the list after 'in' may hold numbers, texts, dates and nil only")
+            throw Failure("E411", "the list after 'in' may hold numbers, texts, dates and nil only")
         }
         return .column(
             .membership(tested, scalars.compactMap { $0 }, negated: operation == .notContained))
