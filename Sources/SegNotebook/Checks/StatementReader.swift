@@ -1,0 +1,108 @@
+import SegDiagnostics
+import SegSyntax
+
+/// The calls and names in a statement, with the names that each call's arguments mention.
+struct StatementReader {
+    struct FoundCall {
+        let name: String
+        let call: Call
+        let span: Span
+        /// All names mentioned in its arguments.
+        let names: Set<String>
+    }
+
+    private(set) var calls: [FoundCall] = []
+    private(set) var names: Set<String> = []
+
+    init(_ statement: Statement) { read(statement) }
+
+    /// The name at the root of a chain of fields, indexes and calls: `study` in `study.scores |> head()`.
+    static func root(of expression: Expression) -> String? {
+        var current = expression
+        while true {
+            switch current.kind {
+            case .name(let name, _): return name.text
+            case .field(let base, _), .index(let base, _): current = base
+            case .call(let call):
+                guard let receiver = call.arguments.first?.value else { return nil }
+                current = receiver
+            default: return nil
+            }
+        }
+    }
+
+    private mutating func read(_ block: Block) { block.statements.forEach { read($0) } }
+
+    private mutating func read(_ statement: Statement) {
+        switch statement.kind {
+        case .binding(let binding): read(binding.value)
+        case .assignment(let assignment): read(assignment.value)
+        case .function(let function): read(function.body)
+        case .forLoop(let loop):
+            read(loop.sequence)
+            read(loop.body)
+        case .whileLoop(let loop):
+            read(loop.condition)
+            read(loop.body)
+        case .returnValue(let value): if let value { read(value) }
+        case .expect(let expectation): read(expectation.condition)
+        case .expression(let expression): read(expression)
+        case .breakLoop, .continueLoop, .use, .param: break
+        }
+    }
+
+    private mutating func read(_ expression: Expression) {
+        switch expression.kind {
+        case .literal, .column: break
+        case .name(let name, _): names.insert(name.text)
+        case .interpolation(let parts): for case .expression(let part) in parts { read(part) }
+        case .call(let call): read(call, expression.span)
+        case .field(let base, _), .unary(_, let base): read(base)
+        case .index(let left, let right), .binary(_, let left, let right), .range(let left, let right, _):
+            read(left)
+            read(right)
+        case .list(let items): items.forEach { read($0) }
+        case .dictionary(let entries):
+            for entry in entries {
+                read(entry.key)
+                read(entry.value)
+            }
+        case .closure(let closure): read(closure.body)
+        case .ifElse, .match, .tryCatch: readBranches(expression)
+        }
+    }
+
+    private mutating func read(_ call: Call, _ span: Span) {
+        let before = names
+        names = []
+        if case .expression(let callee) = call.callee { read(callee) }
+        for argument in call.arguments { read(argument.value) }
+        if let closure = call.trailingClosure { read(closure.body) }
+        if let name = call.simpleName {
+            calls.append(FoundCall(name: name.text, call: call, span: span, names: names))
+        }
+        names.formUnion(before)
+    }
+
+    private mutating func readBranches(_ expression: Expression) {
+        switch expression.kind {
+        case .ifElse(let branching):
+            for branch in branching.branches {
+                read(branch.condition)
+                read(branch.body)
+            }
+            if let otherwise = branching.otherwise { read(otherwise) }
+        case .match(let match):
+            read(match.subject)
+            for arm in match.arms {
+                for case .value(let pattern) in arm.patterns.map(\.kind) { read(pattern) }
+                if let condition = arm.condition { read(condition) }
+                read(arm.body)
+            }
+        case .tryCatch(let attempt):
+            read(attempt.body)
+            read(attempt.handler)
+        default: break
+        }
+    }
+}
