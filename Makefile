@@ -47,7 +47,7 @@ $(VENV)/.ready: Makefile
 	@touch $@
 
 bench: build
-	Benchmarks/language/run
+	SEGNB="$(SEGNB) run" Benchmarks/language/run
 
 clean:
 	rm -rf .build .build-tests $(VENV)
