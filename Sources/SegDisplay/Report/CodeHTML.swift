@@ -66,6 +66,8 @@ struct CodeScanner {
 
     private mutating func word() -> Token {
         let start = position
+        // The first character begins a word even where it can't go on one, as in `$0`.
+        position += 1
         skip(Self.isWord)
         let text = String(characters[start..<position])
         let lookup = language.ignoresCase ? text.lowercased() : text
