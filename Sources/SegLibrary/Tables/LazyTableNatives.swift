@@ -95,7 +95,7 @@ enum LazyTableNatives {
         ]
     ) { call, _ in
         let descending = try call.bool(2)
-        return value(try lazy(call).sort(try call.expressions(1).map { SortKey($0, descending: descending) }))
+        return value(try lazy(call).sort(try call.sortKeys(1).map { SortKey($0, descending: descending) }))
     }
 
     private static let head = verb(

@@ -69,7 +69,7 @@ enum TableVerbs {
             ], examples: ["t |> sort([.city, .price])", "t |> sort(.price, descending: true)"]
         ) { call, _ in
             let descending = try call.bool(2)
-            let keys = try call.expressions(1).map { SortKey($0, descending: descending) }
+            let keys = try call.sortKeys(1).map { SortKey($0, descending: descending) }
             return .table(try call.table(0).sort(keys))
         },
         verb(
@@ -248,6 +248,16 @@ extension ColumnKind {
 }
 
 extension Arguments {
+    /// Columns and expressions to sort by; a text is no key, since it is the same for all rows.
+    func sortKeys(_ position: Int) throws -> [ColumnExpression] {
+        let keys = try expressions(position)
+        for case .literal(let value) in keys {
+            let hint = value.text.map { "write \(ColumnExpression.column($0).description)" }
+            throw ArgumentFailure(position, "E411", "sort takes columns, not \(value.literal)", hint: hint)
+        }
+        return keys
+    }
+
     /// New names as labels of the columns that get them.
     func renamings() throws -> [(new: String, old: String)] {
         try open.map { pair in

@@ -73,7 +73,7 @@ private struct Evaluation {
         self.options = options
         data = try SegmentedRows(task.wholeSample, options.segments ?? first.segments)
         let labelled = task.table.taking(task.test)
-        notes = try models.compactMap { try Self.familiar($0, labelled) }
+        notes = try models.compactMap { try Self.familiar($0, labelled, task) }
         rows = labelled.dropping([task.problem.roles.target].compactMap { $0 })
     }
 
@@ -91,19 +91,34 @@ private struct Evaluation {
     }
 
     /// A note on rows that trained a model; L203 where they are more than one in a hundred.
-    private static func familiar(_ model: TrainedModel, _ table: Table) throws -> StudyNote? {
+    ///
+    /// A model of the task's own development rows has not seen the sealed ones: what looks alike there is
+    /// a duplicate, of which making the task has warned (L211).
+    private static func familiar(
+        _ model: TrainedModel, _ table: Table, _ task: LearningTask
+    ) throws -> StudyNote? {
         guard let count = try model.training.count(in: table) else {
             return StudyNote(
                 .note, "whether rows trained '\(model.name)' could not be told: columns are missing"
             )
         }
         guard count > 0 else { return nil }
+        if try isOwn(model, task) {
+            return StudyNote(.note, "\(count) of \(table.rowCount) rows are duplicates of rows that trained '\(model.name)'")
+        }
         guard count * 100 <= table.rowCount else {
             throw Failure(
                 "L203", "\(count) of \(table.rowCount) rows trained '\(model.name)'",
                 hint: "score it on rows that it has not seen")
         }
         return StudyNote(.warning, "\(count) of \(table.rowCount) rows trained '\(model.name)'")
+    }
+
+    /// Whether the model was trained on exactly the development rows of the task.
+    private static func isOwn(_ model: TrainedModel, _ task: LearningTask) throws -> Bool {
+        guard !task.development.isEmpty, task.development.count == model.lineage.rows else { return false }
+        let development = task.table.taking(task.development)
+        return try TrainingFingerprints(development, columns: model.training.columns) == model.training
     }
 
     func arms() throws -> [ArmResult] {
