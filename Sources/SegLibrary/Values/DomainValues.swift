@@ -1,5 +1,6 @@
 import SegCore
 import SegDiagnostics
+import SegDisplay
 import SegFrame
 import SegVM
 
@@ -13,7 +14,7 @@ public final class TaskValue: HostObject, @unchecked Sendable {
     public override var fieldNames: [String] { ["development", "roles", "features"] }
 
     public override var display: String {
-        "Task of \(grouped(task.development.count)) rows, \(task.problem.kind.rawValue) of "
+        "Task of \(NumberText.grouped(task.development.count)) rows, \(task.problem.kind.rawValue) of "
             + "\(task.problem.roles.target ?? "nothing")"
     }
 
@@ -49,7 +50,7 @@ public final class SegmentsValue: HostObject, @unchecked Sendable {
     }
 
     public override var kindName: String { "Segments" }
-    public override var display: String { "Segments with \(grouped(segments.leaves.count)) leaves" }
+    public override var display: String { "Segments with \(NumberText.grouped(segments.leaves.count)) leaves" }
     public override var fieldNames: [String] { ["listing", "levels", "paths"] }
     public override var identity: String? { segments.contentHash }
 

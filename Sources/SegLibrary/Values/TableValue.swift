@@ -1,4 +1,5 @@
 import SegDiagnostics
+import SegDisplay
 import SegFrame
 import SegVM
 
@@ -94,20 +95,7 @@ extension Value {
 extension Table {
     /// `35,549 rows × 13 columns`.
     var shapeText: String {
-        let rows = rowCount == 1 ? "1 row" : "\(grouped(rowCount)) rows"
+        let rows = rowCount == 1 ? "1 row" : "\(NumberText.grouped(rowCount)) rows"
         return rows + (columns.count == 1 ? " × 1 column" : " × \(columns.count) columns")
     }
-}
-
-/// A count with its thousands set apart: `35,549`.
-func grouped(_ count: Int) -> String {
-    let digits = String(count.magnitude)
-    var parts: [Substring] = []
-    var rest = Substring(digits)
-    while rest.count > 3 {
-        parts.insert(rest.suffix(3), at: 0)
-        rest = rest.dropLast(3)
-    }
-    parts.insert(rest, at: 0)
-    return (count < 0 ? "−" : "") + parts.joined(separator: ",")
 }
