@@ -9,7 +9,6 @@ let package = Package(
     products: [.executable(name: "segnb", targets: ["segnb"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -31,7 +30,7 @@ let package = Package(
         .systemLibrary(name: "CPosix", path: "Sources/C/Posix"),
         .target(
             name: "SegStore",
-            dependencies: ["SegCore", "CPosix", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: ["SegCore", "CPosix"]),
         .systemLibrary(
             name: "CMarkdown", path: "Sources/C/Markdown",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),

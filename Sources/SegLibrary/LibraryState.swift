@@ -12,16 +12,20 @@ public final class LibraryState: Sendable {
     public let folder: Mutex<String>
     /// Told how far long work is; nil in silence.
     public let progress: ProgressReceiver?
-    /// Whether long work was ever begun, and tasks whose test was opened, by fingerprint.
+    /// Whether `load` gives the columns of a file without its rows, as checks before the run want it.
+    public let readsSchemasOnly: Bool
+    /// Tasks whose test was opened, by fingerprint.
     let openedTests = Mutex<[String: Int]>([:])
 
     public init(
-        threads: Int, folder: String, stop: StopSignal = StopSignal(), progress: ProgressReceiver? = nil
+        threads: Int, folder: String, stop: StopSignal = StopSignal(), progress: ProgressReceiver? = nil,
+        readsSchemasOnly: Bool = false
     ) {
         pool = WorkerPool(threads: threads)
         self.stop = stop
         self.folder = Mutex(folder)
         self.progress = progress
+        self.readsSchemasOnly = readsSchemasOnly
     }
 
     /// A path as the source means it: absolute, or relative to the source's folder.

@@ -56,36 +56,3 @@ extension Column {
         }
     }
 }
-
-/// Hashes values one after the other such that no two sequences give the same bytes.
-private struct ContentHash {
-    private var hash = Blake2b()
-
-    mutating func add(_ bytes: UnsafeRawBufferPointer) { hash.update(bytes) }
-
-    mutating func add(_ number: Int) {
-        withUnsafeBytes(of: Int64(number).littleEndian) { hash.update($0) }
-    }
-
-    mutating func add(_ text: String) {
-        var text = text
-        add(text.utf8.count)
-        text.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) }
-    }
-
-    mutating func add<Value>(_ values: Buffer<Value>) {
-        values.withUnsafeBufferPointer { hash.update(UnsafeRawBufferPointer($0)) }
-    }
-
-    /// Bits, those after the last as 0; whether there are any first.
-    mutating func add(_ bits: Bitmap?) {
-        add(bits == nil ? 0 : 1)
-        guard let bits else { return }
-        let bytes = bits.aligned.bytes
-        let whole = bits.count / 8
-        add(bytes.slice(0..<whole))
-        if bits.count % 8 > 0 { add(Int(bytes[whole]) & ((1 << (bits.count % 8)) - 1)) }
-    }
-
-    consuming func finished() -> String { hash.finished() }
-}

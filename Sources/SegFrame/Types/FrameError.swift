@@ -1,8 +1,9 @@
 import SegDiagnostics
 
 /// The texts of the errors that tables raise, in one place.
-enum FrameError {
-    static func unknownColumn(_ name: String, among names: [String]) -> Failure {
+public enum FrameError {
+    /// E401, with the nearest name or the first of those there are.
+    public static func unknownColumn(_ name: String, among names: [String]) -> Failure {
         let listed = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
         let near = Suggestion.hint(for: name, among: names)
         return Failure("E401", "there is no column '\(name)'", hint: near ?? "columns: \(listed)")

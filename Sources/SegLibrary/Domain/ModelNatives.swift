@@ -184,7 +184,7 @@ enum ModelNatives {
             try Table([
                 ("file", nil, Column(strings: manifest.files.map(\.name))),
                 ("bytes", nil, Column(ints: manifest.files.map { Int64($0.bytes) })),
-                ("sha256", nil, Column(strings: manifest.files.map(\.sha256))),
+                ("blake2b", nil, Column(strings: manifest.files.map(\.blake2b))),
             ]))
     }
 

@@ -25,8 +25,20 @@ enum SourceNatives {
         result: "Table", effect: .reads,
         examples: ["let flights = load(\"flights.parquet\", columns: [.origin, .dep_delay])"]
     ) { call, context in
-        let path = try context.library.resolve(try call.string(0))
-        return .table(try Source.load(path, try options(call)))
+        let library = try context.library
+        let path = library.resolve(try call.string(0))
+        let options = try options(call)
+        return .table(library.readsSchemasOnly ? try emptyTable(path, options) : try Source.load(path, options))
+    }
+
+    /// The columns of a file without its rows. E422 where only all rows tell what columns there are.
+    private static func emptyTable(_ path: String, _ options: SourceOptions) throws(Failure) -> Table {
+        if (options.format ?? SourceFormat(path: path))?.hasColumnsInItsRows ?? true {
+            throw Failure("E422", "the columns of '\(path)' are known when it is read")
+        }
+        var options = options
+        options.limit = min(options.limit ?? .max, 20_480)
+        return try Source.load(path, options).head(0)
     }
 
     private static func options(_ call: Arguments) throws -> SourceOptions {

@@ -57,6 +57,9 @@ public struct BatchRun {
         let (values, failures) = options.parameters.resolve(plan.parameters, folder: folder)
         failures.forEach(Terminal.report)
         guard !plan.hasErrors, failures.isEmpty else { return RunStatus.refused.exitCode }
+        let columns = plan.columnErrors(folder: SourceReading.folder(of: options.path), parameters: values)
+        columns.forEach(Terminal.report)
+        guard columns.isEmpty else { return RunStatus.refused.exitCode }
         try checkOutputs()
         let record = record(of: plan, values)
         if let path = options.results { try ResultsFile.write(record, to: path) }

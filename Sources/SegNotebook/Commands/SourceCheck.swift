@@ -28,7 +28,11 @@ public enum SourceCheck {
 
     /// All that can be said of a source before it runs.
     public static func diagnostics(of file: SourceFile) -> [Diagnostic] {
-        if file.name.hasSuffix(".segnb") { return NotebookPlan(file).diagnostics }
+        if file.name.hasSuffix(".segnb") {
+            let plan = NotebookPlan(file)
+            if plan.hasErrors { return plan.diagnostics }
+            return plan.diagnostics + plan.columnErrors(folder: SourceReading.folder(of: file.name))
+        }
         let parsed = Program.parse(file)
         if parsed.hasErrors { return parsed.diagnostics }
         var standard = StandardLibrary()

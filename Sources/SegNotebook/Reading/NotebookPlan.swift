@@ -55,6 +55,21 @@ public struct NotebookPlan {
             .sorted { (Self.start($0.1), $0.0) < (Self.start($1.1), $1.0) }.map(\.1)
     }
 
+    /// Columns that there are not, as far as the files that the notebook reads tell before it runs.
+    ///
+    /// - Parameters:
+    ///   - folder: what paths are relative to.
+    ///   - parameters: the values given to the run; others have their defaults.
+    func columnErrors(folder: String, parameters given: [String: Value] = [:]) -> [Diagnostic] {
+        var values = given
+        for parameter in parameters where values[parameter.name] == nil {
+            values[parameter.name] = parameter.defaultValue
+        }
+        var rehearsal = ColumnRehearsal(folder: folder, parameters: values)
+        for cell in cells { rehearsal.read(cell) }
+        return rehearsal.diagnostics
+    }
+
     private static func start(_ diagnostic: Diagnostic) -> Int { diagnostic.span?.range.lowerBound ?? 0 }
 
     /// Cells whose syntax is wrong: their names are unknown, so that what needs them is not complained of.

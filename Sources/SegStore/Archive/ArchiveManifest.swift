@@ -7,8 +7,8 @@ public struct ArchiveManifest: Hashable, Sendable, Codable {
     public struct File: Hashable, Sendable, Codable {
         public let name: String
         public let bytes: Int
-        /// SHA-256 in hexadecimal digits.
-        public let sha256: String
+        /// BLAKE2b-256 in hexadecimal digits.
+        public let blake2b: String
     }
 
     /// Always `segmodel`.
@@ -21,11 +21,11 @@ public struct ArchiveManifest: Hashable, Sendable, Codable {
     /// Where it comes from: data, code, versions, seed, as the saver tells.
     public let lineage: [String: String]
     public let files: [File]
-    /// SHA-256 of the manifest itself, written with this field empty; it identifies the content.
+    /// BLAKE2b-256 of the manifest itself, written with this field empty; it identifies the content.
     public let digest: String
 
     static let format = "segmodel"
-    static let formatVersion = 1
+    static let formatVersion = 2
     static let fileName = "manifest.json"
     /// A manifest is small; a larger file is something else.
     static let maximumBytes = 16_777_216
@@ -41,7 +41,7 @@ public struct ArchiveManifest: Hashable, Sendable, Codable {
         let open = ArchiveManifest(
             formatVersion: Self.formatVersion, producer: producer, kind: kind, lineage: lineage,
             files: files, digest: "")
-        self = open.with(digest: Digest.sha256(try open.bytes()))
+        self = open.with(digest: try open.bytes().contentDigest)
     }
 
     private init(
@@ -68,7 +68,7 @@ public struct ArchiveManifest: Hashable, Sendable, Codable {
 
     /// Whether the manifest is as it was written.
     func isIntact() throws(Failure) -> Bool {
-        Digest.sha256(try with(digest: "").bytes()) == digest
+        try with(digest: "").bytes().contentDigest == digest
     }
 
     private func with(digest: String) -> ArchiveManifest {

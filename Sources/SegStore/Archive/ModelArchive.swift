@@ -98,7 +98,7 @@ public enum ModelArchive {
         guard bytes.count == file.bytes else {
             throw StoreError.damaged(place, "it has \(bytes.count) bytes of \(file.bytes)")
         }
-        guard Digest.sha256(bytes) == file.sha256 else {
+        guard bytes.contentDigest == file.blake2b else {
             throw StoreError.damaged(place, "its content is not what was saved")
         }
         return bytes
@@ -110,7 +110,7 @@ public enum ModelArchive {
     ) throws(Failure) -> ArchiveManifest {
         let listed = files.map { file in
             ArchiveManifest.File(
-                name: file.name, bytes: file.bytes.count, sha256: Digest.sha256(file.bytes))
+                name: file.name, bytes: file.bytes.count, blake2b: file.bytes.contentDigest)
         }
         let manifest = try ArchiveManifest(
             producer: producer, kind: kind, lineage: lineage, files: listed)

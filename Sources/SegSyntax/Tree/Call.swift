@@ -27,6 +27,16 @@ public struct Call: Sendable {
     public let trailingClosure: Closure?
     public let style: Style
 
+    public init(
+        callee: Callee, version: Int?, arguments: [CallArgument], trailingClosure: Closure?, style: Style
+    ) {
+        self.callee = callee
+        self.version = version
+        self.arguments = arguments
+        self.trailingClosure = trailingClosure
+        self.style = style
+    }
+
     /// The receiver of a method call or a pipe.
     public var receiver: Expression? { style == .function ? nil : arguments.first?.value }
 
@@ -43,6 +53,12 @@ public struct CallArgument: Sendable {
     public let value: Expression
     /// Label and value.
     public let span: Span
+
+    public init(label: Name?, value: Expression, span: Span) {
+        self.label = label
+        self.value = value
+        self.span = span
+    }
 }
 
 /// `{ x in x + 1 }`, or `{ $0 + 1 }`.

@@ -10,6 +10,13 @@ public struct Expression: Sendable {
     /// The number of expressions on the longest way from here to a leaf, blocks included.
     public let depth: Int
 
+    /// An expression that no source was parsed for.
+    public init(kind: Kind, span: Span, depth: Int) {
+        self.kind = kind
+        self.span = span
+        self.depth = depth
+    }
+
     /// What an expression may be.
     public indirect enum Kind: Sendable {
         /// A number, duration, plain text, `true`, `false` or `nil`.

@@ -7,6 +7,13 @@ public struct Statement: Sendable {
     /// As in `Expression.depth`.
     public let depth: Int
 
+    /// A statement that no source was parsed for.
+    public init(kind: Kind, span: Span, depth: Int) {
+        self.kind = kind
+        self.span = span
+        self.depth = depth
+    }
+
     public enum Kind: Sendable {
         case binding(Binding)
         case assignment(Assignment)

@@ -21,6 +21,9 @@ public enum SourceFormat: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// Whether each row names its columns, so that a later row may bring further ones.
+    public var hasColumnsInItsRows: Bool { self == .json || self == .jsonLines }
+
     /// The endings of file names of this format, the usual one first.
     var endings: [String] {
         switch self {

@@ -1,0 +1,262 @@
+import SegDiagnostics
+import SegFrame
+import SegLibrary
+import SegSyntax
+import SegVM
+
+/// Finds columns that there are not, before the run: the verbs of tables are carried out on tables
+/// that have the columns of the notebook's files, and no rows.
+///
+/// What can't be known without rows (closures, functions of the notebook, columns taken out of a
+/// table, `pivot`) is unknown, and nothing is said of it. An error found here is a certainty.
+struct ColumnRehearsal {
+    private(set) var diagnostics: [Diagnostic] = []
+    /// What is known of the names of the cells above: tables without rows, and plain values.
+    private var known: [String: Value]
+    /// The tables that tasks were made of.
+    private var tasks: [String: Table] = [:]
+    /// Whether a cell above writes files, so that those there now tell nothing.
+    private var filesMayChange = false
+    private let interpreter: Interpreter
+    private var cell = ""
+
+    init(folder: String, parameters: [String: Value]) {
+        known = parameters
+        interpreter = Interpreter(
+            registry: Library.registry, output: Silence(),
+            state: LibraryState(threads: 1, folder: folder, readsSchemasOnly: true))
+    }
+
+    /// What is known of a value.
+    private enum Finding {
+        case unknown
+        case value(Value)
+        case task(Table)
+
+        /// The columns that a call with this receiver may name; nil where they are not known.
+        var table: Table? {
+            switch self {
+            case .unknown: nil
+            case .task(let table): table
+            case .value(let value): value.schemaTable
+            }
+        }
+    }
+
+    /// Rehearses a cell after those above it.
+    mutating func read(_ planned: PlannedCell) {
+        cell = planned.cell.name
+        switch planned.body {
+        case .program: planned.cell.program?.statements.forEach { read($0) }
+        case .query(let query, let tables, let values): read(query, tables, values, planned.cell)
+        case .prose: break
+        }
+        if planned.effect == .writes { filesMayChange = true }
+    }
+
+    private mutating func read(_ statement: Statement) {
+        switch statement.kind {
+        case .binding(let binding): bind(binding.names.map(\.text), to: finding(binding.value), binding.isVariable)
+        case .expression(let expression): _ = finding(expression)
+        case .expect(let expectation): _ = finding(expectation.condition)
+        case .function(let declaration): forget(declaration.name.text)
+        case .use(let use): forget(use.namespace)
+        case .param, .assignment, .forLoop, .whileLoop, .returnValue, .breakLoop, .continueLoop: break
+        }
+    }
+
+    private mutating func bind(_ names: [String], to finding: Finding, _ isVariable: Bool) {
+        names.forEach { forget($0) }
+        guard names.count == 1, !isVariable else { return }
+        switch finding {
+        case .unknown: break
+        case .value(let value): known[names[0]] = value
+        case .task(let table): tasks[names[0]] = table
+        }
+    }
+
+    private mutating func forget(_ name: String) {
+        known[name] = nil
+        tasks[name] = nil
+    }
+
+    private mutating func report(_ failure: Failure, at span: Span) {
+        diagnostics.append(Diagnostic(code: failure.code, failure.message, at: span, hint: failure.hint, cell: cell))
+    }
+}
+
+// MARK: - Expressions
+
+extension ColumnRehearsal {
+    private mutating func finding(_ expression: Expression) -> Finding {
+        switch expression.kind {
+        case .name(let name, nil):
+            if let table = tasks[name.text] { return .task(table) }
+            return known[name.text].map { .value($0) } ?? .unknown
+        case .call(let call): return finding(call, expression.span)
+        case .field(let base, _), .unary(_, let base):
+            _ = finding(base)
+            return evaluated(expression)
+        case .index(let left, let right), .binary(_, let left, let right), .range(let left, let right, _):
+            _ = finding(left)
+            _ = finding(right)
+            return evaluated(expression)
+        case .list(let items):
+            for item in items { _ = finding(item) }
+            return evaluated(expression)
+        case .dictionary(let entries):
+            for entry in entries { _ = finding(entry.value) }
+            return evaluated(expression)
+        default: return evaluated(expression)
+        }
+    }
+
+    private mutating func finding(_ call: Call, _ span: Span) -> Finding {
+        guard let name = call.simpleName?.text, call.version == nil, known[name] == nil,
+            let native = Library.registry[name]
+        else { return surroundings(of: call) }
+        if native.readsFiles { return filesMayChange ? .unknown : verb(call, name, span) }
+        guard let first = call.arguments.first, native.mayTakeTable else { return evaluated(call, span) }
+        let receiver = finding(first.value)
+        guard let table = receiver.table else { return surroundings(of: call, from: 1) }
+        let complaints = ColumnNames.unknown(in: call, name, on: table)
+        for (column, span) in complaints.found { report(FrameError.unknownColumn(column, among: complaints.known), at: span) }
+        guard complaints.found.isEmpty else { return .unknown }
+        switch receiver {
+        case .value(let value) where native.isVerb: return verb(call, name, span, receiver: value)
+        case .value where name == "as_task": return .task(table)
+        default: return surroundings(of: call, from: 1)
+        }
+    }
+
+    /// A call of which nothing is known; its arguments are read for what they say of themselves.
+    private mutating func surroundings(of call: Call, from start: Int = 0) -> Finding {
+        for argument in call.arguments.dropFirst(start) { _ = finding(argument.value) }
+        return .unknown
+    }
+
+    /// Carries out a verb on a table without rows; other tables among the arguments are found first.
+    private mutating func verb(_ call: Call, _ name: String, _ span: Span, receiver: Value? = nil) -> Finding {
+        var arguments = call.arguments
+        var inputs: [String: Value] = [:]
+        for index in arguments.indices {
+            var value = index == 0 ? receiver : nil
+            if value == nil, case .call(let inner) = arguments[index].value.kind, inner.isOfTables {
+                guard case .value(let found) = finding(arguments[index].value) else { return .unknown }
+                value = found
+            }
+            guard let value else { continue }
+            let place = " \(index)"
+            inputs[place] = value
+            let standIn = Expression(
+                kind: .name(Name(place, at: arguments[index].value.span), version: nil),
+                span: arguments[index].value.span, depth: 1)
+            arguments[index] = CallArgument(label: arguments[index].label, value: standIn, span: arguments[index].span)
+        }
+        guard call.trailingClosure == nil else { return .unknown }
+        let whole = Call(
+            callee: call.callee, version: nil, arguments: arguments, trailingClosure: nil, style: .function)
+        return run(Expression(kind: .call(whole), span: span, depth: 1), inputs)
+    }
+
+    private mutating func evaluated(_ call: Call, _ span: Span) -> Finding {
+        let found = evaluated(Expression(kind: .call(call), span: span, depth: 1))
+        if case .unknown = found { return surroundings(of: call) }
+        return found
+    }
+
+    /// The value of an expression of constants, columns and known names.
+    private mutating func evaluated(_ expression: Expression) -> Finding {
+        ConstantParts.isComputable(expression, names: known) ? run(expression, [:]) : .unknown
+    }
+
+    private mutating func run(_ expression: Expression, _ inputs: [String: Value]) -> Finding {
+        guard inputs.isEmpty || ConstantParts.isComputable(expression, names: known.merging(inputs) { $1 })
+        else { return .unknown }
+        var visible = VisibleNames()
+        let values = known.merging(inputs) { $1 }
+        for name in values.keys { visible[name] = VisibleNames.Info() }
+        let statement = Statement(kind: .expression(expression), span: expression.span, depth: expression.depth)
+        let program = Program(statements: [statement], span: expression.span)
+        let compilation = Compilation.of(program, name: cell, visible: visible, registry: Library.registry)
+        guard let compiled = compilation.cell else { return .unknown }
+        interpreter.jumpBudget = 10_000
+        let outcome = interpreter.run(
+            compiled, inputs: values, parameters: [:], random: RandomStream(seed: 0, name: cell))
+        if let error = outcome.error, Self.certain.contains(error.code), error.span?.file == expression.span.file {
+            diagnostics.append(error)
+        }
+        return outcome.result.map { .value($0) } ?? .unknown
+    }
+
+    /// Columns that there are not, columns of one name, and functions out of their place: errors that
+    /// don't depend on the rows.
+    private static let certain: Set<String> = ["E401", "E403", "E407"]
+}
+
+// MARK: - Queries
+
+extension ColumnRehearsal {
+    private mutating func read(_ query: SQLQuery, _ tables: [String], _ values: [String], _ cell: Cell) {
+        if cell.isNamed { forget(cell.name) }
+        var inputs: [String: Table] = [:]
+        for name in tables { inputs[name] = known[name]?.schemaTable }
+        var scalars: [String: Scalar] = [:]
+        for name in values { scalars[name] = known[name].flatMap { Scalar($0) } }
+        guard inputs.count == tables.count, scalars.count == values.count,
+            !query.text.lowercased().contains("pivot")
+        else { return }
+        do throws(Failure) {
+            let result = try query.run(on: inputs, parameters: scalars)
+            if cell.isNamed { known[cell.name] = .host(TableValue(result)) }
+        } catch where error.message.contains("not found in FROM clause") {
+            report(error, at: cell.bodySpan)
+        } catch {
+            return
+        }
+    }
+}
+
+/// Takes what a rehearsal prints, and drops it.
+private final class Silence: OutputSink {
+    func print(_ text: String, cell: String) {}
+    func display(_ value: Value, cell: String) {}
+    func warn(_ diagnostic: Diagnostic) {}
+}
+
+extension Value {
+    /// The table, or the one that is grouped, where the value is one.
+    fileprivate var schemaTable: Table? {
+        switch asHost {
+        case let table as TableValue: table.table
+        case let grouped as GroupedTableValue: grouped.grouped.table
+        default: nil
+        }
+    }
+}
+
+extension NativeObject {
+    private static let tables = ["Table", "GroupedTable"]
+
+    /// Whether some overload takes a table first: then columns in its arguments are that table's.
+    fileprivate var mayTakeTable: Bool {
+        overloads.contains { overload in
+            overload.parameters.first.map { Self.tables.contains($0.kind.name) || $0.kind == .host("Task") } ?? false
+        }
+    }
+
+    /// A verb whose result has the same columns whatever the rows are.
+    fileprivate var isVerb: Bool {
+        name != "pivot" && overloads.contains { $0.group == "tables" && Self.tables.contains($0.result) }
+    }
+
+    fileprivate var readsFiles: Bool { name == "load" }
+}
+
+extension Call {
+    /// Whether it is a verb of tables, or reads one.
+    fileprivate var isOfTables: Bool {
+        guard let name = simpleName?.text, let native = Library.registry[name] else { return false }
+        return native.readsFiles || native.isVerb
+    }
+}

@@ -1,0 +1,7 @@
+import Foundation
+import SegFrame
+
+extension Data {
+    /// BLAKE2b-256 of the bytes in hexadecimal digits.
+    var contentDigest: String { withUnsafeBytes(ContentHash.digest) }
+}
