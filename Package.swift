@@ -38,10 +38,14 @@ let package = Package(
             name: "SegDisplay", dependencies: ["SegDiagnostics", "SegFrame", "CMarkdown"],
             // Linked statically: nothing to load at the start, nothing to install beside the program.
             linkerSettings: [.linkedLibrary(":libcmark-gfm-extensions.a"), .linkedLibrary(":libcmark-gfm.a")]),
+        .target(name: "CPython", path: "Sources/C/Python"),
+        .target(
+            name: "SegPython", dependencies: ["SegCore", "CPython", "CArrow"],
+            resources: [.embedInCode("Helper/segnb_bridge.py")], swiftSettings: optimised),
         // Where the two meet
         .target(
             name: "SegLibrary",
-            dependencies: ["SegVM", "SegCore", "SegSteps", "SegLearners", "SegStudies", "SegStore", "SegDisplay"],
+            dependencies: ["SegVM", "SegCore", "SegSteps", "SegLearners", "SegStudies", "SegStore", "SegDisplay", "SegPython"],
             resources: [.embedInCode("StandardLibrary")]),
         .target(
             name: "SegNotebook",
@@ -64,6 +68,7 @@ let package = Package(
         .testTarget(
             name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"], exclude: ["Golden"]),
         .testTarget(name: "SegLearnersTests", dependencies: ["SegLearners"]),
+        .testTarget(name: "SegPythonTests", dependencies: ["SegPython"]),
         .testTarget(name: "SegStudiesTests", dependencies: ["SegStudies"]),
         // Runs the program as a user does.
         .testTarget(name: "SegnbTests", dependencies: ["segnb"]),

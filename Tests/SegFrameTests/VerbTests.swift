@@ -21,7 +21,7 @@ import Testing
             NamedExpression("sum", call("sum", price)),
             NamedExpression("mean", call("mean", price)),
             NamedExpression("median", call("median", price)),
-            NamedExpression("std", call("std", price)), NamedExpression("var", call("var", price)),
+            NamedExpression("std", call("std", price)), NamedExpression("variance", call("variance", price)),
             NamedExpression("q10", call("quantile", price, lit(0.1))),
             NamedExpression("min", call("min", price)), NamedExpression("max", call("max", price)),
             NamedExpression("n_distinct", call("n_distinct", price)),

@@ -42,7 +42,14 @@ import Testing
         let task = try LearningTask.make(
             table, TaskOptions(target: "y", group: ["group"], features: .difference(.all, .names(["day"]))))
         let segments = try Segments.byColumns(SegmentRows(task), ["origin"], minRows: 30, minClass: 5)
-        for wrap in Self.wrappers {
+        let bySegment: [@Sendable (any Learner) throws -> any Learner] = [
+            { Calibrate($0, over: segments) }, { Threshold($0, .best(Accuracy()), over: segments) },
+            {
+                try Stack(
+                    [.learner(NamedArm("a", $0)), .learner(NamedArm("b", MeanLearner()))], over: segments)
+            },
+        ]
+        for wrap in Self.wrappers + bySegment {
             let learner = try wrap(Memoriser(keys: ["key"]))
             let options = StudyOptions(
                 segments: segments, scopes: [.pooled, .level("origin"), .local, .offset, .blended],

@@ -38,6 +38,46 @@ import Testing
         #expect(study.arms.allSatisfy { $0.predictions.values.allSatisfy(\.isFinite) })
     }
 
+    @Test func importanceIsThatOfTheColumnThatTells() throws {
+        for (name, scopes) in [("slope local", [Scope.local]), ("slope blended", [.blended]), ("s", [.pooled])] {
+            var study = try Self.slopes { $0.scopes = scopes }
+            if name == "s" {
+                let stack = try Stack([.name("slope"), .learner(NamedArm("mean", MeanLearner()))])
+                study = try study.adding([NamedArm("s", stack)], Self.context())
+            }
+            let importance = try StudyImportance(study, arm: study.arm(name), repeats: 2, Self.context())
+            let table = try importance.table(nodes: [0] + study.segments.leaves, top: 3)
+            let (segments, columns) = (try table.column("segment").strings(), try table.column("column").strings())
+            #expect(Set(segments) == ["all", "a", "b", "c", "d"])
+            #expect(columns[0] == "x")
+            #expect(try table.column("importance").doubles()[0] > 0.2, "\(name)")
+        }
+    }
+
+    @Test func aFitThatExceedsItsTimeIsServedByItsParent() throws {
+        var slow = NodeOverride(.patterns(["b"]), learners: [NamedArm("slope", StoppableLearner())])
+        slow.limits = FitLimits(threads: 1, seconds: 0)
+        let overrides = [slow]
+        let study = try Self.slopes { $0.overrides = overrides }
+        let place = try #require(study.places(of: try study.segments.node("b")).first)
+        #expect(try study.arm("slope local").servedBy[place] == 0)
+        #expect(study.notes.contains { $0.text.contains("took longer than its limit") || $0.segments == ["b"] })
+        #expect(throws: Failure.self) { try Self.slopes { ($0.overrides, $0.onError) = (overrides, .stop) } }
+    }
+
+    @Test func aStudyStopsAtItsLimits() throws {
+        let whole = StopSignal()
+        let late = StopSignal(within: whole, StopSignal.Limits(deadline: .now - .seconds(1)))
+        #expect(throws: Interruption(.timeout)) { try late.check() }
+        let large = StopSignal(within: whole, StopSignal.Limits(deadline: nil, memory: 1))
+        #expect(throws: Interruption(.memory)) { try large.check() }
+        #expect(throws: Interruption(.memory)) {
+            try StopSignal(within: large, StopSignal.Limits(deadline: nil)).check()
+        }
+        whole.request(.interrupt)
+        #expect(throws: Interruption(.interrupt)) { try large.check() }
+    }
+
     @Test func smallSegmentsAreServedByTheirParent() throws {
         let study = try Self.slopes()
         let small = try study.segments.node("d")

@@ -159,3 +159,15 @@ struct FittedMeanRounds: FittedLearner {
         Predictions(rowCount: table.rowCount, values: [Double](repeating: mean, count: table.rowCount))
     }
 }
+
+/// A mean that looks whether it should stop.
+struct StoppableLearner: Learner {
+    var name: String { "stoppable" }
+    var parts: [LearnerPart] { [LearnerPart(name: name, version: 1, source: "stoppable()")] }
+    var kinds: Set<ProblemKind> { [.regression] }
+
+    func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
+        try context.stop.check()
+        return try MeanLearner().fit(sample, context)
+    }
+}

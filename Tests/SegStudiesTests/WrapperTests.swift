@@ -64,6 +64,51 @@ import Testing
         #expect(abs(after - 2.0 / 15) < 0.012)
     }
 
+    /// Truth is p² in segment a and √p in segment b; c has a few rows of one class.
+    private static func segmented() throws -> (sample: Sample, segments: Segments) {
+        var random = RandomStream(seed: 4)
+        let names = (0..<6000).map { $0 % 100 == 0 ? "c" : $0 % 2 == 0 ? "a" : "b" }
+        let p = names.map { _ in random.nextDouble() }
+        let y = zip(names, p).map { name, p in
+            name != "c" && random.nextDouble() < (name == "a" ? p * p : p.squareRoot())
+        }
+        let table = try Table([
+            ("s", nil, Column(strings: names)), ("score", nil, Column(doubles: p)), ("y", nil, Column(bools: y)),
+        ])
+        let task = try LearningTask.make(table, TaskOptions(target: "y"))
+        let segments = try Segments.byColumns(SegmentRows(task), ["s"], minRows: 10, minClass: 0)
+        return (task.sample(rows: task.development), segments)
+    }
+
+    @Test(arguments: Calibrate.Method.allCases) func segmentsAreCalibratedEach(method: Calibrate.Method) throws {
+        let (sample, segments) = try Self.segmented()
+        let common = try Calibrate(ScoreLearner(), method: method).fit(sample, Self.context)
+        let own = try Calibrate(ScoreLearner(), method: method, over: segments).fit(sample, Self.context)
+        let loss = { (fitted: any FittedLearner) in
+            BrierScore().value(
+                sample.target, try fitted.predict(sample.table), weights: nil, problem: sample.problem)
+        }
+        let (before, after) = (try #require(try loss(common)), try #require(try loss(own)))
+        #expect(after < before - 0.015)
+        #expect(own.inputs.map(\.name).contains("s"))
+        // A segment of one class has no curve of its own; neither has one that was never seen.
+        let asked = try Table([
+            ("s", nil, Column(strings: ["c", "z"])), ("score", nil, Column(doubles: [0.3, 0.3])),
+        ])
+        #expect(try own.predict(asked).values == common.predict(asked).values)
+    }
+
+    @Test func segmentsHaveThresholdsOfTheirOwn() throws {
+        let (sample, segments) = try Self.segmented()
+        let fitted = try Threshold(ScoreLearner(), .best(Accuracy()), over: segments).fit(sample, Self.context)
+        let asked = try Table([
+            ("s", nil, Column(strings: ["a", "b", "a", "b"])),
+            ("score", nil, Column(doubles: [0.45, 0.45, 0.85, 0.1])),
+        ])
+        // The best cuts are √½ ≈ 0.71 in a and ¼ in b.
+        #expect(try fitted.predict(asked).decisions == [0, 1, 1, 0])
+    }
+
     @Test func thresholdsFollowTheCost() throws {
         let sample = try Self.binary(4000)
         let cost = DecisionCost(falseNegative: 9, falsePositive: 1)

@@ -29,7 +29,7 @@ struct ProgramProcess {
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = ProcessInfo.processInfo.environment.merging(
-            ["NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "SEGNB_VENV": root.path + "/.venv"]) { $1 }
+            ["NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "SEGNB_PYTHON": root.path + "/.venv"]) { $1 }
         let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }

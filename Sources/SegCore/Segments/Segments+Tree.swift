@@ -8,6 +8,9 @@ extension Segments {
     /// The deepest node's depth.
     public var depth: Int { nodes.reduce(0) { max($0, $1.depth) } }
 
+    /// The levels as listings of learners name them: `origin/carrier`.
+    public var levelText: String { levels.isEmpty ? "all" : levels.joined(separator: "/") }
+
     /// Nodes without children, in order.
     public var leaves: [Int] { nodes.indices.filter { nodes[$0].split == nil } }
 

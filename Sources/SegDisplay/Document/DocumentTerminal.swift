@@ -54,7 +54,7 @@ public struct DocumentTerminal: Sendable {
         var notes = rows.notes
         if !layout.dropped.isEmpty {
             let names = layout.dropped.joined(separator: ", ")
-            notes.append(StyledText("… and \(layout.dropped.count) more columns: \(names)", .dim))
+            notes.append(StyledText("… and \(layout.dropped.count) more column\(layout.dropped.count == 1 ? "" : "s"): \(names)", .dim))
         }
         return paint(layout.lines + notes.flatMap { $0.wrapped(to: settings.width) })
     }

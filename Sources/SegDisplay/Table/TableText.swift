@@ -27,12 +27,8 @@ public struct TableText: Sendable {
     public func render(_ preview: TablePreview) -> String { lines(preview).joined(separator: "\n") }
 
     func lines(_ preview: TablePreview) -> [String] {
-        var shown = preview.limited(to: rows)
-        let most = settings.width / (Self.gap + 1) + 1
-        let beyond = shown.columns.dropFirst(most).map(\.name)
-        shown.columns = Array(shown.columns.prefix(most))
-        let layout = layout(shown)
-        let dropped = layout.dropped + beyond
+        let shown = preview.limited(to: rows)
+        let (layout, dropped) = fitted(shown)
         var lines = layout.lines
         if shown.hidden > 0 {
             let more = StyledText("… \(NumberText.grouped(shown.hidden)) more rows", .dim)
@@ -41,6 +37,33 @@ public struct TableText: Sendable {
         if !dropped.isEmpty { lines += droppedLines(dropped) }
         lines.append(StyledText(preview.countLine, .dim))
         return lines.map { TerminalPaint.text($0, settings) }
+    }
+
+    /// The layout of as many columns as fit, and the names of the others.
+    ///
+    /// Where not all fit, the last two stay: they are often the ones that were just made.
+    private func fitted(_ preview: TablePreview) -> (layout: AlignedRowsLayout, dropped: [String]) {
+        let most = settings.width / (Self.gap + 1) + 1
+        let names = preview.columns.map(\.name)
+        var first = preview
+        first.columns = Array(preview.columns.prefix(most))
+        let plain = layout(first)
+        var kept = first.columns.count - plain.dropped.count
+        guard kept < names.count else { return (plain, []) }
+        while kept > 3 {
+            kept -= 1
+            let middle = kept - 2..<names.count - 2
+            var ends = preview
+            ends.columns.replaceSubrange(middle, with: [Self.ellipsis(rows: preview.head + preview.tail)])
+            let layout = layout(ends)
+            if layout.dropped.isEmpty { return (layout, Array(names[middle])) }
+        }
+        return (plain, plain.dropped + names.dropFirst(most))
+    }
+
+    /// Stands for the columns between the first and the last.
+    private static func ellipsis(rows: Int) -> TablePreview.Column {
+        TablePreview.Column("…", type: "", cells: [String?](repeating: "", count: rows))
     }
 
     /// The widest layout in which all columns fit, else the narrowest.

@@ -76,7 +76,7 @@ public struct ColumnFunction: Sendable {
     /// Whether present arguments can give a missing result, which the verb then counts.
     let mayBeUndefined: Bool
     /// Whether the result differs from row to row even where all arguments are constants.
-    let usesRowNumber: Bool
+    public let usesRowNumber: Bool
     let type: ResultType
     let translation: SQLForm?
     let body: Body

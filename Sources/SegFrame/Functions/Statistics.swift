@@ -4,7 +4,7 @@ extension ColumnFunction {
     /// Numbers that describe the values present in a group.
     static let statistics: [ColumnFunction] = [
         statistic("mean", "The mean of the values present.", ExactSum.mean),
-        statistic("var", "The sample variance, with divisor n - 1.", ExactSum.variance),
+        statistic("variance", "The sample variance, with divisor n - 1.", ExactSum.variance),
         statistic("std", "The sample standard deviation, with divisor n - 1.") {
             ExactSum.variance($0).squareRoot()
         },

@@ -6,7 +6,7 @@ import SegVM
 /// What may stand where a parameter asks for an object of the library.
 enum Coercions {
     static func add(to registry: inout Registry) {
-        registry.addCoercion(to: "Column") { value, _ in
+        registry.addCoercion(to: "Column", takesConstants: true) { value, _ in
             Scalar(value).map { .column(.literal($0)) }
         }
         registry.addCoercion(to: "Selector") { value, context in

@@ -12,8 +12,20 @@ enum ColumnFunctionBinding {
             parameters: function.parameters.map(parameter), isVariadic: function.parameters.last?.isRepeated ?? false,
             result: "Column", dispatchesOnAnyArgument: true
         ) { call, _ in
-            .column(try expression(function, call))
+            let expression = try expression(function, call)
+            return try value(of: expression, function, call).map { Value($0) } ?? .column(expression)
         }
+    }
+
+    /// What an elementwise function of plain values gives: a plain value too.
+    private static func value(
+        of expression: ColumnExpression, _ function: ColumnFunction, _ call: Arguments
+    ) throws -> Scalar? {
+        guard function.functionClass == .elementwise, !function.usesRowNumber, call.count > 0,
+            (0..<call.count).allSatisfy({ (call[$0].asHost as? ColumnValue)?.isConstant ?? true })
+        else { return nil }
+        let row = try Table([("", nil, Column(ints: [0]))])
+        return try row.derive([NamedExpression("value", expression)]).column("value")[0]
     }
 
     private static func parameter(_ parameter: ColumnFunction.Parameter) -> NativeParameter {

@@ -17,6 +17,8 @@ extension StudyNatives {
             .init("metrics", .list(of: .any), default: .auto, labelOnly: true, "Metrics shown for these segments."),
             .init("folds", .either([.int, .host("Splitter")]), default: .auto, labelOnly: true,
                 "A plan of folds of their own."),
+            .init("limits", .host("Limits"), default: .auto, labelOnly: true,
+                "What each of their fits may use: threads and time."),
         ],
         result: "Override", examples: ["override({ $0.rows < 500 }, learners: [\"gbdt\": ridge()])"]
     ) { call, context in
@@ -25,6 +27,14 @@ extension StudyNatives {
         if call.isGiven(2) { override.change = try change(call, context) }
         if call.isGiven(3) { override.metrics = try metrics(call, 3, context) }
         if call.isGiven(4), case .splitter(let splitter) = try folds(call, 4) { override.folds = splitter }
+        if let limits = call[5].asHost as? LimitsValue {
+            guard limits.memory == nil else {
+                throw ArgumentFailure(
+                    5, "E503", "'memory:' is a limit of the whole process, not of some segments",
+                    hint: "give it to cross_validate(limits:)")
+            }
+            override.limits = FitLimits(threads: limits.threads, seconds: limits.time.map { Double($0) / 1e9 })
+        }
         return .host(OverrideValue(override, nodes: call[0].display))
     }
 

@@ -22,7 +22,7 @@ public final class VerdictValue: HostObject, @unchecked Sendable {
 
 /// The builtins that read studies.
 enum ReadingNatives {
-    static let declarations = [leaderboard, score, compare, verdict, diagnose, plotStudy]
+    static let declarations = [leaderboard, score, compare, verdict, diagnose, importance, plotStudy]
 
     private static let metric = NativeParameter(
         "metric", .host("Metric"), default: .auto, labelOnly: true, "By default the study's first.")
@@ -140,6 +140,27 @@ enum ReadingNatives {
                 node: try study.segments.node(try call.string(3))))
     }
 
+    private static let importance = NativeDeclaration(
+        "importance", group: "studies",
+        "How much worse an arm predicts its scored rows when one column's values change places within segments.",
+        parameters: [
+            .init("study", .host("Study"), "The study; the arm's models are trained again for each fold."), arm,
+            .init("by", .choice(["all", "segment"]), default: .string("all"), labelOnly: true,
+                "Whether all rows are judged together, or each leaf too."),
+            .init("top", .int, default: .int(10), labelOnly: true, "How many columns are shown."),
+            .init("repeats", .int, default: .int(5), labelOnly: true, "How often each column is shuffled."), metric,
+        ], result: "Table", effect: .random, examples: ["importance(study, arm: \"gbdt pooled\", by: \"segment\")"]
+    ) { call, context in
+        let study = try study(call)
+        let repeats = try call.int(4)
+        guard (1...1000).contains(repeats) else { throw ArgumentFailure(4, "E503", "'repeats:' goes from 1 to 1000") }
+        let nodes = try call.string(2) == "all" ? [0] : [0] + study.segments.leaves
+        let importance = try StudyImportance(
+            study, arm: try shownArm(study, call[1].asString), metric: metric(call, 5), repeats: repeats,
+            try context.fitContext)
+        return .table(try importance.table(nodes: nodes, top: max(0, try call.int(3))))
+    }
+
     private static func shownArm(_ study: Study, _ name: String?) throws -> ArmResult {
         if let name { return try study.arm(name) }
         guard let leader = StudyFigures(study, metric: study.metrics[0]).ranked.first else {
@@ -180,10 +201,20 @@ enum StudyPlot {
     }
 
     static func diagnosis(_ table: Table, kind: String, arm: String) throws -> Plot {
-        switch kind {
-        case "calibration": try .line(table, x: "predicted", y: ["observed"], title: "Calibration of \(arm)")
-        case "roc": try .line(table, x: "false_positive_rate", y: ["true_positive_rate"], title: "ROC of \(arm)")
-        case "precision_recall": try .line(table, x: "recall", y: ["precision"], title: "Precision and recall of \(arm)")
+        let by = table["class"] == nil ? nil : "class"
+        return switch kind {
+        case "calibration":
+            try .line(table, x: "predicted", y: ["observed"], by: by, title: "Calibration of \(arm)")
+        case "roc":
+            try .line(table, x: "false_positive_rate", y: ["true_positive_rate"], by: by, title: "ROC of \(arm)")
+        case "precision_recall":
+            try .line(table, x: "recall", y: ["precision"], by: by, title: "Precision and recall of \(arm)")
+        case "confusion":
+            try .heatMap(
+                try Diagnosis.confusionCells(table), x: "decided", y: "truth", value: "rows",
+                title: "Confusion of \(arm)")
+        case "threshold" where by != nil:
+            try .line(table, x: "threshold", y: ["f1"], by: by, title: "Thresholds of \(arm)")
         case "threshold": try .line(table, x: "threshold", y: ["precision", "recall", "f1"], title: "Thresholds of \(arm)")
         case "residuals": try .scatter(table, x: "prediction", y: "residual", title: "Residuals of \(arm)")
         case "learning": try .line(table.setting("fold", category(table, "fold")), x: "round", y: ["loss"], by: "fold", title: "Validation loss of \(arm)")

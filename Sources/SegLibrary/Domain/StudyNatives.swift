@@ -141,15 +141,28 @@ enum StudyNatives {
     }
 
     private static let limits = NativeDeclaration(
-        "limits", group: "studies", "What a study may use.",
+        "limits", group: "studies",
+        "What a study may use: it ends when the time or the memory is used up. In an override: what each fit may use.",
         parameters: [
-            .init("threads", .optional(.int), default: .null, labelOnly: true, "How many threads at most.")
-        ], result: "Limits"
+            .init("threads", .optional(.int), default: .null, labelOnly: true, "How many threads at most."),
+            .init("memory", .optional(.string), default: .null, labelOnly: true,
+                "Memory of the process, as \"2GB\" or \"500MB\"; for a whole study only."),
+            .init("time", .optional(.duration), default: .null, labelOnly: true,
+                "How long it may take; a fit of an override that takes longer is served by its parent."),
+        ], result: "Limits", examples: ["cross_validate(task, gbdt(), limits: limits(threads: 1, time: 10m, memory: \"4GB\"))"]
     ) { call, _ in
         if let threads = call[0].asInt, threads < 1 {
             throw ArgumentFailure(0, "E503", "'threads:' goes from 1")
         }
-        return .host(LimitsValue(threads: call[0].asInt))
+        let memory = try call[1].asString.map { text in
+            guard let bytes = ByteCount.parse(text), bytes > 0 else {
+                throw ArgumentFailure(1, "E503", "\"\(text)\" is no size of memory", hint: "write \"2GB\" or \"500MB\"")
+            }
+            return bytes
+        }
+        let time = call[2].asDuration
+        if let time, time <= 0 { throw ArgumentFailure(2, "E503", "'time:' is longer than nothing") }
+        return .host(LimitsValue(threads: call[0].asInt, time: time, memory: memory))
     }
 
     private static let split = NativeDeclaration(

@@ -17,6 +17,16 @@ enum WrapperNatives {
             result: "Learner", examples: examples, body: body)
     }
 
+    private static func over(_ what: String) -> NativeParameter {
+        .init(
+            "over", .optional(.host("Segments")), default: .null, labelOnly: true,
+            "Segments that have \(what) of their own, shrunk to the parent's.")
+    }
+
+    private static func segments(_ call: Arguments, _ position: Int) -> Segments? {
+        (call[position].asHost as? SegmentsValue)?.segments
+    }
+
     private static func learner(_ call: Arguments, _ context: NativeContext) throws -> any Learner {
         try StudyNatives.learner(call[0], context, name: nil)
     }
@@ -65,6 +75,7 @@ enum WrapperNatives {
             .init("minimize", .host("Metric"), default: .auto, labelOnly: true, "A metric of decisions such as cost(…)."),
             .init("maximize", .host("Metric"), default: .auto, labelOnly: true, "A metric of decisions such as f1."),
             .init("at", .optional(.float), default: .null, labelOnly: true, "A fixed probability."),
+            over("a threshold"),
         ], examples: ["logistic() |> threshold(maximize: f1)"]
     ) { call, context in
         let metrics = [1, 2].compactMap { (call[$0].asHost as? MetricValue)?.metric }
@@ -77,7 +88,11 @@ enum WrapperNatives {
             throw Failure("E503", "\(metric.source) is to be \(right)d", hint: "\(right): \(metric.source)")
         }
         let rule: Threshold.Rule = metrics.first.map { .best($0) } ?? .at(fixed ?? 0.5)
-        return .host(LearnerValue(Threshold(try learner(call, context), rule)))
+        let over = segments(call, 4)
+        if fixed != nil, over != nil {
+            throw Failure("E503", "a threshold 'at:' one probability is the same in all segments", hint: "leave out 'over:'")
+        }
+        return .host(LearnerValue(Threshold(try learner(call, context), rule, over: over)))
     }
 
     private static let calibrate = wrapper(
@@ -85,12 +100,13 @@ enum WrapperNatives {
         [
             .init("method", .choice(["sigmoid", "isotonic"]), default: .string("sigmoid"), labelOnly: true, "The map."),
             .init("folds", .int, default: .int(5), labelOnly: true, "Inner folds."),
+            over("a curve"),
         ], examples: ["gbdt() |> calibrate(method: \"isotonic\")"]
     ) { call, context in
         let folds = try call.int(2)
         guard (2...100).contains(folds) else { throw ArgumentFailure(2, "E503", "'folds:' goes from 2 to 100") }
         let method = Calibrate.Method(rawValue: try call.string(1)) ?? .sigmoid
-        return .host(LearnerValue(Calibrate(try learner(call, context), method: method, folds: folds)))
+        return .host(LearnerValue(Calibrate(try learner(call, context), method: method, folds: folds, over: segments(call, 3))))
     }
 }
 
@@ -111,6 +127,7 @@ extension WrapperNatives {
             .init("with", .host("Learner"), default: .auto, labelOnly: true,
                 "What joins them; by default weights that are not negative and sum to 1."),
             scopes, .init("folds", .int, default: .int(5), labelOnly: true, "Inner folds outside a study."),
+            over("weights"),
         ], result: "Learner", examples: ["study |> add([\"stack\": stack([\"ridge\", \"gbdt\"])])"]
     ) { call, context in
         let meta = call.isGiven(1) ? try StudyNatives.learner(call[1], context, name: "with") : nil
@@ -118,7 +135,8 @@ extension WrapperNatives {
             LearnerValue(
                 try Stack(
                     try ensembleMembers(call, context), with: meta,
-                    scopes: MemberScope(rawValue: try call.string(2)) ?? .path, folds: try call.int(3))))
+                    scopes: MemberScope(rawValue: try call.string(2)) ?? .path, folds: try call.int(3),
+                    over: segments(call, 4))))
     }
 
     static let average = NativeDeclaration(

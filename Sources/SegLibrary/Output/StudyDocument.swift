@@ -27,7 +27,7 @@ enum StudyDocument {
         let places = study.places(of: 0)
         let blocks = Set(study.blocks(places)).count
         let name = study.purpose == .test ? "Test" : study.purpose == .evaluation ? "Evaluation" : "Study"
-        return [
+        var lines: [Document.KeyValue] = [
             .init(StyledText(name, .bold), StyledText(title, .bold)),
             .init("rows", StyledText(rows(study, places.count))),
             .init(
@@ -36,6 +36,10 @@ enum StudyDocument {
                     "\(study.metrics.first?.source ?? "") over \(rollUp(study)); 95 % intervals over blocks "
                         + "(\(NumberText.grouped(blocks)) \(plural(study.task.blockName, blocks)))")),
         ]
+        if let metric = study.metrics.first, metric.higherIsBetter {
+            lines.append(.init("", StyledText("differences are shares of the reference's 1 − \(metric.source)")))
+        }
+        return lines
     }
 
     private static func rows(_ study: Study, _ count: Int) -> String {

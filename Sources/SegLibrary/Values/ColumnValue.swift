@@ -14,6 +14,11 @@ public final class ColumnValue: HostObject, @unchecked Sendable {
     public override var isSymbolic: Bool { true }
     public override var identity: String? { expression.description }
 
+    /// Whether it is one value for all rows.
+    var isConstant: Bool {
+        if case .literal = expression { true } else { false }
+    }
+
     /// The name when the expression is a bare column.
     public var bareName: String? {
         if case .column(let name) = expression { name } else { nil }

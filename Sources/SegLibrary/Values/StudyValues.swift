@@ -51,21 +51,39 @@ public final class OverrideValue: HostObject, @unchecked Sendable {
 /// What a study may use.
 public final class LimitsValue: HostObject, @unchecked Sendable {
     public let threads: Int?
+    /// In nanoseconds.
+    public let time: Int?
+    /// In bytes.
+    public let memory: Int?
 
-    public init(threads: Int?) { self.threads = threads }
+    public init(threads: Int?, time: Int?, memory: Int?) {
+        self.threads = threads
+        self.time = time
+        self.memory = memory
+    }
 
     public override var kindName: String { "Limits" }
-    public override var display: String { "Limits(threads: \(threads.map(String.init) ?? "auto"))" }
+    public override var display: String {
+        let parts = [
+            threads.map { "threads: \($0)" }, time.map { "time: \(Value.duration($0).literal)" },
+            memory.map { "memory: \($0) bytes" },
+        ]
+        return "Limits(\(parts.compactMap { $0 }.joined(separator: ", ")))"
+    }
 }
 
 extension NativeContext {
-    /// The context of a study's fits, on fewer threads where limits say so.
+    /// The context of a study's fits, with the threads, the time and the memory that limits leave it.
     func studyContext(limits: Value) throws -> FitContext {
         let context = try fitContext
-        guard let threads = (limits.asHost as? LimitsValue)?.threads, threads < context.pool.threads else {
-            return context
+        guard let limits = limits.asHost as? LimitsValue else { return context }
+        let pool = limits.threads.map { WorkerPool(threads: min($0, context.pool.threads)) } ?? context.pool
+        guard limits.time != nil || limits.memory != nil else {
+            return FitContext(random: context.random, pool: pool, stop: context.stop)
         }
-        return FitContext(random: context.random, pool: WorkerPool(threads: threads), stop: context.stop)
+        let deadline = limits.time.map { ContinuousClock.now + .nanoseconds($0) }
+        let stop = StopSignal(within: context.stop, StopSignal.Limits(deadline: deadline, memory: limits.memory))
+        return FitContext(random: context.random, pool: pool, stop: stop)
     }
 
     /// Passes a study's progress on to whoever shows it.

@@ -45,6 +45,7 @@ public final class GroupedTableValue: HostObject, @unchecked Sendable {
     public init(_ grouped: GroupedTable) { self.grouped = grouped }
 
     public override var kindName: String { "GroupedTable" }
+    public override var remedy: String? { "groups take summarize(name: mean(.column)), derive and ungroup" }
     public override var display: String {
         "Table with \(grouped.table.shapeText), grouped by \(grouped.keys.joined(separator: ", "))"
     }

@@ -61,10 +61,16 @@ public struct BatchRun {
         columns.forEach(Terminal.report)
         guard columns.isEmpty else { return RunStatus.refused.exitCode }
         try checkOutputs()
-        let record = record(of: plan, values)
+        let interruption = InterruptionFlag()
+        let stop = StopSignal()
+        let signals = SignalWatch { reason in
+            stop.request(reason)
+            interruption.raise(reason)
+        }
+        let record = record(of: plan, values, stop, interruption)
         if let path = options.results { try ResultsFile.write(record, to: path) }
         if let path = options.html { try writeReport(record, plan.notebook, to: path) }
-        return record.status.exitCode
+        return withExtendedLifetime(signals) { record.status.exitCode }
     }
 
     /// Output files that can't be written are refused before hours of work, not after.
@@ -77,22 +83,18 @@ public struct BatchRun {
         }
     }
 
-    private func record(of plan: NotebookPlan, _ values: [String: Value]) -> RunRecord {
+    private func record(
+        of plan: NotebookPlan, _ values: [String: Value], _ stop: StopSignal, _ interruption: InterruptionFlag
+    ) -> RunRecord {
         let observer = BatchObserver(isQuiet: options.isQuiet)
-        let interruption = InterruptionFlag()
         let state = LibraryState(
-            threads: options.threads, folder: SourceReading.folder(of: options.path), progress: observer)
-        let signals = SignalWatch { reason in
-            state.stop.request(reason)
-            interruption.raise(reason)
-        }
+            threads: options.threads, folder: SourceReading.folder(of: options.path), stop: stop, progress: observer)
         let started = Date().timeIntervalSince1970
         let clock = ContinuousClock.now
         let run = NotebookRun(
             plan, parameters: values, state: state, interruption: interruption, observer: observer)
         let cells = run.run()
         observer.finish()
-        withExtendedLifetime(signals) {}
         return RunRecord(
             notebook: options.path, title: title(of: plan), seed: plan.settings.seed, threads: options.threads,
             parameters: parameterTexts(plan, values), cells: cells, started: started,

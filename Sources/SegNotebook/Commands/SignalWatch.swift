@@ -1,37 +1,37 @@
 import Dispatch
 import Foundation
 import SegDiagnostics
+import Synchronization
 
 /// Turns the first Ctrl-C or SIGTERM into a wish to stop; a second one ends the program at once.
+///
+/// It is kept until results and report are written: those come to their end after the first signal
+/// and are in no one's way after the second, since files appear in one step.
 final class SignalWatch {
-    private var sources: [any DispatchSourceSignal] = []
+    private let sources: [any DispatchSourceSignal]
+    private let state = State()
+
+    /// How many signals came; all further ones end the program.
+    private final class State: Sendable {
+        let count = Atomic<Int>(0)
+    }
 
     init(_ onStop: @escaping @Sendable (Interruption.Reason) -> Void) {
-        for number in [SIGINT, SIGTERM] {
+        let state = state
+        sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            let count = Counter()
             source.setEventHandler {
-                if count.next() > 1 { _exit(130) }
+                if state.count.add(1, ordering: .relaxed).oldValue > 0 { _exit(130) }
                 onStop(.interrupt)
             }
             source.resume()
-            sources.append(source)
+            return source
         }
     }
 
     deinit {
         for source in sources { source.cancel() }
         for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
-    }
-
-    /// Used on one queue only.
-    private final class Counter: @unchecked Sendable {
-        private var value = 0
-
-        func next() -> Int {
-            value += 1
-            return value
-        }
     }
 }

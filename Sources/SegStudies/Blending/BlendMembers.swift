@@ -10,6 +10,8 @@ struct BlendMembers: Sendable {
     let folds: Folds
     /// Weight of each row of the data in scores; nil: all 1.
     let weights: [Double]?
+    /// Places that weights for use may be learned from, by source fold; nil: all.
+    private var allowed: [[Int]]?
 
     /// Places from whose predictions the weights for a fold may be learned, by source fold.
     ///
@@ -27,8 +29,28 @@ struct BlendMembers: Sendable {
         return sources
     }
 
+    init(
+        names: [String], layers: [Layer], data: SegmentedRows, places: ScoredRows, folds: Folds,
+        weights: [Double]?
+    ) {
+        self.names = names
+        self.layers = layers
+        self.data = data
+        self.places = places
+        self.folds = folds
+        self.weights = weights
+    }
+
+    /// The same members, whose weights may be learned from some places only.
+    func restricted(to sources: [[Int]]) -> BlendMembers {
+        var copy = self
+        copy.allowed = sources
+        return copy
+    }
+
     /// Places from which the weights of a model that is to be used are learned: all of the plan.
     func allSources() -> [[Int]] {
+        if let allowed { return allowed }
         var sources = [[Int]](repeating: [], count: folds.folds.count)
         for place in 0..<places.count { sources[places.folds[place]].append(place) }
         return sources

@@ -69,7 +69,8 @@ struct FitEngine: Sendable {
     /// The job's outcome, with an error told in it.
     private func guarded(_ job: Job) throws -> FitOutcome {
         do {
-            return try job.run(stream(of: job.key))
+            let context = stream(of: job.key)
+            return try job.run(recipes.limits(job.key)?.applied(to: context) ?? context)
         } catch {
             let failure = try Failure.of(error)
             let record = FitRecord(

@@ -63,7 +63,7 @@ extension Study {
         if let ensemble = learner.learner as? any Ensemble {
             return try joined(
                 origin.cast.members[arm.learner] ?? [], arm.scope, ensemble.joining,
-                bySegment: false,
+                bySegment: try ensemble.weighsBySegment(in: segments),
                 training, origin)
         }
         guard arm.scope == .blended else { return try training.trained(learner, arm.scope) }
@@ -83,7 +83,7 @@ extension Study {
 
     private func modelScores(_ result: ArmResult) -> [ModelScore] {
         metrics.compactMap { metric in
-            figure(result, metric, places: places(of: 0)).map {
+            StudyFigures(self, metric: metric).figure(result, node: 0).map {
                 ModelScore(metric: metric.source, value: $0, folds: folds.source)
             }
         }

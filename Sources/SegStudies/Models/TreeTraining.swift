@@ -40,6 +40,11 @@ struct TreeTraining {
         }
     }
 
+    /// Several layers joined by weights that are known.
+    func joined(_ layers: [(learner: String, depth: Int)], by weights: BlendWeights) throws -> FittedTree {
+        try tree(layers) { names in .weights(FoldWeights(fold: nil, members: names, weights: weights)) }
+    }
+
     private var folds: Folds {
         Folds(folds: [Folds.Fold(train: rows, score: [])], source: "all", isTemporal: false)
     }

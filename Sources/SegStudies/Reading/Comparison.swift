@@ -29,11 +29,16 @@ public struct Comparison: Sendable {
         let metric = metric ?? study.metrics[0]
         let figures = StudyFigures(study, metric: metric, level: level)
         let leaves = bySegment ? study.segments.leaves.filter { $0 != 0 && !study.places(of: $0).isEmpty } : []
-        rows = ([0] + leaves).map { node in
-            Row(
-                segment: study.segments.nodes[node].path, rows: study.places(of: node).count,
+        rows = ([0] + leaves).map { (node: Int) -> Row in
+            let places = study.places(of: node)
+            let isSame = first.predictions.taking(places) == second.predictions.taking(places)
+            return Row(
+                segment: study.segments.nodes[node].path, rows: places.count,
                 arm: figures.figure(first, node: node), against: figures.figure(second, node: node),
-                difference: figures.difference(first, against: second, node: node))
+                // One model may serve both: then there is no difference, not one of rounding errors.
+                difference: isSame && !places.isEmpty
+                    ? Estimate(value: 0, standardError: 0, degreesOfFreedom: 1, lower: 0, upper: 0)
+                    : figures.difference(first, against: second, node: node))
         }
         self.arm = first.arm
         self.against = second.arm

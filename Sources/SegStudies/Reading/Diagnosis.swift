@@ -16,8 +16,8 @@ public enum Diagnosis {
             weights: study.weights(places), problem: study.task.problem)
         switch kind {
         case "confusion": return try confusion(try scored.classified())
-        case "calibration": return try calibration(try scored.probabilities())
-        case "roc", "precision_recall", "threshold": return try curve(try scored.probabilities(), kind)
+        case "calibration": return try byClass(scored) { try calibration($0) }
+        case "roc", "precision_recall", "threshold": return try byClass(scored) { try curve($0, kind) }
         case "residuals": return try residuals(scored)
         case "learning": return try learning(study, arm)
         default:
@@ -40,12 +40,31 @@ public enum Diagnosis {
             return (classes, predictions.classes(of: problem.kind), problem.classes)
         }
 
-        func probabilities() throws(Failure) -> [(p: Double, isPositive: Bool)] {
-            guard problem.kind == .binary, case .classes(let classes) = truth else {
-                throw Failure("E503", "this diagnosis is for binary targets")
+        /// For each class, of two only the positive one, its probability and whether it was true.
+        func probabilities() throws(Failure) -> [(label: String, pairs: [(p: Double, isPositive: Bool)])] {
+            guard case .classes(let classes) = truth else {
+                throw Failure("E503", "this diagnosis is for classification", hint: "diagnose(study, \"residuals\")")
             }
-            return zip(predictions.values, classes).map { ($0, $1 == 1) }
+            let outputs = problem.kind == .binary ? [1] : Array(problem.classes.indices)
+            return outputs.enumerated().map { output, label in
+                let p = predictions.output(output)
+                return (problem.classes[label], zip(p, classes).map { ($0, Int($1) == label) })
+            }
         }
+    }
+
+    /// A table of each class against the rest, of more than two with a column `class` in front.
+    private static func byClass(
+        _ scored: Scored, _ table: ([(p: Double, isPositive: Bool)]) throws -> Table
+    ) throws -> Table {
+        let classes = try scored.probabilities()
+        guard classes.count > 1 else { return try table(classes.first?.pairs ?? []) }
+        let parts = try classes.map { label, pairs in
+            let part = try table(pairs)
+            let labels = Column(strings: [String?](repeating: label, count: part.rowCount))
+            return try Table([("class", nil, labels)] + zip(part.schema.fields, part.columns).map { ($0.name, $0.kind, $1) })
+        }
+        return try parts.dropFirst().reduce(parts[0]) { try $0.append($1) }
     }
 
     /// `truth`, one column a decided class, `recall`.
@@ -66,6 +85,15 @@ public enum Diagnosis {
         }
         columns.append(("recall", nil, Column(doubles: recall)))
         return try Table(columns)
+    }
+
+    /// A confusion table as one row a cell: `truth`, `decided`, `rows`.
+    public static func confusionCells(_ confusion: Table) throws -> Table {
+        let decided = confusion.names.filter { $0 != "truth" && $0 != "recall" }
+        let cells = try confusion.dropping(["recall"]).unpivot(decided, nameColumn: "decided", valueColumn: "rows")
+        return try cells.setting(
+            "decided",
+            Column(strings: try cells.column("decided").strings().map { $0.map { String($0.dropFirst("as ".count)) } }))
     }
 
     /// Up to ten groups of equal size by probability: `predicted`, `observed`, `rows`.

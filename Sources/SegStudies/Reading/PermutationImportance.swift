@@ -53,15 +53,21 @@ public enum PermutationImportance {
     private static func shuffle(
         _ table: Table, _ name: String, within routes: [Int], _ random: RandomStream
     ) throws -> Table {
+        let source = exchange(within: routes, random)
+        return try table.setting(name, try table.column(name).taking(source), kind: table.schema[name]?.kind)
+    }
+
+    /// For each row the one that it takes its value from: a row of the same segment.
+    static func exchange(within segments: [Int], _ random: RandomStream) -> [Int] {
         var members: [Int: [Int]] = [:]
-        for (row, node) in routes.enumerated() { members[node, default: []].append(row) }
-        var source = Array(0..<table.rowCount)
+        for (row, node) in segments.enumerated() { members[node, default: []].append(row) }
+        var source = Array(segments.indices)
         for node in members.keys.sorted() {
             guard let rows = members[node] else { continue }
             var random = random.child(node)
             for (row, from) in zip(rows, random.permutation(rows.count)) { source[row] = rows[from] }
         }
-        return try table.setting(name, try table.column(name).taking(source), kind: table.schema[name]?.kind)
+        return source
     }
 
     private struct Scorer: Sendable {

@@ -87,7 +87,7 @@ struct ArmMaking {
         let scope: Scope = ensemble.memberScope == .path && segments.isDivided ? .path : .pooled
         return try joined(
             Arm(name: name, learner: name, scope: scope), members(names, scope), ensemble.joining,
-            bySegment: false)
+            bySegment: try ensemble.weighsBySegment(in: segments))
     }
 
     private func joined(

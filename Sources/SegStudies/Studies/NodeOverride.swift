@@ -1,5 +1,6 @@
 import SegCore
 import SegDiagnostics
+import SegTensor
 
 /// Other settings for some nodes and all below them; where several apply, the later one wins.
 public struct NodeOverride: Sendable {
@@ -12,6 +13,8 @@ public struct NodeOverride: Sendable {
     public var metrics: [any Metric]?
     /// How these nodes' rows are scored in place of the study's plan.
     public var folds: (any Splitter)?
+    /// What each fit of these nodes may use.
+    public var limits: FitLimits?
 
     public init(
         _ nodes: NodeChoice, learners: [NamedArm] = [],
@@ -24,6 +27,32 @@ public struct NodeOverride: Sendable {
         self.change = change
         self.metrics = metrics
         self.folds = folds
+    }
+}
+
+/// What one fit may use.
+public struct FitLimits: Hashable, Sendable {
+    public let threads: Int?
+    /// Seconds after which it ends, and its rows are served by the parent.
+    public let seconds: Double?
+
+    public init(threads: Int? = nil, seconds: Double? = nil) {
+        self.threads = threads
+        self.seconds = seconds
+    }
+
+    /// The context of a fit that keeps to the limits.
+    func applied(to context: FitContext) -> FitContext {
+        let pool = threads.map { WorkerPool(threads: min($0, context.pool.threads)) } ?? context.pool
+        guard let seconds else { return FitContext(random: context.random, pool: pool, stop: context.stop) }
+        let stop = StopSignal(
+            within: context.stop,
+            StopSignal.Limits(deadline: ContinuousClock.now + .seconds(seconds)) { _ in
+                Failure(
+                    "E391", "the fit took longer than its limit of \(seconds) s",
+                    hint: "give the segment a longer limits(time:), or a learner that is faster")
+            })
+        return FitContext(random: context.random, pool: pool, stop: stop)
     }
 }
 
@@ -91,6 +120,12 @@ struct RecipeBook: Sendable {
             if let change = entry.change { learner = try change(learner) }
         }
         return learner
+    }
+
+    /// The limits of a fit: those of the last override that has some.
+    func limits(_ key: FitKey) -> FitLimits? {
+        guard !changes.isEmpty, key.node != 0 else { return nil }
+        return changes[key.fold * nodeCount + key.node].last { $0.limits != nil }?.limits
     }
 }
 

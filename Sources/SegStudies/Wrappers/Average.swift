@@ -48,13 +48,22 @@ public struct Stack: Ensemble {
     public let memberScope: MemberScope
     /// Inner parts by which members get predictions of rows that they were not trained on.
     public let folds: Int
+    /// Segments that have weights each, shrunk to those of all rows; nil: one set of weights.
+    public let weightSegments: Segments?
 
+    /// E556 for less than two members or folds, or a learner that joins them beside weights by segment.
     public init(
         _ members: [EnsembleMember], with meta: (any Learner)? = nil, scopes: MemberScope = .path,
-        folds: Int = 5
+        folds: Int = 5, over segments: Segments? = nil
     ) throws(Failure) {
         guard members.count > 1 else { throw Failure("E556", "stack needs two members at least") }
         guard folds > 1 else { throw Failure("E556", "stack needs two folds at least") }
+        guard meta == nil || segments == nil else {
+            throw Failure(
+                "E556", "stack has either a learner that joins its members or weights by segment",
+                hint: "leave out 'with:' or 'over:'")
+        }
+        weightSegments = segments
         self.members = members
         self.meta = meta
         memberScope = scopes
@@ -87,6 +96,7 @@ enum EnsembleText {
         if case .learner(let meta) = ensemble.joining {
             arguments.append("with: \(LearnerText.source(meta))")
         }
+        if let segments = ensemble.weightSegments { arguments.append("over: \(segments.levelText)") }
         if ensemble.memberScope != .path {
             arguments.append("scopes: \"\(ensemble.memberScope.rawValue)\"")
         }

@@ -15,11 +15,16 @@ public struct Calibrate: Learner {
     public let method: Method
     /// Inner parts by which training rows get predictions of models trained without them.
     public let folds: Int
+    /// Segments that have a curve each, shrunk to the parent's; nil: one curve for all rows.
+    public let segments: Segments?
 
-    public init(_ base: any Learner, method: Method = .sigmoid, folds: Int = 5) {
+    public init(
+        _ base: any Learner, method: Method = .sigmoid, folds: Int = 5, over segments: Segments? = nil
+    ) {
         self.base = base
         self.method = method
         self.folds = folds
+        self.segments = segments
     }
 
     public var name: String { base.name }
@@ -27,11 +32,11 @@ public struct Calibrate: Learner {
     public var accepts: FeatureSupport { base.accepts }
 
     public var parts: [LearnerPart] {
-        base.parts + [
-            LearnerPart(
-                name: "calibrate", version: 1,
-                source: method == .sigmoid ? "calibrate()" : "calibrate(method: \"isotonic\")")
+        let arguments = [
+            method == .sigmoid ? nil : "method: \"isotonic\"", segments.map { "over: \($0.levelText)" },
         ]
+        let source = "calibrate(\(arguments.compactMap { $0 }.joined(separator: ", ")))"
+        return base.parts + [LearnerPart(name: "calibrate", version: 1, source: source)]
     }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
@@ -42,13 +47,50 @@ public struct Calibrate: Learner {
                 hint: "it needs two groups, or two moments, at least")
         }
         let weights = rows.map { sample.weights?[$0] ?? 1 }
+        let evidence = try segments.map { try SegmentEvidence($0, sample.table.taking(rows)) }
         let curves = (0..<predictions.outputCount).map { output in
             let positive = classes.map {
                 sample.problem.kind == .binary ? $0 == 1 : Int($0) == output
             }
-            return CalibrationCurve(method, Array(predictions.output(output)), positive, weights)
+            return curve(Array(predictions.output(output)), positive, weights, evidence)
         }
-        return CalibratedModel(try base.fit(sample, context.child("final")), curves)
+        return CalibratedModel(
+            try base.fit(sample, context.child("final")), curves, over: segments,
+            routing: SegmentEvidence.inputs(segments, sample.table))
+    }
+
+    private func curve(
+        _ p: [Double], _ positive: [Bool], _ weights: [Double], _ evidence: SegmentEvidence?
+    ) -> SegmentedCurve {
+        var curve = SegmentedCurve(root: CalibrationCurve(method, p, positive, weights))
+        evidence?.forEach(positive: positive) { node, rows, share in
+            let own = CalibrationCurve(
+                method, rows.map { p[$0] }, rows.map { positive[$0] }, rows.map { weights[$0] })
+            curve.nodes.append(SegmentedCurve.Node(node: node, curve: own, share: share))
+        }
+        return curve
+    }
+}
+
+/// A calibration curve for all rows, and those of segments, each mixed with its parent's.
+struct SegmentedCurve: Hashable, Sendable, Codable {
+    struct Node: Hashable, Sendable, Codable {
+        let node: Int
+        let curve: CalibrationCurve
+        /// How much it counts beside the parent's curve, 0 to 1.
+        let share: Double
+    }
+
+    let root: CalibrationCurve
+    /// Parents before their children.
+    var nodes: [Node] = []
+
+    /// The calibrated probability of a row with these nodes on its way; nil: all rows are alike.
+    func apply(_ p: Double, path: Set<Int>?) -> Double {
+        guard let path else { return root.apply(p) }
+        return nodes.reduce(root.apply(p)) { value, own in
+            path.contains(own.node) ? (1 - own.share) * value + own.share * own.curve.apply(p) : value
+        }
     }
 }
 
@@ -58,23 +100,34 @@ public struct CalibratedModel: FittedLearner, CurveKeeping {
 
     private let archived: ArchivedLearner
     /// One an output.
-    private let curves: [CalibrationCurve]
+    private let curves: [SegmentedCurve]
+    private let segments: Segments?
+    private let routing: [Field]
 
-    init(_ fitted: any FittedLearner, _ curves: [CalibrationCurve]) {
+    init(
+        _ fitted: any FittedLearner, _ curves: [SegmentedCurve], over segments: Segments?, routing: [Field]
+    ) {
         archived = ArchivedLearner(fitted)
         self.curves = curves
+        self.segments = segments
+        self.routing = routing
     }
 
-    public var inputs: [Field] { archived.learner.inputs }
+    public var inputs: [Field] { SegmentEvidence.joined(archived.learner.inputs, routing) }
     public var rounds: Int? { archived.learner.rounds }
     var curve: [Double] { archived.learner.watchedCurve }
 
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let raw = try archived.learner.predict(table)
         var values = raw.values
+        let paths = try segments.map { segments in
+            let sets = segments.nodes.indices.map { Set(segments.ancestry(of: $0)) }
+            return try segments.route(table).map { sets[$0] }
+        }
         for (output, curve) in curves.enumerated() {
-            for place in output * raw.rowCount..<(output + 1) * raw.rowCount {
-                values[place] = curve.apply(values[place])
+            for row in 0..<raw.rowCount {
+                let place = output * raw.rowCount + row
+                values[place] = curve.apply(values[place], path: paths?[row])
             }
         }
         if curves.count > 1 { Self.normalise(&values, rows: raw.rowCount) }

@@ -38,9 +38,24 @@ public protocol Ensemble: Learner {
     var members: [EnsembleMember] { get }
     var memberScope: MemberScope { get }
     var joining: Joining { get }
+    /// Segments that have weights of their own; nil: all rows have the same.
+    var weightSegments: Segments? { get }
 }
 
 extension Ensemble {
+    public var weightSegments: Segments? { nil }
+
+    /// Whether weights are by segment in a study over these segments; E556 where they are of others.
+    func weighsBySegment(in segments: Segments) throws(Failure) -> Bool {
+        guard let own = weightSegments else { return false }
+        guard own.contentHash == segments.contentHash else {
+            throw Failure(
+                "E556", "the segments of '\(name)' are not those of the study",
+                hint: "give over: of cross_validate and of \(name) the same segments")
+        }
+        return true
+    }
+
     public var kinds: Set<ProblemKind> {
         members.reduce([.regression, .binary, .multiclass]) { kinds, member in
             if case .learner(let arm) = member {

@@ -6,7 +6,7 @@ enum EnsembleFit {
         _ ensemble: any Ensemble, _ sample: Sample, folds: Int = 5, _ context: FitContext
     ) throws -> FittedTree {
         let learners = numbered(try ensemble.memberLearners())
-        let data = try SegmentedRows(sample, .whole)
+        let data = try SegmentedRows(sample, ensemble.weightSegments ?? .whole)
         let training = TreeTraining(
             data: data, rows: Array(0..<sample.rowCount), learners: learners, overrides: [],
             onError: .stop, context: context)
@@ -15,7 +15,7 @@ enum EnsembleFit {
             return try training.joined(layers, ensemble.joining, members: nil, bySegment: false)
         }
         let members = try training.innerMembers(layers, folds: folds)
-        return try training.joined(layers, ensemble.joining, members: members, bySegment: false)
+        return try training.joined(layers, ensemble.joining, members: members, bySegment: ensemble.weightSegments != nil)
     }
 
     /// Members under names of their own: a second `ridge` is `ridge 2`.

@@ -22,10 +22,9 @@ public struct Scoped: Learner {
     public var accepts: FeatureSupport { base.accepts }
 
     public var parts: [LearnerPart] {
-        let over = segments.levels.isEmpty ? "all" : segments.levels.joined(separator: "/")
         return base.parts + [
             LearnerPart(
-                name: "scoped", version: 1, source: "scoped(\"\(scope.name)\", over: \(over))")
+                name: "scoped", version: 1, source: "scoped(\"\(scope.name)\", over: \(segments.levelText))")
         ]
     }
 

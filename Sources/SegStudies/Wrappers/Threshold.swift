@@ -15,11 +15,14 @@ public struct Threshold: Learner {
     public let rule: Rule
     /// Inner parts by which training rows get predictions of models trained without them.
     public let folds: Int
+    /// Segments that have a threshold each, shrunk to the parent's; nil: one for all rows.
+    public let segments: Segments?
 
-    public init(_ base: any Learner, _ rule: Rule, folds: Int = 5) {
+    public init(_ base: any Learner, _ rule: Rule, folds: Int = 5, over segments: Segments? = nil) {
         self.base = base
         self.rule = rule
         self.folds = folds
+        self.segments = segments
     }
 
     public var name: String { base.name }
@@ -34,33 +37,54 @@ public struct Threshold: Learner {
                 "\(metric.higherIsBetter ? "maximize" : "minimize"): \(metric.source)"
             }
         return base.parts + [
-            LearnerPart(name: "threshold", version: 1, source: "threshold(\(argument))")
+            LearnerPart(
+                name: "threshold", version: 1,
+                source: "threshold(\(argument)\(segments.map { ", over: \($0.levelText)" } ?? ""))")
         ]
     }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
-        let value =
+        let found: (value: Double, nodes: [Double]) =
             switch rule {
-            case .at(let value): value
+            case .at(let value): (value, [])
             case .best(let metric): try best(metric, sample, context)
             }
-        return ThresholdModel(try base.fit(sample, context.child("final")), value: value)
+        return ThresholdModel(
+            try base.fit(sample, context.child("final")), value: found.value, nodes: found.nodes,
+            over: found.nodes.isEmpty ? nil : segments, routing: SegmentEvidence.inputs(segments, sample.table))
     }
 
-    private func best(_ metric: any Metric, _ sample: Sample, _ context: FitContext) throws
-        -> Double
-    {
+    /// The best threshold of all rows, and those of the nodes where there are segments.
+    private func best(
+        _ metric: any Metric, _ sample: Sample, _ context: FitContext
+    ) throws -> (value: Double, nodes: [Double]) {
         guard metric.kinds.contains(.binary) else {
             throw Failure("E551", "\(metric.source) is no metric of decisions between two classes")
         }
         let (rows, predictions) = try OutOfFold.predict(base, sample, folds: folds, context)
-        guard !rows.isEmpty else { return 0.5 }
-        let target = sample.target.taking(rows)
-        let weights = sample.weights.map { weights in rows.map { weights[$0] } }
+        guard !rows.isEmpty else { return (0.5, []) }
+        let held = sample.taking(rows)
+        let whole = best(metric, held, predictions)
+        guard let segments, case .classes(let classes) = held.target else { return (whole, []) }
+        var values = [Double](repeating: whole, count: segments.nodes.count)
+        var isSettled = [Bool](repeating: false, count: segments.nodes.count)
+        try SegmentEvidence(segments, held.table).forEach(positive: classes.map { $0 == 1 }) { node, rows, share in
+            let parent = segments.ancestry(of: node).first { $0 != node && isSettled[$0] }.map { values[$0] } ?? whole
+            values[node] = (1 - share) * parent + share * best(metric, held.taking(rows), predictions.taking(rows))
+            isSettled[node] = true
+        }
+        for node in values.indices where !isSettled[node] {
+            values[node] = segments.ancestry(of: node).first { isSettled[$0] }.map { values[$0] } ?? whole
+        }
+        return (whole, values)
+    }
+
+    private func best(_ metric: any Metric, _ sample: Sample, _ predictions: Predictions) -> Double {
         var best = (value: 0.5, figure: -Double.infinity)
         for candidate in Self.candidates(predictions.values) {
             let decided = ThresholdModel.decided(predictions, at: candidate)
-            let value = metric.value(target, decided, weights: weights, problem: sample.problem)
+            let value = metric.value(
+                sample.target, decided, weights: sample.weights, problem: sample.problem)
             guard let value else { continue }
             let figure = metric.higherIsBetter ? value : -value
             let isNearer = abs(candidate - 0.5) < abs(best.value - 0.5)
@@ -88,18 +112,30 @@ public struct ThresholdModel: FittedLearner, CurveKeeping {
     private let archived: ArchivedLearner
     /// The probability from which on a row is decided positive.
     public let value: Double
+    /// The probabilities of segments, by node; empty where all rows are alike.
+    let nodes: [Double]
+    private let segments: Segments?
+    private let routing: [Field]
 
-    init(_ fitted: any FittedLearner, value: Double) {
+    init(_ fitted: any FittedLearner, value: Double, nodes: [Double], over segments: Segments?, routing: [Field]) {
         archived = ArchivedLearner(fitted)
         self.value = value
+        self.nodes = nodes
+        self.segments = segments
+        self.routing = segments == nil ? [] : routing
     }
 
-    public var inputs: [Field] { archived.learner.inputs }
+    public var inputs: [Field] { SegmentEvidence.joined(archived.learner.inputs, routing) }
     public var rounds: Int? { archived.learner.rounds }
     var curve: [Double] { archived.learner.watchedCurve }
 
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
-        Self.decided(try archived.learner.predict(table), at: value)
+        let predictions = try archived.learner.predict(table)
+        guard let segments else { return Self.decided(predictions, at: value) }
+        let cuts = try segments.route(table).map { nodes[$0] }
+        return Predictions(
+            rowCount: predictions.rowCount, outputCount: predictions.outputCount, values: predictions.values,
+            decisions: zip(predictions.values, cuts).map { $0 >= $1 ? 1 : 0 })
     }
 
     static func decided(_ predictions: Predictions, at value: Double) -> Predictions {

@@ -9,7 +9,9 @@ extension SyntaxError {
     static func unclosed(_ bracket: String, found: String) -> SyntaxError {
         SyntaxError(
             "E112", "expected '\(bracket)', found \(found)",
-            hint: "close the bracket with '\(bracket)'")
+            hint: found == "'='"
+                ? "'==' compares; an argument is labelled with ':', as in f(name: value)"
+                : "close the bracket with '\(bracket)'")
     }
 
     static func unseparated(found: String, hint: String) -> SyntaxError {

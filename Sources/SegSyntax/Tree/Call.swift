@@ -40,6 +40,14 @@ public struct Call: Sendable {
     /// The receiver of a method call or a pipe.
     public var receiver: Expression? { style == .function ? nil : arguments.first?.value }
 
+    /// The call without its receiver: `head(3)` in `t |> filter(.x > 1) |> head(3)`.
+    public func ownSpan(within span: Span) -> Span {
+        guard style != .function, case .path(let names) = callee, let first = names.first,
+            first.span.file == span.file, span.range.contains(first.span.range.lowerBound)
+        else { return span }
+        return Span(span.file, first.span.range.lowerBound..<span.range.upperBound)
+    }
+
     /// The called name when it stands alone, as `f` in `f(x)`, `x.f()` and `x |> f()`.
     public var simpleName: Name? {
         guard case .path(let names) = callee, names.count == 1 else { return nil }

@@ -2,10 +2,44 @@ import SegDiagnostics
 import Synchronization
 
 /// Tells long work that it should stop; set from a signal handler's thread, tested inside loops.
+///
+/// A part of the work may have a signal of its own, with limits; it also stops when the whole does.
 public final class StopSignal: Sendable {
-    private let state = Atomic<Int>(0)
+    /// What a part of the work may use.
+    public struct Limits: Sendable {
+        /// When it has to be done.
+        public let deadline: ContinuousClock.Instant?
+        /// Memory that may be resident in the process, in bytes.
+        public let memory: Int?
+        /// What is thrown when a limit is reached.
+        public let error: @Sendable (Interruption.Reason) -> any Error
 
-    public init() {}
+        public init(
+            deadline: ContinuousClock.Instant?, memory: Int? = nil,
+            error: @escaping @Sendable (Interruption.Reason) -> any Error = { Interruption($0) }
+        ) {
+            self.deadline = deadline
+            self.memory = memory
+            self.error = error
+        }
+    }
+
+    private let state = Atomic<Int>(0)
+    private let whole: StopSignal?
+    private let limits: Limits?
+    private let checks = Atomic<Int>(0)
+    private let isFull = Atomic<Bool>(false)
+
+    public init() {
+        whole = nil
+        limits = nil
+    }
+
+    /// The signal of a part of the work that another one stops too.
+    public init(within whole: StopSignal, _ limits: Limits) {
+        self.whole = whole
+        self.limits = limits
+    }
 
     public func request(_ reason: Interruption.Reason) {
         let code =
@@ -24,12 +58,26 @@ public final class StopSignal: Sendable {
         case 1: .interrupt
         case 2: .timeout
         case 3: .memory
-        default: nil
+        default: whole?.reason
         }
     }
 
-    /// Throws an `Interruption` once a stop was requested.
+    /// Throws an `Interruption` once a stop was requested, and the error of a limit once it is reached.
     public func check() throws {
         if let reason { throw Interruption(reason) }
+        try whole?.checkLimits()
+        try checkLimits()
+    }
+
+    private func checkLimits() throws {
+        guard let limits else { return }
+        if let deadline = limits.deadline, ContinuousClock.now > deadline { throw limits.error(.timeout) }
+        guard let memory = limits.memory else { return }
+        // Asking the system takes some microseconds: not at every turn of a tight loop.
+        let count = checks.add(1, ordering: .relaxed).oldValue
+        if count % 16 == 0, let resident = ResidentMemory.bytes, resident > memory {
+            isFull.store(true, ordering: .relaxed)
+        }
+        if isFull.load(ordering: .relaxed) { throw limits.error(.memory) }
     }
 }

@@ -24,7 +24,12 @@ enum SequenceBuiltins {
         [NativeParameter("where", .optional(.function), default: .null, "A test.")], result: "Int",
         examples: ["count([1, 2, 3])    // 3"]
     ) { arguments, context in
-        guard !arguments[1].isNull else { return .int(Sequences.count(of: arguments[0]) ?? 0) }
+        guard !arguments[1].isNull else {
+            guard let count = Sequences.count(of: arguments[0]) else {
+                throw ArgumentFailure(0, "E302", "the number of elements leaves the range of Int")
+            }
+            return .int(count)
+        }
         var number = 0
         for item in try Sequences.items(of: arguments[0], 0)
         where try context.test(arguments[1], item) { number += 1 }

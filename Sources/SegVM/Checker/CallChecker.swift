@@ -56,7 +56,7 @@ extension FunctionBuilder {
 
     private func isCertainlyRefused(_ value: Value, by kind: ParameterKind) -> Bool {
         if kind.accepts(value) || kind.widened(value) != nil { return false }
-        return kind.hostNames.allSatisfy { unit.registry.coercion(to: $0) == nil }
+        return !kind.hostNames.contains { unit.registry.coercionTakesConstants(to: $0) }
     }
 }
 
@@ -97,7 +97,14 @@ enum KindMessage {
         }
         let message =
             "\"\(parameter)\" of \"\(function)\" takes \(kind.phrase), not \(value.kindPhrase)"
-        return (message, nil)
+        return (message, hint(for: value, kind: kind))
+    }
+
+    /// What a text in quotes should have been where an object is asked for.
+    private static func hint(for value: Value, kind: ParameterKind) -> String? {
+        let text = value.asString ?? value.asList?.values.lazy.compactMap(\.asString).first
+        guard let text, !text.isEmpty, let host = kind.hostNames.first else { return nil }
+        return host == "Selector" || host == "Column" ? "write .\(text)" : "write \(text), without quotes"
     }
 }
 

@@ -3,7 +3,7 @@ import SegSyntax
 
 extension FunctionBuilder {
     func compile(_ call: Call, into target: Int?, at span: Span) -> Int {
-        let written = WrittenCall(call, at: span)
+        let written = WrittenCall(call, at: call.ownSpan(within: span))
         switch call.callee {
         case .expression(let callee):
             return compileValueCall(written, into: target) { self.compile(callee, into: $0) }
@@ -136,6 +136,9 @@ extension FunctionBuilder {
             name: native.name, isMethod: call.style == .method, shape: call.shape,
             argumentPlaces: call.places, native: native)
         check(call, against: site)
+        if native.takesColumns, let start = call.arguments.dropFirst().first?.span.range.lowerBound {
+            unit.noteColumns(in: start..<call.span.range.upperBound)
+        }
         let first = compileWindow(call, for: target)
         emit(.callNative, first, call.arguments.count, at: call.span)
         emit(UInt32(unit.addCallSite(site)), at: call.span)

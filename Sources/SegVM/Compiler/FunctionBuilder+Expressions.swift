@@ -142,7 +142,13 @@ extension FunctionBuilder {
         unit.report(
             "E201", "\"\(name.text)\" isn't known here", at: name.span,
             hint: isPending(name.text)
-                ? "a closure can't call itself: declare it with func \(name.text)(…)" : suggestion)
+                ? "a closure can't call itself: declare it with func \(name.text)(…)"
+                : suggestion ?? columnHint(name))
+    }
+
+    /// The way to write a column, where a call takes columns.
+    private func columnHint(_ name: Name) -> String? {
+        unit.isAmongColumns(name.span) ? "if it is a column, write .\(name.text)" : nil
     }
 
     /// Whether this is part of a closure in the name's own `let`.

@@ -31,6 +31,8 @@ final class UnitCompiler {
     private(set) var effect = Effect.pure
     private lazy var main = FunctionBuilder(self, role: .main, name: nil, span: programSpan)
     private let programSpan: Span
+    /// Arguments of builtins that take columns, as places in the file.
+    private var columnPlaces: [Range<Int>] = []
 
     init(
         _ program: Program, name: String, visible: VisibleNames, registry: Registry,
@@ -138,6 +140,13 @@ extension UnitCompiler {
         if let known = modules.firstIndex(where: { $0 === module }) { return known }
         modules.append(module)
         return modules.count - 1
+    }
+
+    func noteColumns(in place: Range<Int>) { columnPlaces.append(place) }
+
+    /// Whether a place is within arguments where columns may stand.
+    func isAmongColumns(_ span: Span) -> Bool {
+        columnPlaces.contains { $0.contains(span.range.lowerBound) }
     }
 
     /// All names that could be meant at the top, for suggestions.

@@ -184,7 +184,8 @@ extension Interpreter {
         let subject = count > 0 ? window.pointee.kindPhrase : "no argument"
         let failure = Failure(
             "E305", "\"\(native.name)\" can't take \(subject) first",
-            hint: "it takes: " + kinds.joined(separator: ", "))
+            hint: (count > 0 ? window.pointee.asHost?.remedy : nil)
+                ?? "it takes: " + kinds.joined(separator: ", "))
         return located(failure, argument: 0, site)
     }
 

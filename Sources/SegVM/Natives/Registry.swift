@@ -7,6 +7,8 @@ public struct Registry: Sendable {
 
     fileprivate var natives: [String: NativeObject] = [:]
     private var coercions: [String: Coercion] = [:]
+    /// Host kinds that numbers, texts and other constants can be made into.
+    private var kindsOfConstants: Set<String> = []
     /// Makes the column expression of `.name`; nil in a machine without columns.
     public var makeColumn: (@Sendable (String) -> Value)?
     /// Gives the object for `use python "path"`.
@@ -25,8 +27,14 @@ public struct Registry: Sendable {
     }
 
     /// Adds a coercion to a host kind.
-    public mutating func addCoercion(to kind: String, _ coercion: @escaping Coercion) {
+    ///
+    /// - Parameter takesConstants: whether it takes numbers and texts too, so that only the run can
+    ///   tell what doesn't fit.
+    public mutating func addCoercion(
+        to kind: String, takesConstants: Bool = false, _ coercion: @escaping Coercion
+    ) {
         coercions[kind] = coercion
+        if takesConstants { kindsOfConstants.insert(kind) }
     }
 
     public subscript(name: String) -> NativeObject? { natives[name] }
@@ -48,6 +56,8 @@ public struct Registry: Sendable {
     }
 
     func coercion(to kind: String) -> Coercion? { coercions[kind] }
+
+    func coercionTakesConstants(to kind: String) -> Bool { kindsOfConstants.contains(kind) }
 }
 
 // MARK: - Versions

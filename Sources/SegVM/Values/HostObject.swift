@@ -18,6 +18,9 @@ open class HostObject: @unchecked Sendable {
     /// A short text for `print`, interpolation and error messages.
     open var display: String { kindName }
 
+    /// What to write instead, where a builtin that needs another kind is given this object.
+    open var remedy: String? { nil }
+
     /// Whether the object stands for values not yet known, as a column expression does: it is
     /// refused as a condition and in interpolation.
     open var isSymbolic: Bool { false }

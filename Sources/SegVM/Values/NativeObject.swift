@@ -11,4 +11,12 @@ public final class NativeObject: Sendable {
         self.overloads = overloads
         prepared = overloads.map(PreparedNative.init)
     }
+
+    /// Whether columns may stand among its arguments.
+    var takesColumns: Bool {
+        overloads.contains { overload in
+            let kinds = overload.parameters.map(\.kind) + [overload.openLabels].compactMap { $0 }
+            return kinds.contains { $0.hostNames.contains { $0 == "Column" || $0 == "Selector" } }
+        }
+    }
 }

@@ -42,7 +42,7 @@ summary = pd.DataFrame(
         "mean": by.mean(),
         "median": by.median(),
         "std": by.std(),
-        "var": by.var(),
+        "variance": by.var(),
         "q10": by.quantile(0.1),
         "min": by.min(),
         "max": by.max(),

@@ -91,15 +91,19 @@ extension DuckDBLibrary {
         _ path: String, of environment: PythonEnvironment
     ) -> Result<DuckDBLibrary, Failure> {
         do throws(Failure) {
-            _ = try PythonLibrary.load(for: environment)
-            return load(path)
+            // Any libpython will do: the wheel's own functions for Python are never called, and are
+            // looked up when they are. So a user's Python and the product's wheel go together.
+            _ = try PythonLibrary.loadFirst()
+            return load(path, binding: RTLD_LAZY)
         } catch {
             return .failure(error)
         }
     }
 
-    private static func load(_ path: String) -> Result<DuckDBLibrary, Failure> {
-        guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
+    private static func load(
+        _ path: String, binding: Int32 = RTLD_NOW
+    ) -> Result<DuckDBLibrary, Failure> {
+        guard let handle = dlopen(path, binding | RTLD_LOCAL) else {
             let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
             return .failure(
                 Failure("E420", "DuckDB can't be loaded from \"\(path)\": \(reason)", hint: remedy))

@@ -9,19 +9,25 @@ public struct PythonEnvironment: Hashable, Sendable {
 
     public init(root: String) { self.root = root }
 
-    /// The environments to try, most wanted first: `SEGNB_VENV`, `SEGNB_PYTHON_HOME`, the product's
-    /// own `.venv` (beside the executable or a folder above it), `VIRTUAL_ENV`, `./.venv`.
+    /// The environments to try, most wanted first: `SEGNB_PYTHON` (an interpreter, or the folder of an
+    /// environment), `VIRTUAL_ENV`, `./.venv`, and the product's own `.venv` (beside the executable or
+    /// a folder above it).
     public static func candidates() -> [PythonEnvironment] {
-        var roots = ["SEGNB_VENV", "SEGNB_PYTHON_HOME"].compactMap(FileSystem.environment)
-        roots += privateEnvironment().map { [$0] } ?? []
+        var roots = FileSystem.environment("SEGNB_PYTHON").map { [root(ofInterpreter: $0)] } ?? []
         roots += FileSystem.environment("VIRTUAL_ENV").map { [$0] } ?? []
         roots.append("./.venv")
+        roots += privateEnvironment().map { [$0] } ?? []
         var seen: [String] = []
         for root in roots.map(FileSystem.resolved)
         where FileSystem.isFolder(root) && !seen.contains(root) {
             seen.append(root)
         }
         return seen.map(PythonEnvironment.init(root:))
+    }
+
+    /// The folder above `bin` of an interpreter, links in its own folder not followed; a folder as it is.
+    private static func root(ofInterpreter path: String) -> String {
+        FileSystem.isFolder(path) ? path : FileSystem.folder(of: FileSystem.folder(of: path))
     }
 
     /// The `.venv` nearest above the running executable.

@@ -38,6 +38,19 @@ public struct PythonLibrary: Hashable, Sendable {
         return try outcome.get()
     }
 
+    /// The library that is loaded, else that of the first environment which has one.
+    public static func loadFirst() throws(Failure) -> PythonLibrary {
+        if let loaded { return loaded }
+        let candidates = PythonEnvironment.candidates()
+        guard let environment = candidates.first(where: { $0.libraryPath != nil }) else {
+            let looked = candidates.isEmpty ? "" : ": " + candidates.map(\.root).joined(separator: ", ")
+            throw Failure(
+                "E420", "no Python was found that can be loaded into a program\(looked)",
+                hint: "set SEGNB_PYTHON to a Python with a shared library (libpython)")
+        }
+        return try load(for: environment)
+    }
+
     private static func reuse(_ loaded: PythonLibrary, for path: String) -> Result<
         PythonLibrary, Failure
     > {
@@ -45,7 +58,7 @@ public struct PythonLibrary: Hashable, Sendable {
         return .failure(
             Failure(
                 "E420", "\"\(path)\" is needed, but \"\(loaded.path)\" is loaded already",
-                hint: "one program holds one Python: set SEGNB_VENV to one environment that has all"
+                hint: "one program holds one Python: set SEGNB_PYTHON to the one that has all"
             ))
     }
 

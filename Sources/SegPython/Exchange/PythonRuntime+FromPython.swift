@@ -1,0 +1,128 @@
+import CPython
+import SegDiagnostics
+import SegFrame
+
+extension PythonRuntime {
+    /// The value of an object, whose reference is taken over; the lock is held.
+    func takeValue(_ object: UnsafeMutableRawPointer) throws -> PythonValue {
+        defer { api.Py_DecRef(object) }
+        return try value(object, depth: 0)
+    }
+
+    /// The value of an object.
+    func value(_ object: UnsafeMutableRawPointer, depth: Int) throws -> PythonValue {
+        guard depth < 100 else { throw PythonProblem.text("what Python gave is nested too deeply") }
+        if object == api.none { return .none }
+        guard let type = api.PyObject_Type(object) else { throw raised() }
+        defer { api.Py_DecRef(type) }
+        switch type {
+        case api.bool_type: return .bool(object == api.true_object)
+        case api.int_type: return try integer(object)
+        case api.float_type: return .double(api.PyFloat_AsDouble(object))
+        case api.str_type:
+            guard let text = PythonText.read(object, api) else {
+                throw PythonProblem.text("a text from Python isn't valid Unicode")
+            }
+            return .string(text)
+        case api.list_type: return .list(try list(object, depth))
+        case api.dict_type where try !holdsArrays(object): return try dictionary(object, depth)
+        default: return try simplified(object, depth)
+        }
+    }
+
+    private func integer(_ object: UnsafeMutableRawPointer) throws -> PythonValue {
+        var overflow: Int32 = 0
+        let number = api.PyLong_AsLongLongAndOverflow(object, &overflow)
+        guard overflow == 0 else {
+            throw PythonProblem.text("an integer from Python is too large for Int")
+        }
+        return .int(Int(number))
+    }
+
+    private func list(_ object: UnsafeMutableRawPointer, _ depth: Int) throws -> [PythonValue] {
+        try (0..<api.PyList_Size(object)).map { index in
+            guard let item = api.PyList_GetItem(object, index) else { throw raised() }
+            return try value(item, depth: depth + 1)
+        }
+    }
+
+    private func dictionary(_ object: UnsafeMutableRawPointer, _ depth: Int) throws -> PythonValue {
+        var entries: [(key: PythonValue, value: PythonValue)] = []
+        var position = 0
+        var key: UnsafeMutableRawPointer?
+        var item: UnsafeMutableRawPointer?
+        while api.PyDict_Next(object, &position, &key, &item) != 0 {
+            guard let key, let item else { break }
+            entries.append((try value(key, depth: depth + 1), try value(item, depth: depth + 1)))
+        }
+        return .dictionary(entries)
+    }
+
+    /// Whether the first entry's value is an array: such a dictionary is a table.
+    private func holdsArrays(_ object: UnsafeMutableRawPointer) throws -> Bool {
+        var position = 0
+        var key: UnsafeMutableRawPointer?
+        var item: UnsafeMutableRawPointer?
+        guard api.PyDict_Next(object, &position, &key, &item) != 0, let item,
+            let type = api.PyObject_Type(item)
+        else { return false }
+        defer { api.Py_DecRef(type) }
+        let basic = [
+            api.bool_type, api.int_type, api.float_type, api.str_type, api.list_type, api.dict_type,
+            api.tuple_type,
+        ]
+        return item != api.none && !basic.contains(type)
+    }
+
+    /// The value of an object that the helper takes apart.
+    private func simplified(_ object: UnsafeMutableRawPointer, _ depth: Int) throws -> PythonValue {
+        api.Py_IncRef(object)
+        let handle = PythonObject(owning: object, self)
+        let pair = try withGIL { gil in try callHelper("simplify", [.object(handle)], gil) }
+        defer { api.Py_DecRef(pair) }
+        guard let tag = PythonText.read(api.PyTuple_GetItem(pair, 0), api),
+            let payload = api.PyTuple_GetItem(pair, 1)
+        else { throw raised() }
+        switch tag {
+        case "missing": return .none
+        case "basic": return try value(payload, depth: depth + 1)
+        case "date": return .date(try number(payload))
+        case "duration": return .duration(try number(payload))
+        case "instant":
+            guard let micros = api.PyTuple_GetItem(payload, 0) else { throw raised() }
+            return .instant(
+                microseconds: try number(micros), isZoned: api.PyTuple_GetItem(payload, 1) == api.true_object)
+        case "native":
+            guard let table = TableCapsule.table(of: payload, api) else { throw raised() }
+            return .table(table)
+        case "stream": return .table(try StreamCapsule.read(payload, api).fromPython)
+        case "column":
+            guard let column = try StreamCapsule.read(payload, api).columns.first else { return .list([]) }
+            return .column(column)
+        case "array": return .column(try column(payload).column)
+        case "columns":
+            let columns = try (0..<api.PyList_Size(payload)).map { index in
+                let made = try column(api.PyList_GetItem(payload, index))
+                return (made.name, ColumnKind?.none, made.column)
+            }
+            return .table(try Table(columns).fromPython)
+        default: return .object(handle)
+        }
+    }
+
+    private func number(_ object: UnsafeMutableRawPointer) throws -> Int {
+        guard case .int(let number) = try value(object, depth: 0) else {
+            throw PythonProblem.text("a time from Python is out of range")
+        }
+        return number
+    }
+}
+
+extension Table {
+    /// The table with the mark that nobody can tell what its columns have learned from.
+    fileprivate var fromPython: Table {
+        var table = self
+        if !table.uncheckedOrigins.contains("Python") { table.uncheckedOrigins.append("Python") }
+        return table
+    }
+}

@@ -1,0 +1,80 @@
+import CPython
+import SegFrame
+
+extension PythonRuntime {
+    /// A new Python object of a value; the lock is held.
+    func makeObject(_ value: PythonValue) throws -> UnsafeMutableRawPointer {
+        let made: UnsafeMutableRawPointer? =
+            switch value {
+            case .none: api.newNone()
+            case .bool(let value): api.PyBool_FromLong(value ? 1 : 0)
+            case .int(let value): api.PyLong_FromLongLong(Int64(value))
+            case .double(let value): api.PyFloat_FromDouble(value)
+            case .string(let text): PythonText.make(text, api)
+            case .date(let days): try make("date", days)
+            case .instant(let microseconds, let isZoned): try make(isZoned ? "zoned" : "instant", microseconds)
+            case .duration(let nanoseconds): try make("duration", nanoseconds)
+            case .list(let items): try makeList(items)
+            case .dictionary(let entries): try makeDictionary(entries)
+            case .table(let table): try makeTable(table)
+            case .column(let column):
+                try makeList((0..<column.count).map { PythonValue(column[$0]) })
+            case .object(let object): retained(object)
+            }
+        guard let made else { throw raised() }
+        return made
+    }
+
+    private func retained(_ object: PythonObject) -> UnsafeMutableRawPointer {
+        api.Py_IncRef(object.pointer)
+        return object.pointer
+    }
+
+    private func make(_ tag: String, _ number: Int) throws -> UnsafeMutableRawPointer {
+        try withGIL { gil in try callHelper("make", [.string(tag), .int(number)], gil) }
+    }
+
+    private func makeList(_ items: [PythonValue]) throws -> UnsafeMutableRawPointer? {
+        guard let list = api.PyList_New(items.count) else { return nil }
+        do {
+            for (index, item) in items.enumerated() { _ = api.PyList_SetItem(list, index, try makeObject(item)) }
+        } catch {
+            api.Py_DecRef(list)
+            throw error
+        }
+        return list
+    }
+
+    private func makeDictionary(
+        _ entries: [(key: PythonValue, value: PythonValue)]
+    ) throws -> UnsafeMutableRawPointer? {
+        guard let dictionary = api.PyDict_New() else { return nil }
+        do {
+            for entry in entries {
+                let key = try makeObject(entry.key)
+                defer { api.Py_DecRef(key) }
+                let value = try makeObject(entry.value)
+                defer { api.Py_DecRef(value) }
+                guard api.PyDict_SetItem(dictionary, key, value) == 0 else { throw raised() }
+            }
+        } catch {
+            api.Py_DecRef(dictionary)
+            throw error
+        }
+        return dictionary
+    }
+
+    /// The helper's `Table` over a table.
+    private func makeTable(_ table: Table) throws -> UnsafeMutableRawPointer? {
+        guard let capsule = TableCapsule.make(table, api) else { return nil }
+        defer { api.Py_DecRef(capsule) }
+        return try withGIL { gil in
+            try callHelper("Table", [.object(PythonObject(owning: retainedPointer(capsule), self))], gil)
+        }
+    }
+
+    private func retainedPointer(_ object: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+        api.Py_IncRef(object)
+        return object
+    }
+}

@@ -1,0 +1,140 @@
+import CPython
+import SegDiagnostics
+import SegFrame
+
+extension PythonRuntime {
+    /// Calls a function of the helper; gives a new reference.
+    func callHelper(
+        _ name: String, _ arguments: [PythonValue], _ gil: borrowing GIL
+    ) throws -> UnsafeMutableRawPointer {
+        guard let helper else { throw PythonProblem.text("Python is not ready") }
+        guard let function = api.PyObject_GetAttrString(UnsafeMutableRawPointer(helper), name) else { throw raised() }
+        defer { api.Py_DecRef(function) }
+        return try invoke(function, arguments.map { PythonArgument(nil, $0) })
+    }
+
+    /// Calls an object; gives a new reference.
+    private func invoke(
+        _ callee: UnsafeMutableRawPointer, _ arguments: [PythonArgument]
+    ) throws -> UnsafeMutableRawPointer {
+        let positional = arguments.filter { $0.label == nil }
+        guard let tuple = api.PyTuple_New(positional.count) else { throw raised() }
+        defer { api.Py_DecRef(tuple) }
+        for (index, argument) in positional.enumerated() {
+            _ = api.PyTuple_SetItem(tuple, index, try makeObject(argument.value))
+        }
+        let labels = arguments.count > positional.count ? api.PyDict_New() : nil
+        defer { if let labels { api.Py_DecRef(labels) } }
+        for argument in arguments {
+            guard let label = argument.label else { continue }
+            let value = try makeObject(argument.value)
+            defer { api.Py_DecRef(value) }
+            guard api.PyDict_SetItemString(labels, label, value) == 0 else { throw raised() }
+        }
+        guard let result = api.PyObject_Call(callee, tuple, labels) else { throw raised() }
+        return result
+    }
+}
+
+// MARK: - What the library calls
+
+extension PythonRuntime {
+    /// Whether the caller was told to stop; asked by another thread while Python runs.
+    public typealias StopQuestion = @Sendable () -> Bool
+
+    /// Calls an object. Tables among the arguments come in the form that the function expects, or
+    /// in the one that `form` names (`pandas`, `polars`, `pyarrow`, `numpy`, `dict`, `segnb`).
+    public func call(
+        _ callee: PythonObject, _ arguments: [PythonArgument], form: String? = nil,
+        isStopped: StopQuestion? = nil
+    ) throws -> PythonValue {
+        try during(isStopped) {
+            guard form != nil || arguments.contains(where: \.value.holdsTables) else {
+                return try takeValue(try invoke(callee.pointer, arguments))
+            }
+            return try withGIL { gil in
+                try takeValue(
+                    try callHelper(
+                        "call",
+                        [
+                            .object(callee), .list(arguments.filter { $0.label == nil }.map(\.value)),
+                            .dictionary(arguments.compactMap { a in a.label.map { (.string($0), a.value) } }),
+                            form.map { .string($0) } ?? .none,
+                        ], gil))
+            }
+        }
+    }
+
+    /// Calls a function of the helper and gives its value.
+    public func helper(
+        _ name: String, _ arguments: [PythonValue], isStopped: StopQuestion? = nil
+    ) throws -> PythonValue {
+        try during(isStopped) {
+            try withGIL { gil in try takeValue(try callHelper(name, arguments, gil)) }
+        }
+    }
+
+    /// Calls a function of the helper whose result stays in Python, whatever it is.
+    public func helperObject(
+        _ name: String, _ arguments: [PythonValue], isStopped: StopQuestion? = nil
+    ) throws -> PythonObject {
+        try during(isStopped) {
+            try withGIL { gil in PythonObject(owning: try callHelper(name, arguments, gil), self) }
+        }
+    }
+
+    /// `object.name` as it is in Python; nil where there is no such attribute.
+    public func attribute(_ name: String, of object: PythonObject) -> PythonObject? {
+        withGIL { _ in
+            guard let found = api.PyObject_GetAttrString(object.pointer, name) else {
+                api.PyErr_Clear()
+                return nil
+            }
+            return PythonObject(owning: found, self)
+        }
+    }
+
+    /// The value that an object stands for.
+    public func value(of object: PythonObject) throws -> PythonValue {
+        try withGIL { _ in try value(object.pointer, depth: 0) }
+    }
+
+    /// `str(object)`, in one line where it is short.
+    public func text(of object: PythonObject) -> String {
+        withGIL { _ in
+            guard let text = api.PyObject_Str(object.pointer) else {
+                api.PyErr_Clear()
+                return "an object of Python"
+            }
+            defer { api.Py_DecRef(text) }
+            return PythonText.read(text, api) ?? "an object of Python"
+        }
+    }
+
+    private func during<Result>(_ isStopped: StopQuestion?, _ body: () throws -> Result) throws -> Result {
+        try withGIL { gil in
+            try watch.during(isStopped) {
+                defer { flush(gil) }
+                return try body()
+            }
+        }
+    }
+
+    /// Gives out what Python holds of an unfinished line, where it has printed at all.
+    private func flush(_ gil: borrowing GIL) {
+        guard hasPrinted else { return }
+        if let result = try? callHelper("flush", [], gil) { api.Py_DecRef(result) }
+    }
+}
+
+extension PythonValue {
+    /// Whether a table is in it: then the helper chooses its form.
+    fileprivate var holdsTables: Bool {
+        switch self {
+        case .table: true
+        case .list(let items): items.contains(where: \.holdsTables)
+        case .dictionary(let entries): entries.contains(where: \.value.holdsTables)
+        default: false
+        }
+    }
+}

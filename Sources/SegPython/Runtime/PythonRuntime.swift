@@ -1,0 +1,207 @@
+import CPython
+import Glibc
+import SegDiagnostics
+import SegFrame
+import Synchronization
+
+/// The embedded Python of this process: found, loaded and started at first use, and never ended.
+///
+/// Every use of Python happens inside `withGIL`. Objects are let go by whichever thread drops the
+/// last handle, at once where it holds the lock, else at the next entry.
+public final class PythonRuntime: @unchecked Sendable {
+    // SAFETY: `api` is filled before the runtime is shared and never written again; all calls
+    // through it are made under Python's own lock.
+    let api: PythonAPI
+    /// The environment whose packages are used.
+    public let environment: PythonEnvironment
+    /// Such as `3.11.2`.
+    public let version: String
+    /// The module of helpers, which is never let go.
+    private(set) var helper: OpaquePointer?
+    let watch = PythonWatch()
+    private let dropped = Mutex<[UInt]>([])
+    private let outputSink = Mutex<OutputSink?>(nil)
+    private let printed = Atomic<Bool>(false)
+
+    /// Whether Python has printed since the start.
+    var hasPrinted: Bool { printed.load(ordering: .relaxed) }
+
+    /// Takes text that Python prints; `isError` tells standard error.
+    public typealias OutputSink = @Sendable (_ text: String, _ isError: Bool) -> Void
+
+    private static let state = Mutex<Result<PythonRuntime, Failure>?>(nil)
+
+    /// The runtime; starts it if need be. E420 or E640 where there is no Python that can be embedded.
+    public static func shared() throws(Failure) -> PythonRuntime {
+        let outcome = state.withLock { known -> Result<PythonRuntime, Failure> in
+            if let known { return known }
+            let result: Result<PythonRuntime, Failure>
+            do throws(Failure) { result = .success(try PythonRuntime()) } catch { result = .failure(error) }
+            known = result
+            return result
+        }
+        return try outcome.get()
+    }
+
+    private static let current = Mutex<PythonRuntime?>(nil)
+
+    /// The runtime, if Python was started, or is being started.
+    public static var started: PythonRuntime? { current.withLock { $0 } }
+
+    private init() throws(Failure) {
+        let library = try Self.library()
+        environment = library.environment
+        guard let handle = dlopen(library.path, RTLD_NOW | RTLD_GLOBAL) else {
+            throw Failure("E640", "Python can't be loaded from \"\(library.path)\"")
+        }
+        var missing: UnsafePointer<CChar>?
+        guard let api = python_api_bind(handle, &missing) else {
+            let symbol = missing.map { String(cString: $0) } ?? "a function"
+            throw Failure(
+                "E640", "\"\(library.path)\" can't be embedded: it has no \(symbol)",
+                hint: "CPython 3.9 or later is needed; SEGNB_PYTHON says which")
+        }
+        self.api = api.pointee
+        let program = library.environment.executable ?? "python3"
+        guard python_api_prepare(handle, Self.wide(program)) == 0 else {
+            throw Failure("E640", "\"\(library.path)\" can't be embedded: it is too new or too old")
+        }
+        self.api.Py_InitializeEx(0)
+        version = String((self.api.Py_GetVersion().map { String(cString: $0) } ?? "").prefix { $0 != " " })
+        Self.current.withLock { $0 = self }
+        try start()
+        _ = self.api.PyEval_SaveThread()
+        watch.begin(self)
+    }
+
+    /// The library of the first environment that has one.
+    private static func library() throws(Failure) -> PythonLibrary {
+        if let loaded = PythonLibrary.loaded { return loaded }
+        return try PythonLibrary.loadFirst()
+    }
+
+    /// A text that lives for ever, as Python asks of its program's name.
+    private static func wide(_ text: String) -> UnsafePointer<wchar_t> {
+        let scalars = text.unicodeScalars.map { wchar_t(bitPattern: $0.value) }
+        let memory = UnsafeMutablePointer<wchar_t>.allocate(capacity: scalars.count + 1)
+        for (index, scalar) in scalars.enumerated() { memory[index] = scalar }
+        memory[scalars.count] = 0
+        return UnsafePointer(memory)
+    }
+
+    /// Runs the helper's source as a module and gives it the native functions.
+    private func start() throws(Failure) {
+        let source = String(decoding: PackageResources.segnb_bridge_py, as: UTF8.self)
+        guard let module = api.PyImport_AddModule("segnb_bridge"), let names = api.PyModule_GetDict(module),
+            let builtins = api.PyImport_ImportModule("builtins"),
+            let code = api.Py_CompileString(source, "<segnb>", 257),
+            api.PyDict_SetItemString(names, "__builtins__", builtins) == 0,
+            api.PyDict_SetItemString(names, "_native", NativeFunctions.make(api)) == 0,
+            api.PyEval_EvalCode(code, names, names) != nil,
+            let prepare = api.PyObject_GetAttrString(module, "prepare"),
+            let nothing = api.PyTuple_New(0),
+            api.PyObject_Call(prepare, nothing, nil) != nil
+        else {
+            throw Failure("E640", "Python \(version) was started, but can't run segnb's part of it")
+        }
+        helper = OpaquePointer(module)
+    }
+}
+
+// MARK: - Output
+
+extension PythonRuntime {
+    /// Sends what Python prints from now on somewhere; gives the sink before.
+    @discardableResult
+    public func redirectOutput(to sink: OutputSink?) -> OutputSink? {
+        outputSink.withLock { current in
+            defer { current = sink }
+            return current
+        }
+    }
+
+    func write(_ text: String, isError: Bool) {
+        printed.store(true, ordering: .relaxed)
+        if let sink = outputSink.withLock({ $0 }) { return sink(text, isError) }
+        var text = text
+        text.withUTF8 { bytes in _ = Glibc.write(isError ? 2 : 1, bytes.baseAddress, bytes.count) }
+    }
+}
+
+// MARK: - The lock
+
+/// Shows that this thread holds Python's lock; made by `withGIL` alone.
+public struct GIL: ~Copyable {
+    let api: PythonAPI
+
+    fileprivate init(_ api: PythonAPI) { self.api = api }
+}
+
+extension PythonRuntime {
+    /// Runs a body with Python's lock held by this thread; may be nested.
+    public func withGIL<Result, Problem: Error>(
+        _ body: (borrowing GIL) throws(Problem) -> Result
+    ) throws(Problem) -> Result {
+        let state = api.PyGILState_Ensure()
+        LockDepth.enter()
+        defer {
+            LockDepth.leave()
+            api.PyGILState_Release(state)
+        }
+        if LockDepth.isOutermost { drain() }
+        return try body(GIL(api))
+    }
+
+    /// Lets an object go, now or at the next entry.
+    func release(_ object: UnsafeMutableRawPointer) {
+        if LockDepth.isHeld {
+            api.Py_DecRef(object)
+        } else {
+            dropped.withLock { $0.append(UInt(bitPattern: object)) }
+        }
+    }
+
+    private func drain() {
+        let pending = dropped.withLock { pending in
+            defer { pending.removeAll(keepingCapacity: true) }
+            return pending
+        }
+        for bits in pending { api.Py_DecRef(UnsafeMutableRawPointer(bitPattern: bits)) }
+    }
+
+    /// Objects that wait to be let go.
+    public var pendingReleases: Int { dropped.withLock { $0.count } }
+
+    /// Runs a release callback of a Python library, which needs the lock.
+    static let releasing: ArrowImport.Releasing = { release in
+        guard let runtime = started else { return }
+        runtime.withGIL { _ in release() }
+    }
+
+    /// Flushes Python's output and runs its exit functions; Python itself is not taken apart.
+    public func finish() {
+        withGIL { gil in
+            if let result = try? callHelper("finish", [], gil) { api.Py_DecRef(result) }
+            api.PyErr_Clear()
+        }
+    }
+}
+
+/// How many times the running thread has taken Python's lock.
+private enum LockDepth {
+    private static let key: pthread_key_t = {
+        var key = pthread_key_t()
+        pthread_key_create(&key, nil)
+        return key
+    }()
+
+    private static var depth: Int {
+        get { Int(bitPattern: pthread_getspecific(key)) }
+        set { pthread_setspecific(key, UnsafeRawPointer(bitPattern: newValue)) }
+    }
+
+    static var isHeld: Bool { depth > 0 }
+    static var isOutermost: Bool { depth == 1 }
+    static func enter() { depth += 1 }
+    static func leave() { depth -= 1 }
+}
