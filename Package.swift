@@ -4,6 +4,12 @@ import PackageDescription
 /// Targets whose code must be fast even in a debug build: kernels and the virtual machine.
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// The code generator ends each instruction of the machine's loop with its own jump to the next one, which is what makes the
+/// loop fast, but gives up where there are many instructions unless these limits are raised.
+let threaded: [SwiftSetting] = [
+    .unsafeFlags(["-Xllvm", "-tail-dup-pred-size=1000", "-Xllvm", "-tail-dup-succ-size=1000"])
+]
+
 let package = Package(
     name: "segnb",
     products: [.executable(name: "segnb", targets: ["segnb"])],
@@ -16,7 +22,7 @@ let package = Package(
         // The language
         .target(name: "SegDiagnostics", swiftSettings: optimised),
         .target(name: "SegSyntax", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
-        .target(name: "SegVM", dependencies: ["SegDiagnostics", "SegSyntax"], swiftSettings: optimised),
+        .target(name: "SegVM", dependencies: ["SegDiagnostics", "SegSyntax"], swiftSettings: optimised + threaded),
         // Data and models, without the language
         .target(name: "CDuckDB", path: "Sources/C/DuckDB"),
         .target(name: "CSQLite", path: "Sources/C/SQLite"),

@@ -125,11 +125,12 @@ enum Instruction {
     static let reach = 32_000
 }
 
-extension UInt32 {
+/// A word's operands, taken out of 32 bits or out of the 64 that the machine's loop widens them to.
+extension FixedWidthInteger where Self: UnsignedInteger {
     @inline(__always) var a: Int { Int(truncatingIfNeeded: (self >> 8) & 255) }
     @inline(__always) var b: Int { Int(truncatingIfNeeded: (self >> 16) & 255) }
-    @inline(__always) var c: Int { Int(truncatingIfNeeded: self >> 24) }
-    @inline(__always) var wide: Int { Int(truncatingIfNeeded: self >> 16) }
-    @inline(__always) var signedWide: Int { Int(Int32(bitPattern: self) >> 16) }
-    @inline(__always) var offset: Int { Int(Int32(bitPattern: self) >> 8) }
+    @inline(__always) var c: Int { Int(truncatingIfNeeded: (self >> 24) & 255) }
+    @inline(__always) var wide: Int { Int(truncatingIfNeeded: (self >> 16) & 0xFFFF) }
+    @inline(__always) var signedWide: Int { Int(Int32(truncatingIfNeeded: self) >> 16) }
+    @inline(__always) var offset: Int { Int(Int32(truncatingIfNeeded: self) >> 8) }
 }

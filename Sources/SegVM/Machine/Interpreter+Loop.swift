@@ -19,7 +19,8 @@ extension Interpreter {
         var constants = frame.pointee.header.pointee.constants
         var patience = Limits.patience
         while true {
-            let word = pc.pointee
+            // Widened once: operands taken out of 32 bits would each be widened before the jump.
+            let word = UInt(pc.pointee)
             pc += 1
             switch unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self) {
             case .move:
@@ -114,10 +115,6 @@ extension Interpreter {
                 frame.pointee.pc = pc
                 current = frame
                 try computeSlowly(.remainder, target, left, right)
-            case .power:
-                frame.pointee.pc = pc
-                current = frame
-                try computeSlowly(.power, base + word.a, base + word.b, base + word.c)
             case .addConstant:
                 let target = base + word.a
                 let left = base + word.b
@@ -526,7 +523,7 @@ extension Interpreter {
                 }
                 frame.pointee.pc = pc
                 current = frame
-                pc = try executeRare(word, frame, base, pc, constants)
+                pc = try executeRare(UInt32(truncatingIfNeeded: word), frame, base, pc, constants)
             case .loadCapture:
                 (base + word.a).copy(frame.pointee.captures + word.wide)
             case .loadNull:
@@ -540,10 +537,17 @@ extension Interpreter {
             case .jumpIfGiven:
                 if case .absent = base[word.a] { continue }
                 pc += word.signedWide
-            default:
+            case .power, .field, .loadSlot, .storeSlot, .negate, .not, .equal, .notEqual, .less, .lessOrEqual,
+                .greater, .greaterOrEqual, .contains, .containsNot, .decideAnd, .decideOr, .combineAnd,
+                .combineOr, .combineCoalesce, .newList, .extendList, .newDictionary, .extendDictionary,
+                .closedRange, .halfOpenRange, .concatenate, .functionValue, .closure, .loadSelf, .setPath,
+                .pathMethod, .fits, .isKind, .checkKind, .destructure, .matchFailed, .column, .expect,
+                .parameter, .missingParameter, .export, .useModule, .loadModule, .usePython, .callMember:
+                // Named one by one: a `default` would cost a comparison before every jump, and keep
+                // the compiler from ending each case with a jump of its own to the next.
                 frame.pointee.pc = pc
                 current = frame
-                pc = try executeRare(word, frame, base, pc, constants)
+                pc = try executeRare(UInt32(truncatingIfNeeded: word), frame, base, pc, constants)
             }
         }
     }

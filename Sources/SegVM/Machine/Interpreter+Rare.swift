@@ -10,6 +10,7 @@ extension Interpreter {
         let (target, first, second) = (base + word.a, base + word.b, base + word.c)
         guard let code = Opcode(rawValue: UInt8(truncatingIfNeeded: word)) else { return next }
         switch code {
+        case .power: try computeSlowly(.power, target, first, second)
         case .negate: target.pointee = try Operators.negate(first.pointee)
         case .not: target.pointee = try Operators.not(first.pointee)
         case .equal: target.pointee = try Operators.equal(first.pointee, second.pointee, .equal)
