@@ -13,6 +13,8 @@ struct CodeHeader {
     let registerCount: Int
     let parameterCount: Int
     let owner: Unmanaged<FunctionCode>
+    /// Those of the unit, which sets them.
+    var tables: UnsafeMutablePointer<UnitTables>?
 }
 
 /// A stretch of a function whose errors are caught.
@@ -59,7 +61,8 @@ final class FunctionCode: @unchecked Sendable {
         header.initialize(
             to: CodeHeader(
                 words: code, constants: values, registerCount: registerCount,
-                parameterCount: parameters.count, owner: Unmanaged.passUnretained(self)))
+                parameterCount: parameters.count, owner: Unmanaged.passUnretained(self),
+                tables: nil))
     }
 
     deinit {
@@ -117,6 +120,7 @@ final class CodeUnit: @unchecked Sendable {
         }
         tables = .allocate(capacity: 1)
         tables.initialize(to: UnitTables(headers: headers, sites: sites))
+        for function in functions { function.header.pointee.tables = tables }
     }
 
     deinit {

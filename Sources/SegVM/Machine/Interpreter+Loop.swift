@@ -422,7 +422,7 @@ extension Interpreter {
                 current = frame
                 if try iterateSlowly(sequence) { pc += word.signedWide }
             case .callDirect:
-                let header = frame.pointee.tables.pointee.headers[word.wide]
+                let header = frame.pointee.header.pointee.tables.unsafelyUnwrapped.pointee.headers[word.wide]
                 let window = base + word.a
                 frame.pointee.pc = pc
                 patience &-= 1
@@ -436,9 +436,8 @@ extension Interpreter {
                 frame += 1
                 frame.initialize(
                     to: Frame(
-                        header: header, tables: caller.pointee.tables,
-                        environment: caller.pointee.environment, captures: caller.pointee.captures,
-                        function: nil, base: window, result: window, pc: header.pointee.words))
+                        header: header, environment: caller.pointee.environment, function: nil,
+                        base: window, result: window, pc: header.pointee.words))
                 base = window
                 pc = header.pointee.words
                 constants = header.pointee.constants
@@ -446,7 +445,8 @@ extension Interpreter {
                 let callee = base + word.a
                 if case .function = callee.pointee, word.c == 0 {
                     let function = callee.borrow(FunctionObject.self)
-                    let header = function._withUnsafeGuaranteedRef { $0.header }
+                    let parts = function._withUnsafeGuaranteedRef { $0.parts }
+                    let header = parts.pointee.header
                     if header.pointee.parameterCount == word.b {
                         let window = callee + 1
                         frame.pointee.pc = pc + 1
@@ -459,13 +459,10 @@ extension Interpreter {
                         }
                         frame += 1
                         frame.initialize(
-                            to: function._withUnsafeGuaranteedRef {
-                                Frame(
-                                    header: header, tables: $0.tables,
-                                    environment: Unmanaged.passUnretained($0.environment),
-                                    captures: $0.captures, function: function, base: window,
-                                    result: callee, pc: header.pointee.words)
-                            })
+                            to: Frame(
+                                header: header, environment: parts.pointee.environment,
+                                function: function, base: window, result: callee,
+                                pc: header.pointee.words))
                         base = window
                         pc = header.pointee.words
                         constants = header.pointee.constants
@@ -474,7 +471,7 @@ extension Interpreter {
                 }
                 frame.pointee.pc = pc + 1
                 current = frame
-                let site = frame.pointee.tables.pointee.sites[Int(pc.pointee)]
+                let site = frame.pointee.header.pointee.tables.unsafelyUnwrapped.pointee.sites[Int(pc.pointee)]
                 pc += 1
                 if try callSlowly(callee, word.b, site.takeUnretainedValue()) {
                     frame = current
@@ -483,33 +480,45 @@ extension Interpreter {
                     constants = frame.pointee.header.pointee.constants
                 }
             case .callNative:
-                let site = frame.pointee.tables.pointee.sites[Int(pc.pointee)]
+                let site = frame.pointee.header.pointee.tables.unsafelyUnwrapped.pointee.sites[Int(pc.pointee)]
                 pc += 1
                 frame.pointee.pc = pc
                 current = frame
                 try site._withUnsafeGuaranteedRef { try callNative(base + word.a, word.b, $0) }
-            case .returnValue, .returnNull:
+            case .returnValue:
                 let result = frame.pointee.result
-                // SAFETY: the value is moved out of its register, which becomes nil.
-                var value = Value.null
-                if UInt8(truncatingIfNeeded: word) == Opcode.returnValue.rawValue {
-                    let source = base + word.a
-                    value = source.move()
-                    source.initialize(to: .null)
-                }
+                let end = base + frame.pointee.header.pointee.registerCount
                 if frame - 1 == floor {
-                    leave(frame)
-                    result.pointee = value
-                    current = floor
+                    current = frame
+                    leave(result: base + word.a)
                     return
                 }
-                var register = base
+                // The result's register is the frame's first or the one before it. What it held is let
+                // go of with the frame's registers, all above it.
+                result.exchange(base + word.a)
+                var register = result + 1
+                while register < end {
+                    register.clear()
+                    register += 1
+                }
+                frame -= 1
+                base = frame.pointee.base
+                pc = frame.pointee.pc
+                constants = frame.pointee.header.pointee.constants
+            case .returnNull:
+                let result = frame.pointee.result
+                if frame - 1 == floor {
+                    current = frame
+                    leave(result: nil)
+                    return
+                }
+                var register = result
                 let end = base + frame.pointee.header.pointee.registerCount
                 while register < end {
                     register.clear()
                     register += 1
                 }
-                if result.isTrivial { result.initialize(to: value) } else { result.pointee = value }
+                result.initialize(to: .null)
                 frame -= 1
                 base = frame.pointee.base
                 pc = frame.pointee.pc
@@ -524,6 +533,11 @@ extension Interpreter {
                 frame.pointee.pc = pc
                 current = frame
                 pc = try executeRare(UInt32(truncatingIfNeeded: word), frame, base, pc, constants)
+            case .closure:
+                frame.pointee.pc = pc
+                current = frame
+                try makeClosure(base + word.a, word.wide, captures: pc)
+                pc += 1 + Int(pc.pointee)
             case .loadCapture:
                 (base + word.a).copy(frame.pointee.captures + word.wide)
             case .loadNull:
@@ -540,7 +554,7 @@ extension Interpreter {
             case .power, .field, .loadSlot, .storeSlot, .negate, .not, .equal, .notEqual, .less, .lessOrEqual,
                 .greater, .greaterOrEqual, .contains, .containsNot, .decideAnd, .decideOr, .combineAnd,
                 .combineOr, .combineCoalesce, .newList, .extendList, .newDictionary, .extendDictionary,
-                .closedRange, .halfOpenRange, .concatenate, .functionValue, .closure, .loadSelf, .setPath,
+                .closedRange, .halfOpenRange, .concatenate, .functionValue, .loadSelf, .setPath,
                 .pathMethod, .fits, .isKind, .checkKind, .destructure, .matchFailed, .column, .expect,
                 .parameter, .missingParameter, .export, .useModule, .loadModule, .usePython, .callMember:
                 // Named one by one: a `default` would cost a comparison before every jump, and keep
