@@ -43,7 +43,7 @@ extension FunctionBuilder {
     /// Moves a result out of its workspace where another register was wanted.
     func deliver(_ workspace: Int, to target: Int?, at span: Span) -> Int {
         guard let target, target != workspace else { return workspace }
-        move(workspace, to: target, at: span)
+        take(workspace, to: target, at: span)
         return target
     }
 
@@ -231,8 +231,7 @@ extension FunctionBuilder {
             let chunk = rest.prefix(30)
             rest = rest.dropFirst(30)
             let first = allocate(count: chunk.count + 1)
-            move(destination, to: first, at: span)
-            emit(.clear, destination, at: span)
+            take(destination, to: first, at: span)
             for (offset, part) in chunk.enumerated() {
                 compile(part, into: first + offset + 1, at: span)
             }

@@ -17,6 +17,7 @@ extension Interpreter {
         var base = frame.pointee.base
         var pc = frame.pointee.pc
         var constants = frame.pointee.header.pointee.constants
+        let lastFrame = frames + (Limits.frames - 1)
         var patience = Limits.patience
         while true {
             // Widened once: operands taken out of 32 bits would each be widened before the jump.
@@ -25,6 +26,8 @@ extension Interpreter {
             switch unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self) {
             case .move:
                 (base + word.a).copy(base + word.b)
+            case .take:
+                (base + word.a).take(base + word.b)
             case .loadConstant:
                 (base + word.a).copy(constants + word.wide)
             case .loadInteger:
@@ -370,6 +373,22 @@ extension Interpreter {
                 frame.pointee.pc = pc
                 current = frame
                 try appendSlowly(object, base + word.b)
+            case .pop:
+                let object = base + word.b
+                if case .list = object.pointee, object.isUnique(ListObject.self) {
+                    let last = object.borrow(ListObject.self)._withUnsafeGuaranteedRef {
+                        $0.removeLast()
+                    }
+                    if let last {
+                        let target = base + word.a
+                        target.clear()
+                        target.moveInitialize(from: last, count: 1)
+                        continue
+                    }
+                }
+                frame.pointee.pc = pc
+                current = frame
+                try popSlowly(base + word.a, object)
             case .rangePrepare:
                 frame.pointee.pc = pc
                 current = frame
@@ -422,12 +441,12 @@ extension Interpreter {
                 current = frame
                 if try iterateSlowly(sequence) { pc += word.signedWide }
             case .callDirect:
-                let header = frame.pointee.header.pointee.tables.unsafelyUnwrapped.pointee.headers[word.wide]
+                let header = frame.pointee.header.function(word.wide)
                 let window = base + word.a
                 frame.pointee.pc = pc
                 patience &-= 1
                 if window + header.pointee.registerCount > initializedEnd || patience < 0
-                    || frame >= frames + (Limits.frames - 1)
+                    || frame >= lastFrame
                 {
                     current = frame
                     patience = try prepareFrame(window, header)
@@ -442,17 +461,18 @@ extension Interpreter {
                 pc = header.pointee.words
                 constants = header.pointee.constants
             case .call:
-                let callee = base + word.a
-                if case .function = callee.pointee, word.c == 0 {
+                let result = base + word.a
+                let callee = base + word.c
+                if case .function = callee.pointee, pc.pointee & Instruction.bindingFlag == 0 {
                     let function = callee.borrow(FunctionObject.self)
                     let parts = function._withUnsafeGuaranteedRef { $0.parts }
                     let header = parts.pointee.header
                     if header.pointee.parameterCount == word.b {
-                        let window = callee + 1
+                        let window = result + 1
                         frame.pointee.pc = pc + 1
                         patience &-= 1
                         if window + header.pointee.registerCount > initializedEnd || patience < 0
-                            || frame >= frames + (Limits.frames - 1)
+                            || frame >= lastFrame
                         {
                             current = frame
                             patience = try prepareFrame(window, header)
@@ -461,7 +481,7 @@ extension Interpreter {
                         frame.initialize(
                             to: Frame(
                                 header: header, environment: parts.pointee.environment,
-                                function: function, base: window, result: callee,
+                                function: function, base: window, result: result,
                                 pc: header.pointee.words))
                         base = window
                         pc = header.pointee.words
@@ -471,16 +491,17 @@ extension Interpreter {
                 }
                 frame.pointee.pc = pc + 1
                 current = frame
-                let site = frame.pointee.header.pointee.tables.unsafelyUnwrapped.pointee.sites[Int(pc.pointee)]
+                let site = frame.pointee.header.site(Int(pc.pointee & ~Instruction.bindingFlag))
                 pc += 1
-                if try callSlowly(callee, word.b, site.takeUnretainedValue()) {
+                if result != callee { result.copy(callee) }
+                if try callSlowly(result, word.b, site.takeUnretainedValue()) {
                     frame = current
                     base = frame.pointee.base
                     pc = frame.pointee.pc
                     constants = frame.pointee.header.pointee.constants
                 }
             case .callNative:
-                let site = frame.pointee.header.pointee.tables.unsafelyUnwrapped.pointee.sites[Int(pc.pointee)]
+                let site = frame.pointee.header.site(Int(pc.pointee & ~Instruction.bindingFlag))
                 pc += 1
                 frame.pointee.pc = pc
                 current = frame

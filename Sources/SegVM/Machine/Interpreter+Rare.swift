@@ -146,7 +146,7 @@ extension Interpreter {
     ) throws {
         let frame = current
         let count = Int(words.pointee)
-        let header = frame.pointee.header.pointee.tables.unsafelyUnwrapped.pointee.headers[index]
+        let header = frame.pointee.header.function(index)
         let function = FunctionObject.make(
             header, frame.pointee.environment, captureCount: count
         ) { captures in
