@@ -14,7 +14,9 @@ extension FunctionBuilder {
             if let space = names.first, let member = names.dropFirst().first {
                 return compileNamespaceCall(space, member, written, into: target)
             }
-            guard let name = names.first else { return place(.null, into: target, at: written.span) }
+            guard let name = names.first else {
+                return place(.null, into: target, at: written.span)
+            }
             return compile(written, named: name, into: target)
         }
     }

@@ -158,8 +158,8 @@ extension FunctionBuilder {
         return deliver(destination, to: target, at: call.span)
     }
 
-    /// A value's register, or a copy where it is that of the variable which takes the value in: with a
-    /// second reference the variable is copied before it changes, and never holds itself.
+    /// A value's register, or a copy where it is that of the variable which takes the value in:
+    /// with a second reference the variable is copied before it changes, and never holds itself.
     private func separate(_ register: Int, from root: Int, at span: Span) -> (
         register: Int, isCopy: Bool
     ) {

@@ -127,7 +127,9 @@ final class CodeUnit: @unchecked Sendable {
     }
 }
 
-/// A unit's functions and call sites as plain memory, which there is before anything runs.
+/// A unit's functions and call sites as plain memory.
+///
+/// SAFETY: every function that runs belongs to a unit, which sets the tables when it is made.
 struct UnitTables {
     var headers: UnsafeMutablePointer<UnsafeMutablePointer<CodeHeader>>?
     var sites: UnsafeMutablePointer<Unmanaged<CallSite>>?

@@ -36,8 +36,9 @@ enum Opcode: UInt8, CaseIterable {
     case iterate, iterateNext
     /// Call function Bx of the unit with all its arguments from R[A]; the result goes to R[A].
     case callDirect
-    /// Call R[C] with B arguments from R[A + 1], call site W, whose highest bit says that the arguments
-    /// need binding; the result goes to R[A]. R[C] is R[A], or a local that keeps its value meanwhile.
+    /// Call R[C] with B arguments from R[A + 1], call site W, whose highest bit says that the
+    /// arguments need binding; the result goes to R[A]. R[C] is R[A], or a local that keeps its
+    /// value meanwhile.
     case call
     /// Call the builtin of call site W with B arguments from R[A].
     case callNative

@@ -13,7 +13,9 @@ struct Frame {
     /// The next instruction; up to date only while something else is called.
     var pc: UnsafeMutablePointer<UInt32>
 
-    /// The captured values of the function object that runs, which there is where they are asked for.
+    /// The captured values of the function object that runs.
+    ///
+    /// SAFETY: only code of closures asks for them, which runs as a function object.
     var captures: UnsafeMutablePointer<Value> {
         function.unsafelyUnwrapped._withUnsafeGuaranteedRef { $0.captures }
     }

@@ -192,7 +192,7 @@ extension Interpreter {
 }
 
 extension Interpreter {
-    /// Ends the active frame, the last one that the loop was to run, with the value of a register or nil.
+    /// Ends the active frame, the last that the loop was to run, with a register's value or nil.
     @inline(never)
     func leave(result source: UnsafeMutablePointer<Value>?) {
         let frame = current

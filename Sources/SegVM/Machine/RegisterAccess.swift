@@ -1,8 +1,9 @@
 /// Looking at the object in a register without counting a reference to it.
 ///
 /// SAFETY: a `Value` with a class payload holds the reference in its first eight bytes and the tag
-/// in the ninth, since the payloads of `Value` leave no spare bits in common; a test checks this. The
-/// callers have checked the tag.
+/// in the ninth, since the payloads of `Value` leave no spare bits in common; a test checks this.
+/// The callers have checked the tag. Copying payload and tag of a value without an object, or moving
+/// those of any value, is copying or moving the value.
 extension UnsafeMutablePointer<Value> {
     /// The object in the register as a reference that isn't counted.
     @inline(__always)

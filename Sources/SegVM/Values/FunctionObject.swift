@@ -12,8 +12,8 @@ public struct FunctionParts {
 
 /// A function or closure of the language: code and the values that it captured.
 ///
-/// The captured values stand behind the parts in the same object, so that making a closure takes one
-/// allocation.
+/// The captured values stand behind the parts in the same object, so that making a closure takes
+/// one allocation.
 public final class FunctionObject: ManagedBuffer<FunctionParts, Value>, @unchecked Sendable {
     deinit {
         withUnsafeMutablePointers { parts, captures in

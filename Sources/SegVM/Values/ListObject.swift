@@ -117,8 +117,8 @@ extension ListObject {
         return removed
     }
 
-    /// Takes off the last item and gives its memory, from which the caller moves it before anything else
-    /// happens; nil where there is none.
+    /// Takes off the last item and gives its memory, from which the caller moves it before anything
+    /// else happens; nil where there is none.
     @inline(__always)
     func removeLast() -> UnsafeMutablePointer<Value>? {
         if length == 0 { return nil }
