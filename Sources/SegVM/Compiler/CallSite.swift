@@ -59,8 +59,9 @@ struct OverloadChoices {
         _ argumentCount: Int
     ) -> Int? {
         var fitting: Int?
+        // Another argument than the first may ask for such an overload.
+        if overloads.contains(where: \.declaration.dispatchesOnAnyArgument) { return nil }
         for (index, overload) in overloads.enumerated() where !plans[index].isMismatch {
-            if overload.declaration.dispatchesOnAnyArgument { return nil }
             guard overloads.count > 1, argumentCount > 0, let source = plans[index].firstSource,
                 let first = overload.declaration.parameters.first
             else {

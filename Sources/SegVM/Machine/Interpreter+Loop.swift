@@ -383,9 +383,7 @@ extension Interpreter {
                         $0.removeLast()
                     }
                     if let last {
-                        let target = base + word.a
-                        target.clear()
-                        target.moveInitialize(from: last, count: 1)
+                        (base + word.a).receive(last)
                         continue
                     }
                 }

@@ -75,12 +75,20 @@ extension UnsafeMutablePointer<Value> {
         (other.payload, other.tag) = (payload, tag)
     }
 
+    /// Moves a value here from memory that doesn't hold it any more.
+    ///
+    /// It is read before the old value is let go of, which may be what the memory belongs to.
+    @inline(__always)
+    func receive(_ source: UnsafeMutablePointer<Value>) {
+        let (payload, tag) = (source.payload, source.tag)
+        if !isTrivial { release() }
+        (self.payload, self.tag) = (payload, tag)
+    }
+
     /// Takes the value out of another register, which is nil then.
     @inline(__always)
     func take(_ source: UnsafeMutablePointer<Value>) {
-        if !isTrivial { release() }
-        payload = source.payload
-        tag = source.tag
+        receive(source)
         source.initialize(to: .null)
     }
 

@@ -14,7 +14,7 @@ public struct FunctionParts {
 ///
 /// The captured values stand behind the parts in the same object, so that making a closure takes
 /// one allocation.
-public final class FunctionObject: ManagedBuffer<FunctionParts, Value>, @unchecked Sendable {
+public final class FunctionObject: ManagedBuffer<FunctionParts, Value> {
     deinit {
         withUnsafeMutablePointers { parts, captures in
             _ = captures.deinitialize(count: parts.pointee.captureCount)
