@@ -15,6 +15,23 @@ struct ValueTests {
         }
     }
 
+    /// The machine tells values with objects from others by one comparison of their tags.
+    @Test("the cases with objects have tags 5 to 12")
+    func tags() {
+        let text = StringObject("a")
+        let objects: [Value] = [
+            .string(text), .list([]), .dictionary(DictionaryObject()), .host(HostObject()),
+        ]
+        let others: [Value] = [
+            .absent, .null, .bool(true), .int(-1), .double(0.5), .duration(3), .date(7),
+        ]
+        func tag(_ value: Value) -> UInt8 {
+            withUnsafeBytes(of: value) { $0.load(fromByteOffset: 8, as: UInt8.self) }
+        }
+        #expect(objects.map(tag) == [5, 6, 7, 12])
+        #expect(others.allSatisfy { !(5...12).contains(tag($0)) })
+    }
+
     @Test("dictionaries keep the order of insertion and find numbers that are equal")
     func dictionary() {
         let dictionary = DictionaryObject()

@@ -12,8 +12,8 @@ final class CallSite: Sendable {
     let native: NativeObject?
     /// For that builtin, how each overload is filled.
     let plans: [ArgumentPlan]
-    /// The only overload when it takes the arguments as they stand.
-    let direct: PreparedNative?
+    /// The overload by the kind of the first argument.
+    let choices: OverloadChoices
 
     init(
         name: String?, isMethod: Bool, shape: ArgumentShape, argumentPlaces: [Range<Int32>],
@@ -25,11 +25,54 @@ final class CallSite: Sendable {
         self.argumentPlaces = argumentPlaces
         self.native = native
         plans = native?.overloads.map { ArgumentPlan.plan(shape, for: $0) } ?? []
-        if let native, native.prepared.count == 1, case .direct? = plans.first {
-            direct = native.prepared[0]
-        } else {
-            direct = nil
+        choices = OverloadChoices(native, plans, isMethod: isMethod, argumentCount: shape.count)
+    }
+}
+
+/// For each kind of the first argument the overload that is meant, where the kind alone tells.
+struct OverloadChoices {
+    /// Four bits for each kind; all set where the value must be looked at.
+    private var table = ~0 as UInt64
+
+    init(
+        _ native: NativeObject?, _ plans: [ArgumentPlan], isMethod: Bool, argumentCount: Int
+    ) {
+        guard let native else { return }
+        for kind in ValueKind.allCases where kind != .host || !isMethod {
+            let choice = Self.choose(native.prepared, plans, kind, argumentCount)
+            guard let choice, choice < 15 else { continue }
+            let shift = UInt64(kind.rawValue) * 4
+            table = table & ~(15 << shift) | UInt64(choice) << shift
         }
+    }
+
+    /// The position of the overload, or nil where the value must be looked at.
+    @inline(__always)
+    subscript(kind: ValueKind) -> Int? {
+        let choice = Int(table >> (UInt64(kind.rawValue) * 4) & 15)
+        return choice == 15 ? nil : choice
+    }
+
+    /// What `Interpreter.choose` finds for every value of the kind, if that is the same for all.
+    private static func choose(
+        _ overloads: [PreparedNative], _ plans: [ArgumentPlan], _ kind: ValueKind,
+        _ argumentCount: Int
+    ) -> Int? {
+        var fitting: Int?
+        // Another argument than the first may ask for such an overload.
+        if overloads.contains(where: \.declaration.dispatchesOnAnyArgument) { return nil }
+        for (index, overload) in overloads.enumerated() where !plans[index].isMismatch {
+            guard overloads.count > 1, argumentCount > 0, let source = plans[index].firstSource,
+                let first = overload.declaration.parameters.first
+            else {
+                fitting = fitting ?? index
+                continue
+            }
+            if source != 0 { return nil }
+            if overload.masks[0] & kind.bit != 0 { return index }
+            if first.kind.reach & kind.bit != 0 { return nil }
+        }
+        return fitting
     }
 }
 

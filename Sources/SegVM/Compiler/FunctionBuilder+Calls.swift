@@ -3,7 +3,10 @@ import SegSyntax
 
 extension FunctionBuilder {
     func compile(_ call: Call, into target: Int?, at span: Span) -> Int {
-        let written = WrittenCall(call, at: call.ownSpan(within: span))
+        compile(WrittenCall(call, at: call.ownSpan(within: span)), of: call, into: target)
+    }
+
+    func compile(_ written: WrittenCall, of call: Call, into target: Int?) -> Int {
         switch call.callee {
         case .expression(let callee):
             return compileValueCall(written, into: target) { self.compile(callee, into: $0) }
@@ -11,7 +14,9 @@ extension FunctionBuilder {
             if let space = names.first, let member = names.dropFirst().first {
                 return compileNamespaceCall(space, member, written, into: target)
             }
-            guard let name = names.first else { return place(.null, into: target, at: span) }
+            guard let name = names.first else {
+                return place(.null, into: target, at: written.span)
+            }
             return compile(written, named: name, into: target)
         }
     }
@@ -39,7 +44,9 @@ extension FunctionBuilder {
                 return compileNativeCall(native, call, into: target)
             }
             reportLabels(of: call, name: name, resolution)
-            return compileValueCall(call, name: name.text, into: target) { register in
+            var local: Int?
+            if case .register(let register, isVariable: false) = resolution { local = register }
+            return compileValueCall(call, name: name.text, local: local, into: target) { register in
                 _ = self.compile(name, into: register)
             }
         }
@@ -122,8 +129,7 @@ extension FunctionBuilder {
             next = register + 1
             return register
         }
-        move(register, to: target, at: span)
-        emit(.clear, register, at: span)
+        take(register, to: target, at: span)
         next = register
         return target
     }
@@ -148,19 +154,24 @@ extension FunctionBuilder {
     // MARK: Values
 
     /// A call of a value: a closure, a function from another cell, the entry of a dictionary.
+    ///
+    /// A `local` that can't change is called where it stands, which spares counting a reference.
     private func compileValueCall(
-        _ call: WrittenCall, name: String? = nil, into target: Int?, callee: (Int) -> Void
+        _ call: WrittenCall, name: String? = nil, local: Int? = nil, into target: Int?,
+        callee: (Int) -> Void
     ) -> Int {
         let register = window(count: call.arguments.count + 1, for: target)
-        callee(register)
+        let function = local ?? register
+        if local == nil { callee(register) }
         compileArguments(call, first: register + 1)
         let native = name.flatMap { unit.registry[$0] }
         if let native { unit.noteBuiltin(native) }
         let site = CallSite(
             name: name, isMethod: call.style == .method, shape: call.shape,
             argumentPlaces: call.places, native: native)
-        emit(.call, register, call.arguments.count, call.shape.isPlain ? 0 : 1, at: call.span)
-        emit(UInt32(unit.addCallSite(site)), at: call.span)
+        emit(.call, register, call.arguments.count, function, at: call.span)
+        let flag = call.shape.isPlain ? 0 : Instruction.bindingFlag
+        emit(UInt32(unit.addCallSite(site)) | flag, at: call.span)
         return finishCall(register, into: target, at: call.span)
     }
 

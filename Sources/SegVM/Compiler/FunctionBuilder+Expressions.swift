@@ -43,7 +43,7 @@ extension FunctionBuilder {
     /// Moves a result out of its workspace where another register was wanted.
     func deliver(_ workspace: Int, to target: Int?, at span: Span) -> Int {
         guard let target, target != workspace else { return workspace }
-        move(workspace, to: target, at: span)
+        take(workspace, to: target, at: span)
         return target
     }
 
@@ -231,20 +231,21 @@ extension FunctionBuilder {
     private func compile(_ parts: [StringPart], into target: Int?, at span: Span) -> Int {
         let destination = workspace(target)
         let mark = next
-        load(.string(""), into: destination, at: span)
         var rest = parts[...]
-        while !rest.isEmpty {
+        var isFirst = true
+        repeat {
             let chunk = rest.prefix(30)
             rest = rest.dropFirst(30)
-            let first = allocate(count: chunk.count + 1)
-            move(destination, to: first, at: span)
-            emit(.clear, destination, at: span)
+            let earlier = isFirst ? 0 : 1
+            let first = allocate(count: max(1, chunk.count + earlier))
+            if !isFirst { take(destination, to: first, at: span) }
             for (offset, part) in chunk.enumerated() {
-                compile(part, into: first + offset + 1, at: span)
+                compile(part, into: first + offset + earlier, at: span)
             }
-            emit(.concatenate, destination, first, chunk.count + 1, at: span)
+            emit(.concatenate, destination, first, chunk.count + earlier, at: span)
+            isFirst = false
             next = mark
-        }
+        } while !rest.isEmpty
         return deliver(destination, to: target, at: span)
     }
 

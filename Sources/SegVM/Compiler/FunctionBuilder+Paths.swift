@@ -58,6 +58,15 @@ extension FunctionBuilder {
     private func compile(
         _ assignment: Assignment, toPath path: Path, in root: Int, at span: Span
     ) {
+        if assignment.operation.operation == nil, path.steps.count == 1,
+            case .index(let key) = path.steps[0], !assignment.value.mayAssign
+        {
+            let position = compile(key)
+            let value = separate(compile(assignment.value), from: root, at: span)
+            emit(.setIndex, root, position, value.register, at: span)
+            if value.isCopy { emit(.clear, value.register, at: span) }
+            return
+        }
         let keys = compileKeys(of: path)
         let value = allocate()
         if let operation = assignment.operation.operation {
@@ -117,10 +126,17 @@ extension FunctionBuilder {
         reportArguments(of: method, call)
         let mark = next
         if method == .append, path.steps.isEmpty, call.arguments.count == 2 {
-            let value = compileOperand(argument: call.arguments[1])
-            emit(.append, root, value, at: call.span)
+            let value = separate(
+                compileOperand(argument: call.arguments[1]), from: root, at: call.span)
+            emit(.append, root, value.register, at: call.span)
+            if value.isCopy { emit(.clear, value.register, at: call.span) }
             next = mark
-            return place(.null, into: target, at: call.span)
+            return call.isUnused ? root : place(.null, into: target, at: call.span)
+        }
+        if method == .pop, path.steps.isEmpty, call.arguments.count == 1 {
+            let destination = destination(target)
+            emit(.pop, destination, root, at: call.span)
+            return destination
         }
         return compileMethod(method, path, root, call, into: target)
     }
@@ -137,10 +153,20 @@ extension FunctionBuilder {
         let result = path.steps.isEmpty ? first : keys
         emit(.pathMethod, root, result, path.steps.count, at: call.span)
         emit(UInt32(method.index | min(arguments.count, 255) << 8), at: call.span)
-        move(result, to: destination, at: call.span)
-        emit(.clear, result, at: call.span)
+        take(result, to: destination, at: call.span)
         next = mark
         return deliver(destination, to: target, at: call.span)
+    }
+
+    /// A value's register, or a copy where it is that of the variable which takes the value in:
+    /// with a second reference the variable is copied before it changes, and never holds itself.
+    private func separate(_ register: Int, from root: Int, at span: Span) -> (
+        register: Int, isCopy: Bool
+    ) {
+        guard register == root else { return (register, false) }
+        let copy = allocate()
+        move(register, to: copy, at: span)
+        return (copy, true)
     }
 
     private func compileOperand(argument: WrittenCall.Argument) -> Int {

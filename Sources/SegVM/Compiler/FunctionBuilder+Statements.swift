@@ -73,11 +73,13 @@ extension FunctionBuilder {
         let mark = next
         if case .ifElse(let branching) = expression.kind {
             compileBranches(branching, into: nil, at: expression.span)
+        } else if case .call(let call) = expression.kind {
+            var written = WrittenCall(call, at: expression.span)
+            written.isUnused = true
+            let register = compile(written, of: call, into: nil)
+            if !isLocal[register] { emit(.clear, register, at: expression.span) }
         } else {
-            let register = compile(expression)
-            if case .call = expression.kind, !isLocal[register] {
-                emit(.clear, register, at: expression.span)
-            }
+            compile(expression)
         }
         next = mark
     }

@@ -67,7 +67,7 @@ final class FunctionBuilder {
     func finish() -> FunctionCode {
         if let failure = limitFailure { unit.report("E225", failure, at: span) }
         return FunctionCode(
-            name: name, parameters: parameters, span: span, registerCount: highest + 1,
+            name: name, parameters: parameters, span: span, registerCount: max(1, highest),
             words: words,
             constants: constants, places: places, handlers: handlers)
     }
@@ -163,6 +163,11 @@ extension FunctionBuilder {
 
     func move(_ source: Int, to target: Int, at span: Span) {
         if source != target { emit(.move, target, source, at: span) }
+    }
+
+    /// Moves the value out of a temporary, which lets go of it.
+    func take(_ source: Int, to target: Int, at span: Span) {
+        if source != target { emit(.take, target, source, at: span) }
     }
 }
 

@@ -13,6 +13,8 @@ struct CodeHeader {
     let registerCount: Int
     let parameterCount: Int
     let owner: Unmanaged<FunctionCode>
+    /// Those of the unit, which sets them.
+    var tables = UnitTables()
 }
 
 /// A stretch of a function whose errors are caught.
@@ -88,7 +90,7 @@ final class CodeUnit: @unchecked Sendable {
     /// The body is the first.
     let functions: [FunctionCode]
     /// `functions` and `callSites` for the machine.
-    let tables: UnsafeMutablePointer<UnitTables>
+    private let tables: UnitTables
     /// Descriptions of calls, indexed by instructions.
     let callSites: [CallSite]
     /// Kinds that annotations name.
@@ -115,21 +117,34 @@ final class CodeUnit: @unchecked Sendable {
         for (index, site) in callSites.enumerated() {
             (sites + index).initialize(to: Unmanaged.passUnretained(site))
         }
-        tables = .allocate(capacity: 1)
-        tables.initialize(to: UnitTables(headers: headers, sites: sites))
+        tables = UnitTables(headers: headers, sites: sites)
+        for function in functions { function.header.pointee.tables = tables }
     }
 
     deinit {
-        tables.pointee.headers.deallocate()
-        tables.pointee.sites.deallocate()
-        tables.deallocate()
+        tables.headers?.deallocate()
+        tables.sites?.deallocate()
     }
 }
 
 /// A unit's functions and call sites as plain memory.
+///
+/// SAFETY: every function that runs belongs to a unit, which sets the tables when it is made.
 struct UnitTables {
-    let headers: UnsafeMutablePointer<UnsafeMutablePointer<CodeHeader>>
-    let sites: UnsafeMutablePointer<Unmanaged<CallSite>>
+    var headers: UnsafeMutablePointer<UnsafeMutablePointer<CodeHeader>>?
+    var sites: UnsafeMutablePointer<Unmanaged<CallSite>>?
+}
+
+extension UnsafeMutablePointer<CodeHeader> {
+    /// The function of a position in the unit.
+    @inline(__always)
+    func function(_ index: Int) -> UnsafeMutablePointer<CodeHeader> {
+        pointee.tables.headers.unsafelyUnwrapped[index]
+    }
+
+    /// The call site of a position in the unit.
+    @inline(__always)
+    func site(_ index: Int) -> Unmanaged<CallSite> { pointee.tables.sites.unsafelyUnwrapped[index] }
 }
 
 /// What the functions of one cell or module share while it lives: the values of names bound at the

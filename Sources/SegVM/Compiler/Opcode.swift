@@ -5,8 +5,8 @@
 /// take a second word `W`. Jumps are relative to the word after the instruction.
 enum Opcode: UInt8, CaseIterable {
     // The most frequent first.
-    /// R[A] = R[B]
-    case move
+    /// R[A] = R[B]; `take` leaves nil in R[B], another register
+    case move, take
     /// R[A] = K[Bx]
     case loadConstant
     /// R[A] = the 16-bit integer Bx
@@ -28,15 +28,17 @@ enum Opcode: UInt8, CaseIterable {
     case index
     /// R[A][R[B]] = R[C]
     case setIndex
-    /// Append R[B] to the list R[A] in place.
-    case append
+    /// Append R[B] to the list R[A] in place; R[A] = the last of the list R[B], taken out of it.
+    case append, pop
     /// R[A] counts from R[A] to below R[A + 1]; R[A + 2] is the variable. Jump by sBx when done.
     case rangePrepare, rangeNext
     /// Iterate R[A] with the position R[A + 1] into R[A + 2]; jump by sBx when done.
     case iterate, iterateNext
     /// Call function Bx of the unit with all its arguments from R[A]; the result goes to R[A].
     case callDirect
-    /// Call R[A] with B arguments from R[A + 1], call site W, C = 1 when it needs binding.
+    /// Call R[C] with B arguments from R[A + 1], call site W, whose highest bit says that the
+    /// arguments need binding; the result goes to R[A]. R[C] is R[A], or a local that keeps its
+    /// value meanwhile.
     case call
     /// Call the builtin of call site W with B arguments from R[A].
     case callNative
@@ -121,15 +123,19 @@ enum Instruction {
         UInt32(code.rawValue) | UInt32(truncatingIfNeeded: offset) << 8
     }
 
+    /// The bit of a call site's number that says that the arguments need binding.
+    static let bindingFlag: UInt32 = 1 << 31
+
     /// The greatest distance of a conditional jump in words.
     static let reach = 32_000
 }
 
-extension UInt32 {
+/// A word's operands, taken out of 32 bits or out of the 64 that the machine's loop widens them to.
+extension FixedWidthInteger where Self: UnsignedInteger {
     @inline(__always) var a: Int { Int(truncatingIfNeeded: (self >> 8) & 255) }
     @inline(__always) var b: Int { Int(truncatingIfNeeded: (self >> 16) & 255) }
-    @inline(__always) var c: Int { Int(truncatingIfNeeded: self >> 24) }
-    @inline(__always) var wide: Int { Int(truncatingIfNeeded: self >> 16) }
-    @inline(__always) var signedWide: Int { Int(Int32(bitPattern: self) >> 16) }
-    @inline(__always) var offset: Int { Int(Int32(bitPattern: self) >> 8) }
+    @inline(__always) var c: Int { Int(truncatingIfNeeded: (self >> 24) & 255) }
+    @inline(__always) var wide: Int { Int(truncatingIfNeeded: (self >> 16) & 0xFFFF) }
+    @inline(__always) var signedWide: Int { Int(Int32(truncatingIfNeeded: self) >> 16) }
+    @inline(__always) var offset: Int { Int(Int32(truncatingIfNeeded: self) >> 8) }
 }

@@ -24,6 +24,8 @@ struct WrittenCall {
     let style: Call.Style
     let version: Int?
     let span: Span
+    /// Whether nothing looks at the result.
+    var isUnused = false
 
     init(_ call: Call, at span: Span) {
         var arguments = call.arguments.map {

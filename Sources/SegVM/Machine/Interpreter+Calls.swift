@@ -107,8 +107,11 @@ extension Interpreter {
     @inline(never)
     func callNative(_ window: UnsafeMutablePointer<Value>, _ count: Int, _ site: CallSite) throws {
         let result: Value
-        if let direct = site.direct, !site.isMethod || !window.pointee.ownsMethods {
-            result = try perform(direct, window, count, site, plan: .direct)
+        if let choice = site.choices[count > 0 ? window.pointee.kind : .null],
+            let native = site.native
+        {
+            result = try perform(
+                native.prepared[choice], window, count, site, plan: site.plans[choice])
         } else if site.isMethod, count > 0, window.pointee.ownsMethods {
             return try callMember(window, count, site)
         } else if let native = site.native {

@@ -22,8 +22,7 @@ extension Interpreter {
         current += 1
         current.initialize(
             to: Frame(
-                header: header, tables: environment.unit.tables,
-                environment: Unmanaged.passUnretained(environment), captures: stack, function: nil,
+                header: header, environment: Unmanaged.passUnretained(environment), function: nil,
                 base: base, result: result, pc: header.pointee.words))
     }
 
@@ -32,15 +31,14 @@ extension Interpreter {
         _ function: FunctionObject, base: UnsafeMutablePointer<Value>,
         result: UnsafeMutablePointer<Value>
     ) throws {
-        _ = try prepareFrame(base, function.header)
+        let parts = function.parts
+        _ = try prepareFrame(base, parts.pointee.header)
         current += 1
         current.initialize(
             to: Frame(
-                header: function.header, tables: function.tables,
-                environment: Unmanaged.passUnretained(function.environment),
-                captures: function.captures, function: Unmanaged.passUnretained(function),
-                base: base,
-                result: result, pc: function.header.pointee.words))
+                header: parts.pointee.header, environment: parts.pointee.environment,
+                function: Unmanaged.passUnretained(function), base: base, result: result,
+                pc: parts.pointee.header.pointee.words))
     }
 
     /// Makes sure that one more frame has its registers; gives the new patience.

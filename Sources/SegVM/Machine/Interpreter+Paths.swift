@@ -83,6 +83,18 @@ extension Interpreter {
         result.pointee = outcome
     }
 
+    /// `variable.pop()` where the variable holds no list of its own with items.
+    @inline(never)
+    func popSlowly(
+        _ target: UnsafeMutablePointer<Value>, _ object: UnsafeMutablePointer<Value>
+    ) throws {
+        if case .dictionary = object.pointee {
+            target.pointee = try change(ownDictionary(in: object), .pop, .absent)
+        } else {
+            target.pointee = try change(ownList(in: object), .pop, .absent, .absent)
+        }
+    }
+
     private func container(
         at keys: UnsafeMutablePointer<Value>, count: Int, in root: UnsafeMutablePointer<Value>
     ) throws -> UnsafeMutablePointer<Value> {

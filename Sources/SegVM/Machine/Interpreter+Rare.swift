@@ -10,6 +10,7 @@ extension Interpreter {
         let (target, first, second) = (base + word.a, base + word.b, base + word.c)
         guard let code = Opcode(rawValue: UInt8(truncatingIfNeeded: word)) else { return next }
         switch code {
+        case .power: try computeSlowly(.power, target, first, second)
         case .negate: target.pointee = try Operators.negate(first.pointee)
         case .not: target.pointee = try Operators.not(first.pointee)
         case .equal: target.pointee = try Operators.equal(first.pointee, second.pointee, .equal)
@@ -65,10 +66,6 @@ extension Interpreter {
         case .loadSlot: target.pointee = try loadSlot(word.wide, of: environment)
         case .storeSlot: environment.slots[word.wide] = target.pointee
         case .functionValue: target.pointee = function(word.wide, of: environment)
-        case .closure:
-            let count = Int(next.pointee)
-            target.pointee = try closure(word.wide, frame, count: count, from: next + 1)
-            return next + count + 1
         case .loadSelf: target.pointee = running(frame)
         case .export: exports[word.wide] = target.pointee
         case .useModule: try runModule(environment.unit.modules[word.wide])
@@ -134,34 +131,43 @@ extension Interpreter {
 
     private func function(_ index: Int, of environment: EnvironmentObject) -> Value {
         .function(
-            FunctionObject(
-                code: environment.unit.functions[index], environment: environment,
-                captures: .allocate(capacity: 1), count: 0))
+            FunctionObject.make(
+                environment.unit.functions[index].header, Unmanaged.passUnretained(environment),
+                captureCount: 0
+            ) { _ in 0 })
     }
 
-    private func closure(
-        _ index: Int, _ frame: UnsafeMutablePointer<Frame>, count: Int,
-        from words: UnsafeMutablePointer<UInt32>
-    ) throws -> Value {
-        let captures = UnsafeMutablePointer<Value>.allocate(capacity: max(1, count))
-        for position in 0..<count {
-            let word = words[position]
-            let value: Value
-            if word & 1 << 17 != 0 {
-                value = running(frame)
-            } else if word & 1 << 16 != 0 {
-                value = frame.pointee.captures[Int(word & 0xFFFF)]
-            } else {
-                value = frame.pointee.base[Int(word)]
+    /// Puts a new closure of function `index` into a register; `words` are the number of captured
+    /// values and where each is.
+    @inline(never)
+    func makeClosure(
+        _ target: UnsafeMutablePointer<Value>, _ index: Int,
+        captures words: UnsafeMutablePointer<UInt32>
+    ) throws {
+        let frame = current
+        let count = Int(words.pointee)
+        let header = frame.pointee.header.function(index)
+        let function = FunctionObject.make(
+            header, frame.pointee.environment, captureCount: count
+        ) { captures in
+            var deepest = 0
+            for position in 0..<count {
+                let value = captured(words[position + 1], frame)
+                deepest = max(deepest, value.nesting)
+                (captures + position).initialize(to: value)
             }
-            (captures + position).initialize(to: value)
+            return deepest
         }
-        let environment = frame.pointee.environment.takeUnretainedValue()
-        let function = FunctionObject(
-            code: environment.unit.functions[index], environment: environment, captures: captures,
-            count: count)
+        target.pointee = .function(function)
         try checkNesting(function.nesting)
-        return .function(function)
+    }
+
+    /// The value that a word of a `closure` instruction names.
+    @inline(__always)
+    private func captured(_ word: UInt32, _ frame: UnsafeMutablePointer<Frame>) -> Value {
+        if word & 1 << 17 != 0 { return running(frame) }
+        if word & 1 << 16 != 0 { return frame.pointee.captures[Int(word & 0xFFFF)] }
+        return frame.pointee.base[Int(word)]
     }
 
     private func running(_ frame: UnsafeMutablePointer<Frame>) -> Value {

@@ -10,13 +10,16 @@ extension Interpreter {
         _ right: UnsafeMutablePointer<Value>
     ) throws {
         if target == left, target != right {
-            if case .string = left.pointee, case .string(let added) = right.pointee,
+            if case .string = left.pointee, case .string = right.pointee,
                 left.isUnique(StringObject.self)
             {
-                let text = left.borrow(StringObject.self).takeUnretainedValue()
-                try TextLimits.check(text.byteCount + added.byteCount)
-                text.append(added)
-                return
+                // Borrowed, not copied: both registers keep their texts.
+                return try left.borrow(StringObject.self)._withUnsafeGuaranteedRef { text in
+                    try right.borrow(StringObject.self)._withUnsafeGuaranteedRef { added in
+                        try TextLimits.check(text.byteCount + added.byteCount)
+                        text.append(added)
+                    }
+                }
             }
             if case .list = left.pointee, case .list(let added) = right.pointee,
                 left.isUnique(ListObject.self)
@@ -177,16 +180,19 @@ extension Interpreter {
         let text = StringObject(uninitialized: 16)
         for index in 0..<count {
             let part = first + index
-            if case .host(let object) = part.pointee, object.isSymbolic {
+            switch part.pointee {
+            case .string:
+                // Borrowed, not copied: the register keeps the piece.
+                try part.borrow(StringObject.self)._withUnsafeGuaranteedRef { piece in
+                    try TextLimits.check(text.byteCount + piece.byteCount)
+                    text.append(piece)
+                }
+            case .int(let number): text.append(number)
+            case .host(let object) where object.isSymbolic:
                 throw Failure(
                     "E320", "a column expression can't stand in text",
                     hint: "write concat(\"…\", column)")
-            }
-            if case .string(let piece) = part.pointee {
-                try TextLimits.check(text.byteCount + piece.byteCount)
-                text.append(piece)
-            } else {
-                text.append(StringObject(part.pointee.display))
+            default: text.append(StringObject(part.pointee.display))
             }
             part.clear()
         }

@@ -192,6 +192,16 @@ extension Interpreter {
 }
 
 extension Interpreter {
+    /// Ends the active frame, the last that the loop was to run, with a register's value or nil.
+    @inline(never)
+    func leave(result source: UnsafeMutablePointer<Value>?) {
+        let frame = current
+        let value = source?.pointee ?? .null
+        leave(frame)
+        frame.pointee.result.pointee = value
+        current = frame - 1
+    }
+
     /// Takes the values that outlive a frame, and empties its registers.
     func leave(_ frame: UnsafeMutablePointer<Frame>) {
         if frame == keptFrame { keptValues = keptRegisters.map { frame.pointee.base[$0] } }

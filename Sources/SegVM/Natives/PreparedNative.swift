@@ -54,4 +54,18 @@ extension ParameterKind {
         case .choice, .list, .dictionary, .host: 0
         }
     }
+
+    /// The kinds of values of which some may fit, as they are or widened.
+    var reach: UInt32 {
+        switch self {
+        case .float: ValueKind.float.bit | ValueKind.int.bit
+        case .choice: ValueKind.string.bit
+        case .list: ValueKind.list.bit
+        case .dictionary: ValueKind.dictionary.bit
+        case .host: ValueKind.host.bit
+        case .either(let kinds): kinds.reduce(0) { $0 | $1.reach }
+        case .optional(let kind): kind.reach | ValueKind.null.bit
+        default: mask
+        }
+    }
 }

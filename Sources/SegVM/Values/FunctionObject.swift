@@ -1,39 +1,54 @@
 import SegDiagnostics
 
-/// A function or closure of the language: code and the values that it captured.
-public final class FunctionObject: @unchecked Sendable {
-    let code: FunctionCode
-    /// That of `code`, kept here for the machine.
+/// What a function is made of besides the values that it captured.
+public struct FunctionParts {
+    /// The code; a function of the environment's unit, which keeps it.
     let header: UnsafeMutablePointer<CodeHeader>
-    /// Those of the environment's unit.
-    let tables: UnsafeMutablePointer<UnitTables>
-    /// What the functions of one cell or module share.
-    let environment: EnvironmentObject
-    /// Captured values, `captureCount` of them.
-    let captures: UnsafeMutablePointer<Value>
+    /// What the functions of one cell or module share; the function holds a reference to it.
+    let environment: Unmanaged<EnvironmentObject>
     let captureCount: Int
     let nesting: Int
+}
 
-    /// Takes over a buffer of initialised captures.
-    init(
-        code: FunctionCode, environment: EnvironmentObject, captures: UnsafeMutablePointer<Value>,
-        count: Int
-    ) {
-        self.code = code
-        header = code.header
-        tables = environment.unit.tables
-        self.environment = environment
-        self.captures = captures
-        captureCount = count
-        var deepest = 0
-        for index in 0..<count { deepest = max(deepest, captures[index].nesting) }
-        nesting = deepest + 1
-    }
-
+/// A function or closure of the language: code and the values that it captured.
+///
+/// The captured values stand behind the parts in the same object, so that making a closure takes
+/// one allocation.
+public final class FunctionObject: ManagedBuffer<FunctionParts, Value> {
     deinit {
-        captures.deinitialize(count: captureCount)
-        captures.deallocate()
+        withUnsafeMutablePointers { parts, captures in
+            _ = captures.deinitialize(count: parts.pointee.captureCount)
+            parts.pointee.environment.release()
+        }
     }
+}
+
+extension FunctionObject {
+    /// A function with captured values, which `fill` initialises and of which it gives the nesting.
+    static func make(
+        _ header: UnsafeMutablePointer<CodeHeader>, _ environment: Unmanaged<EnvironmentObject>,
+        captureCount: Int, fill: (UnsafeMutablePointer<Value>) -> Int
+    ) -> FunctionObject {
+        let buffer = create(minimumCapacity: captureCount) { buffer in
+            FunctionParts(
+                header: header, environment: environment.retain(), captureCount: captureCount,
+                nesting: buffer.withUnsafeMutablePointerToElements(fill) + 1)
+        }
+        // SAFETY: `create` allocates an object of the class that it is called on.
+        return unsafeDowncast(buffer, to: FunctionObject.self)
+    }
+
+    /// The parts in place; valid while the function is.
+    @inline(__always)
+    var parts: UnsafeMutablePointer<FunctionParts> { withUnsafeMutablePointerToHeader { $0 } }
+
+    /// The captured values in place; valid while the function is.
+    @inline(__always)
+    var captures: UnsafeMutablePointer<Value> { withUnsafeMutablePointerToElements { $0 } }
+
+    var code: FunctionCode { parts.pointee.header.pointee.owner.takeUnretainedValue() }
+
+    var nesting: Int { parts.pointee.nesting }
 
     /// The name it was declared with; nil for a closure.
     public var name: String? { code.name }
@@ -47,8 +62,12 @@ public final class FunctionObject: @unchecked Sendable {
     /// Equal when it is the same code with equal captured values.
     func isEqual(to other: FunctionObject) -> Bool {
         if self === other { return true }
-        guard code === other.code, environment === other.environment else { return false }
-        for index in 0..<captureCount where !captures[index].isEqual(to: other.captures[index]) {
+        let (mine, theirs) = (parts.pointee, other.parts.pointee)
+        guard mine.header == theirs.header,
+            mine.environment.toOpaque() == theirs.environment.toOpaque()
+        else { return false }
+        for index in 0..<mine.captureCount
+        where !captures[index].isEqual(to: other.captures[index]) {
             return false
         }
         return true

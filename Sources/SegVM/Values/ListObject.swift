@@ -117,6 +117,15 @@ extension ListObject {
         return removed
     }
 
+    /// Takes off the last item and gives its memory, from which the caller moves it before anything
+    /// else happens; nil where there is none.
+    @inline(__always)
+    func removeLast() -> UnsafeMutablePointer<Value>? {
+        if length == 0 { return nil }
+        length &-= 1
+        return storage + length
+    }
+
     func removeAll() {
         storage.deinitialize(count: count)
         length = 0

@@ -91,9 +91,40 @@ extension StringObject {
         cachedHash = 0
     }
 
+    /// Adds another text, which may be this very object.
     func append(_ other: StringObject) {
-        reserve(byteCount + other.byteCount)
-        append(bytes: other.bytes)
+        let (addedBytes, addedScalars) = (other.byteLength, other.length)
+        reserve(byteLength + addedBytes)
+        // SAFETY: there is room behind the bytes in use, and `storage` is read after growing.
+        (storage + byteLength).update(from: other.storage, count: addedBytes)
+        byteLength += addedBytes
+        length += addedScalars
+        cachedHash = 0
+    }
+
+    /// Adds a whole number in decimal digits.
+    func append(_ number: Int) {
+        let longest = 20
+        reserve(byteLength + longest)
+        // SAFETY: no Int has more than 19 digits and a sign, for which `reserve` made room. They
+        // are written from the end of that room and then moved to its start.
+        let end = storage + byteLength + longest
+        var start = end
+        var rest = number.magnitude
+        repeat {
+            start -= 1
+            start.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        if number < 0 {
+            start -= 1
+            start.pointee = UInt8(ascii: "-")
+        }
+        let count = end - start
+        (storage + byteLength).update(from: start, count: count)
+        byteLength += count
+        length += count
+        cachedHash = 0
     }
 
     private func reserve(_ wanted: Int) {
