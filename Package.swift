@@ -49,7 +49,7 @@ let package = Package(
             resources: [.embedInCode("StandardLibrary")]),
         .target(
             name: "SegNotebook",
-            dependencies: ["SegSyntax", "SegLibrary", "SegDisplay", .product(name: "Yams", package: "Yams")]),
+            dependencies: ["SegSyntax", "SegLibrary", "SegDisplay", "SegPython", .product(name: "Yams", package: "Yams")]),
         .systemLibrary(
             name: "CEdit", path: "Sources/C/Edit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "SegConsole", dependencies: ["SegNotebook", "CEdit"]),

@@ -1,6 +1,7 @@
 import SegCore
 import SegDiagnostics
 import SegLearners
+import SegPython
 import SegSteps
 import SegStudies
 import SegVM
@@ -15,6 +16,8 @@ public enum Library {
         registerMetrics(&modules)
         registerSplitters(&modules)
         registerWrappers(&modules)
+        modules.add(fittedStep: FittedPythonStep.self)
+        modules.add(fittedLearner: FittedPythonLearner.self)
         return modules
     }()
 
@@ -22,6 +25,7 @@ public enum Library {
     public static let registry: Registry = {
         var registry = Registry.core
         registry.makeColumn = { .host(ColumnValue(.column($0))) }
+        registry.loadPython = PythonNatives.load
         Coercions.add(to: &registry)
         for declarations in domain { registry.add(declarations) }
         return registry
@@ -57,7 +61,7 @@ public enum Library {
             modules.metrics.flatMap(MetricBinding.declarations), modules.splitters.map(ModuleBinding.splitter),
             TaskNatives.declarations, SegmentNatives.declarations, LearnerNatives.declarations,
             WrapperNatives.declarations, StudyNatives.declarations, ReadingNatives.declarations,
-            ModelNatives.declarations,
+            ModelNatives.declarations, PythonNatives.declarations,
         ]
     }
 }

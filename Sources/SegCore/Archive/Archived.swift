@@ -4,6 +4,8 @@ extension CodingUserInfoKey {
     // The names are literals, so the initialiser cannot fail; `init(rawValue:)` is optional by protocol only.
     /// The `ModuleRegistry` with which types are found on decoding.
     public static var moduleRegistry: CodingUserInfoKey { CodingUserInfoKey(rawValue: "segnb.modules")! }
+    /// Whether objects of Python may be kept as pickles, which run code when they are loaded.
+    public static var allowsPickle: CodingUserInfoKey { CodingUserInfoKey(rawValue: "segnb.pickle")! }
     /// The `TensorSink` that takes arrays on encoding.
     public static var tensorSink: CodingUserInfoKey { CodingUserInfoKey(rawValue: "segnb.sink")! }
     /// The `TensorSource` that gives arrays on decoding.

@@ -14,6 +14,8 @@ public struct Document: Hashable, Sendable, Codable {
         case table(TablePreview)
         case rows(AlignedRows)
         case plot(Plot)
+        /// A picture as PNG: drawn on a page, told of in a terminal.
+        case image([UInt8])
         /// Names and what they are; values wrap beside the names.
         case keyValues([KeyValue])
         case list([StyledText])

@@ -1,3 +1,4 @@
+import Foundation
 /// Turns a document into HTML for the body of a page; the page's style sheet is the report's.
 public struct DocumentHTML: Sendable {
     /// The rows of a table that are shown at most.
@@ -29,6 +30,11 @@ public struct DocumentHTML: Sendable {
         case .list(let items):
             Markup.element(
                 "ul", items.map { Markup.element("li", StyledTextHTML.render($0)) }.joined()) + "\n"
+        case .image(let bytes):
+            Markup.element(
+                "figure", ["class": "plot"],
+                "<img alt=\"figure\" style=\"max-width:100%\" src=\"data:image/png;base64,"
+                    + Data(bytes).base64EncodedString() + "\">") + "\n"
         case .markdown(let source): Markdown.html(source)
         }
     }

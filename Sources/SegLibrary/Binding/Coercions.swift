@@ -16,6 +16,9 @@ enum Coercions {
         }
         for kind in ["Learner", "Pipeline", "Metric", "Splitter"] {
             registry.addCoercion(to: kind) { value, context in
+                if kind == "Learner", case .learner(let learner)? = try PythonNatives.part(value) {
+                    return .host(LearnerValue(learner))
+                }
                 let made = try called(value, context)
                 return made.kindName == kind ? made : nil
             }

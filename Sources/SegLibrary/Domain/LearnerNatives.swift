@@ -19,11 +19,18 @@ enum LearnerNatives {
             .init("pipeline", .host("Pipeline"), "What stands before."),
             .init("part", .any, "What to append."),
             .init("name", .optional(.string), default: .null, labelOnly: true, "The part's name."),
-        ], result: "Learner", examples: ["let learner = prep |> then(model)"]
+            .init("columns", .host("Selector"), default: .auto, labelOnly: true,
+                "For an object of Python with transform: the columns it is given; by default numeric features."),
+        ], result: "Learner",
+        examples: ["let learner = prep |> then(model)", "prep |> then(pre.PowerTransformer(), columns: [.price])"]
     ) { call, context in
-        .host(
-            LearnerValue(
-                try call.pipeline(0).then(try part(call[1], context), name: call[2].asString)))
+        let columns = call.isGiven(3) ? try call.selector(3) : nil
+        if columns != nil, !(call[1].asHost is PythonObjectValue) {
+            throw ArgumentFailure(
+                3, "E503", "'columns:' is for objects of Python; a step has its columns already")
+        }
+        let part = try PythonNatives.part(call[1], columns: columns) ?? part(call[1], context)
+        return .host(LearnerValue(try call.pipeline(0).then(part, name: call[2].asString)))
     }
 
     private static let thenTable = NativeDeclaration(
@@ -63,6 +70,7 @@ enum LearnerNatives {
 
     /// A value as a part of a pipeline.
     static func part(_ value: Value, _ context: NativeContext) throws -> PipelinePart {
+        if let part = try PythonNatives.part(value) { return part }
         guard let learner = try Coercions.called(value, context).asHost as? LearnerValue else {
             throw Failure("E505", "a part of a pipeline is a step or a learner, not \(value.kindPhrase)")
         }

@@ -171,15 +171,20 @@ enum ModelNatives {
 
     private static let kind = "model"
 
+    private static let pickle = NativeParameter(
+        "pickle", .bool, default: .bool(false), labelOnly: true,
+        "Whether objects of Python may be kept as pickles, whose loading can run any code.")
+
     private static let save = NativeDeclaration(
         "save", group: "models", "Saves a model as a folder of plain data; it is there in full or not at all.",
         parameters: [
             .init("model", .host("Model"), "The model."), .init("path", .path, "The folder, by custom name.segmodel."),
+            pickle,
         ], result: "Table", effect: .writes
     ) { call, context in
         let model = try call.host(0, as: ModelValue.self).model
         let path = try context.library.resolve(try call.string(1))
-        let manifest = try ModelArchive.save(model, kind: kind, lineage: model.lineageEntries, to: path)
+        let manifest = try ModelArchive.save(model, kind: kind, lineage: model.lineageEntries, allowsPickle: try call.bool(2), to: path)
         return .table(
             try Table([
                 ("file", nil, Column(strings: manifest.files.map(\.name))),
@@ -190,26 +195,28 @@ enum ModelNatives {
 
     private static let load = NativeDeclaration(
         "load_model", group: "models", "Loads a saved or published model: a path, \"name\" (the live one) or \"name@3\".",
-        parameters: [.init("name", .string, "A path, or the name of a published model.")], result: "Model",
+        parameters: [.init("name", .string, "A path, or the name of a published model."), pickle], result: "Model",
         effect: .reads, examples: ["load_model(\"arrival-delay\")", "load_model(\"models/a.segmodel\")"]
     ) { call, context in
         let name = try call.string(0)
         let state = try context.library
         if name.contains("/") || name.hasSuffix(".segmodel") {
             let model = try ModelArchive.load(
-                TrainedModel.self, kind: kind, from: state.resolve(name), modules: Library.modules)
+                TrainedModel.self, kind: kind, from: state.resolve(name), modules: Library.modules,
+                allowsPickle: try call.bool(1))
             return .host(ModelValue(model))
         }
         return .host(
             ModelValue(
-                try state.store.load(TrainedModel.self, kind: kind, reference: name, modules: Library.modules)))
+                try state.store.load(TrainedModel.self, kind: kind, reference: name, modules: Library.modules,
+                    allowsPickle: try call.bool(1))))
     }
 
     private static let publish = NativeDeclaration(
         "publish", group: "models", "Makes a model the next version of a name in the project's store.",
         parameters: [
             .init("model", .host("Model"), "The model."), .init("as", .string, labelOnly: true, "The name."),
-            .init("stage", .string, default: .string("live"), labelOnly: true, "live, or any other word."),
+            .init("stage", .string, default: .string("live"), labelOnly: true, "live, or any other word."), pickle,
         ], result: "Table", effect: .writes, examples: ["publish(model, as: \"arrival-delay\")"]
     ) { call, context in
         let model = try call.host(0, as: ModelValue.self).model
@@ -217,7 +224,7 @@ enum ModelNatives {
         let store = try context.library.store
         let staging = "\(store.folder)/.staging-\(getpid())"
         defer { try? FileManager.default.removeItem(atPath: staging) }
-        try ModelArchive.save(model, kind: kind, lineage: model.lineageEntries, to: staging)
+        try ModelArchive.save(model, kind: kind, lineage: model.lineageEntries, allowsPickle: try call.bool(3), to: staging)
         let version = try store.publish(modelAt: staging, as: name, stage: try call.string(2))
         return .table(
             try Table([

@@ -64,6 +64,7 @@ enum StudyNatives {
     }
 
     static func learner(_ value: Value, _ context: NativeContext, name: String?) throws -> any Learner {
+        if case .learner(let learner)? = try PythonNatives.part(value) { return learner }
         guard let found = try Coercions.called(value, context).asHost as? LearnerValue else {
             let which = name.map { " \"\($0)\"" } ?? ""
             throw Failure("E505", "learner\(which) must be a learner such as ridge(), not \(value.kindPhrase)")

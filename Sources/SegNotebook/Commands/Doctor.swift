@@ -1,13 +1,15 @@
 import Foundation
 import SegDisplay
+import SegDiagnostics
 import SegFrame
+import SegPython
 import SegTensor
 
 /// `segnb doctor`: what was found on this machine, and what to do about what was not.
 public enum Doctor {
     /// Prints the findings. Gives 0 when nothing is missing, else 1.
     public static func run() -> Int32 {
-        let findings = [duckDB, linearAlgebra, markdown]
+        let findings = [duckDB, python, linearAlgebra, markdown]
         var document = Document([.keyValues(facts)])
         document.append(.keyValues(findings.map(\.line)))
         print(DocumentTerminal(TerminalSettings.detected(), tableRows: 50).render(document))
@@ -38,6 +40,20 @@ public enum Doctor {
         switch DuckDBLibrary.status() {
         case .available(let path, let version): Finding(name: "DuckDB", isFound: true, text: "\(version)  \(path)")
         case .missing(let reason, let remedy): Finding(name: "DuckDB", isFound: false, text: "\(reason): \(remedy)")
+        }
+    }
+
+    private static var python: Finding {
+        do {
+            let runtime = try PythonRuntime.shared()
+            let packages = try runtime.helper("packages", [])
+            var listed = ""
+            if case .string(let text) = packages { listed = text }
+            return Finding(
+                name: "Python", isFound: true, text: "\(runtime.version)  \(runtime.environment.root)\n\(listed)")
+        } catch {
+            let failure = error as? Failure ?? Failure("E640", "\(error)")
+            return Finding(name: "Python", isFound: false, text: "\(failure.message): \(failure.hint ?? "")")
         }
     }
 

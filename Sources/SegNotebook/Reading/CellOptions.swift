@@ -5,11 +5,13 @@ import SegSyntax
 struct CellOptions {
     /// Nanoseconds after which the cell is stopped; nil: never.
     private(set) var timeout: Int?
-    /// Names that an sql cell may read; nil: all above.
+    /// Names that an sql cell may read (nil: all above), or that a python cell reads.
     private(set) var reads: [String]?
+    /// Names that a python cell gives.
+    private(set) var writes: [String] = []
     private(set) var diagnostics: [Diagnostic] = []
 
-    private static let known = ["timeout", "reads", "cache"]
+    private static let known = ["timeout", "reads", "writes", "cache"]
 
     init(_ cell: Cell) {
         for option in cell.options { read(option, cell) }
@@ -19,9 +21,12 @@ struct CellOptions {
         switch (option.name.text, option.value) {
         case ("timeout", .literal(.duration(let nanoseconds))): timeout = Int(nanoseconds)
         case ("timeout", _): refuse(option, "'timeout:' takes a duration such as 10m")
-        case ("reads", .names(let names)) where cell.kind == .sql: reads = names.map(\.text)
-        case ("reads", .name(let name)) where cell.kind == .sql: reads = [name]
-        case ("reads", _): refuse(option, "'reads:' takes a list of names, in an sql cell")
+        case ("reads", .names(let names)) where [.sql, .python].contains(cell.kind): reads = names.map(\.text)
+        case ("reads", .name(let name)) where [.sql, .python].contains(cell.kind): reads = [name]
+        case ("reads", _): refuse(option, "'reads:' takes a list of names, in an sql or python cell")
+        case ("writes", .names(let names)) where cell.kind == .python: writes = names.map(\.text)
+        case ("writes", .name(let name)) where cell.kind == .python: writes = [name]
+        case ("writes", _): refuse(option, "'writes:' takes a list of names, in a python cell")
         case ("cache", .literal(.bool(let isWanted))):
             guard isWanted else { return }
             diagnostics.append(

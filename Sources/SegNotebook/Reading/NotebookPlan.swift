@@ -10,6 +10,8 @@ struct PlannedCell {
         case program(CompiledCell)
         /// A query with the tables and values of the notebook that it reads.
         case query(SQLQuery, tables: [String], values: [String])
+        /// Python with the names that it is given and gives.
+        case python(reads: [String], writes: [String])
         case prose
     }
 
@@ -116,9 +118,24 @@ private struct CellPlanning {
         case .code, .params, .test: addProgram(cell, options)
         case .sql: addQuery(cell, options)
         case .md: cells.append(planned(cell, .prose, options))
-        case .python:
-            report("E611", "Python cells can't be run by this version", cell.header?.span)
-            cells.append(planned(cell, .prose, options))
+        case .python: addPython(cell, options)
+        }
+    }
+
+    private mutating func addPython(_ cell: Cell, _ options: CellOptions) {
+        let reads = options.reads ?? []
+        for name in reads where givers[name] == nil {
+            report(
+                "E201", "the cell reads '\(name)', and there is no such name above", cell.header?.span,
+                hint: Suggestion.hint(for: name, among: givers.keys))
+        }
+        cells.append(
+            planned(
+                cell, .python(reads: reads, writes: options.writes), options, reads: reads, writes: options.writes,
+                effect: .writes))
+        for name in options.writes {
+            visible[name] = VisibleNames.Info(span: cell.header?.span)
+            givers[name] = cells.count - 1
         }
     }
 

@@ -23,6 +23,12 @@ final class CellOutput: OutputSink {
         add(ValueDocument.of(value))
     }
 
+    /// Shows a piece that is no value of the language.
+    func show(_ piece: Document) {
+        flush()
+        add(piece)
+    }
+
     func warn(_ diagnostic: Diagnostic) { warnings.append(diagnostic) }
 
     /// Ends the text that was begun, and forgets what was gathered.

@@ -124,6 +124,7 @@ final class NotebookRun {
         switch cell.body {
         case .program(let compiled): run(compiled, &record)
         case .query(let query, let tables, let names): run(query, tables, names, cell.cell, &record)
+        case .python(let reads, let writes): runPython(cell.cell, reads, writes, &record)
         case .prose: record.status = .done
         }
         let (document, warnings) = output.take()
@@ -175,6 +176,28 @@ final class NotebookRun {
         }
     }
 
+    private func runPython(_ cell: Cell, _ reads: [String], _ writes: [String], _ record: inout CellRecord) {
+        let inputs = Dictionary(reads.map { ($0, values[$0] ?? .null) }) { first, _ in first }
+        do {
+            let result = try PythonCell.run(
+                cell.body, file: plan.notebook.file.name, line: cell.bodyLine, reads: inputs, writes: writes,
+                interpreter)
+            for (name, value) in result.values { values[name] = value }
+            for picture in result.pictures { output.show(Document([.image(picture)])) }
+            if !result.shown.isNull { output.display(result.shown, cell: cell.name) }
+            record.status = .done
+        } catch let interruption as Interruption {
+            record.status = interruption.reason == .interrupt && state.stop.reason != .timeout ? .interrupted : .limit
+            record.reason = record.status == .limit ? "stopped: the time limit was reached" : "interrupted"
+        } catch {
+            let failure = error as? Failure ?? Failure("E641", "\(error)")
+            record.diagnostics.append(
+                Diagnostic(
+                    code: failure.code, failure.message, at: cell.header?.span, hint: failure.hint, cell: cell.name))
+            record.status = .failed
+        }
+    }
+
     private func inputTables(_ names: [String]) throws -> [String: Table] {
         var tables: [String: Table] = [:]
         for name in names {
@@ -195,6 +218,13 @@ final class NotebookRun {
             scalars[name] = scalar
         }
         return scalars
+    }
+}
+
+extension Cell {
+    /// How many lines of the file stand above the cell's text.
+    fileprivate var bodyLine: Int {
+        bodySpan.file.bytes.prefix(bodySpan.range.lowerBound).count { $0 == UInt8(ascii: "\n") }
     }
 }
 

@@ -664,6 +664,11 @@ def described(value):
     return [text, kind.__module__ + "." + kind.__qualname__, kind.__name__]
 
 
+def array(table):
+    """The one column of a table as an array."""
+    return table._array(0)
+
+
 def fit(value, table, target, weights, seed):
     made = cloned(value, seed)
     frame = table.to_pandas() if _has("pandas") else table.to_numpy()
@@ -763,3 +768,37 @@ def finish():
 
     flush()
     atexit._run_exitfuncs()
+
+
+# Objects that stay in Python
+
+
+def item(value, key):
+    return value[key]
+
+
+def length(value):
+    return len(value)
+
+
+def element(value, position):
+    """The n-th element of what a loop would give."""
+    try:
+        return value[position]
+    except (TypeError, KeyError):
+        import itertools
+
+        return next(itertools.islice(iter(value), position, None))
+
+
+def packages():
+    """The packages that the bridge knows how to work with, for `segnb doctor`."""
+    from importlib import metadata
+
+    found = []
+    for name in ("numpy", "pandas", "pyarrow", "polars", "scikit-learn", "lightgbm", "matplotlib"):
+        try:
+            found.append(name + " " + metadata.version(name))
+        except metadata.PackageNotFoundError:
+            found.append("no " + name)
+    return ", ".join(found)

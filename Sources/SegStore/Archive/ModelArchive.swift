@@ -18,7 +18,7 @@ public enum ModelArchive {
     @discardableResult
     public static func save(
         _ value: some Encodable, kind: String, lineage: [String: String] = [:],
-        producer: String = "segnb", to path: String
+        producer: String = "segnb", allowsPickle: Bool = false, to path: String
     ) throws(Failure) -> ArchiveManifest {
         if DurableFiles.exists(path) { try requireModel(path) }
         let tensors = TensorCollector()
@@ -27,6 +27,7 @@ public enum ModelArchive {
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         encoder.userInfo[.tensorSink] = tensors
+        encoder.userInfo[.allowsPickle] = allowsPickle
         let model: Data
         do { model = try encoder.encode(value) } catch {
             throw (error as? Failure) ?? StoreError.unencodable(kind, "\(error)")
@@ -38,7 +39,8 @@ public enum ModelArchive {
     /// Loads a value of a kind. E702 where nothing is there, E703 where it is damaged, E704 where
     /// it is something else, E705 for another kind or a later format, E701 for an unknown module.
     public static func load<Value: Decodable>(
-        _ type: Value.Type, kind: String, from path: String, modules: ModuleRegistry
+        _ type: Value.Type, kind: String, from path: String, modules: ModuleRegistry,
+        allowsPickle: Bool = false
     ) throws(Failure) -> Value {
         let manifest = try manifest(at: path)
         guard manifest.kind == kind else {
@@ -53,6 +55,7 @@ public enum ModelArchive {
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         decoder.userInfo[.tensorSource] = TensorReader(tensors, path: tensorPath)
         decoder.userInfo[.moduleRegistry] = modules
+        decoder.userInfo[.allowsPickle] = allowsPickle
         do { return try decoder.decode(type, from: model) } catch {
             throw (error as? Failure) ?? unfit(path, error)
         }

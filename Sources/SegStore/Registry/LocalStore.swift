@@ -68,9 +68,11 @@ public struct LocalStore: Sendable {
 
     /// Loads the value that a reference means.
     public func load<Value: Decodable>(
-        _ type: Value.Type, kind: String, reference: String, modules: ModuleRegistry
+        _ type: Value.Type, kind: String, reference: String, modules: ModuleRegistry,
+        allowsPickle: Bool = false
     ) throws(Failure) -> Value {
-        try ModelArchive.load(type, kind: kind, from: try path(of: reference), modules: modules)
+        try ModelArchive.load(
+            type, kind: kind, from: try path(of: reference), modules: modules, allowsPickle: allowsPickle)
     }
 
     /// Names under which something is published, in order of their bytes.

@@ -74,7 +74,7 @@ extension FunctionBuilder {
         if case .ifElse(let branching) = expression.kind {
             compileBranches(branching, into: nil, at: expression.span)
         } else if case .call(let call) = expression.kind {
-            var written = WrittenCall(call, at: expression.span)
+            var written = WrittenCall(call, at: call.ownSpan(within: expression.span))
             written.isUnused = true
             let register = compile(written, of: call, into: nil)
             if !isLocal[register] { emit(.clear, register, at: expression.span) }

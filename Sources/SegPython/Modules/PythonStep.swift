@@ -1,0 +1,74 @@
+import SegCore
+import SegDiagnostics
+import SegFrame
+
+/// An object with `fit` and `transform`, such as scikit-learn's transformers, as a step.
+///
+/// It is cloned for every fit and sees training rows only; what it gives replaces the columns that
+/// it was given.
+public struct PythonStep: Step {
+    public let module: PythonModule
+    /// nil: the numeric features.
+    public let columns: Selector?
+
+    public init(_ module: PythonModule, columns: Selector? = nil) {
+        self.module = module
+        self.columns = columns
+    }
+
+    public static var declaration: ModuleDeclaration<any Step> {
+        ModuleDeclaration(
+            name: "python_step", summary: "An object of Python with fit and transform."
+        ) { _ in
+            throw Failure("E505", "an object of Python comes into a pipeline by then(object)")
+        }
+    }
+
+    public var source: String {
+        "then(\(module.source)\(columns.map { ", columns: \($0.description)" } ?? ""))"
+    }
+
+    public func fit(_ sample: Sample, _ context: FitContext) throws -> StepFit {
+        let names = try (columns ?? .numeric).resolve(in: try sample.table.selecting(sample.features))
+        guard !names.isEmpty else {
+            throw Failure(
+                "E540", "\(module.className) has no columns to work on: there is no numeric feature",
+                hint: "name them: then(object, columns: [.city])")
+        }
+        let table = try sample.table.selecting(names)
+        let numbers = sample.target.count > 0 ? sample.target.numbers : nil
+        let object = try module.fitted(
+            on: table, target: numbers, weights: nil, classes: sample.problem.kind.isClassification, context)
+        let inputs = table.schema.fields
+        return try StepFit(FittedPythonStep(PythonState(module, object, inputs: inputs)), on: sample)
+    }
+}
+
+/// A transformer of Python that has learned.
+public struct FittedPythonStep: FittedStep {
+    public static let archiveName = "python_step@1"
+
+    private let state: PythonState
+
+    init(_ state: PythonState) { self.state = state }
+
+    public var inputs: [Field] { state.inputs }
+    public var learned: String { state.source }
+
+    public func apply(_ table: Table) throws -> Table {
+        let given = try state.columns(of: table)
+        let made = try PythonModule.guarded { () throws -> PythonValue in
+            try state.runtime.helper("transform", [.object(state.object), .table(given)])
+        }
+        guard case .table(let new) = made, new.rowCount == table.rowCount else {
+            throw Failure(
+                "E648", "\(state.source) gives no table with a row for each of \(table.rowCount) rows",
+                hint: "a step never drops or adds a row")
+        }
+        var result = table.dropping(given.names.filter { new[$0] == nil })
+        for (field, column) in zip(new.schema.fields, new.columns) {
+            result = try result.setting(field.name, column)
+        }
+        return result
+    }
+}

@@ -1,0 +1,48 @@
+import SegDiagnostics
+
+extension PythonProblem {
+    /// The problem as an error of the domain: Python's own words, its frames, and what would help.
+    ///
+    /// E641 an exception, E642 a syntax error, E643 a missing module, E644 an exit.
+    public var failure: Failure {
+        guard !type.isEmpty else { return Failure("E645", message) }
+        let trace = frames.map { frame in
+            let code = frame.source.isEmpty ? "" : ": \(frame.source)"
+            return "\n  \(frame.file):\(frame.line), in \(frame.function)\(code)"
+        }.joined()
+        let because = cause.map { "\n  from \($0)" } ?? ""
+        let added = notes.map { "\n  \($0)" }.joined()
+        switch type {
+        case "SyntaxError", "IndentationError", "TabError":
+            let place = "\(details["file"] ?? ""):\(details["line"] ?? ""):\(details["column"] ?? "")"
+            let line = details["text"].map { "\n  \($0)" } ?? ""
+            return Failure("E642", "\(place) is not valid Python: \(message)\(line)")
+        case "ModuleNotFoundError":
+            let module = details["module"] ?? ""
+            let package = module.split(separator: ".").first.map(String.init) ?? module
+            return Failure(
+                "E643", "Python has no module '\(module)'\(trace)",
+                hint: "pip install \(Self.packages[package] ?? package), into the environment that segnb doctor names")
+        case "SystemExit":
+            return Failure("E644", "the Python code ended itself with exit(\(details["code"] ?? ""))\(trace)")
+        default:
+            let text = message.isEmpty ? type : "\(type): \(message)"
+            return Failure("E641", text + trace + because + added, hint: hint)
+        }
+    }
+
+    private var hint: String? {
+        if type == "BrokenProcessPool" || message.contains("on <module '__main__'>") {
+            return "worker processes find functions in files only: put it into a module beside the notebook"
+        }
+        if message.contains("read-only") || message.contains("not writeable") {
+            return "columns of segnb never change: take a copy first, array.copy()"
+        }
+        return nil
+    }
+
+    /// Modules whose package has another name.
+    private static let packages = [
+        "sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "yaml": "pyyaml", "bs4": "beautifulsoup4",
+    ]
+}
