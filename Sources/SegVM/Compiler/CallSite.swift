@@ -29,16 +29,25 @@ final class CallSite: Sendable {
     }
 }
 
-/// For each kind of the first argument the overload that is meant, where the kind alone tells.
+/// For each kind of the first argument the overload that is meant, where the kind alone tells, and
+/// no other argument has a say.
 struct OverloadChoices {
     /// Four bits for each kind; all set where the value must be looked at.
     private var table = ~0 as UInt64
+    /// The kinds that any argument may choose an overload by.
+    private var free: UInt32 = 0
 
     init(
         _ native: NativeObject?, _ plans: [ArgumentPlan], isMethod: Bool, argumentCount: Int
     ) {
         guard let native else { return }
-        for kind in ValueKind.allCases where kind != .host || !isMethod {
+        for (overload, plan) in zip(native.prepared, plans)
+        where overload.declaration.dispatchesOnAnyArgument && !plan.isMismatch {
+            free |= overload.masks.first ?? 0
+            free |= overload.declaration.parameters.first?.kind.reach ?? 0
+        }
+        for kind in ValueKind.allCases
+        where (kind != .host || !isMethod) && kind.bit & free == 0 {
             let choice = Self.choose(native.prepared, plans, kind, argumentCount)
             guard let choice, choice < 15 else { continue }
             let shift = UInt64(kind.rawValue) * 4
@@ -46,9 +55,13 @@ struct OverloadChoices {
         }
     }
 
-    /// The position of the overload, or nil where the value must be looked at.
+    /// The position of the overload for arguments, or nil where they must be looked at.
     @inline(__always)
-    subscript(kind: ValueKind) -> Int? {
+    func choice(_ arguments: UnsafeMutablePointer<Value>, _ count: Int) -> Int? {
+        if free != 0, count > 1 {
+            for position in 1..<count where arguments[position].kind.bit & free != 0 { return nil }
+        }
+        let kind = count > 0 ? arguments.pointee.kind : .null
         let choice = Int(table >> (UInt64(kind.rawValue) * 4) & 15)
         return choice == 15 ? nil : choice
     }
@@ -59,8 +72,6 @@ struct OverloadChoices {
         _ argumentCount: Int
     ) -> Int? {
         var fitting: Int?
-        // Another argument than the first may ask for such an overload.
-        if overloads.contains(where: \.declaration.dispatchesOnAnyArgument) { return nil }
         for (index, overload) in overloads.enumerated() where !plans[index].isMismatch {
             guard overloads.count > 1, argumentCount > 0, let source = plans[index].firstSource,
                 let first = overload.declaration.parameters.first

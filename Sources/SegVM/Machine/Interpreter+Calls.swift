@@ -107,9 +107,7 @@ extension Interpreter {
     @inline(never)
     func callNative(_ window: UnsafeMutablePointer<Value>, _ count: Int, _ site: CallSite) throws {
         let result: Value
-        if let choice = site.choices[count > 0 ? window.pointee.kind : .null],
-            let native = site.native
-        {
+        if let choice = site.choices.choice(window, count), let native = site.native {
             result = try perform(
                 native.prepared[choice], window, count, site, plan: site.plans[choice])
         } else if site.isMethod, count > 0, window.pointee.ownsMethods {
