@@ -5,6 +5,8 @@
 PACKAGES := python3 python3-venv libpython3.11 libopenblas0-pthread libedit-dev \
 	libcmark-gfm-dev libcmark-gfm-extensions-dev pkg-config
 DUCKDB   := duckdb==2.0.0
+# What notebooks/python_features.segnb and the tests of the bridge use.
+PYTHON   := numpy pandas pyarrow polars scikit-learn lightgbm matplotlib
 VENV     := .venv
 SEGNB    := .build/release/segnb
 # The program links Swift's library statically: it starts in half the time.
@@ -43,7 +45,7 @@ $(VENV)/.ready: Makefile
 	@dpkg -s python3-venv > /dev/null 2>&1 || \
 		{ $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q python3-venv; }
 	/usr/bin/python3 -m venv $(VENV)
-	$(VENV)/bin/pip install -q --disable-pip-version-check $(DUCKDB)
+	$(VENV)/bin/pip install -q --disable-pip-version-check $(DUCKDB) $(PYTHON)
 	@touch $@
 
 bench: build

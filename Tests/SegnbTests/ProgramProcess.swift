@@ -36,7 +36,7 @@ struct ProgramProcess {
         // Files rather than pipes: nothing can block, however much is written.
         let files = ["in", "out", "err"].map { scratch.appendingPathComponent($0) }
         try Data(input.utf8).write(to: files[0])
-        for file in files.dropFirst() { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in files.dropFirst() { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         process.standardInput = try FileHandle(forReadingFrom: files[0])
         process.standardOutput = try FileHandle(forWritingTo: files[1])
         process.standardError = try FileHandle(forWritingTo: files[2])

@@ -82,7 +82,8 @@ struct PythonCall {
             }
         }
         return try Self.within(context, runtime) { isStopped in
-            Value(try runtime.call(callee, given, form: form, isStopped: isStopped), runtime)
+            try runtime.refreshModules()
+            return Value(try runtime.call(callee, given, form: form, isStopped: isStopped), runtime)
         }
     }
 

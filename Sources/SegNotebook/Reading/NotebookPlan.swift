@@ -151,6 +151,8 @@ private struct CellPlanning {
         diagnostics += broken.isEmpty ? compilation.diagnostics : compilation.diagnostics.filter(isCertain)
         guard let compiled = compilation.cell else {
             cells.append(planned(cell, .prose, options))
+            // What it would have given is not complained of below.
+            for name in names(boundBy: program) { visible[name] = VisibleNames.Info() }
             return
         }
         if cell.kind != .params, let parameter = compiled.parameters.first {
@@ -165,6 +167,16 @@ private struct CellPlanning {
         visible.add(compiled)
         keepUses(of: program)
         for export in compiled.writes { givers[export.name] = cells.count - 1 }
+    }
+
+    private func names(boundBy program: Program) -> [String] {
+        program.statements.flatMap { statement -> [String] in
+            switch statement.kind {
+            case .binding(let binding): binding.names.map(\.text)
+            case .function(let function): [function.name.text]
+            default: []
+            }
+        }
     }
 
     private mutating func keepUses(of program: Program) {

@@ -85,7 +85,7 @@ extension PythonRuntime {
         else { throw raised() }
         switch tag {
         case "missing": return .none
-        case "basic": return try value(payload, depth: depth + 1)
+        case "basic": return try basic(payload, depth + 1)
         case "date": return .date(try number(payload))
         case "duration": return .duration(try number(payload))
         case "instant":
@@ -108,6 +108,13 @@ extension PythonRuntime {
             return .table(try Table(columns).fromPython)
         default: return .object(handle)
         }
+    }
+
+    /// A value of which the helper says that it is of a basic type: a dictionary of whatever.
+    private func basic(_ object: UnsafeMutableRawPointer, _ depth: Int) throws -> PythonValue {
+        guard let type = api.PyObject_Type(object) else { throw raised() }
+        defer { api.Py_DecRef(type) }
+        return type == api.dict_type ? try dictionary(object, depth) : try value(object, depth: depth)
     }
 
     private func number(_ object: UnsafeMutableRawPointer) throws -> Int {

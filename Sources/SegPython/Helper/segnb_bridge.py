@@ -25,14 +25,13 @@ _THIS = "<segnb>"
 
 
 class _Stream(io.TextIOBase):
-    """Text goes to the cell that runs, a line at a time."""
+    """Text goes to the cell that runs."""
 
     encoding = "utf-8"
     errors = "replace"
 
     def __init__(self, kind):
         self._kind = kind
-        self._held = ""
 
     def writable(self):
         return True
@@ -43,22 +42,8 @@ class _Stream(io.TextIOBase):
     def write(self, text):
         if not isinstance(text, str):
             raise TypeError("write() argument must be str, not " + type(text).__name__)
-        held = self._held + text
-        cut = held.rfind("\n") + 1
-        self._held = held[cut:]
-        if cut:
-            _native.write(self._kind, held[:cut])
+        _native.write(self._kind, text)
         return len(text)
-
-    def flush(self):
-        held, self._held = self._held, ""
-        if held:
-            _native.write(self._kind, held)
-
-
-def flush():
-    sys.stdout.flush()
-    sys.stderr.flush()
 
 
 def prepare():
@@ -449,6 +434,11 @@ def make(tag, payload):
     return moment if tag == "zoned" else moment.replace(tzinfo=None)
 
 
+def convert(table, method):
+    """A table in another form: to_pandas, to_polars, to_arrow."""
+    return getattr(table, method)()
+
+
 # Modules
 
 
@@ -488,24 +478,57 @@ def refresh():
                if name in sys.modules and os.path.exists(path) and _digest(path) != digest]
     if not changed:
         return
+    uses = {name: _imports(path) for name, (path, _) in _project.items() if name in sys.modules}
     stale = set(changed)
-    grown = True
-    while grown:
-        grown = False
-        for name in _project:
-            if name in stale or name not in sys.modules:
-                continue
-            used = {getattr(v, "__name__", None) if isinstance(v, types.ModuleType)
-                    else getattr(v, "__module__", None) for v in vars(sys.modules[name]).values()}
-            if used & stale:
-                stale.add(name)
-                grown = True
-    # What is imported stands before what imports it, in the order of first import.
-    for name in [name for name in _project if name in stale]:
-        importlib.invalidate_caches()
-        linecache.checkcache(_project[name][0])
-        importlib.reload(sys.modules[name])
-        _project[name][1] = _digest(_project[name][0])
+    while True:
+        further = {name for name in uses if name not in stale and uses[name] & stale}
+        if not further:
+            break
+        stale |= further
+    importlib.invalidate_caches()
+    waiting = [name for name in uses if name in stale]
+    while waiting:
+        # What is imported comes before what imports it; a circle is broken anywhere.
+        ready = next((name for name in waiting if not uses[name] & set(waiting) - {name}), waiting[0])
+        waiting.remove(ready)
+        path = _project[ready][0]
+        linecache.checkcache(path)
+        _forget_bytecode(path)
+        _reload(ready, path)
+        _project[ready][1] = _digest(path)
+
+
+def _imports(path):
+    """The modules that a file imports, by its text."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            tree = ast.parse(file.read())
+    except (OSError, SyntaxError, UnicodeDecodeError):
+        return set()
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {node.module + "." + alias.name for alias in node.names}
+    return found
+
+
+def _forget_bytecode(path):
+    """Compiled files are told apart by time and size: two edits within a second look alike."""
+    try:
+        os.remove(importlib.util.cache_from_source(path))
+    except OSError:
+        pass
+
+
+def _reload(name, path):
+    module = sys.modules[name]
+    if getattr(module, "__spec__", None) is not None and importlib.util.find_spec(name) is not None:
+        importlib.reload(module)
+    else:
+        module.__spec__.loader.exec_module(module)
 
 
 def digests():
@@ -743,10 +766,16 @@ def unpickled(text):
 # Errors
 
 
+def _is_ours(file):
+    """Frames of the bridge and of importing tell a user nothing."""
+    return (file == _THIS or file.startswith("<frozen importlib")
+            or file.endswith(("importlib/__init__.py", "importlib/util.py")))
+
+
 def describe_error(error):
     """All that is said of an exception, as plain values; the exception itself is let go."""
     frames = [[f.filename, f.lineno or 0, f.name, (f.line or "").strip()]
-              for f in traceback.extract_tb(error.__traceback__) if f.filename != _THIS]
+              for f in traceback.extract_tb(error.__traceback__) if not _is_ours(f.filename)]
     details = {}
     if isinstance(error, SyntaxError):
         details = {"file": error.filename or "", "line": error.lineno or 0,
@@ -766,7 +795,6 @@ def finish():
     """What Python does at its end, short of taking itself apart."""
     import atexit
 
-    flush()
     atexit._run_exitfuncs()
 
 

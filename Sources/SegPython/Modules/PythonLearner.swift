@@ -59,6 +59,6 @@ public struct FittedPythonLearner: FittedLearner {
             throw Failure("E648", "\(state.source) gives no prediction for each row")
         }
         return Predictions(
-            rowCount: table.rowCount, outputCount: outputCount, values: try column.doubles())
+            rowCount: table.rowCount, outputCount: outputCount, values: column.doubles())
     }
 }

@@ -112,18 +112,7 @@ extension PythonRuntime {
     }
 
     private func during<Result>(_ isStopped: StopQuestion?, _ body: () throws -> Result) throws -> Result {
-        try withGIL { gil in
-            try watch.during(isStopped) {
-                defer { flush(gil) }
-                return try body()
-            }
-        }
-    }
-
-    /// Gives out what Python holds of an unfinished line, where it has printed at all.
-    private func flush(_ gil: borrowing GIL) {
-        guard hasPrinted else { return }
-        if let result = try? callHelper("flush", [], gil) { api.Py_DecRef(result) }
+        try withGIL { _ in try watch.during(isStopped, body) }
     }
 }
 

@@ -20,11 +20,8 @@ public final class PythonRuntime: @unchecked Sendable {
     private(set) var helper: OpaquePointer?
     let watch = PythonWatch()
     private let dropped = Mutex<[UInt]>([])
+    private let lastLook = Mutex(ContinuousClock.now)
     private let outputSink = Mutex<OutputSink?>(nil)
-    private let printed = Atomic<Bool>(false)
-
-    /// Whether Python has printed since the start.
-    var hasPrinted: Bool { printed.load(ordering: .relaxed) }
 
     /// Takes text that Python prints; `isError` tells standard error.
     public typealias OutputSink = @Sendable (_ text: String, _ isError: Bool) -> Void
@@ -108,6 +105,22 @@ public final class PythonRuntime: @unchecked Sendable {
     }
 }
 
+// MARK: - Edited modules
+
+extension PythonRuntime {
+    /// Loads modules again whose files have changed since they were last looked at, which is done a
+    /// few times a second at most.
+    public func refreshModules() throws {
+        let isDue = lastLook.withLock { last in
+            let now = ContinuousClock.now
+            guard now - last > .milliseconds(300) else { return false }
+            last = now
+            return true
+        }
+        if isDue { _ = try helper("refresh", []) }
+    }
+}
+
 // MARK: - Output
 
 extension PythonRuntime {
@@ -121,7 +134,6 @@ extension PythonRuntime {
     }
 
     func write(_ text: String, isError: Bool) {
-        printed.store(true, ordering: .relaxed)
         if let sink = outputSink.withLock({ $0 }) { return sink(text, isError) }
         var text = text
         text.withUTF8 { bytes in _ = Glibc.write(isError ? 2 : 1, bytes.baseAddress, bytes.count) }

@@ -23,6 +23,7 @@ struct ArrowColumnReader {
         case "b": return Column(bool: try bits(), validity: validity)
         case "u": return Column(string: try texts(Int32.self), validity: validity)
         case "U": return Column(string: try texts(Int64.self), validity: validity)
+        case "vu": return Column(string: try textViews(), validity: validity)
         case "n": return Column(doubles: [Double](repeating: .nan, count: rows.count))
         default: return try time()
         }
@@ -117,6 +118,37 @@ struct ArrowColumnReader {
 }
 
 extension ArrowColumnReader {
+    /// Texts as views of 16 bytes: the length, then up to 12 bytes in place, or 4 bytes of a prefix,
+    /// the number of a buffer and the offset in it.
+    private func textViews() throws(Failure) -> StringStorage {
+        guard rows.count > 0 else { return StringStorage([]) }
+        let views = try start(1) + rows.offset * 16
+        let validity = validity
+        var bytes: [UInt8] = []
+        var offsets: [Int64] = [0]
+        offsets.reserveCapacity(rows.count + 1)
+        for row in 0..<rows.count {
+            if validity.map({ $0[row] }) ?? true {
+                // SAFETY: the producer's buffers are as its schema says; lengths are checked.
+                let view = views + row * 16
+                let length = Int(view.loadUnaligned(as: Int32.self))
+                var text = view + 4
+                if length > 12 {
+                    let buffer = Int(view.loadUnaligned(fromByteOffset: 8, as: Int32.self))
+                    let offset = Int(view.loadUnaligned(fromByteOffset: 12, as: Int32.self))
+                    guard buffer >= 0, offset >= 0, let start = rows.buffer(2 + buffer) else {
+                        throw field.unsupported
+                    }
+                    text = start + offset
+                }
+                guard length >= 0 else { throw field.unsupported }
+                bytes.append(contentsOf: UnsafeRawBufferPointer(start: text, count: length))
+            }
+            offsets.append(Int64(bytes.count))
+        }
+        return StringStorage(offsets: Buffer(offsets), bytes: Buffer(bytes))
+    }
+
     /// Codes into a dictionary of texts; a level that is listed twice counts as one.
     private func categories() throws(Failure) -> Column {
         guard let dictionary = rows.array.dictionary?.pointee, let format = field.dictionary else {

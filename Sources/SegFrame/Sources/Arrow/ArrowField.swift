@@ -34,7 +34,7 @@ struct ArrowField {
         case "g", "n": return .float64
         case "f": return .float32
         case "b": return .bool
-        case "u", "U": return .string
+        case "u", "U", "vu": return .string
         case "td": return .date
         case "ts": return .dateTime(zone: zone)
         case "tD": return .duration
