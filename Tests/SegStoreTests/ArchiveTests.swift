@@ -96,7 +96,7 @@ struct ArchiveTests {
         try save()
         let url = URL(fileURLWithPath: "\(path)/manifest.json")
         let text = try String(contentsOf: url, encoding: .utf8)
-        let later = text.replacing("\"format_version\" : 1", with: "\"format_version\" : 2")
+        let later = text.replacing("\"format_version\" : 2", with: "\"format_version\" : 3")
         try Data(later.utf8).write(to: url)
         #expect(code { _ = try load(path) } == "E705")
     }

@@ -9,7 +9,7 @@ extension SyntaxError {
     static func unclosed(_ bracket: String, found: String) -> SyntaxError {
         SyntaxError(
             "E112", "expected '\(bracket)', found \(found)",
-            hint: found == "'='"
+            hint: found == "'='" && bracket == ")"
                 ? "'==' compares; an argument is labelled with ':', as in f(name: value)"
                 : "close the bracket with '\(bracket)'")
     }
