@@ -4,7 +4,7 @@ import SegVM
 
 /// Makes builtins of the language from the registry of column functions.
 enum ColumnFunctionBinding {
-    static let declarations: [NativeDeclaration] = ColumnFunction.all.map(declaration) + [over, named]
+    static let declarations: [NativeDeclaration] = ColumnFunction.all.map(declaration) + [over, named, same]
 
     private static func declaration(_ function: ColumnFunction) -> NativeDeclaration {
         NativeDeclaration(
@@ -85,6 +85,18 @@ enum ColumnFunctionBinding {
         examples: ["t |> derive([name: col(name) * 2])"]
     ) { call, _ in
         .column(.column(try call.string(0)))
+    }
+}
+
+extension ColumnFunctionBinding {
+    /// `==` between columns is a column; this tells whether two expressions are the same.
+    fileprivate static let same = NativeDeclaration(
+        "same", group: "column functions", "Whether two column expressions are written alike.",
+        parameters: [
+            .init("first", .column, "An expression."), .init("second", .column, "Another one."),
+        ], result: "Bool", examples: ["same(.x + 1, .x + 1)    // true"]
+    ) { call, _ in
+        .bool(try call.expression(0) == call.expression(1))
     }
 }
 

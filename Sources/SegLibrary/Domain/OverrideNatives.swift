@@ -24,7 +24,10 @@ extension StudyNatives {
     ) { call, context in
         var override = NodeOverride(try nodes(call[0], context))
         if call.isGiven(1) { override.learners = try namedLearners(call[1], context) }
-        if call.isGiven(2) { override.change = try change(call, context) }
+        if call.isGiven(2) {
+            override.change = try change(call, context)
+            override.changedSteps = try call.dictionary(2).pairs.compactMap(\.key.asString)
+        }
         if call.isGiven(3) { override.metrics = try metrics(call, 3, context) }
         if call.isGiven(4), case .splitter(let splitter) = try folds(call, 4) { override.folds = splitter }
         if let limits = call[5].asHost as? LimitsValue {
@@ -58,6 +61,9 @@ extension StudyNatives {
         }
         return { learner in
             guard var pipeline = learner as? Pipeline else {
+                guard learner.parts.contains(where: { part in parts.contains { $0.0 == part.name } }) else {
+                    return learner
+                }
                 throw Failure(
                     "E524", "'steps:' of an override reaches the steps of a pipeline, and \(learner.sourceText) wraps one",
                     hint: "give these segments whole learners, with 'learners:'")

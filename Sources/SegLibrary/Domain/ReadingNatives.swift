@@ -43,8 +43,11 @@ enum ReadingNatives {
 
     private static func study(_ call: Arguments) throws -> Study { try call.host(0, as: StudyValue.self).study }
 
-    private static func metric(_ call: Arguments, _ position: Int) -> (any Metric)? {
-        (call[position].asHost as? MetricValue)?.metric
+    /// The metric that is asked for, which must fit the study's target; nil where none is.
+    private static func metric(_ call: Arguments, _ position: Int) throws -> (any Metric)? {
+        let metric = (call[position].asHost as? MetricValue)?.metric
+        try metric?.requireFit(try study(call).task.problem.kind)
+        return metric
     }
 
     private static func level(_ call: Arguments, _ position: Int) throws -> Double {
@@ -64,9 +67,9 @@ enum ReadingNatives {
         ]
     ) { call, _ in
         let study = try study(call)
-        if try call.string(2) == "segment" { return .table(try Leaderboard.bySegment(study, metric: metric(call, 1))) }
+        if try call.string(2) == "segment" { return .table(try Leaderboard.bySegment(study, metric: try metric(call, 1))) }
         return .table(
-            try Leaderboard(study, metric: metric(call, 1), against: call[3].asString, level: try level(call, 4)).table())
+            try Leaderboard(study, metric: try metric(call, 1), against: call[3].asString, level: try level(call, 4)).table())
     }
 
     private static let score = reading(
@@ -80,7 +83,7 @@ enum ReadingNatives {
     ) { call, _ in
         let study = try study(call)
         let arm = try scoredArm(study, call[2].asString)
-        guard let metric = metric(call, 1) else { return .null }
+        guard let metric = try metric(call, 1) else { return .null }
         let node = try study.segments.node(try call.string(3))
         guard let value = StudyFigures(study, metric: metric).figure(arm, node: node), value.isFinite else {
             throw Failure("E571", "\(metric.source) is not defined for '\(arm.arm.name)' on \(try call.string(3))")
@@ -108,7 +111,7 @@ enum ReadingNatives {
     ) { call, _ in
         .table(
             try Comparison(
-                try study(call), arm: try call.string(1), against: try call.string(2), metric: metric(call, 3),
+                try study(call), arm: try call.string(1), against: try call.string(2), metric: try metric(call, 3),
                 margin: try call.double(4), bySegment: try call.string(5) == "segment"
             ).table())
     }
@@ -123,7 +126,7 @@ enum ReadingNatives {
         .host(
             VerdictValue(
                 try Verdict(
-                    try study(call), metric: metric(call, 1), margin: try call.double(2), level: try level(call, 3))))
+                    try study(call), metric: try metric(call, 1), margin: try call.double(2), level: try level(call, 3))))
     }
 
     private static let diagnose = reading(
@@ -154,9 +157,9 @@ enum ReadingNatives {
         let study = try study(call)
         let repeats = try call.int(4)
         guard (1...1000).contains(repeats) else { throw ArgumentFailure(4, "E503", "'repeats:' goes from 1 to 1000") }
-        let nodes = try call.string(2) == "all" ? [0] : [0] + study.segments.leaves
+        let nodes = try call.string(2) == "all" || !study.segments.isDivided ? [0] : [0] + study.segments.leaves
         let importance = try StudyImportance(
-            study, arm: try shownArm(study, call[1].asString), metric: metric(call, 5), repeats: repeats,
+            study, arm: try shownArm(study, call[1].asString), metric: try metric(call, 5), repeats: repeats,
             try context.fitContext)
         return .table(try importance.table(nodes: nodes, top: max(0, try call.int(3))))
     }

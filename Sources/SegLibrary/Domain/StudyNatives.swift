@@ -41,7 +41,7 @@ enum StudyNatives {
     ) { call, context in
         let task = try call.host(0, as: TaskValue.self).task
         let learners = try namedLearners(call[1], context)
-        var options = try studyOptions(call, context)
+        var options = try studyOptions(call, task.problem.kind, context)
         let fit = try context.studyContext(limits: call[9])
         options.onProgress = try context.progress("training")
         return .host(StudyValue(try SegStudies.crossValidate(task, learners, options, fit)))
@@ -77,7 +77,9 @@ enum StudyNatives {
         return found.learner
     }
 
-    private static func studyOptions(_ call: Arguments, _ context: NativeContext) throws -> StudyOptions {
+    private static func studyOptions(
+        _ call: Arguments, _ kind: ProblemKind, _ context: NativeContext
+    ) throws -> StudyOptions {
         var options = StudyOptions()
         if let segments = call[2].asHost as? SegmentsValue { options.segments = segments.segments }
         if call.isGiven(3) {
@@ -85,6 +87,11 @@ enum StudyNatives {
         }
         options.folds = try folds(call, 4)
         options.metrics = try metrics(call, 5, context)
+        for metric in options.metrics { try metric.requireFit(kind) }
+        if let scopes = options.scopes, !options.segments.isDivided, scopes != [.pooled] {
+            throw ArgumentFailure(
+                3, "E552", "there are no segments for these scopes", hint: "name them: over: segment(task, by: …)")
+        }
         options.rollUp = try rollUp(call)
         options.overrides = try call.list(7).values.compactMap { ($0.asHost as? OverrideValue)?.override }
         options.baseline = call.isGiven(8) ? try learner(call[8], context, name: "baseline") : Library.baseline

@@ -88,6 +88,9 @@ enum WrapperNatives {
             throw Failure("E503", "\(metric.source) is to be \(right)d", hint: "\(right): \(metric.source)")
         }
         let rule: Threshold.Rule = metrics.first.map { .best($0) } ?? .at(fixed ?? 0.5)
+        if let fixed, !(0...1).contains(fixed) {
+            throw ArgumentFailure(3, "E503", "'at:' is a probability, 0 to 1, not \(fixed)")
+        }
         let over = segments(call, 4)
         if fixed != nil, over != nil {
             throw Failure("E503", "a threshold 'at:' one probability is the same in all segments", hint: "leave out 'over:'")

@@ -10,6 +10,7 @@ public final class TableValue: HostObject, @unchecked Sendable {
     public init(_ table: Table) { self.table = table }
 
     public override var kindName: String { "Table" }
+    public override var identity: String? { table.identity }
     public override var display: String { "Table with \(table.shapeText)" }
     public override var fieldNames: [String] { table.names }
     public override var length: Int? { table.rowCount }

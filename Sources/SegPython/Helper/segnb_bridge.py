@@ -710,6 +710,8 @@ def transform(fitted, table):
     """The columns that a fitted transformer gives, with names."""
     frame = table.to_pandas()
     given = fitted.transform(frame)
+    if given is None:
+        raise TypeError("transform of %s gives None: is its 'return' missing?" % type(fitted).__name__)
     if hasattr(given, "toarray"):
         given = given.toarray()
     if type(given).__module__.partition(".")[0] in ("pandas", "polars"):
@@ -736,11 +738,24 @@ def predict(fitted, table, classes):
     import numpy
 
     frame = table.to_pandas()
+    name = type(fitted).__name__
     if classes is None:
-        return numpy.asarray(fitted.predict(frame), dtype="<f8").reshape(len(frame))
+        given = numpy.asarray(fitted.predict(frame), dtype="<f8").reshape(-1)
+        if len(given) != len(frame):
+            raise ValueError("predict of %s gives %d numbers for %d rows" % (name, len(given), len(frame)))
+        return given
+    if not hasattr(fitted, "classes_"):
+        raise TypeError("%s has no classes_: it is no classifier, and the target has classes" % name)
     known = [int(item) for item in fitted.classes_]
     if hasattr(fitted, "predict_proba"):
         given = numpy.asarray(fitted.predict_proba(frame), dtype="<f8")
+        if given.shape != (len(frame), len(known)):
+            raise ValueError("predict_proba of %s gives %s numbers, not one for each of %d rows and %d classes"
+                             % (name, "×".join(map(str, given.shape)), len(frame), len(known)))
+        if len(frame) and not (given.min() >= -1e-6 and given.max() <= 1 + 1e-6
+                               and numpy.allclose(given.sum(axis=1), 1, atol=1e-3)):
+            raise ValueError("predict_proba of %s gives no probabilities: they are 0 to 1 and sum to 1" % name)
+        given = given.clip(0, 1)
     else:
         decided = numpy.asarray(fitted.predict(frame)).astype(int)
         given = numpy.zeros((len(frame), len(known)))

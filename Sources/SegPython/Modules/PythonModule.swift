@@ -1,6 +1,7 @@
 import SegCore
 import SegDiagnostics
 import SegFrame
+import SegTensor
 
 /// An object of Python with `fit`: its class, how it is written, and the object itself.
 public struct PythonModule: Sendable {
@@ -41,7 +42,7 @@ public struct PythonModule: Sendable {
         let truth: PythonValue = target.map { numbers in
             classes ? .column(Column(ints: numbers.map { Int64($0) })) : .column(Column(doubles: numbers))
         } ?? .none
-        return try Self.guarded {
+        return try Self.guarded(context.stop) {
             try runtime.helperObject(
                 "fit",
                 [
@@ -60,13 +61,18 @@ public struct PythonModule: Sendable {
 
     static func question(_ context: FitContext) -> PythonRuntime.StopQuestion {
         let stop = context.stop
-        return { stop.reason != nil }
+        return {
+            do { try stop.check() } catch { return true }
+            return false
+        }
     }
 
-    /// Errors of Python as those of the domain.
-    static func guarded<Result>(_ body: () throws -> Result) throws -> Result {
+    /// Errors of Python as those of the domain; code that was stopped ends with the reason.
+    static func guarded<Result>(_ stop: StopSignal? = nil, _ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let problem as PythonProblem {
-            throw problem.isInterruption ? Interruption(.interrupt) : problem.failure
+            guard problem.isInterruption else { throw problem.failure }
+            try stop?.check()
+            throw Interruption(.interrupt)
         }
     }
 }
@@ -114,7 +120,7 @@ struct PythonState: Codable, Sendable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(inputs, forKey: .inputs)
         try container.encode(source, forKey: .source)
-        guard case .string(let text) = try PythonModule.guarded({ try runtime.helper("pickled", [.object(object)]) })
+        guard case .string(let text) = try PythonModule.guarded(nil, { try runtime.helper("pickled", [.object(object)]) })
         else { throw PythonProblem.text("the object can't be pickled") }
         try container.encode(text, forKey: .pickle)
     }

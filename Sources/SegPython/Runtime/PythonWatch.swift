@@ -8,12 +8,14 @@ import Synchronization
 /// in the running thread at its next instruction. A call into a C library is not woken by it.
 final class PythonWatch: Sendable {
     private struct Running: Sendable {
+        let number: Int
         let thread: UInt
         let isStopped: @Sendable () -> Bool
         var wasTold = false
     }
 
     private let running = Mutex<[Running]>([])
+    private let count = Atomic<Int>(0)
 
     func begin(_ runtime: PythonRuntime) {
         let thread = Thread(self, runtime)
@@ -66,8 +68,12 @@ final class PythonWatch: Sendable {
         _ isStopped: (@Sendable () -> Bool)?, _ body: () throws(Problem) -> Result
     ) throws(Problem) -> Result {
         guard let isStopped else { return try body() }
-        running.withLock { $0.append(Running(thread: UInt(pthread_self()), isStopped: isStopped)) }
-        defer { running.withLock { _ = $0.removeLast() } }
+        // Calls of several threads end in any order: each takes away its own entry.
+        let number = count.add(1, ordering: .relaxed).newValue
+        running.withLock { running in
+            running.append(Running(number: number, thread: UInt(pthread_self()), isStopped: isStopped))
+        }
+        defer { running.withLock { $0.removeAll { $0.number == number } } }
         return try body()
     }
 }

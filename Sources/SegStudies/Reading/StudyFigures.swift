@@ -62,7 +62,8 @@ public struct StudyFigures: Sendable {
         let places = study.places(of: node)
         guard !places.isEmpty else { return nil }
         if isPaired(node: node), let losses = rowLosses(arm, places: places) {
-            let stream = random.child(arm.arm.name).child(node)
+            // The same draws for every arm: equal predictions have equal intervals.
+            let stream = random.child(node)
             let estimate = statistics(places).score(losses, level: level, random: stream)
             return metric.higherIsBetter ? estimate?.reflected : estimate
         }

@@ -8,6 +8,9 @@ import Foundation
 public struct Shrinkage: Sendable {
     /// The prior's centre.
     public let centre: Double
+    /// How uncertain the centre is: with few segments, or where they don't differ, it is most of what
+    /// is uncertain about each of them.
+    public let centreVariance: Double
     /// The prior's scale; 0 when segments don't differ.
     public let scale: Double
 
@@ -48,14 +51,14 @@ public struct Shrinkage: Sendable {
     public init(differences: [Double], standardErrors: [Double]) {
         let variances = standardErrors.map { max($0 * $0, 1e-18) }
         let spread = Self.spread(differences, variances)
-        var best = (likelihood: -Double.infinity, centre: 0.0, scale: 0.0)
+        var best = (likelihood: -Double.infinity, centre: 0.0, variance: 0.0, scale: 0.0)
         for step in -1...24 {
             let scale = step < 0 ? 0 : spread * exp(Double(step - 16) / 4)
             let centre = Self.centre(differences, variances, scale: scale)
-            let likelihood = Self.likelihood(differences, variances, centre: centre, scale: scale)
-            if likelihood > best.likelihood + 1e-9 { best = (likelihood, centre, scale) }
+            let likelihood = Self.likelihood(differences, variances, centre: centre.value, scale: scale)
+            if likelihood > best.likelihood + 1e-9 { best = (likelihood, centre.value, centre.variance, scale) }
         }
-        (_, centre, scale) = best
+        (_, centre, centreVariance, scale) = best
     }
 
     /// A segment's difference given its own figure and the others'.
@@ -66,7 +69,8 @@ public struct Shrinkage: Sendable {
             let share = prior / (prior + variance)
             return (
                 log: Self.logDensity(difference - centre, prior + variance),
-                mean: centre + share * (difference - centre), deviation: (share * variance).squareRoot()
+                mean: centre + share * (difference - centre),
+                deviation: (share * variance + (1 - share) * (1 - share) * centreVariance).squareRoot()
             )
         }
         let top = parts.map(\.log).max() ?? 0
@@ -83,8 +87,11 @@ public struct Shrinkage: Sendable {
         return max(square.squareRoot(), (variances.reduce(0, +) / count).squareRoot(), 1e-9)
     }
 
-    /// The centre of greatest likelihood for a scale, by expectation and maximisation.
-    private static func centre(_ differences: [Double], _ variances: [Double], scale: Double) -> Double {
+    /// The centre of greatest likelihood for a scale, by expectation and maximisation, and its variance.
+    private static func centre(
+        _ differences: [Double], _ variances: [Double], scale: Double
+    ) -> (value: Double, variance: Double) {
+        var information = 0.0
         var centre = differences.sorted()[safe: differences.count / 2] ?? 0
         for _ in 0..<60 {
             var sum = 0.0
@@ -100,11 +107,13 @@ public struct Shrinkage: Sendable {
                     total += share
                 }
             }
+            information = total
             let next = total > 0 ? sum / total : centre
-            if abs(next - centre) <= 1e-10 * max(1, abs(centre)) { return next }
+            let isSettled = abs(next - centre) <= 1e-10 * max(1, abs(centre))
             centre = next
+            if isSettled { break }
         }
-        return centre
+        return (centre, information > 0 ? 1 / information : 0)
     }
 
     private static func likelihood(

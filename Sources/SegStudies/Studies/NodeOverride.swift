@@ -9,6 +9,8 @@ public struct NodeOverride: Sendable {
     public var learners: [NamedArm]
     /// Changes every learner of these nodes: exchanges a step of its pipeline.
     public var change: (@Sendable (any Learner) throws -> any Learner)?
+    /// The names of the steps that `change` exchanges.
+    public var changedSteps: [String] = []
     /// Metrics shown for these nodes in place of the study's.
     public var metrics: [any Metric]?
     /// How these nodes' rows are scored in place of the study's plan.

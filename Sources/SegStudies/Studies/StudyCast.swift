@@ -36,6 +36,30 @@ struct StudyCast: Sendable {
         }
         self.recipes = recipes
         self.members = members
+        for override in options.overrides { try Self.check(override, recipes) }
+    }
+
+    /// An override that names nothing, or that can't be applied, is a mistake to be told before
+    /// anything is trained: E553 for learners, E524 for steps.
+    private static func check(_ override: NodeOverride, _ recipes: [NamedArm]) throws(Failure) {
+        let names = recipes.map(\.name)
+        for arm in override.learners where !names.contains(arm.name) {
+            throw Failure(
+                "E553", "an override is for '\(arm.name)', which is no learner of this study",
+                hint: Suggestion.hint(for: arm.name, among: names) ?? "learners: \(names.joined(separator: ", "))")
+        }
+        let steps = recipes.flatMap { ($0.learner as? Pipeline)?.partNames ?? [] }
+        for step in override.changedSteps where !steps.contains(step) {
+            throw Failure(
+                "E524", "an override is for the step '\(step)', which no learner of this study has",
+                hint: Suggestion.hint(for: step, among: steps))
+        }
+        guard let change = override.change else { return }
+        for recipe in recipes {
+            do { _ = try change(recipe.learner) } catch {
+                throw (error as? Failure) ?? Failure("E524", "\(error)")
+            }
+        }
     }
 
     private static func check(
@@ -50,7 +74,7 @@ struct StudyCast: Sendable {
             }
             guard arm.learner.kinds.contains(kind) else {
                 throw Failure(
-                    "E551", "'\(arm.name)' can't be trained for a \(kind.rawValue) target")
+                    "E551", "'\(arm.name)' can't be trained for a \(kind.rawValue) target: \(LearnerText.source(arm.learner))")
             }
         }
     }

@@ -104,7 +104,11 @@ enum KindMessage {
     private static func hint(for value: Value, kind: ParameterKind) -> String? {
         let text = value.asString ?? value.asList?.values.lazy.compactMap(\.asString).first
         guard let text, !text.isEmpty, let host = kind.hostNames.first else { return nil }
-        return host == "Selector" || host == "Column" ? "write .\(text)" : "write \(text), without quotes"
+        switch host {
+        case "Selector", "Column": return "write .\(text)"
+        case "Segments": return "make them: segment(task, by: .\(text))"
+        default: return "write \(text), without quotes"
+        }
     }
 }
 

@@ -1,0 +1,96 @@
+"""segnb from plain Python: run notebooks, and predict with saved models, by calling the program.
+
+    import segnb
+    result = segnb.run("study.segnb", params={"rounds": 300})
+    model = segnb.load_model("models/arrival.segmodel")
+    scored = model.predict(frame)               # a pandas DataFrame
+
+The program is `SEGNB_PROGRAM`, else `segnb` on the PATH. Frames need pandas and pyarrow.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+__all__ = ["run", "load_model", "Model", "SegnbError"]
+
+
+class SegnbError(RuntimeError):
+    """The program ended with an error; `code` is its exit code and `output` what it said."""
+
+    def __init__(self, code, output):
+        super().__init__(output.strip() or f"segnb ended with {code}")
+        self.code = code
+        self.output = output
+
+
+def _program():
+    found = os.environ.get("SEGNB_PROGRAM") or shutil.which("segnb")
+    if not found:
+        raise FileNotFoundError("segnb is not on the PATH: set SEGNB_PROGRAM to the program")
+    return found
+
+
+def _call(arguments):
+    done = subprocess.run([_program(), *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    return done.returncode, done.stdout, done.stderr
+
+
+def _text(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def run(notebook, params=None, html=None, check=True):
+    """Runs a notebook and gives its results: the run's status, and each cell's status and outputs.
+
+    `params` are the notebook's parameters by name, `html` where a report is written. With `check`
+    a run that is not done raises SegnbError.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        results = os.path.join(folder, "results.json")
+        arguments = ["run", os.fspath(notebook), "--results", results, "--quiet"]
+        for name, value in (params or {}).items():
+            arguments += ["-p", f"{name}={_text(value)}"]
+        if html:
+            arguments += ["--html", os.fspath(html)]
+        code, _, errors = _call(arguments)
+        if check and code != 0:
+            raise SegnbError(code, errors)
+        if not os.path.exists(results):
+            raise SegnbError(code, errors)
+        with open(results, encoding="utf-8") as file:
+            return json.load(file)
+
+
+class Model:
+    """A saved model, or a published one by its name."""
+
+    def __init__(self, name):
+        self.name = os.fspath(name)
+        self._reference = os.path.abspath(self.name) if os.path.exists(self.name) else self.name
+
+    def predict(self, rows):
+        """One row of predictions for each row of a frame: ids, segment, served_by, prediction."""
+        import pandas as pd
+
+        with tempfile.TemporaryDirectory() as folder:
+            given, made = os.path.join(folder, "rows.parquet"), os.path.join(folder, "predictions.parquet")
+            rows.to_parquet(given, index=False)
+            program = "load_model({}) |> predict(load({})) |> save({})".format(
+                *(json.dumps(path, ensure_ascii=False) for path in (self._reference, given, made)))
+            code, _, errors = _call(["-e", program])
+            if code != 0:
+                raise SegnbError(code, errors)
+            return pd.read_parquet(made)
+
+    def __repr__(self):
+        return f"segnb.Model({self.name!r})"
+
+
+def load_model(name):
+    """A saved model by its folder, or a published one by its name; it is read when it predicts."""
+    return Model(name)
