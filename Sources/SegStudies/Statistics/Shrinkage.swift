@@ -1,18 +1,27 @@
 import Foundation
 
 /// Shrinks the differences of many segments towards their common centre, with a prior whose tails let a
-/// true exception stand: Student's t with 4 degrees of freedom, its centre and scale estimated.
+/// true exception stand: Student's t with 4 degrees of freedom.
 ///
-/// The t prior is a mixture of normals with precision w / scale², w ~ Gamma(2, rate 2); the mixture is
-/// taken at fixed quantiles of w, so that likelihood and posterior are sums of normals in closed form.
+/// Its centre and scale are not known but estimated, and a few segments say little of them: posteriors
+/// are averaged over a grid of scales by their marginal likelihood and a half-Cauchy prior of scale 0.05
+/// (Gelman 2006, Prior distributions for variance parameters in hierarchical models), with the centre's
+/// own uncertainty at each. The t prior is a mixture of normals with precision w / scale²,
+/// w ~ Gamma(2, rate 2), taken at fixed quantiles of w, so that all is sums of normals in closed form.
 public struct Shrinkage: Sendable {
-    /// The prior's centre.
-    public let centre: Double
-    /// How uncertain the centre is: with few segments, or where they don't differ, it is most of what
-    /// is uncertain about each of them.
-    public let centreVariance: Double
-    /// The prior's scale; 0 when segments don't differ.
-    public let scale: Double
+    /// One scale that the prior may have.
+    private struct Candidate {
+        let scale: Double
+        let centre: Double
+        let centreVariance: Double
+        var weight: Double
+    }
+
+    /// Scales of some plausibility; the weights sum to 1.
+    private let candidates: [Candidate]
+
+    /// The prior's centre, averaged over scales.
+    public var centre: Double { candidates.reduce(0) { $0 + $1.weight * $1.centre } }
 
     /// A segment's difference after shrinking: a mixture of normals.
     public struct Posterior: Sendable {
@@ -45,39 +54,68 @@ public struct Shrinkage: Sendable {
         }
     }
 
-    private static let precisions: [Double] = (0..<64).map { gammaQuantile((Double($0) + 0.5) / 64) }
+    private static let precisions: [Double] = (0..<32).map { gammaQuantile((Double($0) + 0.5) / 32) }
+    /// Typical differences between segments are a few hundredths of the loss.
+    private static let priorScale = 0.05
+    /// Parts of a mixture that weigh less say nothing.
+    private static let negligible = 1e-5
 
-    /// Estimates the prior from differences and their standard errors by maximum likelihood.
+    /// Estimates the prior from differences and their standard errors.
     public init(differences: [Double], standardErrors: [Double]) {
         let variances = standardErrors.map { max($0 * $0, 1e-18) }
         let spread = Self.spread(differences, variances)
-        var best = (likelihood: -Double.infinity, centre: 0.0, variance: 0.0, scale: 0.0)
-        for step in -1...24 {
-            let scale = step < 0 ? 0 : spread * exp(Double(step - 16) / 4)
+        var found: [(candidate: Candidate, log: Double)] = (-1...24).map { step in
+            let scale = spread * exp(Double(step - 16) / 4)
             let centre = Self.centre(differences, variances, scale: scale)
             let likelihood = Self.likelihood(differences, variances, centre: centre.value, scale: scale)
-            if likelihood > best.likelihood + 1e-9 { best = (likelihood, centre.value, centre.variance, scale) }
+            let ratio = scale / Self.priorScale
+            // The grid is even in the logarithm of the scale, and the centre is integrated out.
+            let log = likelihood + 0.5 * log(max(centre.variance, 1e-300)) + log(scale / (1 + ratio * ratio))
+            return (
+                Candidate(scale: scale, centre: centre.value, centreVariance: centre.variance, weight: 0), log
+            )
         }
-        (_, centre, centreVariance, scale) = best
+        let top = found.map(\.log).max() ?? 0
+        let total = found.reduce(0) { $0 + exp($1.log - top) }
+        for index in found.indices { found[index].candidate.weight = exp(found[index].log - top) / total }
+        let kept = found.map(\.candidate).filter { $0.weight > Self.negligible }
+        let sum = kept.reduce(0) { $0 + $1.weight }
+        candidates = kept.map { candidate in
+            var candidate = candidate
+            candidate.weight /= sum
+            return candidate
+        }
     }
 
     /// A segment's difference given its own figure and the others'.
     public func posterior(difference: Double, standardError: Double) -> Posterior {
         let variance = max(standardError * standardError, 1e-18)
-        let parts = Self.precisions.map { precision in
-            let prior = scale * scale / precision
+        let parts = candidates.flatMap { candidate in
+            Self.parts(candidate, difference, variance).filter { $0.weight > Self.negligible }
+        }
+        let total = parts.reduce(0) { $0 + $1.weight }
+        return Posterior(
+            weights: parts.map { $0.weight / total }, means: parts.map(\.mean),
+            deviations: parts.map(\.deviation))
+    }
+
+    /// The normals of one scale; their weights sum to the scale's.
+    private static func parts(
+        _ candidate: Candidate, _ difference: Double, _ variance: Double
+    ) -> [(weight: Double, mean: Double, deviation: Double)] {
+        let priors = precisions.map { candidate.scale * candidate.scale / $0 }
+        let logs = priors.map { logDensity(difference - candidate.centre, $0 + variance) }
+        let top = logs.max() ?? 0
+        let total = logs.reduce(0) { $0 + exp($1 - top) }
+        return zip(priors, logs).map { prior, log in
             let share = prior / (prior + variance)
+            let unsure = (1 - share) * (1 - share) * candidate.centreVariance
             return (
-                log: Self.logDensity(difference - centre, prior + variance),
-                mean: centre + share * (difference - centre),
-                deviation: (share * variance + (1 - share) * (1 - share) * centreVariance).squareRoot()
+                candidate.weight * exp(log - top) / total,
+                candidate.centre + share * (difference - candidate.centre),
+                (share * variance + unsure).squareRoot()
             )
         }
-        let top = parts.map(\.log).max() ?? 0
-        let raw = parts.map { exp($0.log - top) }
-        let total = raw.reduce(0, +)
-        return Posterior(
-            weights: raw.map { $0 / total }, means: parts.map(\.mean), deviations: parts.map(\.deviation))
     }
 
     private static func spread(_ differences: [Double], _ variances: [Double]) -> Double {
