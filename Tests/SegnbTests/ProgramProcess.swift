@@ -23,13 +23,18 @@ struct ProgramProcess {
         return root.appendingPathComponent(".build-tests/release/segnb")
     }()
 
-    static func run(_ arguments: [String], in folder: URL = root, input: String = "") throws -> Outcome {
+    static func run(
+        _ arguments: [String], in folder: URL = root, input: String = "", executable: URL = program
+    ) throws -> Outcome {
         let process = Process()
-        process.executableURL = program
+        process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = ProcessInfo.processInfo.environment.merging(
-            ["NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "SEGNB_PYTHON": root.path + "/.venv"]) { $1 }
+            [
+                "NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "SEGNB_PYTHON": root.path + "/.venv",
+                "SEGNB_PROGRAM": program.path,
+            ]) { $1 }
         let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+/// Python inside notebooks, and the program called from Python.
+@Suite struct PythonTests {
+    /// Runs a notebook beside a Python file.
+    private func run(_ notebook: String, python: String) throws -> ProgramProcess.Outcome {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(notebook.utf8).write(to: folder.appendingPathComponent("nb.segnb"))
+        try Data(python.utf8).write(to: folder.appendingPathComponent("code.py"))
+        return try ProgramProcess.run(["run", "nb.segnb", "--threads", "2"], in: folder)
+    }
+
+    private static let data = ProgramProcess.root.path + "/examples/data/penguins.csv"
+
+    private static let task = """
+        let birds = load("\(data)") |> filter(.sex != nil)
+        let task = birds |> as_task(target: .body_mass_g, features: [.flipper_length_mm, .bill_length_mm])
+        """
+
+    private static let forever = """
+        class Forever:
+            def fit(self, X, y):
+                while True:
+                    pass
+            def predict(self, X):
+                return X
+        """
+
+    /// Fits run on several threads, and every one of them has to be told.
+    @Test func limitsStopPythonInEveryThread() throws {
+        let outcome = try run(
+            """
+            %% study
+            use python "code.py" as code
+            \(Self.task)
+            task |> cross_validate(code.Forever(), folds: 4, limits: limits(time: 300ms))
+            """, python: Self.forever)
+        #expect(outcome.status == 4, "\(outcome.errors)")
+    }
+
+    @Test func aFitThatTakesTooLongIsServedByItsParent() throws {
+        let outcome = try run(
+            """
+            %% study
+            use python "code.py" as code
+            \(Self.task)
+            let species = task |> segment(by: .species, min_rows: 20)
+            task |> cross_validate(["g": prepare() |> ridge()], over: species, scopes: ["local"], folds: 2,
+              overrides: [override("Adelie", learners: ["g": code.Forever()], limits: limits(time: 200ms))])
+            """, python: Self.forever)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("'g' failed on Adelie, served by its parent"))
+    }
+
+    @Test func whatPythonPrintsStandsInOrder() throws {
+        let outcome = try run(
+            """
+            %% first
+            use python "code.py" as code
+            print("before")
+            code.say("from Python")
+            print("after")
+            %% python second
+            print("in a cell", end="")
+            %% third
+            print("last")
+            """, python: "def say(text):\n    print(text)\n")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let wanted = ["before", "from Python", "after", "in a cell", "last"]
+        let lines = outcome.output.split(separator: "\n").map(String.init).filter { wanted.contains($0) }
+        #expect(lines == wanted)
+    }
+
+    @Test func notebooksRunAndModelsPredictFromPython() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let notebook = """
+            %% params
+            param rounds: Int = 5
+            %% model
+            \(Self.task)
+            save(train(task, gbdt(rounds: rounds)), "birds.segmodel")
+            """
+        try Data(notebook.utf8).write(to: folder.appendingPathComponent("nb.segnb"))
+        let script = """
+            import sys
+            sys.path.insert(0, "\(ProgramProcess.root.path)/examples/python")
+            import pandas as pd, segnb
+            print(segnb.run("nb.segnb", params={"rounds": 7})["status"])
+            scored = segnb.load_model("birds.segmodel").predict(pd.read_csv("\(Self.data)").dropna().head(4))
+            print(list(scored.columns), len(scored))
+            try:
+                segnb.run("nb.segnb", params={"rounds": "many"})
+            except segnb.SegnbError as error:
+                print(error.code)
+            """
+        let python = ProgramProcess.root.appendingPathComponent(".venv/bin/python")
+        let outcome = try ProgramProcess.run(["-c", script], in: folder, executable: python)
+        #expect(outcome.output == "done\n['segment', 'served_by', 'prediction'] 4\n2\n", "\(outcome.errors)")
+    }
+}
