@@ -27,11 +27,11 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
     public override func callMethod(
         _ name: String, _ arguments: [LabelledValue], context: NativeContext
     ) throws -> Value {
-        guard let method = runtime.attribute(name, of: object) else {
+        guard let value = try PythonCall(object, runtime, arguments, context).run(method: name) else {
             throw Failure(
                 "E646", "\(display) has no '\(name)'", hint: Suggestion.hint(for: name, among: fieldNames))
         }
-        return try PythonCall(method, runtime, arguments, context).run()
+        return value
     }
 
     public override func call(_ arguments: [LabelledValue], context: NativeContext) throws -> Value? {
@@ -72,7 +72,10 @@ struct PythonCall {
         self.context = context
     }
 
-    func run() throws -> Value {
+    func run() throws -> Value { try run(method: nil) ?? .null }
+
+    /// Calls the object, or one of its methods; nil where it has no such method.
+    func run(method: String?) throws -> Value? {
         var form: String?
         var given: [PythonArgument] = []
         for argument in arguments {
@@ -83,7 +86,8 @@ struct PythonCall {
         }
         return try Self.within(context, runtime) { isStopped in
             try runtime.refreshModules()
-            return Value(try runtime.call(callee, given, form: form, isStopped: isStopped), runtime)
+            return try runtime.call(callee, method: method, given, form: form, isStopped: isStopped)
+                .map { Value($0, runtime) }
         }
     }
 
@@ -93,12 +97,8 @@ struct PythonCall {
         _ body: (_ isStopped: @escaping PythonRuntime.StopQuestion) throws -> Result
     ) throws -> Result {
         let stop = try context.library.stop
-        let gate = PythonOutput(context)
-        let before = runtime.redirectOutput { text, _ in gate.write(text) }
-        defer {
-            runtime.redirectOutput(to: before)
-            gate.flush()
-        }
+        let before = PythonOutput.shared.enter(context)
+        defer { PythonOutput.shared.leave(to: before) }
         return try translated { try body { stop.reason != nil } }
     }
 

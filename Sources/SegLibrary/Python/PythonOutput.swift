@@ -1,30 +1,59 @@
 import Glibc
+import SegPython
 import SegVM
 import Synchronization
 
-/// Passes what Python prints to the cell that called it.
-///
-/// SAFETY: the context is used by the thread that made the call alone; text of other threads is
-/// kept until that thread is back.
-final class PythonOutput: @unchecked Sendable {
-    private let context: NativeContext
-    private let thread = pthread_self()
-    private let held = Mutex("")
-
-    init(_ context: NativeContext) { self.context = context }
-
-    func write(_ text: String) {
-        guard pthread_equal(thread, pthread_self()) != 0 else { return held.withLock { $0 += text } }
-        flush()
-        context.print(text)
+/// Passes what Python prints to the cell whose call is running.
+final class PythonOutput: Sendable {
+    /// A running call: its context, which is used by its own thread alone.
+    ///
+    /// SAFETY: the context is kept while the call runs, and printed to by the thread that made it.
+    struct Call: @unchecked Sendable {
+        fileprivate let context: NativeContext
+        fileprivate let thread: pthread_t
     }
 
-    /// Gives out what other threads have printed; called by the thread of the call.
-    func flush() {
-        let text = held.withLock { held in
-            defer { held = "" }
-            return held
+    private struct State: Sendable {
+        var call: Call?
+        /// Text of other threads, which the thread of the call gives out.
+        var held = ""
+    }
+
+    private let state = Mutex(State())
+
+    /// The one output of the process's one Python; it takes what Python prints from the first use on.
+    static let shared: PythonOutput = {
+        let output = PythonOutput()
+        PythonRuntime.started?.redirectOutput { text, _ in output.write(text) }
+        return output
+    }()
+
+    /// Begins a call; gives the one that it interrupts.
+    func enter(_ context: NativeContext) -> Call? {
+        state.withLock { state in
+            defer { state.call = Call(context: context, thread: pthread_self()) }
+            return state.call
         }
-        if !text.isEmpty { context.print(text) }
+    }
+
+    /// Ends a call, and goes on with the one before.
+    func leave(to before: Call?) {
+        let (call, held) = state.withLock { state in
+            defer { (state.call, state.held) = (before, "") }
+            return (state.call, state.held)
+        }
+        if !held.isEmpty { call?.context.print(held) }
+    }
+
+    private func write(_ text: String) {
+        let (call, held) = state.withLock { state -> (Call?, String) in
+            guard let call = state.call, pthread_equal(call.thread, pthread_self()) != 0 else {
+                state.held += text
+                return (nil, "")
+            }
+            defer { state.held = "" }
+            return (call, state.held)
+        }
+        call?.context.print(held + text)
     }
 }

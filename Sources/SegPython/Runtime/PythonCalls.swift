@@ -17,13 +17,19 @@ extension PythonRuntime {
     private func invoke(
         _ callee: UnsafeMutableRawPointer, _ arguments: [PythonArgument]
     ) throws -> UnsafeMutableRawPointer {
-        let positional = arguments.filter { $0.label == nil }
-        guard let tuple = api.PyTuple_New(positional.count) else { throw raised() }
+        let positional = arguments.count { $0.label == nil }
+        guard let tuple = api.PyTuple_New(positional) else { throw raised() }
         defer { api.Py_DecRef(tuple) }
-        for (index, argument) in positional.enumerated() {
+        var index = 0
+        for argument in arguments where argument.label == nil {
             _ = api.PyTuple_SetItem(tuple, index, try makeObject(argument.value))
+            index += 1
         }
-        let labels = arguments.count > positional.count ? api.PyDict_New() : nil
+        guard arguments.count > positional else {
+            guard let result = api.PyObject_Call(callee, tuple, nil) else { throw raised() }
+            return result
+        }
+        let labels = api.PyDict_New()
         defer { if let labels { api.Py_DecRef(labels) } }
         for argument in arguments {
             guard let label = argument.label else { continue }
@@ -48,21 +54,42 @@ extension PythonRuntime {
         _ callee: PythonObject, _ arguments: [PythonArgument], form: String? = nil,
         isStopped: StopQuestion? = nil
     ) throws -> PythonValue {
+        try call(callee, method: nil, arguments, form: form, isStopped: isStopped) ?? .none
+    }
+
+    /// Calls an object, or one of its methods; nil where it has no such method.
+    public func call(
+        _ object: PythonObject, method: String?, _ arguments: [PythonArgument], form: String? = nil,
+        isStopped: StopQuestion? = nil
+    ) throws -> PythonValue? {
         try during(isStopped) {
+            var callee = object.pointer
+            if let method {
+                guard let found = api.PyObject_GetAttrString(object.pointer, method) else {
+                    api.PyErr_Clear()
+                    return nil
+                }
+                callee = found
+            }
+            defer { if method != nil { api.Py_DecRef(callee) } }
             guard form != nil || arguments.contains(where: \.value.holdsTables) else {
-                return try takeValue(try invoke(callee.pointer, arguments))
+                return try takeValue(try invoke(callee, arguments))
             }
-            return try withGIL { gil in
-                try takeValue(
-                    try callHelper(
-                        "call",
-                        [
-                            .object(callee), .list(arguments.filter { $0.label == nil }.map(\.value)),
-                            .dictionary(arguments.compactMap { a in a.label.map { (.string($0), a.value) } }),
-                            form.map { .string($0) } ?? .none,
-                        ], gil))
-            }
+            return try callWithTables(callee, arguments, form)
         }
+    }
+
+    private func callWithTables(
+        _ callee: UnsafeMutableRawPointer, _ arguments: [PythonArgument], _ form: String?
+    ) throws -> PythonValue {
+        api.Py_IncRef(callee)
+        let given: [PythonValue] = [
+            .object(PythonObject(owning: callee, self)),
+            .list(arguments.filter { $0.label == nil }.map(\.value)),
+            .dictionary(arguments.compactMap { a in a.label.map { (.string($0), a.value) } }),
+            form.map { .string($0) } ?? .none,
+        ]
+        return try withGIL { gil in try takeValue(try callHelper("call", given, gil)) }
     }
 
     /// Calls a function of the helper and gives its value.

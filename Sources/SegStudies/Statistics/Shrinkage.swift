@@ -7,7 +7,8 @@ import Foundation
 /// are averaged over a grid of scales by their marginal likelihood and a half-Cauchy prior of scale 0.05
 /// (Gelman 2006, Prior distributions for variance parameters in hierarchical models), with the centre's
 /// own uncertainty at each. The t prior is a mixture of normals with precision w / scale²,
-/// w ~ Gamma(2, rate 2), taken at fixed quantiles of w, so that all is sums of normals in closed form.
+/// w ~ Gamma(2, rate 2), taken on a grid that is even in log w and reaches far into the tail, so that all
+/// is sums of normals in closed form.
 public struct Shrinkage: Sendable {
     /// One scale that the prior may have.
     private struct Candidate {
@@ -54,7 +55,14 @@ public struct Shrinkage: Sendable {
         }
     }
 
-    private static let precisions: [Double] = (0..<32).map { gammaQuantile((Double($0) + 0.5) / 32) }
+    /// Values of w with the logarithms of their weights, which sum to 1.
+    private static let precisions: [(value: Double, log: Double)] = {
+        let grid = (0..<36).map { exp(log(0.002) + Double($0) / 35 * log(8 / 0.002)) }
+        // The density of Gamma(2, rate 2), times w for the logarithmic grid.
+        let weights = grid.map { 4 * $0 * exp(-2 * $0) * $0 }
+        let total = weights.reduce(0, +)
+        return zip(grid, weights).map { ($0, log($1 / total)) }
+    }()
     /// Typical differences between segments are a few hundredths of the loss.
     private static let priorScale = 0.05
     /// Parts of a mixture that weigh less say nothing.
@@ -103,8 +111,10 @@ public struct Shrinkage: Sendable {
     private static func parts(
         _ candidate: Candidate, _ difference: Double, _ variance: Double
     ) -> [(weight: Double, mean: Double, deviation: Double)] {
-        let priors = precisions.map { candidate.scale * candidate.scale / $0 }
-        let logs = priors.map { logDensity(difference - candidate.centre, $0 + variance) }
+        let priors = precisions.map { candidate.scale * candidate.scale / $0.value }
+        let logs = zip(priors, precisions).map {
+            $1.log + logDensity(difference - candidate.centre, $0 + variance)
+        }
         let top = logs.max() ?? 0
         let total = logs.reduce(0) { $0 + exp($1 - top) }
         return zip(priors, logs).map { prior, log in
@@ -135,12 +145,14 @@ public struct Shrinkage: Sendable {
             var sum = 0.0
             var total = 0.0
             for (difference, variance) in zip(differences, variances) {
-                let logs = precisions.map { logDensity(difference - centre, variance + scale * scale / $0) }
+                let logs = precisions.map {
+                    $0.log + logDensity(difference - centre, variance + scale * scale / $0.value)
+                }
                 let top = logs.max() ?? 0
                 let raw = logs.map { exp($0 - top) }
                 let all = raw.reduce(0, +)
                 for (weight, precision) in zip(raw, precisions) {
-                    let share = weight / all / (variance + scale * scale / precision)
+                    let share = weight / all / (variance + scale * scale / precision.value)
                     sum += share * difference
                     total += share
                 }
@@ -158,25 +170,16 @@ public struct Shrinkage: Sendable {
         _ differences: [Double], _ variances: [Double], centre: Double, scale: Double
     ) -> Double {
         zip(differences, variances).reduce(0) { sum, pair in
-            let logs = precisions.map { logDensity(pair.0 - centre, pair.1 + scale * scale / $0) }
+            let logs = precisions.map {
+                $0.log + logDensity(pair.0 - centre, pair.1 + scale * scale / $0.value)
+            }
             let top = logs.max() ?? 0
-            return sum + top + log(logs.reduce(0) { $0 + exp($1 - top) } / Double(precisions.count))
+            return sum + top + log(logs.reduce(0) { $0 + exp($1 - top) })
         }
     }
 
     private static func logDensity(_ distance: Double, _ variance: Double) -> Double {
         -0.5 * (log(2 * Double.pi * variance) + distance * distance / variance)
-    }
-
-    /// The quantile of Gamma(2, rate 2), whose distribution function is 1 − (1 + 2w) e^(−2w).
-    private static func gammaQuantile(_ p: Double) -> Double {
-        var low = 0.0
-        var high = 20.0
-        for _ in 0..<100 {
-            let w = (low + high) / 2
-            if 1 - (1 + 2 * w) * exp(-2 * w) < p { low = w } else { high = w }
-        }
-        return (low + high) / 2
     }
 }
 
