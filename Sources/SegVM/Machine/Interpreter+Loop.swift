@@ -26,6 +26,7 @@ extension Interpreter {
             // Widened once: operands taken out of 32 bits would each be widened before the jump.
             let word = UInt(pc.pointee)
             pc += 1
+            // SAFETY: the words of a unit are written by the compiler alone, each from an `Opcode`.
             switch unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self) {
             case .move:
                 (base + word.a).copy(base + word.b)
