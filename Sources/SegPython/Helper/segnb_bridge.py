@@ -806,13 +806,6 @@ def describe_error(error):
     return [type(error).__name__, message, frames, details, because, notes]
 
 
-def finish():
-    """What Python does at its end, short of taking itself apart."""
-    import atexit
-
-    atexit._run_exitfuncs()
-
-
 # Objects that stay in Python
 
 

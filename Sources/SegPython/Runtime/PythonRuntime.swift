@@ -189,14 +189,6 @@ extension PythonRuntime {
         guard let runtime = started else { return }
         runtime.withGIL { _ in release() }
     }
-
-    /// Flushes Python's output and runs its exit functions; Python itself is not taken apart.
-    public func finish() {
-        withGIL { gil in
-            if let result = try? callHelper("finish", [], gil) { api.Py_DecRef(result) }
-            api.PyErr_Clear()
-        }
-    }
 }
 
 /// How many times the running thread has taken Python's lock.
