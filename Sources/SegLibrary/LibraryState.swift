@@ -14,18 +14,21 @@ public final class LibraryState: Sendable {
     public let progress: ProgressReceiver?
     /// Whether `load` gives the columns of a file without its rows, as checks before the run want it.
     public let readsSchemasOnly: Bool
+    /// Counts the models that are trained, and finds those of earlier runs.
+    public let ledger: FitLedger
     /// Tasks whose test was opened, by fingerprint.
     let openedTests = Mutex<[String: Int]>([:])
 
     public init(
         threads: Int, folder: String, stop: StopSignal = StopSignal(), progress: ProgressReceiver? = nil,
-        readsSchemasOnly: Bool = false
+        readsSchemasOnly: Bool = false, ledger: FitLedger = FitLedger()
     ) {
         pool = WorkerPool(threads: threads)
         self.stop = stop
         self.folder = Mutex(folder)
         self.progress = progress
         self.readsSchemasOnly = readsSchemasOnly
+        self.ledger = ledger
     }
 
     /// A path as the source means it: absolute, or relative to the source's folder.
@@ -56,7 +59,8 @@ extension NativeContext {
         get throws {
             let state = try library
             return FitContext(
-                random: SegTensor.RandomStream(key: random.next()), pool: state.pool, stop: state.stop)
+                random: SegTensor.RandomStream(key: random.next()), pool: state.pool, stop: state.stop,
+                ledger: state.ledger)
         }
     }
 }

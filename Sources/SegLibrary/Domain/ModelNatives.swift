@@ -76,7 +76,8 @@ enum ModelNatives {
     ) { call, context in
         let study = try call.host(0, as: StudyValue.self).study
         let state = try context.library
-        let fit = FitContext(random: .init(seed: 0), pool: state.pool, stop: state.stop)
+        let fit = FitContext(
+            random: .init(seed: 0), pool: state.pool, stop: state.stop, ledger: state.ledger)
         let rows = TrainingRows(rawValue: try call.string(2)) ?? .development
         return .host(ModelValue(try study.train(try call.string(1), rows: rows, fit)))
     }
