@@ -28,7 +28,7 @@ let package = Package(
         .target(name: "SegCore", dependencies: ["SegDiagnostics", "SegIdentity", "SegFrame", "SegTensor"], swiftSettings: optimised),
         .target(name: "SegSteps", dependencies: ["SegCore"], swiftSettings: optimised),
         .target(name: "SegLearners", dependencies: ["SegCore"], swiftSettings: optimised),
-        .target(name: "SegStudies", dependencies: ["SegCore"], swiftSettings: optimised),
+        .target(name: "SegStudies", dependencies: ["SegCore", "SegIdentity"], swiftSettings: optimised),
         .systemLibrary(name: "CPosix", path: "Sources/C/Posix"),
         .target(
             name: "SegStore",
@@ -47,11 +47,11 @@ let package = Package(
         // Where the two meet
         .target(
             name: "SegLibrary",
-            dependencies: ["SegVM", "SegCore", "SegSteps", "SegLearners", "SegStudies", "SegStore", "SegDisplay", "SegPython"],
+            dependencies: ["SegVM", "SegIdentity", "SegCore", "SegSteps", "SegLearners", "SegStudies", "SegStore", "SegDisplay", "SegPython"],
             resources: [.embedInCode("StandardLibrary")]),
         .target(
             name: "SegNotebook",
-            dependencies: ["SegSyntax", "SegLibrary", "SegDisplay", "SegPython", .product(name: "Yams", package: "Yams")]),
+            dependencies: ["SegSyntax", "SegIdentity", "SegCore", "SegLibrary", "SegStore", "SegDisplay", "SegPython", .product(name: "Yams", package: "Yams")]),
         .systemLibrary(
             name: "CEdit", path: "Sources/C/Edit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "SegConsole", dependencies: ["SegNotebook", "CEdit"]),

@@ -16,8 +16,9 @@ public final class LibraryState: Sendable {
     public let readsSchemasOnly: Bool
     /// Counts the models that are trained, and finds those of earlier runs.
     public let ledger: FitLedger
-    /// Tasks whose test was opened, by fingerprint.
-    let openedTests = Mutex<[String: Int]>([:])
+    private let filesRead = Mutex<Set<String>>([])
+    /// Tasks whose test was opened.
+    let openedTests: OpenedTests
 
     public init(
         threads: Int, folder: String, stop: StopSignal = StopSignal(), progress: ProgressReceiver? = nil,
@@ -29,6 +30,29 @@ public final class LibraryState: Sendable {
         self.progress = progress
         self.readsSchemasOnly = readsSchemasOnly
         self.ledger = ledger
+        openedTests = OpenedTests()
+    }
+
+    /// The state of work beside that of another, on the same threads and with the same tests opened.
+    public init(beside other: LibraryState, stop: StopSignal, ledger: FitLedger) {
+        pool = other.pool
+        self.stop = stop
+        folder = Mutex(other.folder.withLock { $0 })
+        progress = other.progress
+        readsSchemasOnly = other.readsSchemasOnly
+        self.ledger = ledger
+        openedTests = other.openedTests
+    }
+
+    /// Notes that a result depends on what lies at a path: a file, a folder or a pattern of names.
+    func noteRead(_ path: String) { filesRead.withLock { _ = $0.insert(path) } }
+
+    /// The paths that were read since the last time this was asked, sorted.
+    public func takeFilesRead() -> [String] {
+        filesRead.withLock { paths in
+            defer { paths = [] }
+            return paths.sorted()
+        }
     }
 
     /// A path as the source means it: absolute, or relative to the source's folder.
@@ -36,6 +60,11 @@ public final class LibraryState: Sendable {
         if path.hasPrefix("/") { return path }
         return folder.withLock { $0.isEmpty ? path : $0 + "/" + path }
     }
+}
+
+/// How often the tests of tasks were opened, by the task's fingerprint.
+final class OpenedTests: Sendable {
+    let counts = Mutex<[String: Int]>([:])
 }
 
 /// Takes reports of long work: a name, the parts done and the parts in all.

@@ -1,17 +1,22 @@
 import SegDiagnostics
+import SegLibrary
 import SegSyntax
 
 /// The options of a cell's header, checked.
 struct CellOptions {
-    /// Nanoseconds after which the cell is stopped; nil: never.
-    private(set) var timeout: Int?
+    /// What the cell may use.
+    private(set) var budget = Budget()
+    /// Whether its result is kept for later runs.
+    private(set) var keeping = CellKeeping.whereWorthwhile
     /// Names that an sql cell may read (nil: all above), or that a python cell reads.
     private(set) var reads: [String]?
     /// Names that a python cell gives.
     private(set) var writes: [String] = []
     private(set) var diagnostics: [Diagnostic] = []
 
-    private static let known = ["timeout", "reads", "writes", "cache"]
+    private static let known = ["timeout", "memory", "reads", "writes", "cache"]
+
+    private static let memoryHelp = "'memory:' takes a size such as \"2GB\""
 
     init(_ cell: Cell) {
         for option in cell.options { read(option, cell) }
@@ -19,7 +24,10 @@ struct CellOptions {
 
     private mutating func read(_ option: CellOption, _ cell: Cell) {
         switch (option.name.text, option.value) {
-        case ("timeout", .literal(.duration(let nanoseconds))): timeout = Int(nanoseconds)
+        case ("timeout", .literal(.duration(let nanoseconds))): budget.time = Int(nanoseconds)
+        case ("memory", .literal(.string(let text))):
+            if let bytes = ByteCount.parse(text) { budget.memory = bytes } else { refuse(option, Self.memoryHelp) }
+        case ("memory", _): refuse(option, Self.memoryHelp)
         case ("timeout", _): refuse(option, "'timeout:' takes a duration such as 10m")
         case ("reads", .names(let names)) where [.sql, .python].contains(cell.kind): reads = names.map(\.text)
         case ("reads", .name(let name)) where [.sql, .python].contains(cell.kind): reads = [name]
@@ -28,11 +36,7 @@ struct CellOptions {
         case ("writes", .name(let name)) where cell.kind == .python: writes = [name]
         case ("writes", _): refuse(option, "'writes:' takes a list of names, in a python cell")
         case ("cache", .literal(.bool(let isWanted))):
-            guard isWanted else { return }
-            diagnostics.append(
-                Diagnostic(
-                    .warning, code: "W602", "results are not kept between runs by this version: the cell runs each time",
-                    at: option.valueSpan))
+            keeping = isWanted ? .always : .never
         case ("cache", _): refuse(option, "'cache:' takes true or false")
         default:
             diagnostics.append(

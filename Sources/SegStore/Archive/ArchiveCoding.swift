@@ -3,9 +3,9 @@ import SegCore
 import SegDiagnostics
 
 /// Values as two files of plain data: JSON without large arrays, and the arrays.
-enum ArchiveCoding {
+public enum ArchiveCoding {
     /// Equal values give equal bytes.
-    static func encode(
+    public static func encode(
         _ value: some Encodable, allowsPickle: Bool = false
     ) throws -> (json: Data, tensors: Data) {
         let tensors = TensorCollector()
@@ -20,7 +20,7 @@ enum ArchiveCoding {
     }
 
     /// The value again; `path` names the place in messages.
-    static func decode<Value: Decodable>(
+    public static func decode<Value: Decodable>(
         _ type: Value.Type, json: Data, tensors: Data, path: String, modules: ModuleRegistry,
         allowsPickle: Bool = false
     ) throws -> Value {

@@ -10,11 +10,11 @@ struct CodeScope {
 extension CompiledCell {
     /// A digest of what the cell does: comments, layout and the names of locals don't count, modules
     /// that it uses do.
-    public var identity: String {
+    /// nil where a constant has no identity.
+    public var identity: String? {
         var identity = ContentIdentity()
         identity.add(self)
-        // Code holds constants only, all of which have an identity but for columns of the host.
-        return identity.finished() ?? ContentHash.digest(of: [name, "unknown"])
+        return identity.finished()
     }
 
     /// Whether the code can tell on which line of the file it stands.
@@ -67,19 +67,8 @@ extension ContentIdentity {
     }
 
     private mutating func addInstructions(_ function: FunctionCode, _ scope: CodeScope) {
-        let words = function.words
-        var position = 0
-        while position < words.count, isKnown {
-            let word = words[position]
-            guard let code = Opcode(rawValue: UInt8(truncatingIfNeeded: word)) else { return }
-            var extras: ArraySlice<UInt32> = []
-            position += 1
-            if code.hasExtraWord, position < words.count {
-                let count = code == .closure ? 1 + Int(words[position]) : 1
-                extras = words[position..<min(words.count, position + count)]
-                position += extras.count
-            }
-            add(code, word, extras, scope)
+        for instruction in function.instructions where isKnown {
+            add(instruction.code, instruction.word, instruction.extras, scope)
         }
     }
 
@@ -145,4 +134,28 @@ extension ContentIdentity {
         guard scope.unit.modules.indices.contains(number) else { return }
         add(scope.unit.modules[number].cell)
     }
+}
+
+extension FunctionCode {
+    /// The instructions in order, with the words that follow them.
+    var instructions: [(code: Opcode, word: UInt32, extras: ArraySlice<UInt32>)] {
+        let words = words
+        var result: [(code: Opcode, word: UInt32, extras: ArraySlice<UInt32>)] = []
+        var position = 0
+        while position < words.count {
+            let word = words[position]
+            guard let code = Opcode(rawValue: UInt8(truncatingIfNeeded: word)) else { break }
+            position += 1
+            var extras: ArraySlice<UInt32> = []
+            if code.hasExtraWord, position < words.count {
+                let count = code == .closure ? 1 + Int(words[position]) : 1
+                extras = words[position..<min(words.count, position + count)]
+                position += extras.count
+            }
+            result.append((code, word, extras))
+        }
+        return result
+    }
+
+    var opcodes: [Opcode] { instructions.map(\.code) }
 }
