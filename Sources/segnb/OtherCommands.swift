@@ -11,8 +11,13 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: "Notebooks and programs.", completion: .file(extensions: ["segnb", "seg"]))
     var paths: [String]
 
-    func run() throws { throw ExitCode(SourceCheck.run(paths)) }
+    @Option(help: "text, or json for programs.")
+    var format = SourceCheck.Format.text
+
+    func run() throws { throw ExitCode(SourceCheck.run(paths, format: format)) }
 }
+
+extension SourceCheck.Format: ExpressibleByArgument {}
 
 /// `segnb fmt`: the one layout.
 struct FormatCommand: ParsableCommand {

@@ -25,6 +25,12 @@ struct RunCommand: ParsableCommand {
     @Option(help: "A YAML or JSON file with parameters; -p wins over it.")
     var params: String?
 
+    @Option(help: "Values of a parameter, name=value,value: one run for each combination with those of others.")
+    var sweep: [String] = []
+
+    @Option(help: "A CSV file with a column for each parameter and a row for each run.")
+    var sweepFile: String?
+
     @Option(help: "Write machine-readable results (JSON) to this file.")
     var results: String?
 
@@ -46,6 +52,9 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Go on with the last run of the notebook, which did not come to its end.")
     var resume = false
 
+    @Flag(help: "Run what an edit touches whenever the notebook, or a file that it reads, is saved.")
+    var watch = false
+
     @Flag(inversion: .prefixedNo, help: "Use results of earlier runs, and keep those of this one.")
     var cache = true
 
@@ -63,6 +72,9 @@ struct RunCommand: ParsableCommand {
             throw ValidationError("--threads goes from 1 to 1024")
         }
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs goes from 1 to 64") }
+        if watch, resume || !cache || !sweep.isEmpty || sweepFile != nil {
+            throw ValidationError("--watch goes with neither --resume, --no-cache nor sweeps")
+        }
         if quiet, events { throw ValidationError("--quiet and --events exclude each other") }
         if let timeLimit, RunLimits.time(timeLimit) == nil {
             throw ValidationError("--time-limit takes a duration such as 90s, 30m or 2h, not \"\(timeLimit)\"")
@@ -77,6 +89,8 @@ struct RunCommand: ParsableCommand {
         var options = BatchRun.Options(
             path: path, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
         options.parameters = assignments
+        guard let grid = grid() else { throw ExitCode(2) }
+        options.sweep = grid
         options.jobs = jobs
         options.results = results
         options.html = html
@@ -84,9 +98,23 @@ struct RunCommand: ParsableCommand {
         options.workspace = workspace
         options.usesCache = cache
         options.resumes = resume
+        options.watches = watch
         options.time = timeLimit.flatMap(RunLimits.time)
         options.memory = memoryLimit.flatMap(RunLimits.memory)
         throw ExitCode(BatchRun(options).run())
+    }
+
+    /// The combinations of the command line; nil where they can't be read, which was said.
+    private func grid() -> SweepGrid? {
+        var grid = SweepGrid()
+        do {
+            if let sweepFile { try grid.add(file: sweepFile) }
+            for argument in sweep { try grid.add(argument: argument) }
+            return grid
+        } catch {
+            Terminal.report(error)
+            return nil
+        }
     }
 
     /// The parameters of the command line; nil where they can't be read, which was said.

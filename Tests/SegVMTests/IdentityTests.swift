@@ -82,7 +82,7 @@ import Testing
     @Test func callsCountLabelsAndKinds() throws {
         let closure = "let f = { a, b in a - b }\n"
         #expect(try cell(closure + "f(a: 1, b: 2)") != cell(closure + "f(b: 1, a: 2)"))
-        let source = "let x: Int = 1\nmatch x { is Int => 1; _ => 2 }"
+        let source = "let x: Int = 1\nmatch x { is Int => 1; else => 2 }"
         #expect(try cell(source) != cell(source.replacing("is Int", with: "is Float")))
         #expect(try cell(source) != cell(source.replacing("x: Int", with: "x: Float")))
     }

@@ -1,4 +1,5 @@
-/// One self-contained page of a run: it needs neither the network nor JavaScript.
+/// One self-contained page of a run: it needs neither the network nor JavaScript, though with the latter its
+/// tables can be sorted.
 public struct ReportPage: Sendable {
     /// Code of more lines than this is folded away.
     public let foldedLines: Int
@@ -24,6 +25,7 @@ public struct ReportPage: Sendable {
         let body =
             Markup.element("header", "\n" + header) + "\n"
             + Markup.element("main", "\n" + cells.joined()) + "\n" + provenance(content)
+            + "<script>\(ReportScript.source)</script>\n"
         let page =
             Markup.element("head", "\n" + head(content)) + "\n"
             + Markup.element("body", "\n" + body)
@@ -32,7 +34,7 @@ public struct ReportPage: Sendable {
 
     /// The policy lets a browser load nothing but the page itself.
     private func head(_ content: ReportContent) -> String {
-        let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \(ReportScript.policy)"
         return """
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">

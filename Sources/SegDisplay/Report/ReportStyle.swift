@@ -81,6 +81,8 @@ enum ReportStyle {
         tbody tr:last-child{border-bottom:1.5px solid var(--line)}
         th:first-child,td:first-child{padding-left:.1rem}
         .n,[align=right]{text-align:right}.c,[align=center]{text-align:center}
+        th button{all:unset;cursor:pointer}th button:focus-visible{outline:2px solid var(--link)}
+        th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}
         tr.gap td{color:var(--soft);font-style:italic}
         figure.plot svg{display:block;width:100%;max-width:35rem}
 

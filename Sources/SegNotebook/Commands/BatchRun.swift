@@ -21,12 +21,16 @@ public struct BatchRun {
         public var jobs = 1
         /// What is said on the terminal.
         public var display = Display.full
+        /// Combinations of parameters to run; empty: one run.
+        public var sweep = SweepGrid()
         /// Where runs and cached results are kept; nil: beside the notebook.
         public var workspace: String?
         /// Whether results of earlier runs are used, and those of this one kept.
         public var usesCache = true
         /// Whether the last run that did not come to its end is gone on with.
         public var resumes = false
+        /// Whether it runs again whenever a file is saved.
+        public var watches = false
         /// What the whole run may use: nanoseconds and bytes.
         public var time: Int?
         public var memory: Int?
@@ -58,7 +62,7 @@ public struct BatchRun {
         do {
             let file = try SourceReading.file(options.path)
             guard options.path.hasSuffix(".segnb") else { return ProgramRun(file, options).run() }
-            return try runNotebook(file)
+            return options.watches ? WatchRun(options, workspace).run() : try runNotebook(file)
         } catch let failure as Failure {
             Terminal.report(failure)
             return RunStatus.refused.exitCode
@@ -71,6 +75,7 @@ public struct BatchRun {
     private func runNotebook(_ file: SourceFile) throws -> Int32 {
         let plan = NotebookPlan(file)
         plan.diagnostics.forEach(Terminal.report)
+        if !options.sweep.isEmpty { return try runSweep(plan) }
         let earlier = options.resumes ? try RunResumption(workspace, notebook: options.path) : nil
         guard let values = try parameterValues(plan, earlier) else { return RunStatus.refused.exitCode }
         let columns = plan.columnErrors(folder: SourceReading.folder(of: options.path), parameters: values)
@@ -84,6 +89,20 @@ public struct BatchRun {
         if let path = options.results { try ResultsFile.write(record, to: path) }
         if let path = options.html { try writeReport(record, to: path) }
         return withExtendedLifetime(signals) { record.status.exitCode }
+    }
+
+    private func runSweep(_ plan: NotebookPlan) throws -> Int32 {
+        guard options.html == nil else {
+            throw Failure("E625", "a sweep makes no one report", hint: "segnb report RUN makes that of one of its runs")
+        }
+        guard !plan.hasErrors, let sweep = try SweepRun(plan, options, workspace) else {
+            return RunStatus.refused.exitCode
+        }
+        let columns = sweep.columnErrors()
+        columns.forEach(Terminal.report)
+        guard columns.isEmpty else { return RunStatus.refused.exitCode }
+        try checkOutputs()
+        return try sweep.run()
     }
 
     /// The parameters' values; nil where they, or the notebook, can't be as they are, which was said.

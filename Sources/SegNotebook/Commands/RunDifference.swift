@@ -17,6 +17,7 @@ public enum RunDifference {
         var document = Document()
         add("The runs", facts(left), facts(right), ("", left.header.id, right.header.id), to: &document, all: true)
         add("Parameters", parameters(left), parameters(right), ("parameter", "first", "second"), to: &document)
+        add("Values", values(left), values(right), ("name", "first", "second"), to: &document)
         add("Data files", files(left), files(right), ("file", "first", "second"), to: &document)
         add("What cells depend on", inputs(left), inputs(right), ("cell: input", "first", "second"), to: &document)
         addOutputs(left, right, to: &document)
@@ -39,6 +40,8 @@ public enum RunDifference {
     private static func parameters(_ run: RunRecord) -> Entries {
         run.header.parameters.map { ($0.name, $0.value) }
     }
+
+    private static func values(_ run: RunRecord) -> Entries { run.values.map { ($0.name, $0.text) } }
 
     private static func files(_ run: RunRecord) -> Entries {
         Set(run.cells.flatMap(\.files)).sorted { $0.path < $1.path }.map { ($0.path, String($0.digest.prefix(12))) }

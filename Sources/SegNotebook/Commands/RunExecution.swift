@@ -9,17 +9,20 @@ import SegVM
 
 /// One run of a checked notebook: its journal, its cache, what is shown of it, and the record at its end.
 final class RunExecution {
-    let stop = RunStop()
+    let stop: RunStop
     private let plan: NotebookPlan
     private let values: [String: Value]
     private let options: BatchRun.Options
     private let workspace: Workspace
     private let resumed: RunResumption?
+    private let memory: CellMemory?
 
     init(
         _ plan: NotebookPlan, _ values: [String: Value], _ options: BatchRun.Options, _ workspace: Workspace,
-        resuming resumed: RunResumption?
+        resuming resumed: RunResumption?, stop: RunStop = RunStop(), memory: CellMemory? = nil
     ) {
+        self.stop = stop
+        self.memory = memory
         self.plan = plan
         self.values = values
         self.options = options
@@ -65,7 +68,7 @@ final class RunExecution {
         let budget = Budget(time: options.time, memory: options.memory)
         let watchdog = budget.isLimited ? Watchdog(budget) { [stop] in stop.request($0) } : nil
         let run = NotebookRun(
-            plan, parameters: values, runners: runners, stop: stop, cache: cache,
+            plan, parameters: values, runners: runners, stop: stop, cache: cache, memory: memory,
             journal: journal.map { JournalObserver($0) }, display: display)
         return withExtendedLifetime(watchdog) { run.run() }
     }
@@ -83,13 +86,17 @@ final class RunExecution {
             source: plan.notebook.file.text,
             title: plan.settings.title ?? URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent,
             seed: plan.settings.seed, threads: options.threads,
-            parameters: plan.parameters.map { parameter in
-                let value = values[parameter.name] ?? parameter.defaultValue ?? .null
-                return RunHeader.Parameter(
-                    name: parameter.name, value: value.literal, stored: ValueArchive.bytes(value))
-            },
+            parameters: Self.parameters(of: plan, values),
             resumes: resumed?.header.id, started: now,
             instant: resumed?.header.instant ?? Int(now * 1e6))
+    }
+
+    static func parameters(of plan: NotebookPlan, _ values: [String: Value]) -> [RunHeader.Parameter] {
+        plan.parameters.map { parameter in
+            let value = values[parameter.name] ?? parameter.defaultValue ?? .null
+            return RunHeader.Parameter(
+                name: parameter.name, value: value.literal, stored: ValueArchive.bytes(value))
+        }
     }
 
     /// The journal of the run, which gets its name; nil where it can't be recorded, which is said.

@@ -6,25 +6,66 @@ import SegVM
 
 /// `segnb check`.
 public enum SourceCheck {
-    /// Checks files without running them. Gives 0, or 2 when there are errors.
-    public static func run(_ paths: [String]) -> Int32 {
-        paths.map(check).max() ?? 0
+    public enum Format: String, Sendable, CaseIterable {
+        /// For people: each message with its line and a caret.
+        case text
+        /// One JSON object for all files.
+        case json
     }
 
-    private static func check(_ path: String) -> Int32 {
-        do {
-            let found = diagnostics(of: try SourceReading.file(path))
-            found.forEach(Terminal.report)
-            let errors = found.count { $0.severity == .error }
-            let warnings = found.count { $0.severity == .warning }
-            if found.isEmpty { print("\(path): nothing found") }
-            if !found.isEmpty { print("\(path): \(counted(errors, "error")), \(counted(warnings, "warning"))") }
-            return errors > 0 ? RunStatus.refused.exitCode : 0
-        } catch {
-            Terminal.report(error)
-            return RunStatus.refused.exitCode
+    private struct Report: Encodable {
+        struct File: Encodable {
+            let file: String
+            let errors: Int
+            let warnings: Int
+            let messages: [ResultsFile.Message]
+        }
+
+        let version = 1
+        let errors: Int
+        let warnings: Int
+        let files: [File]
+    }
+
+    /// Checks files without running them. Gives 0, or 2 when there are errors.
+    public static func run(_ paths: [String], format: Format = .text) -> Int32 {
+        let found = paths.map { (path: $0, diagnostics: check($0)) }
+        switch format {
+        case .text: found.forEach(tell)
+        case .json: print(json(found))
+        }
+        let isWrong = found.contains { $0.diagnostics.contains { $0.severity == .error } }
+        return isWrong ? RunStatus.refused.exitCode : 0
+    }
+
+    private static func check(_ path: String) -> [Diagnostic] {
+        do { return diagnostics(of: try SourceReading.file(path)) } catch {
+            return [Diagnostic(code: error.code, error.message, hint: error.hint)]
         }
     }
+
+    private static func tell(_ path: String, _ found: [Diagnostic]) {
+        found.forEach(Terminal.report)
+        let counts = "\(counted(errors(found), "error")), \(counted(warnings(found), "warning"))"
+        print(found.isEmpty ? "\(path): nothing found" : "\(path): \(counts)")
+    }
+
+    private static func json(_ found: [(path: String, diagnostics: [Diagnostic])]) -> String {
+        let all = found.flatMap(\.diagnostics)
+        let report = Report(
+            errors: errors(all), warnings: warnings(all),
+            files: found.map { path, diagnostics in
+                Report.File(
+                    file: path, errors: errors(diagnostics), warnings: warnings(diagnostics),
+                    messages: diagnostics.map { ResultsFile.Message(RunMessage($0)) })
+            })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(report)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
+    private static func errors(_ found: [Diagnostic]) -> Int { found.count { $0.severity == .error } }
+    private static func warnings(_ found: [Diagnostic]) -> Int { found.count { $0.severity == .warning } }
 
     /// All that can be said of a source before it runs.
     public static func diagnostics(of file: SourceFile) -> [Diagnostic] {

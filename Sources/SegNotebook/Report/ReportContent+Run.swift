@@ -63,7 +63,7 @@ extension ReportCell {
         guard let record else { return nil }
         self.init(
             name: cell.name, status: record.isCached ? .cached : Status(record.status), source: cell.body,
-            language: cell.kind == .sql ? .sql : .segnb, seconds: record.seconds, reason: record.reason,
+            language: cell.kind == .sql ? .sql : cell.kind == .python ? .python : .segnb, seconds: record.seconds, reason: record.reason,
             output: record.output,
             diagnostics: record.messages.map { StyledText(ansi: $0.text) })
     }

@@ -1,11 +1,35 @@
 import Foundation
 import SegDiagnostics
 import SegDisplay
+import SegSyntax
 
-/// Reports as files.
+/// Reports as files: the ending of the name says in which form.
 enum ReportFile {
-    /// Writes the page of a run, whole or not at all.
+    /// Writes the report of a run, whole or not at all. E627 for an ending that says nothing.
     static func write(_ record: RunRecord, to path: String) throws(Failure) {
-        try AtomicFile.write(Data(ReportPage().render(ReportContent(record)).utf8), to: path)
+        switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+        case "html", "htm": try AtomicFile.write(Data(ReportPage().render(ReportContent(record)).utf8), to: path)
+        case "md": try AtomicFile.write(Data(ReportMarkdown().render(ReportContent(record)).utf8), to: path)
+        case "ipynb": try AtomicFile.write(jupyter(record).data, to: path)
+        case "json": try ResultsFile.write(record, to: path)
+        default:
+            throw Failure("E627", "\"\(path)\" ends in neither .html, .md, .ipynb nor .json")
+        }
+    }
+
+    /// The notebook with what its cells showed.
+    private static func jupyter(_ record: RunRecord) -> JupyterNotebook {
+        let file = SourceFile(name: record.header.notebook, text: record.header.source)
+        let cells = Notebook.parse(file).tree.cells
+        var records: [String: CellRecord] = [:]
+        for cell in record.cells { records[cell.name] = cell }
+        let terminal = DocumentTerminal(TerminalSettings(width: 100), tableRows: 50)
+        return PortableNotebook(segnb: file).jupyter { index in
+            guard cells.indices.contains(index), let cell = records[cells[index].name] else { return [] }
+            let messages = cell.messages.map { JupyterNotebook.Output.printed($0.rendered(colour: false) + "\n", to: "stderr") }
+            guard !cell.output.blocks.isEmpty else { return messages }
+            let html = DocumentHTML(prefix: cell.name).render(cell.output)
+            return [.shown(plain: terminal.render(cell.output), html: html)] + messages
+        }
     }
 }

@@ -30,6 +30,8 @@ struct ResultsFile: Encodable {
         /// Models trained, and those that earlier runs had trained.
         let trained: Int
         let reused: Int
+        /// Scalars that it gives a name.
+        let values: [String: ScalarResult.Content]
         let output: String
         let messages: [Message]
     }
@@ -93,6 +95,7 @@ extension ResultsFile.Cell {
         peak_memory_bytes = record.peakMemory
         trained = record.trained
         reused = record.reused
+        values = Dictionary(record.values.map { ($0.name, $0.content) }) { $1 }
         output = terminal.render(record.output)
         messages = record.messages.map { ResultsFile.Message($0) }
     }

@@ -52,6 +52,8 @@ public struct CellRecord: Sendable, Codable {
     public var reused = 0
     /// What its result depends on; nil where it depends on more than can be told.
     public var inputs: [CellInput]?
+    /// Scalars that it gives a name.
+    public var values: [ScalarResult] = []
     /// Data files that it read.
     public var files: [FileFingerprint] = []
     /// What it printed and showed, in order.
@@ -132,6 +134,9 @@ public struct RunRecord: Sendable {
         if found.contains(.expectationFailed) { return .expectationFailed }
         return found.contains(.skipped) || found.contains(.notRun) ? .failed : .done
     }
+
+    /// Scalars that cells gave a name.
+    public var values: [ScalarResult] { cells.flatMap(\.values) }
 
     /// Models trained in this run, and those of earlier runs that it used.
     public var trained: Int { cells.reduce(0) { $0 + $1.trained } }

@@ -28,6 +28,7 @@ final class NotebookRun {
     let runners: [CellRunner]
     private let stop: RunStop
     private let cache: CellCache?
+    private let memory: CellMemory?
     private let keying: CellKeying
     /// Told of everything as it happens, and told in the order of the notebook.
     let journal: (any RunObserver)?
@@ -37,16 +38,18 @@ final class NotebookRun {
 
     /// - Parameters:
     ///   - cache: results of earlier runs; nil: every cell runs.
+    ///   - memory: results of earlier runs of this process.
     ///   - journal: told of everything as it happens.
     ///   - display: told of one cell after the other, in the notebook's order.
     init(
         _ plan: NotebookPlan, parameters: [String: Value], runners: [CellRunner], stop: RunStop, cache: CellCache?,
-        journal: (any RunObserver)?, display: any RunObserver
+        memory: CellMemory? = nil, journal: (any RunObserver)?, display: any RunObserver
     ) {
         self.plan = plan
         self.runners = runners
         self.stop = stop
         self.cache = cache
+        self.memory = memory
         self.journal = journal
         self.display = display
         keying = CellKeying(
@@ -170,6 +173,10 @@ extension NotebookRun {
     private func found(_ index: Int, _ key: CellKey?) -> CellRecord? {
         let cell = plan.cells[index]
         let clock = ContinuousClock.now
+        if let key, let cache, let known = memory?.find(key, text: Self.text(of: cell), cache) {
+            results[index] = known.given
+            return Self.cached(known.record, key, clock)
+        }
         guard let key, cell.keeping != .never, let entry = cache?.find(key, text: Self.text(of: cell)) else { return nil }
         var given = CellResults.Given(values: [:], key: key.digest(with: entry.record.files))
         for export in entry.exports {
@@ -177,7 +184,14 @@ extension NotebookRun {
             given.stored[export.name] = export.stored
         }
         results[index] = given
-        var record = entry.record
+        return Self.cached(entry.record, key, clock)
+    }
+
+    /// The record of an earlier run as that of this one.
+    private static func cached(
+        _ earlier: CellRecord, _ key: CellKey, _ clock: ContinuousClock.Instant
+    ) -> CellRecord {
+        var record = earlier
         record.isCached = true
         (record.trained, record.reused, record.cpuSeconds) = (0, 0, 0)
         record.inputs = key.inputs
@@ -190,6 +204,7 @@ extension NotebookRun {
         let cell = plan.cells[index]
         var record = result.record
         record.inputs = key?.inputs
+        record.values = cell.writes.compactMap { name in result.exports[name].flatMap { ScalarResult(name, $0) } }
         guard record.status == .done || record.status == .expectationFailed else { return record }
         let files = cache?.fingerprints(result.paths)
         record.files = files ?? []
@@ -197,6 +212,7 @@ extension NotebookRun {
         results[index] = CellResults.Given(
             values: result.exports, key: isKnown ? key?.digest(with: record.files) : nil)
         guard let key, isKnown, record.status == .done, cell.keeping != .never else { return record }
+        if let given = results[index] { memory?.keep(record, given, text: Self.text(of: cell), key: key) }
         guard cell.keeping == .always || record.seconds >= CellCache.worthwhile else { return record }
         let exports = result.exports.sorted { $0.key < $1.key }.compactMap { name, value in
             results.identity(name, of: index).map { (name: name, value: value, identity: $0) }

@@ -59,7 +59,7 @@ public struct Workspace: Sendable {
     }
 }
 
-/// Names of runs: the moment in UTC and four random letters, so that they sort by time.
+/// Names of runs: the moment in UTC to the millisecond and three random letters, so that they sort by time.
 enum RunName {
     static func make(now: Double) -> String {
         var seconds = time_t(now)
@@ -67,14 +67,16 @@ enum RunName {
         gmtime_r(&seconds, &parts)
         let numbers = [parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec]
         let texts = numbers.map { $0 < 10 ? "0\($0)" : "\($0)" }
+        let fraction = Int((now - now.rounded(.down)) * 1000) % 1000
+        let milliseconds = String(String(1000 + fraction).suffix(3))
         let letters = Array("abcdefghijklmnopqrstuvwxyz")
-        let suffix = String((0..<4).map { _ in letters[Int.random(in: 0..<letters.count)] })
-        return texts[0..<3].joined() + "-" + texts[3..<6].joined() + "-" + suffix
+        let suffix = String((0..<3).map { _ in letters[Int.random(in: 0..<letters.count)] })
+        return texts[0..<3].joined() + "-" + texts[3..<6].joined() + milliseconds + "-" + suffix
     }
 
     static func isOne(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        return parts.count == 3 && parts[0].count == 8 && parts[1].count == 6 && parts[2].count == 4
+        return parts.count == 3 && parts[0].count == 8 && parts[1].count == 9 && parts[2].count == 3
             && (parts[0] + parts[1]).allSatisfy(\.isNumber)
     }
 }

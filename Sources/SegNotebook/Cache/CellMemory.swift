@@ -1,0 +1,36 @@
+/// Results of cells that stay in memory while a notebook is watched: whatever is the same is not run again,
+/// however little time it takes.
+final class CellMemory {
+    private struct Entry {
+        let record: CellRecord
+        let given: CellResults.Given
+        let text: String
+    }
+
+    private var entries: [String: Entry] = [:]
+    private var paths: [String: [String]] = [:]
+    /// Keys that were asked for since the last time that others were forgotten.
+    private var used: Set<String> = []
+
+    /// The result of a cell whose key, and the files that it read, are the same.
+    func find(_ key: CellKey, text: String, _ cache: CellCache) -> (record: CellRecord, given: CellResults.Given)? {
+        guard let files = cache.fingerprints(paths[key.digest] ?? []) else { return nil }
+        let digest = key.digest(with: files)
+        guard let entry = entries[digest], entry.record.messages.isEmpty || entry.text == text else { return nil }
+        used.insert(digest)
+        return (entry.record, entry.given)
+    }
+
+    func keep(_ record: CellRecord, _ given: CellResults.Given, text: String, key: CellKey) {
+        let digest = key.digest(with: record.files)
+        paths[key.digest] = record.files.map(\.path)
+        entries[digest] = Entry(record: record, given: given, text: text)
+        used.insert(digest)
+    }
+
+    /// Forgets what the last run did not use.
+    func forgetUnused() {
+        entries = entries.filter { used.contains($0.key) }
+        used = []
+    }
+}

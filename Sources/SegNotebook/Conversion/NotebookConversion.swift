@@ -1,0 +1,75 @@
+import Foundation
+import SegDiagnostics
+import SegSyntax
+
+/// `segnb convert`: between `.segnb`, `.ipynb` and Python files with cell marks.
+public enum NotebookConversion {
+    /// Converts by the endings of the two names. Gives the exit code.
+    public static func run(_ source: String, to target: String, overwrites: Bool) -> Int32 {
+        RunListing.reporting {
+            guard overwrites || !FileManager.default.fileExists(atPath: target) else {
+                throw Failure("E627", "\"\(target)\" is there already", hint: "--force replaces it")
+            }
+            let (data, notes) = try converted(source, to: target)
+            try AtomicFile.write(data, to: target)
+            notes.forEach(Terminal.report)
+            print(target)
+        }
+    }
+
+    private static func converted(_ source: String, to target: String) throws(Failure) -> (Data, [Diagnostic]) {
+        var notebook = try read(source)
+        switch ending(target) {
+        case "segnb":
+            let notes = try declareNames(&notebook, source)
+            return (Data(notebook.segnb.utf8), notes)
+        case "ipynb": return (notebook.jupyter().data, [])
+        case "py": return (Data(notebook.percent.utf8), [])
+        default: throw unknown(target)
+        }
+    }
+
+    private static func read(_ path: String) throws(Failure) -> PortableNotebook {
+        let file = try SourceReading.file(path)
+        switch ending(path) {
+        case "segnb": return PortableNotebook(segnb: file)
+        case "ipynb": return PortableNotebook(jupyter: try JupyterNotebook(Data(file.bytes), path: path))
+        case "py": return PortableNotebook(percent: file.text)
+        default: throw unknown(path)
+        }
+    }
+
+    /// Gives cells of Python headers that say what they read and give.
+    private static func declareNames(
+        _ notebook: inout PortableNotebook, _ source: String
+    ) throws(Failure) -> [Diagnostic] {
+        let places = notebook.cells.indices.filter { index in
+            if case .python = notebook.cells[index].content { true } else { false }
+        }
+        let usages = try PythonNames.usages(of: places.map { notebook.cells[$0].text })
+        var notes: [Diagnostic] = []
+        for (number, (place, usage)) in zip(places, usages).enumerated() {
+            if let magic = usage.magic {
+                notes.append(
+                    Diagnostic(
+                        .warning, code: "W628",
+                        "cell \(number + 1) of Python in \"\(source)\" holds a line that only IPython understands: \(magic)",
+                        hint: "take it out, or do the same in Python"))
+            }
+            var options: [String] = []
+            if !usage.reads.isEmpty { options.append("reads: [\(usage.reads.joined(separator: ", "))]") }
+            if !usage.writes.isEmpty { options.append("writes: [\(usage.writes.joined(separator: ", "))]") }
+            let header = "%% python python\(number + 1)" + (options.isEmpty ? "" : " (\(options.joined(separator: ", ")))")
+            let imports = usage.imports.isEmpty ? "" : usage.imports.joined(separator: "\n") + "\n"
+            notebook.cells[place] = PortableNotebook.Cell(
+                content: .segnb(header: header), text: imports + notebook.cells[place].text)
+        }
+        return notes
+    }
+
+    private static func ending(_ path: String) -> String { URL(fileURLWithPath: path).pathExtension }
+
+    private static func unknown(_ path: String) -> Failure {
+        Failure("E627", "\"\(path)\" ends in neither .segnb, .ipynb nor .py")
+    }
+}

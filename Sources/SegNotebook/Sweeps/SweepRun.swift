@@ -1,0 +1,165 @@
+import Foundation
+import SegDiagnostics
+import SegDisplay
+import SegVM
+
+/// `segnb run nb.segnb --sweep name=a,b`: one run for each combination, sharing what doesn't depend on it.
+struct SweepRun {
+    private let plan: NotebookPlan
+    private let options: BatchRun.Options
+    private let workspace: Workspace
+    private let points: [Point]
+
+    /// One combination: what was asked for, and the parameters' values.
+    private struct Point {
+        let texts: SweepGrid.Point
+        let values: [String: Value]
+
+        var label: String { texts.map { "\($0.name)=\($0.text)" }.joined(separator: " ") }
+    }
+
+    /// What came of one.
+    private struct Outcome {
+        let label: String
+        let texts: SweepGrid.Point
+        let record: RunRecord
+        /// Whether an earlier run had done it.
+        let isEarlier: Bool
+    }
+
+    /// Checks every combination before any runs; nil where one can't be, which was said.
+    init?(_ plan: NotebookPlan, _ options: BatchRun.Options, _ workspace: Workspace) throws {
+        self.plan = plan
+        self.options = options
+        self.workspace = workspace
+        let folder = FileManager.default.currentDirectoryPath
+        var points: [Point] = []
+        var seen: Set<String> = []
+        for texts in try options.sweep.points() {
+            var assignments = options.parameters
+            for (name, text) in texts { try assignments.add(argument: "\(name)=\(text)") }
+            let (values, failures) = assignments.resolve(plan.parameters, folder: folder)
+            let new = failures.filter { seen.insert($0.description).inserted }
+            new.forEach(Terminal.report)
+            if failures.isEmpty { points.append(Point(texts: texts, values: values)) }
+        }
+        guard seen.isEmpty else { return nil }
+        self.points = points
+    }
+
+    /// Columns that there are not, for any of the combinations.
+    func columnErrors() -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        for point in points {
+            let errors = plan.columnErrors(
+                folder: SourceReading.folder(of: options.path), parameters: point.values)
+            for error in errors where !found.contains(error) { found.append(error) }
+        }
+        return found
+    }
+
+    /// Runs all combinations one after the other, shows the table, and gives the gravest exit code.
+    func run() throws -> Int32 {
+        var outcomes: [Outcome] = []
+        let stop = RunStop()
+        let signals = SignalWatch { stop.request($0) }
+        for (number, point) in points.enumerated() where stop.reason == nil {
+            let outcome = outcome(of: point, stop)
+            outcomes.append(outcome)
+            if options.display == .full { Terminal.write("\(number + 1)/\(points.count)  \(Self.line(outcome))") }
+        }
+        withExtendedLifetime(signals) {}
+        if options.display == .full { RunListing.show(Document([.rows(Self.rows(outcomes))])) }
+        if let path = options.results { try Self.write(outcomes, to: path) }
+        if stop.reason != nil { return RunStatus.interrupted.exitCode }
+        return outcomes.map(\.record.status.exitCode).max() ?? 0
+    }
+
+    private func outcome(of point: Point, _ stop: RunStop) -> Outcome {
+        if options.resumes, let known = earlier(point) {
+            return Outcome(label: point.label, texts: point.texts, record: known, isEarlier: true)
+        }
+        var own = options
+        if own.display == .full { own.display = .quiet }
+        let execution = RunExecution(plan, point.values, own, workspace, resuming: nil, stop: stop)
+        return Outcome(label: point.label, texts: point.texts, record: execution.run(), isEarlier: false)
+    }
+
+    /// The run that did the same: this notebook's text with these parameters, to its end.
+    private func earlier(_ point: Point) -> RunRecord? {
+        let path = URL(fileURLWithPath: options.path).standardizedFileURL.path
+        let wanted = RunExecution.parameters(of: plan, point.values)
+        return workspace.runs.reversed().lazy
+            .compactMap { try? JournalReader.record(folder: workspace.folder(ofRun: $0)) }
+            .first { record in
+                record.header.path == path && record.header.source == plan.notebook.file.text
+                    && record.header.parameters == wanted && record.status == .done
+            }
+    }
+
+    private static func line(_ outcome: Outcome) -> String {
+        let run = outcome.record
+        let what = outcome.isEarlier ? "was done by \(run.header.id)" : "\(run.status.rawValue) in \(RunText.seconds(run.seconds)) s"
+        return "\(outcome.label)  \(what), \(run.trained) models trained, \(run.reused) reused"
+    }
+}
+
+// MARK: - The table of results
+
+extension SweepRun {
+    private static func names(_ outcomes: [Outcome]) -> [String] {
+        var seen: Set<String> = []
+        return outcomes.flatMap { $0.record.values.map(\.name) }.filter { seen.insert($0).inserted }
+    }
+
+    private static func rows(_ outcomes: [Outcome]) -> AlignedRows {
+        let swept = outcomes.first?.texts.map(\.name) ?? []
+        let names = names(outcomes).filter { !swept.contains($0) }
+        var rows = AlignedRows(
+            swept.map { .init($0) } + [.init("status")] + names.map { .init($0, .trailing) }
+                + [.init("trained", .trailing), .init("reused", .trailing), .init("seconds", .trailing), .init("run")])
+        for outcome in outcomes {
+            let known = Dictionary(outcome.record.values.map { ($0.name, $0.text) }) { $1 }
+            rows.append(
+                outcome.texts.map { StyledText($0.text) } + [StyledText(outcome.record.status.rawValue)]
+                    + names.map { StyledText(known[$0] ?? "") }
+                    + [
+                        StyledText("\(outcome.record.trained)"), StyledText("\(outcome.record.reused)"),
+                        StyledText(RunText.seconds(outcome.record.seconds)), StyledText(outcome.record.header.id),
+                    ])
+        }
+        return rows
+    }
+
+    private struct File: Encodable {
+        struct Point: Encodable {
+            let run: String
+            let parameters: [String: String]
+            let status: RunStatus
+            let seconds: Double
+            let trained: Int
+            let reused: Int
+            let values: [String: ScalarResult.Content]
+        }
+
+        let version = 1
+        let notebook: String
+        let runs: [Point]
+    }
+
+    private static func write(_ outcomes: [Outcome], to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let file = File(
+            notebook: outcomes.first?.record.header.notebook ?? "",
+            runs: outcomes.map { outcome in
+                let run = outcome.record
+                return File.Point(
+                    run: run.header.id,
+                    parameters: Dictionary(run.header.parameters.map { ($0.name, $0.value) }) { $1 },
+                    status: run.status, seconds: run.seconds, trained: run.trained, reused: run.reused,
+                    values: Dictionary(run.values.map { ($0.name, $0.content) }) { $1 })
+            })
+        try AtomicFile.write(try encoder.encode(file), to: path)
+    }
+}

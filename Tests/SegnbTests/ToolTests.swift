@@ -1,0 +1,202 @@
+import Foundation
+import Testing
+
+/// The commands around notebooks: check, test, new, convert, report, sweeps.
+@Suite struct ToolTests {
+    @Test func checkGivesJSON() throws {
+        let project = try CacheTests.Project(["nb.segnb": "%% a\nlet x = sume([1])\n"])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["check", "--format", "json", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 2)
+        let report = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        #expect(report["errors"] as? Int == 1)
+        let file = try #require((report["files"] as? [[String: Any]])?.first)
+        let message = try #require((file["messages"] as? [[String: Any]])?.first)
+        #expect(message["code"] as? String == "E201")
+        #expect((message["place"] as? [String: Any])?["line"] as? Int == 2)
+    }
+
+    @Test func testsOfManyNotebooksAreTold() throws {
+        let project = try CacheTests.Project([
+            "good.segnb": "%% a\nlet x = 1\n%% test holds\nexpect x == 1\n",
+            "bad.segnb": "%% test fails\nexpect 1 == 2, \"<no>\"\n%% test needs\nlet y = 3\nexpect y == 3\n",
+            "broken.segnb": "%% a\nlet x = \n",
+        ])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["test", ".", "--junit", "junit.xml", "--jobs", "2"], in: project.folder)
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("✔ ./good.segnb holds"))
+        #expect(outcome.output.contains("✘ ./bad.segnb fails: E380: expectation failed: <no> (left is 1, right is 2)"))
+        #expect(outcome.output.contains("./broken.segnb: could not run"))
+        #expect(outcome.output.contains("2 of 4 tests of 3 notebooks hold"))
+        let xml = try Data(contentsOf: project.folder.appendingPathComponent("junit.xml"))
+        let checked = try ProgramProcess.run(
+            ["-c", "import sys, xml.dom.minidom as d; t = d.parse('junit.xml'); print(len(t.getElementsByTagName('testcase')), len(t.getElementsByTagName('failure')))"],
+            in: project.folder, executable: ProgramProcess.root.appendingPathComponent(".venv/bin/python"))
+        #expect(checked.output == "4 1\n", "\(checked.errors) \(String(decoding: xml, as: UTF8.self))")
+        #expect(try ProgramProcess.run(["test", "good.segnb"], in: project.folder).status == 0)
+        #expect(try ProgramProcess.run(["test", "bad.segnb"], in: project.folder).status == 3)
+        #expect(try ProgramProcess.run(["test", "nowhere"], in: project.folder).errors.contains("E626"))
+    }
+
+    @Test func aNewNotebookRuns() throws {
+        let project = try CacheTests.Project(["d a.csv": "a,b\n1,x\n2,y\n"])
+        defer { project.remove() }
+        #expect(try ProgramProcess.run(["new", "first.segnb"], in: project.folder).status == 0)
+        #expect(try ProgramProcess.run(["run", "first.segnb"], in: project.folder).status == 0)
+        #expect(try ProgramProcess.run(["new", "my-data.segnb", "--data", "d a.csv"], in: project.folder).status == 0)
+        #expect(try ProgramProcess.run(["run", "my-data.segnb"], in: project.folder).status == 0)
+        #expect(try ProgramProcess.run(["new", "first.segnb"], in: project.folder).errors.contains("E627"))
+        #expect(try ProgramProcess.run(["new", "first"], in: project.folder).errors.contains("E627"))
+    }
+
+    @Test(arguments: ["quickstart", "python_features", "rodents"], ["ipynb", "py"])
+    func notebooksComeBackAsTheyWere(_ name: String, _ ending: String) throws {
+        let source = ProgramProcess.root.appendingPathComponent("notebooks/\(name).segnb")
+        guard let text = try? String(contentsOf: source, encoding: .utf8) else { return }
+        let project = try CacheTests.Project(["nb.segnb": text])
+        defer { project.remove() }
+        for (from, to) in [("nb.segnb", "other.\(ending)"), ("other.\(ending)", "back.segnb")] {
+            let outcome = try ProgramProcess.run(["convert", from, to], in: project.folder)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+        let back = try String(contentsOf: project.folder.appendingPathComponent("back.segnb"), encoding: .utf8)
+        #expect(back.trimmingCharacters(in: .newlines) == text.trimmingCharacters(in: .newlines))
+        let again = try ProgramProcess.run(["convert", "nb.segnb", "other.\(ending)"], in: project.folder)
+        #expect(again.status == 2 && again.errors.contains("--force"))
+    }
+
+    @Test func jupyterCellsOfPythonDeclareWhatTheyShare() throws {
+        let project = try CacheTests.Project([
+            "j.ipynb": """
+            {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+             {"cell_type": "markdown", "metadata": {}, "source": ["# Title\\n", "text"]},
+             {"cell_type": "code", "metadata": {}, "source": "import math\\nxs = [1, 2]\\ndef f(a, b=math.pi):\\n    return [a + b for b in xs]",
+              "outputs": [{"output_type": "error", "ename": "X", "evalue": "", "traceback": []}], "execution_count": 1},
+             {"cell_type": "code", "metadata": {}, "source": "total = sum(xs) + math.floor(2.5)\\nprint(total, f(1))"}]}
+            """
+        ])
+        defer { project.remove() }
+        #expect(try ProgramProcess.run(["convert", "j.ipynb", "j.segnb"], in: project.folder).status == 0)
+        let text = try String(contentsOf: project.folder.appendingPathComponent("j.segnb"), encoding: .utf8)
+        #expect(text.contains("%% python python1 (writes: [xs, f])"))
+        #expect(text.contains("%% python python2 (reads: [xs, f])\nimport math\n"))
+        let outcome = try ProgramProcess.run(["run", "j.segnb"], in: project.folder)
+        #expect(outcome.output.contains("5 [2, 3]"), "\(outcome.errors)")
+    }
+
+    @Test func reportsHaveManyForms() throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% md
+            # On `tables` | and <marks>
+            %% a
+            let t = sql("select i as n, 'a|b' as label from range(30) r(i)", tables: [:])
+            t
+            %% b
+            plot(t, "line", x: .n, y: .n)
+            %% c
+            fail("no")
+            """
+        ])
+        defer { project.remove() }
+        _ = try ProgramProcess.run(["run", "nb.segnb", "--workspace", "work", "--html", "r.html"], in: project.folder)
+        for ending in ["md", "ipynb", "json", "html"] {
+            let outcome = try ProgramProcess.run(
+                ["report", "--workspace", "work", "-o", "again.\(ending)"], in: project.folder)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+        let markdown = try String(contentsOf: project.folder.appendingPathComponent("again.md"), encoding: .utf8)
+        #expect(markdown.contains("| 0 | a\\|b |"))
+        #expect(markdown.contains("E370") || markdown.contains("no"))
+        let page = try String(contentsOf: project.folder.appendingPathComponent("again.html"), encoding: .utf8)
+        #expect(try page == String(contentsOf: project.folder.appendingPathComponent("r.html"), encoding: .utf8))
+        let check = """
+            import base64, hashlib, json, re
+            page = open('again.html', encoding='utf8').read()
+            script = re.search('<script>(.*?)</script>', page, re.S).group(1)
+            print(base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() in page)
+            book = json.load(open('again.ipynb'))
+            print(book['nbformat'], [c['cell_type'] for c in book['cells']], book['cells'][1]['outputs'][0]['output_type'])
+            """
+        let checked = try ProgramProcess.run(
+            ["-c", check], in: project.folder, executable: ProgramProcess.root.appendingPathComponent(".venv/bin/python"))
+        #expect(checked.output == "True\n4 ['markdown', 'code', 'code', 'code'] display_data\n", "\(checked.errors)")
+        #expect(try ProgramProcess.run(["report", "--workspace", "work", "-o", "a.doc"], in: project.folder).errors.contains("E627"))
+    }
+
+    @Test func sweepsRunEveryCombinationAndShareWhatTheyCan() throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% params
+            param n: Int = 1
+            param word: "a" | "b" = "a"
+            %% slow (cache: true)
+            let base = (1...1000).sum()
+            %% own
+            let score = base * n
+            %% text
+            let label = word + "!"
+            """,
+            "grid.csv": "n,word\n5,b\n6,\"a\"\n",
+        ])
+        defer { project.remove() }
+        func sweep(_ arguments: [String]) throws -> ProgramProcess.Outcome {
+            try ProgramProcess.run(["run", "nb.segnb", "--workspace", "work"] + arguments, in: project.folder)
+        }
+        let all = try sweep(["--sweep", "n=1,2,3", "--sweep", "word=a,b", "--results", "out.json"])
+        #expect(all.status == 0, "\(all.errors)")
+        struct File: Decodable {
+            struct Run: Decodable {
+                struct Values: Decodable { let score: Int; let label: String }
+                let parameters: [String: String]
+                let values: Values
+                let run: String
+            }
+            let runs: [Run]
+        }
+        let data = try Data(contentsOf: project.folder.appendingPathComponent("out.json"))
+        let runs = try JSONDecoder().decode(File.self, from: data).runs
+        #expect(runs.map(\.values.score) == [500_500, 500_500, 1_001_000, 1_001_000, 1_501_500, 1_501_500])
+        #expect(runs.map(\.values.label) == ["a!", "b!", "a!", "b!", "a!", "b!"])
+        #expect(runs.map(\.run) == runs.map(\.run).sorted())
+        let listed = try ProgramProcess.run(["runs", "--workspace", "work"], in: project.folder)
+        #expect(listed.output.split(separator: "\n").count >= 7)
+        #expect(try sweep(["--sweep", "n=1,2,3", "--sweep", "word=a,b", "--resume"]).errors.contains("was done by"))
+        #expect(try sweep(["--sweep-file", "grid.csv"]).output.contains("3003000"))
+        #expect(try sweep(["--sweep", "n=1,x"]).status == 2)
+        #expect(try sweep(["--sweep", "m=1,2"]).errors.contains("E602"))
+        #expect(try sweep(["--sweep", "n"]).errors.contains("E625"))
+        #expect(try sweep(["--sweep", "n=1,1"]).errors.contains("E625"))
+        let difference = try ProgramProcess.run(
+            ["diff", runs[0].run, runs[2].run, "--workspace", "work"], in: project.folder)
+        #expect(difference.output.contains("1001000") && difference.output.contains("500500"))
+    }
+
+    @Test func eventsAreLinesOfJSON() throws {
+        let project = try CacheTests.Project(["nb.segnb": "%% a\nprint(\"hi\")\n%% b\nfail(\"no\")\n"])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb", "--events"], in: project.folder)
+        #expect(outcome.status == 1)
+        let events = try outcome.output.split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+        #expect(events.compactMap { $0["event"] as? String } == [
+            "run_began", "cell_began", "output", "cell_ended", "cell_began", "cell_ended", "run_ended",
+        ])
+        #expect(events[5]["status"] as? String == "failed")
+    }
+
+    @Test func limitsEndACellWithTheirName() throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": "%% a (memory: \"1MB\")\nlet xs = (1...2_000_000).map({ i in i * 2 })\nwhile true { }\n%% b\n1\n"
+        ])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 4)
+        #expect(outcome.errors.contains("the memory limit was reached"))
+        let timed = try ProgramProcess.run(["run", "nb.segnb", "--time-limit", "200ms"], in: project.folder)
+        #expect(timed.status == 4)
+        #expect(try ProgramProcess.run(["run", "nb.segnb", "--time-limit", "x"], in: project.folder).status == 64)
+    }
+}
