@@ -111,7 +111,7 @@ def check(program, folder, expected):
     if report.returncode != 0 and not journal_is_empty:
         return "no report: " + report.stderr.decode()
     code, output, errors = run(program, folder, "--resume")
-    if code == 2 and ("E624" in errors or journal_is_empty):
+    if code == 2 and ("E684" in errors or journal_is_empty):
         return None
     if code != 0:
         return f"resumed with exit code {code}: {errors}"

@@ -37,7 +37,7 @@ import Testing
             let outcome = try ProgramProcess.run(
                 ["report", id, "--workspace", "work", "-o", "r.html"], in: project.folder)
             guard length > first else {
-                #expect(outcome.status == 2 && outcome.errors.contains("E620"))
+                #expect(outcome.status == 2 && outcome.errors.contains("E680"))
                 continue
             }
             #expect(outcome.status == 0, "\(outcome.errors)")
@@ -58,7 +58,7 @@ import Testing
         func run(_ arguments: [String]) throws -> ProgramProcess.Outcome {
             try ProgramProcess.run(["run", "nb.segnb", "--workspace", "work"] + arguments, in: project.folder)
         }
-        #expect(try run(["--resume"]).errors.contains("E624"))
+        #expect(try run(["--resume"]).errors.contains("E684"))
         #expect(try run([]).status == 0)
         #expect(try run(["--resume"]).errors.contains("came to its end"))
     }
@@ -69,7 +69,7 @@ import Testing
         let outcome = try ProgramProcess.run(["run", "nb.segnb", "--workspace", "work"], in: project.folder)
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("2"))
-        #expect(outcome.errors.contains("E621"))
+        #expect(outcome.errors.contains("E681"))
     }
 
     @Test func sideBySideGivesWhatOneAfterTheOtherDoes() throws {

@@ -36,7 +36,7 @@ import Testing
         #expect(checked.output == "4 1\n", "\(checked.errors) \(String(decoding: xml, as: UTF8.self))")
         #expect(try ProgramProcess.run(["test", "good.segnb"], in: project.folder).status == 0)
         #expect(try ProgramProcess.run(["test", "bad.segnb"], in: project.folder).status == 3)
-        #expect(try ProgramProcess.run(["test", "nowhere"], in: project.folder).errors.contains("E626"))
+        #expect(try ProgramProcess.run(["test", "nowhere"], in: project.folder).errors.contains("E686"))
     }
 
     @Test func aNewNotebookRuns() throws {
@@ -46,8 +46,8 @@ import Testing
         #expect(try ProgramProcess.run(["run", "first.segnb"], in: project.folder).status == 0)
         #expect(try ProgramProcess.run(["new", "my-data.segnb", "--data", "d a.csv"], in: project.folder).status == 0)
         #expect(try ProgramProcess.run(["run", "my-data.segnb"], in: project.folder).status == 0)
-        #expect(try ProgramProcess.run(["new", "first.segnb"], in: project.folder).errors.contains("E627"))
-        #expect(try ProgramProcess.run(["new", "first"], in: project.folder).errors.contains("E627"))
+        #expect(try ProgramProcess.run(["new", "first.segnb"], in: project.folder).errors.contains("E687"))
+        #expect(try ProgramProcess.run(["new", "first"], in: project.folder).errors.contains("E687"))
     }
 
     @Test(arguments: ["quickstart", "python_features", "rodents"], ["ipynb", "py"])
@@ -122,7 +122,7 @@ import Testing
         let checked = try ProgramProcess.run(
             ["-c", check], in: project.folder, executable: ProgramProcess.root.appendingPathComponent(".venv/bin/python"))
         #expect(checked.output == "True\n4 ['markdown', 'code', 'code', 'code'] display_data\n", "\(checked.errors)")
-        #expect(try ProgramProcess.run(["report", "--workspace", "work", "-o", "a.doc"], in: project.folder).errors.contains("E627"))
+        #expect(try ProgramProcess.run(["report", "--workspace", "work", "-o", "a.doc"], in: project.folder).errors.contains("E687"))
     }
 
     @Test func sweepsRunEveryCombinationAndShareWhatTheyCan() throws {
@@ -166,8 +166,8 @@ import Testing
         #expect(try sweep(["--sweep-file", "grid.csv"]).output.contains("3003000"))
         #expect(try sweep(["--sweep", "n=1,x"]).status == 2)
         #expect(try sweep(["--sweep", "m=1,2"]).errors.contains("E602"))
-        #expect(try sweep(["--sweep", "n"]).errors.contains("E625"))
-        #expect(try sweep(["--sweep", "n=1,1"]).errors.contains("E625"))
+        #expect(try sweep(["--sweep", "n"]).errors.contains("E685"))
+        #expect(try sweep(["--sweep", "n=1,1"]).errors.contains("E685"))
         let difference = try ProgramProcess.run(
             ["diff", runs[0].run, runs[2].run, "--workspace", "work"], in: project.folder)
         #expect(difference.output.contains("1001000") && difference.output.contains("500500"))

@@ -93,7 +93,7 @@ public struct BatchRun {
 
     private func runSweep(_ plan: NotebookPlan) throws -> Int32 {
         guard options.html == nil else {
-            throw Failure("E625", "a sweep makes no one report", hint: "segnb report RUN makes that of one of its runs")
+            throw Failure("E685", "a sweep makes no one report", hint: "segnb report RUN makes that of one of its runs")
         }
         guard !plan.hasErrors, let sweep = try SweepRun(plan, options, workspace) else {
             return RunStatus.refused.exitCode
@@ -110,7 +110,7 @@ public struct BatchRun {
         if let earlier, !plan.hasErrors {
             guard options.parameters.isEmpty else {
                 throw Failure(
-                    "E623", "a run that is resumed has the parameters that it had",
+                    "E683", "a run that is resumed has the parameters that it had",
                     hint: "leave out -p, or leave out --resume")
             }
             return try earlier.parameters(of: plan)

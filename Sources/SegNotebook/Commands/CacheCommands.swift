@@ -58,12 +58,12 @@ public enum CacheCommands {
                 .filter { $0.header.path == path }
             let latest = Array(runs.prefix(2))
             guard let last = latest.first else {
-                throw Failure("E620", "there is no run of \"\(notebook)\"", hint: "segnb run \(notebook)")
+                throw Failure("E680", "there is no run of \"\(notebook)\"", hint: "segnb run \(notebook)")
             }
             let cells = last.cells.filter { cell == nil || $0.name == cell }
             if let cell, cells.isEmpty {
                 throw Failure(
-                    "E620", "run \(last.header.id) has no cell \"\(cell)\"",
+                    "E680", "run \(last.header.id) has no cell \"\(cell)\"",
                     hint: Suggestion.hint(for: cell, among: last.cells.map(\.name)))
             }
             for record in cells {

@@ -7,10 +7,10 @@ public enum NewNotebook {
     public static func run(_ path: String, data: String?) -> Int32 {
         RunListing.reporting {
             guard path.hasSuffix(".segnb") else {
-                throw Failure("E627", "a notebook's name ends in .segnb", hint: "segnb new \(path).segnb")
+                throw Failure("E687", "a notebook's name ends in .segnb", hint: "segnb new \(path).segnb")
             }
             guard !FileManager.default.fileExists(atPath: path) else {
-                throw Failure("E627", "\"\(path)\" is there already")
+                throw Failure("E687", "\"\(path)\" is there already")
             }
             try AtomicFile.write(Data(text(title(of: path), data: data).utf8), to: path)
             print("\(path)\n\nsegnb check \(path)\nsegnb run \(path) --html report.html")

@@ -49,13 +49,13 @@ public struct NotebookTests: Sendable {
     private let jobs: Int
     private let junit: String?
 
-    /// The notebooks in files and folders. E626 where there is none.
+    /// The notebooks in files and folders. E686 where there is none.
     public init(_ paths: [String], jobs: Int, junit: String?) throws(Failure) {
         var found: [String] = []
         for path in paths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-                throw Failure("E626", "there is no file or folder \"\(path)\"")
+                throw Failure("E686", "there is no file or folder \"\(path)\"")
             }
             guard isFolder.boolValue else {
                 found.append(path)
@@ -65,7 +65,7 @@ public struct NotebookTests: Sendable {
             found += names.filter { $0.hasSuffix(".segnb") && !$0.hasPrefix(".segnb/") && !$0.contains("/.segnb/") }
                 .sorted().map { "\(path)/\($0)" }
         }
-        guard !found.isEmpty else { throw Failure("E626", "there is no notebook in \(paths.joined(separator: ", "))") }
+        guard !found.isEmpty else { throw Failure("E686", "there is no notebook in \(paths.joined(separator: ", "))") }
         notebooks = found
         self.jobs = max(1, jobs)
         self.junit = junit

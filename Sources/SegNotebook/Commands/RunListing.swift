@@ -96,7 +96,7 @@ public enum RunListing {
             try body()
             return 0
         } catch {
-            Terminal.report(error as? Failure ?? Failure("E699", "\(error)"))
+            Terminal.report(error as? Failure ?? Failure("E689", "\(error)"))
             return RunStatus.refused.exitCode
         }
     }

@@ -10,7 +10,7 @@ struct RunResumption: Sendable {
     private let done: Int
     private let count: Int
 
-    /// E624 where there is no run to go on with.
+    /// E684 where there is no run to go on with.
     init(_ workspace: Workspace, notebook: String) throws(Failure) {
         let path = URL(fileURLWithPath: notebook).standardizedFileURL.path
         for id in workspace.runs.reversed() {
@@ -19,7 +19,7 @@ struct RunResumption: Sendable {
             else { continue }
             guard record.status != .done else {
                 throw Failure(
-                    "E624", "the last run of \"\(notebook)\", \(id), came to its end",
+                    "E684", "the last run of \"\(notebook)\", \(id), came to its end",
                     hint: "leave out --resume: what is known is not run again anyway")
             }
             header = record.header
@@ -27,21 +27,21 @@ struct RunResumption: Sendable {
             count = record.cells.count
             return
         }
-        throw Failure("E624", "there is no run of \"\(notebook)\" to resume")
+        throw Failure("E684", "there is no run of \"\(notebook)\" to resume")
     }
 
-    /// The parameters that the run had. E623 where the notebook has others now.
+    /// The parameters that the run had. E683 where the notebook has others now.
     func parameters(of plan: NotebookPlan) throws(Failure) -> [String: Value] {
         let names = plan.parameters.map(\.name)
         guard names.sorted() == header.parameters.map(\.name).sorted() else {
             throw Failure(
-                "E623", "the notebook's parameters are not those of run \(header.id)",
+                "E683", "the notebook's parameters are not those of run \(header.id)",
                 hint: "run it without --resume")
         }
         var values: [String: Value] = [:]
         for parameter in header.parameters {
             guard let value = parameter.stored.flatMap(ValueArchive.value) else {
-                throw Failure("E623", "the value of '\(parameter.name)' in run \(header.id) can't be read")
+                throw Failure("E683", "the value of '\(parameter.name)' in run \(header.id) can't be read")
             }
             values[parameter.name] = value
         }

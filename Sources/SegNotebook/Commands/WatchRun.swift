@@ -54,7 +54,7 @@ struct WatchRun {
             Terminal.write("\(ran) of \(record.cells.count) cells ran, \(RunText.seconds(record.seconds)) s")
             return (record.status.exitCode, modules + record.cells.flatMap(\.files).map(\.path))
         } catch {
-            Terminal.report(error as? Failure ?? Failure("E699", "\(error)"))
+            Terminal.report(error as? Failure ?? Failure("E689", "\(error)"))
             return (RunStatus.refused.exitCode, [])
         }
     }

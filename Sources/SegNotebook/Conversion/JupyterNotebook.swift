@@ -131,14 +131,14 @@ struct JupyterNotebook: Codable {
         nbformat_minor = 5
     }
 
-    /// E628 where the bytes are no Jupyter notebook of format 4.
+    /// E688 where the bytes are no Jupyter notebook of format 4.
     init(_ bytes: Data, path: String) throws(Failure) {
         guard let notebook = try? JSONDecoder().decode(JupyterNotebook.self, from: bytes) else {
-            throw Failure("E628", "\"\(path)\" is no Jupyter notebook that can be read")
+            throw Failure("E688", "\"\(path)\" is no Jupyter notebook that can be read")
         }
         guard notebook.nbformat == 4 else {
             throw Failure(
-                "E628", "\"\(path)\" has format \(notebook.nbformat), and only 4 is read",
+                "E688", "\"\(path)\" has format \(notebook.nbformat), and only 4 is read",
                 hint: "jupyter nbconvert --to notebook --nbformat 4 converts it")
         }
         self = notebook

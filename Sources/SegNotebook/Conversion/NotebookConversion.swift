@@ -8,7 +8,7 @@ public enum NotebookConversion {
     public static func run(_ source: String, to target: String, overwrites: Bool) -> Int32 {
         RunListing.reporting {
             guard overwrites || !FileManager.default.fileExists(atPath: target) else {
-                throw Failure("E627", "\"\(target)\" is there already", hint: "--force replaces it")
+                throw Failure("E687", "\"\(target)\" is there already", hint: "--force replaces it")
             }
             let (data, notes) = try converted(source, to: target)
             try AtomicFile.write(data, to: target)
@@ -52,7 +52,7 @@ public enum NotebookConversion {
             if let magic = usage.magic {
                 notes.append(
                     Diagnostic(
-                        .warning, code: "W628",
+                        .warning, code: "W688",
                         "cell \(number + 1) of Python in \"\(source)\" holds a line that only IPython understands: \(magic)",
                         hint: "take it out, or do the same in Python"))
             }
@@ -70,6 +70,6 @@ public enum NotebookConversion {
     private static func ending(_ path: String) -> String { URL(fileURLWithPath: path).pathExtension }
 
     private static func unknown(_ path: String) -> Failure {
-        Failure("E627", "\"\(path)\" ends in neither .segnb, .ipynb nor .py")
+        Failure("E687", "\"\(path)\" ends in neither .segnb, .ipynb nor .py")
     }
 }

@@ -18,7 +18,7 @@ enum PythonNames {
 
     /// Reads the cells with Python's own parser; none is run.
     ///
-    /// E640 where there is no Python, E628 for a cell that Python can't parse.
+    /// E640 where there is no Python, E688 for a cell that Python can't parse.
     static func usages(of cells: [String]) throws(Failure) -> [Usage] {
         guard !cells.isEmpty else { return [] }
         guard let python = PythonEnvironment.candidates().lazy.map({ $0.root + "/bin/python3" })
@@ -29,10 +29,10 @@ enum PythonNames {
                 hint: "install python3, or set SEGNB_PYTHON to an environment")
         }
         guard let input = try? JSONEncoder().encode(cells), let output = run(python, input) else {
-            throw Failure("E628", "\(python) can't read the notebook's cells")
+            throw Failure("E688", "\(python) can't read the notebook's cells")
         }
         if let usages = try? JSONDecoder().decode([Usage].self, from: output) { return usages }
-        throw Failure("E628", String(decoding: output, as: UTF8.self).trimmingCharacters(in: .newlines))
+        throw Failure("E688", String(decoding: output, as: UTF8.self).trimmingCharacters(in: .newlines))
     }
 
     private static var systemPython: String? {

@@ -5,14 +5,14 @@ import SegSyntax
 
 /// Reads what a journal tells of a run, from any part of it that was written.
 enum JournalReader {
-    /// The record of a run. E620 where the folder holds no journal, or one that says nothing.
+    /// The record of a run. E680 where the folder holds no journal, or one that says nothing.
     ///
     /// Lines after the first that is no whole event are left out: they were being written when the run
     /// was cut off.
     static func record(folder: String) throws(Failure) -> RunRecord {
         let path = "\(folder)/\(RunJournal.fileName)"
         guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw Failure("E620", "\"\(folder)\" holds no run")
+            throw Failure("E680", "\"\(folder)\" holds no run")
         }
         return try record(of: bytes, path: path)
     }
@@ -21,7 +21,7 @@ enum JournalReader {
         var state = ReplayState()
         for event in events(in: bytes) { state.apply(event) }
         guard let record = state.record else {
-            throw Failure("E620", "\"\(path)\" says nothing of a run: it was cut off before its first line was whole")
+            throw Failure("E680", "\"\(path)\" says nothing of a run: it was cut off before its first line was whole")
         }
         return record
     }

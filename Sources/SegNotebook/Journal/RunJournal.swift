@@ -27,12 +27,12 @@ final class RunJournal {
     /// Why a line could not be added; after that none is.
     private(set) var failure: Failure?
 
-    /// Opens the journal of a new run in its folder. E621 where that can't be written.
+    /// Opens the journal of a new run in its folder. E681 where that can't be written.
     init(folder: String) throws(Failure) {
         path = "\(folder)/\(Self.fileName)"
         file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o644)
         guard file >= 0 else {
-            throw Failure("E621", "\"\(path)\" can't be written: \(String(cString: strerror(errno)))")
+            throw Failure("E681", "\"\(path)\" can't be written: \(String(cString: strerror(errno)))")
         }
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.nonConformingFloatEncodingStrategy = JournalNumbers.encoding
@@ -44,12 +44,12 @@ final class RunJournal {
     func add(_ event: JournalEvent) {
         guard failure == nil else { return }
         guard var line = try? encoder.encode(event) else {
-            failure = Failure("E621", "the journal can't hold what a cell showed")
+            failure = Failure("E681", "the journal can't hold what a cell showed")
             return
         }
         line.append(UInt8(ascii: "\n"))
         guard write(line) else {
-            failure = Failure("E621", "\"\(path)\" can't be written: \(String(cString: strerror(errno)))")
+            failure = Failure("E681", "\"\(path)\" can't be written: \(String(cString: strerror(errno)))")
             return
         }
         if (ContinuousClock.now - lastSync).seconds > Self.syncInterval { sync() }
@@ -59,7 +59,7 @@ final class RunJournal {
     func sync() {
         guard failure == nil else { return }
         if fdatasync(file) != 0, errno != EINVAL, errno != EROFS {
-            failure = Failure("E621", "\"\(path)\" can't be synced: \(String(cString: strerror(errno)))")
+            failure = Failure("E681", "\"\(path)\" can't be synced: \(String(cString: strerror(errno)))")
         }
         lastSync = .now
     }

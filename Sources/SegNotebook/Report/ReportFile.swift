@@ -5,7 +5,7 @@ import SegSyntax
 
 /// Reports as files: the ending of the name says in which form.
 enum ReportFile {
-    /// Writes the report of a run, whole or not at all. E627 for an ending that says nothing.
+    /// Writes the report of a run, whole or not at all. E687 for an ending that says nothing.
     static func write(_ record: RunRecord, to path: String) throws(Failure) {
         switch URL(fileURLWithPath: path).pathExtension.lowercased() {
         case "html", "htm": try AtomicFile.write(Data(ReportPage().render(ReportContent(record)).utf8), to: path)
@@ -13,7 +13,7 @@ enum ReportFile {
         case "ipynb": try AtomicFile.write(jupyter(record).data, to: path)
         case "json": try ResultsFile.write(record, to: path)
         default:
-            throw Failure("E627", "\"\(path)\" ends in neither .html, .md, .ipynb nor .json")
+            throw Failure("E687", "\"\(path)\" ends in neither .html, .md, .ipynb nor .json")
         }
     }
 

@@ -120,7 +120,7 @@ final class NotebookRun {
     /// A cell whose input could not be made again.
     private func failed(_ cell: PlannedCell, _ error: any Error) -> CellRecord {
         var record = CellRecord(name: cell.cell.name, kind: cell.cell.kind.rawValue, status: .failed)
-        let failure = error as? Failure ?? Failure("E622", "\(error)")
+        let failure = error as? Failure ?? Failure("E682", "\(error)")
         record.messages = [
             RunMessage(
                 Diagnostic(
@@ -253,7 +253,7 @@ extension NotebookRun {
         let result = runners[0].run(cell, inputs: try inputs(of: index))
         guard result.record.status == .done else {
             throw Failure(
-                "E622", "cell \"\(cell.cell.name)\" was taken from the cache, and failed when a value of it was made again",
+                "E682", "cell \"\(cell.cell.name)\" was taken from the cache, and failed when a value of it was made again",
                 hint: "run with --no-cache to see its error at its place")
         }
         results[index]?.values.merge(result.exports) { _, new in new }

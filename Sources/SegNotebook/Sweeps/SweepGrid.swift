@@ -17,47 +17,47 @@ public struct SweepGrid: Sendable {
 
     public var isEmpty: Bool { axes.isEmpty && rows == nil }
 
-    /// Adds `name=value,value`; commas within brackets belong to a list. E625 for anything else.
+    /// Adds `name=value,value`; commas within brackets belong to a list. E685 for anything else.
     public mutating func add(argument: String) throws(Failure) {
         guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
-            throw Failure("E625", "--sweep takes name=value,value, not \"\(argument)\"")
+            throw Failure("E685", "--sweep takes name=value,value, not \"\(argument)\"")
         }
         let name = String(argument[..<equals])
         let texts = Self.pieces(argument[argument.index(after: equals)...])
-        guard !texts.contains("") else { throw Failure("E625", "--sweep \(argument): a value is empty") }
-        guard Set(texts).count == texts.count else { throw Failure("E625", "--sweep \(argument): a value stands twice") }
+        guard !texts.contains("") else { throw Failure("E685", "--sweep \(argument): a value is empty") }
+        guard Set(texts).count == texts.count else { throw Failure("E685", "--sweep \(argument): a value stands twice") }
         try claim(name)
         axes.append((name, texts))
     }
 
-    /// Adds the rows of a CSV file whose first line names parameters. E625 where it can't be read so.
+    /// Adds the rows of a CSV file whose first line names parameters. E685 where it can't be read so.
     public mutating func add(file path: String) throws(Failure) {
-        guard rows == nil else { throw Failure("E625", "there can be one --sweep-file") }
+        guard rows == nil else { throw Failure("E685", "there can be one --sweep-file") }
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw Failure("E625", "the sweep file \"\(path)\" can't be read")
+            throw Failure("E685", "the sweep file \"\(path)\" can't be read")
         }
         let lines = CSVLines.read(String(decoding: data, as: UTF8.self))
         guard let names = lines.first, lines.count > 1 else {
-            throw Failure("E625", "the sweep file \"\(path)\" needs a line of names and a line for each run")
+            throw Failure("E685", "the sweep file \"\(path)\" needs a line of names and a line for each run")
         }
         for name in names { try claim(name) }
         var points: [Point] = []
         for (number, fields) in lines.enumerated().dropFirst() {
             guard fields.count == names.count else {
                 throw Failure(
-                    "E625", "line \(number + 1) of \"\(path)\" has \(fields.count) fields, and \(names.count) are named")
+                    "E685", "line \(number + 1) of \"\(path)\" has \(fields.count) fields, and \(names.count) are named")
             }
             points.append(zip(names, fields).map { (name: $0, text: $1) })
         }
         rows = points
     }
 
-    /// All combinations, the last name changing fastest. E625 where there are too many.
+    /// All combinations, the last name changing fastest. E685 where there are too many.
     func points() throws(Failure) -> [Point] {
         var points: [Point] = rows ?? [[]]
         for axis in axes {
             guard points.count <= Self.limit / max(1, axis.texts.count) else {
-                throw Failure("E625", "the sweep has more than \(Self.limit) runs")
+                throw Failure("E685", "the sweep has more than \(Self.limit) runs")
             }
             points = points.flatMap { point in axis.texts.map { point + [(name: axis.name, text: $0)] } }
         }
@@ -66,7 +66,7 @@ public struct SweepGrid: Sendable {
 
     private func claim(_ name: String) throws(Failure) {
         let known = axes.map(\.name) + (rows?.first?.map(\.name) ?? [])
-        guard !known.contains(name) else { throw Failure("E625", "the sweep names '\(name)' twice") }
+        guard !known.contains(name) else { throw Failure("E685", "the sweep names '\(name)' twice") }
     }
 
     private static func pieces(_ text: Substring) -> [String] {

@@ -31,31 +31,31 @@ public struct Workspace: Sendable {
         return names.filter { RunName.isOne($0) }.sorted()
     }
 
-    /// The run that is meant: its name, the start of it, or `last`. E620 where there is none or several.
+    /// The run that is meant: its name, the start of it, or `last`. E680 where there is none or several.
     public func run(_ text: String) throws(Failure) -> String {
         let all = runs
         guard let latest = all.last else {
-            throw Failure("E620", "there are no runs in \"\(runsFolder)\"", hint: "segnb run notebook.segnb makes one")
+            throw Failure("E680", "there are no runs in \"\(runsFolder)\"", hint: "segnb run notebook.segnb makes one")
         }
         if text == "last" { return latest }
         let found = all.filter { $0.hasPrefix(text) }
         if found.contains(text) || found.count == 1 { return found.contains(text) ? text : found[0] }
         let hint = found.isEmpty ? Suggestion.hint(for: text, among: all) ?? "the latest is \(latest)"
             : "it may be " + found.prefix(5).joined(separator: ", ")
-        throw Failure("E620", "there is \(found.isEmpty ? "no" : "more than one") run \"\(text)\"", hint: hint)
+        throw Failure("E680", "there is \(found.isEmpty ? "no" : "more than one") run \"\(text)\"", hint: hint)
     }
 
     /// Makes the folder of a new run, with a name that no other has.
     func makeRun(now: Double) throws(Failure) -> String {
         do {
             try FileManager.default.createDirectory(atPath: runsFolder, withIntermediateDirectories: true)
-        } catch { throw Failure("E621", "\"\(runsFolder)\" can't be made") }
+        } catch { throw Failure("E681", "\"\(runsFolder)\" can't be made") }
         for _ in 0..<100 {
             let name = RunName.make(now: now)
             if mkdir(folder(ofRun: name), 0o755) == 0 { return name }
             guard errno == EEXIST else { break }
         }
-        throw Failure("E621", "\"\(runsFolder)\" can't be written: \(String(cString: strerror(errno)))")
+        throw Failure("E681", "\"\(runsFolder)\" can't be written: \(String(cString: strerror(errno)))")
     }
 }
 
