@@ -51,7 +51,7 @@ let package = Package(
             resources: [.embedInCode("StandardLibrary")]),
         .target(
             name: "SegNotebook",
-            dependencies: ["SegSyntax", "SegIdentity", "SegCore", "SegLibrary", "SegStore", "SegDisplay", "SegPython", .product(name: "Yams", package: "Yams")]),
+            dependencies: ["SegSyntax", "SegIdentity", "SegCore", "SegStudies", "SegLibrary", "SegStore", "SegDisplay", "SegPython", .product(name: "Yams", package: "Yams")]),
         .systemLibrary(
             name: "CEdit", path: "Sources/C/Edit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "SegConsole", dependencies: ["SegNotebook", "CEdit"]),

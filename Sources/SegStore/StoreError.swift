@@ -59,9 +59,10 @@ enum StoreError {
         let listed =
             names.isEmpty
             ? "nothing is published yet" : "published: " + names.joined(separator: ", ")
+        let path = name.contains(".") ? "a path to a model ends in .segmodel, or holds a '/'" : nil
         return Failure(
             "E708", "no model is published as '\(name)'",
-            hint: Suggestion.hint(for: name, among: names) ?? listed)
+            hint: Suggestion.hint(for: name, among: names) ?? path ?? listed)
     }
 
     static func unknownVersion(_ name: String, _ wanted: String, _ known: String) -> Failure {

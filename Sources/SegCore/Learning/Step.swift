@@ -15,6 +15,9 @@ public protocol Step: Sendable {
     /// Whether its result on a row depends on other rows; a table that it was applied to is then marked.
     var learnsFromRows: Bool { get }
 
+    /// Whether it leaves the names of the columns as they are, whatever the rows.
+    var keepsColumns: Bool { get }
+
     /// The step that stands in for this one before an estimator, for steps that choose by what it accepts.
     func resolved(before estimator: any Learner) -> any Step
 
@@ -28,6 +31,7 @@ public protocol Step: Sendable {
 extension Step {
     public var changesRows: Bool { false }
     public var learnsFromRows: Bool { true }
+    public var keepsColumns: Bool { false }
     public func resolved(before estimator: any Learner) -> any Step { self }
     public var name: String { Self.declaration.name }
     public var version: Int { Self.declaration.version }

@@ -9,7 +9,12 @@ extension Segments {
     public var depth: Int { nodes.reduce(0) { max($0, $1.depth) } }
 
     /// The levels as listings of learners name them: `origin/carrier`.
-    public var levelText: String { levels.isEmpty ? "all" : levels.joined(separator: "/") }
+    public var levelText: String { levels.isEmpty ? "all" : Self.text(ofLevels: levels) }
+
+    /// Levels as text: a column's name, `rules` for a level of rules, which is only numbered.
+    public static func text(ofLevels levels: [String]) -> String {
+        levels.map { Int($0) == nil ? $0 : "rules" }.joined(separator: "/")
+    }
 
     /// Nodes without children, in order.
     public var leaves: [Int] { nodes.indices.filter { nodes[$0].split == nil } }

@@ -34,10 +34,14 @@ enum TaskFeatures {
             return !(mark.lookback && roles.time != nil)
         }
         guard options.leaks == .refuse, let mark = marks.first else { return marks }
-        throw refusal(of: mark)
+        throw LeakRefusal.failure(mark)
     }
+}
 
-    private static func refusal(of mark: LearnedMark) -> Failure {
+/// What is said of a column that learned from rows.
+public enum LeakRefusal {
+    /// L205, with the verb that learned.
+    public static func failure(_ mark: LearnedMark) -> Failure {
         if mark.lookback {
             return Failure(
                 "L205",

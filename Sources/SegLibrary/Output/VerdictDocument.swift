@@ -1,10 +1,11 @@
+import SegCore
 import SegDisplay
 import SegStudies
 
 /// Whether splitting pays, in words and figures.
 enum VerdictDocument {
     static func of(_ verdict: Verdict) -> Document {
-        let levels = verdict.levels.joined(separator: " / ")
+        let levels = Segments.text(ofLevels: verdict.levels)
         let margin = NumberText.short(verdict.margin * 100, significant: 2)
         let title = "Verdict  does splitting by \(levels) pay?      margin \(margin) % of "
             + "\(verdict.metric.source), \(NumberText.short(verdict.level * 100, significant: 3)) %"

@@ -24,6 +24,9 @@ public final class TableValue: HostObject, @unchecked Sendable {
         return table.identity == other.table.identity
     }
 
+    public override var remedy: String? {
+        "t.name takes a column out; tables themselves take filter, derive, group and summarize(name: mean(.x))"
+    }
     public override var display: String { "Table with \(table.shapeText)" }
     public override var fieldNames: [String] { table.names }
     public override var length: Int? { table.rowCount }

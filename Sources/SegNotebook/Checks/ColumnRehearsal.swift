@@ -125,9 +125,39 @@ extension ColumnRehearsal {
         guard complaints.found.isEmpty else { return .unknown }
         switch receiver {
         case .value(let value) where native.isVerb: return verb(call, name, span, receiver: value)
-        case .value where name == "as_task": return .task(table)
+        case .value where native.isStep: return step(call, span, on: table)
+        case .value where name == "as_task":
+            if let leak = ModuleRehearsal.leak(table, in: call) { report(leak, at: span) }
+            return .task(table)
+        case .task where Self.training.contains(name): return training(call, on: table)
         default: return surroundings(of: call, from: 1)
         }
+    }
+
+    /// Functions whose second argument is a learner, or learners by name.
+    private static let training: Set<String> = ["cross_validate", "train"]
+
+    /// A step that is applied to a table at once.
+    private mutating func step(_ call: Call, _ span: Span, on table: Table) -> Finding {
+        let alone = Call(
+            callee: call.callee, version: nil, arguments: Array(call.arguments.dropFirst()), trailingClosure: nil,
+            style: .function)
+        guard call.trailingClosure == nil,
+            case .value(let value) = evaluated(Expression(kind: .call(alone), span: span, depth: 1)),
+            let step = ModuleRehearsal.step(value), let result = ModuleRehearsal.table(table, after: step)
+        else { return .unknown }
+        return .value(.host(TableValue(result)))
+    }
+
+    /// Learners that are to be trained on a task: the columns that they name must be there.
+    private mutating func training(_ call: Call, on table: Table) -> Finding {
+        guard call.arguments.count > 1, case .value(let value) = finding(call.arguments[1].value) else {
+            return surroundings(of: call, from: 1)
+        }
+        for failure in ModuleRehearsal.unknownColumns(ModuleRehearsal.learners(in: value), on: table) {
+            report(failure, at: call.arguments[1].value.span)
+        }
+        return surroundings(of: call, from: 2)
     }
 
     /// A call of which nothing is known; its arguments are read for what they say of themselves.
@@ -249,6 +279,11 @@ extension NativeObject {
     /// A verb whose result has the same columns whatever the rows are.
     fileprivate var isVerb: Bool {
         name != "pivot" && overloads.contains { $0.group == "tables" && Self.tables.contains($0.result) }
+    }
+
+    /// Whether it is a step of pipelines that also acts on a table.
+    fileprivate var isStep: Bool {
+        overloads.contains { $0.group == "steps" && $0.parameters.first?.kind == .host("Table") }
     }
 
     fileprivate var readsFiles: Bool { name == "load" }

@@ -7,7 +7,8 @@ import SegVM
 enum ConstantParts {
     /// Groups of builtins that make values out of their arguments alone, quickly.
     private static let groups: Set<String> = [
-        "column functions", "selectors", "time", "math", "conversion", "tables",
+        "column functions", "selectors", "time", "math", "conversion", "tables", "steps", "estimators", "pipelines",
+        "wrappers",
     ]
 
     static func isComputable(_ expression: Expression, names: [String: Value]) -> Bool {

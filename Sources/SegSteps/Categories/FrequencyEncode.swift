@@ -23,6 +23,8 @@ public struct FrequencyEncode: Step {
         }
     }
 
+    public var keepsColumns: Bool { true }
+
     public var source: String { StepSource("frequency_encode", columns: columns).text }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> StepFit {

@@ -32,6 +32,8 @@ public struct GroupRare: Step {
         }
     }
 
+    public var keepsColumns: Bool { true }
+
     public var source: String {
         StepSource("group_rare", columns: columns)
             .with("min_frequency", number: minFrequency == 0.01 ? nil : minFrequency).text

@@ -20,6 +20,8 @@ public struct Ordinal: Step {
         }
     }
 
+    public var keepsColumns: Bool { true }
+
     public var source: String { StepSource("ordinal", columns: columns).text }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> StepFit {

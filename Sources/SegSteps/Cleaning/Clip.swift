@@ -95,6 +95,8 @@ public struct Clip: Step {
         return .quantiles(ends[0], ends[1])
     }
 
+    public var keepsColumns: Bool { true }
+
     public var source: String {
         let call = StepSource("clip", columns: columns)
         switch rule {

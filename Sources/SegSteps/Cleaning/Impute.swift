@@ -80,6 +80,8 @@ public struct Impute: Step {
             neighborCount: neighbors ?? 5)
     }
 
+    public var keepsColumns: Bool { !indicator }
+
     public var source: String {
         StepSource("impute", columns: columns)
             .with("strategy", word: strategy.rawValue, default: "median")

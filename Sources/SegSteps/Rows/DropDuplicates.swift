@@ -26,6 +26,8 @@ public struct DropDuplicates: Step {
         }
     }
 
+    public var keepsColumns: Bool { true }
+
     public var source: String {
         StepSource("drop_duplicates").with("on", on?.description).text
     }

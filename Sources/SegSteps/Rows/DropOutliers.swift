@@ -47,6 +47,8 @@ public struct DropOutliers: Step {
         }
     }
 
+    public var keepsColumns: Bool { true }
+
     public var source: String {
         StepSource("drop_outliers", columns: columns)
             .with("method", word: method.rawValue, default: "iqr").with("limit", number: limit).text

@@ -22,6 +22,8 @@ public struct MinMaxScale: Step {
         }
     }
 
+    public var keepsColumns: Bool { true }
+
     public var source: String { StepSource("min_max_scale", columns: columns).text }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> StepFit {

@@ -24,6 +24,8 @@ public struct PowerTransform: Step {
         }
     }
 
+    public var keepsColumns: Bool { true }
+
     public var source: String { StepSource("power_transform", columns: columns).text }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> StepFit {

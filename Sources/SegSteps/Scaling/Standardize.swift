@@ -23,6 +23,8 @@ public struct Standardize: Step {
         }
     }
 
+    public var keepsColumns: Bool { true }
+
     public var source: String { StepSource("standardize", columns: columns).text }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> StepFit {

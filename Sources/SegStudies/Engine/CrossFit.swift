@@ -44,15 +44,6 @@ struct CrossFit: Sendable {
                 outcomes[key] = outcome
                 records.append(outcome.record)
             }
-            try checkRoots(missing)
-        }
-    }
-
-    /// The first model of all rows that failed ends the study: nothing could serve in its place.
-    private func checkRoots(_ keys: [FitKey]) throws(Failure) {
-        for key in keys where key.node == 0 {
-            guard let failure = outcomes[key]?.failure else { continue }
-            throw Failure(failure.code, "'\(key.learner)': \(failure.message)", hint: failure.hint)
         }
     }
 

@@ -27,28 +27,37 @@ struct FitEngine: Sendable {
     }
 
     /// Fits of nodes on their own rows.
+    ///
+    /// A model of all rows that fails ends the work with its error, since nothing could serve in its place:
+    /// those jobs are the longest and come first, and what comes after one that failed is not begun.
     func fit(_ keys: [FitKey]) throws -> [FitOutcome] {
-        try run(
-            keys.map { key in
-                Job(key: key, rows: contents[key.fold].train[key.node].count) { context in
-                    try fit(key, context)
-                }
-            })
+        let jobs = keys.map { key in
+            Job(key: key, rows: contents[key.fold].train[key.node].count) { context in try fit(key, context) }
+        }
+        return try run(jobs, endsWithRoot: true)
     }
 
     /// Runs jobs, the longest first, and gives what came of them in the order given.
-    func run(_ jobs: [Job]) throws -> [FitOutcome] {
+    func run(_ jobs: [Job], endsWithRoot: Bool = false) throws -> [FitOutcome] {
         let order = jobs.indices.sorted { first, second in
-            jobs[first].rows == jobs[second].rows
-                ? first < second : jobs[first].rows > jobs[second].rows
+            let (a, b) = (jobs[first], jobs[second])
+            if (a.key.node == 0) != (b.key.node == 0) { return a.key.node == 0 }
+            return a.rows == b.rows ? first < second : a.rows > b.rows
         }
         let done = Counter()
-        let outcomes = try context.pool.map(jobs.count) { place in
+        let failedRoot = FirstPlace()
+        let outcomes = try context.pool.map(jobs.count) { place -> FitOutcome? in
             let job = jobs[order[place]]
             try context.stop.check()
+            guard !endsWithRoot || place <= failedRoot.place else { return nil }
             let outcome = try guarded(job)
+            if job.key.node == 0, outcome.failure != nil { failedRoot.note(place) }
             report(job, outcome, done: done.next(), of: jobs.count)
             return outcome
+        }
+        if endsWithRoot, failedRoot.place < jobs.count, let failure = outcomes[failedRoot.place]?.failure {
+            let learner = jobs[order[failedRoot.place]].key.learner
+            throw Failure(failure.code, "'\(learner)': \(failure.message)", hint: failure.hint)
         }
         var result = [FitOutcome?](repeating: nil, count: jobs.count)
         for (place, outcome) in outcomes.enumerated() { result[order[place]] = outcome }
@@ -153,6 +162,15 @@ struct FitEngine: Sendable {
         }
         return predictions
     }
+}
+
+/// The first of the places that were noted, from any thread.
+private final class FirstPlace: Sendable {
+    private let value = Atomic<Int>(.max)
+
+    var place: Int { value.load(ordering: .relaxed) }
+
+    func note(_ place: Int) { value.min(place, ordering: .relaxed) }
 }
 
 /// Counts work that has ended, from any thread.

@@ -37,21 +37,27 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
         let below = weights.reduce(0, +) - above
         let high = (above + 1) / (above + 2)
         let low = 1 / (below + 2)
-        var (slope, intercept) = (1.0, 0.0)
-        for _ in 0..<100 {
-            var moments = SigmoidMoments()
-            for row in x.indices {
-                let p = 1 / (1 + exp(-(slope * x[row] + intercept)))
-                moments.add(
-                    x[row], residual: (positive[row] ? high : low) - p, curvature: p * (1 - p),
-                    weights[row])
+        func fit(bothParts: Bool) -> (slope: Double, intercept: Double) {
+            var (slope, intercept) = (1.0, 0.0)
+            for _ in 0..<100 {
+                var moments = SigmoidMoments()
+                for row in x.indices {
+                    let p = 1 / (1 + exp(-(slope * x[row] + intercept)))
+                    moments.add(
+                        x[row], residual: (positive[row] ? high : low) - p, curvature: p * (1 - p),
+                        weights[row])
+                }
+                let (first, second) = bothParts ? moments.step : (0, moments.interceptStep)
+                slope += first
+                intercept += second
+                if abs(first) + abs(second) < 1e-10 { break }
             }
-            let (first, second) = moments.step
-            slope += first
-            intercept += second
-            if abs(first) + abs(second) < 1e-10 { break }
+            return (slope, intercept)
         }
-        return .sigmoid(slope: slope, intercept: intercept)
+        let both = fit(bothParts: true)
+        // A curve that falls, as few rows may give, would turn the model's order round: then only the level moves.
+        let kept = both.slope > 0 && both.intercept.isFinite ? both : fit(bothParts: false)
+        return .sigmoid(slope: kept.slope, intercept: kept.intercept)
     }
 
     /// Pools neighbours until the means rise (Ayer and others 1955).
@@ -108,6 +114,9 @@ private struct SigmoidMoments {
         hessian.both += weight * curvature * x
         hessian.intercept += weight * curvature
     }
+
+    /// The step of the intercept alone, no longer than 5.
+    var interceptStep: Double { min(5, max(-5, gradient.intercept / hessian.intercept)) }
 
     /// The step, no longer than 5 so that separable data don't run away.
     var step: (Double, Double) {

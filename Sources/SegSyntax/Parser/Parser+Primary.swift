@@ -171,6 +171,7 @@ extension Parser {
     ) throws(Abort) -> Expression {
         var elements = [first]
         while accept(.comma), !isNext(.rightBracket) { elements.append(try parseExpression()) }
+        if current.keyword == .for { throw fail(.foreign(.comprehension)) }
         if isNext(.colon) {
             throw fail(
                 .unseparated(
@@ -202,6 +203,7 @@ extension Parser {
     /// `{ a, b in … }` or `{ … }`: names before `in` are always parameters.
     mutating func parseClosure() throws(Abort) -> Closure {
         let opening = try open(.leftBrace)
+        if isDictionaryNext { throw fail(.foreign(.braceDictionary)) }
         let parameters = try parseClosureParameters()
         let saved = context
         defer { context = saved }
@@ -212,6 +214,12 @@ extension Parser {
         return Closure(
             parameters: parameters, implicitParameterCount: scopes.last?.placeholderCount ?? 0,
             body: body, span: body.span)
+    }
+
+    /// Whether a text and a colon come, as in a dictionary of Python.
+    private var isDictionaryNext: Bool {
+        if case .string = current.kind { return peek(1).symbol == .colon }
+        return false
     }
 
     private mutating func parseClosureParameters() throws(Abort) -> [Name] {

@@ -91,6 +91,7 @@ extension Parser {
     /// Explains a token that can't follow a whole statement on its line.
     private func misplaced(after statement: Statement) -> SyntaxError {
         if let habit = trailingHabit(after: statement) { return .foreign(habit) }
+        if current.plainWord == "is", case .expression = statement.kind { return .foreign(.isTest) }
         if case .expression(let expression) = statement.kind {
             switch expression.kind {
             case .ifElse, .match, .tryCatch: return .continuedBranch(firstWord(statement))

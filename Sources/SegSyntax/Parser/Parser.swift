@@ -151,6 +151,7 @@ struct Parser {
         guard accept(symbol) else {
             let note = Diagnostic.Note("the bracket was opened here", at: span(opening))
             if isNext(.question) { throw fail(.foreign(.ternary)) }
+            if current.plainWord == "is" { throw fail(.foreign(.isTest)) }
             if isOperandNext { throw fail(.unseparated(found: describe(current), hint: commaHint)) }
             throw fail(.unclosed(symbol.rawValue, found: describe(current)), notes: [note])
         }

@@ -40,6 +40,9 @@ public enum ForeignHabit: String, CaseIterable, Sendable {
     case chainedComparison = "1 < x < 3"
     case negativeIndex = "xs[-1]"
     case tuple = "(a, b)"
+    case comprehension = "[x for x in xs]"
+    case braceDictionary = "{\"a\": 1}"
+    case isTest = "x is nil"
 
     /// What is wrong.
     public var message: String { text.message }
@@ -49,6 +52,9 @@ public enum ForeignHabit: String, CaseIterable, Sendable {
     /// The one table: spelling, message, fix.
     private var text: (message: String, hint: String) {
         switch self {
+        case .comprehension: ("there are no comprehensions", "write xs.map({ x in … }), or filter first")
+        case .braceDictionary: ("a dictionary stands in brackets", "write [\"a\": 1] for {\"a\": 1}")
+        case .isTest: ("'is' stands in match only", "write x == nil, or kind(x) == \"Int\"")
         case .hashComment: ("'#' starts no comment here", "write // before a comment")
         case .blockComment: ("there are no block comments", "write // before each line")
         case .singleQuotes: ("text stands in double quotes", "write \"…\" for '…'")

@@ -80,6 +80,15 @@ extension CallSite {
         let all = plans.compactMap { plan in
             if case .mismatch(let mismatch) = plan { mismatch } else { nil }
         }
+        // A missing argument says more than a label of another overload.
+        let labels = shape.labels.compactMap { $0 }
+        let known = native?.overloads.filter { overload in
+            overload.openLabels != nil || labels.allSatisfy { label in overload.parameters.contains { $0.name == label } }
+        }
+        if let known, !known.isEmpty, known.count < (native?.overloads.count ?? 0), !labels.isEmpty {
+            let plans = known.map { ArgumentPlan.plan(shape, for: $0) }
+            for case .mismatch(let mismatch) in plans { return mismatch }
+        }
         return all.max { ($0.argument ?? -1) < ($1.argument ?? -1) }
     }
 }
@@ -97,7 +106,14 @@ enum KindMessage {
         }
         let message =
             "\"\(parameter)\" of \"\(function)\" takes \(kind.phrase), not \(value.kindPhrase)"
-        return (message, hint(for: value, kind: kind))
+        let remedy = value.asHost.flatMap { hint(for: $0, parameter: parameter, of: function) }
+        return (message, remedy ?? hint(for: value, kind: kind))
+    }
+
+    /// What a table, or a column without a name, should have been.
+    static func hint(for object: HostObject, parameter: String, of function: String) -> String? {
+        if object.isSymbolic, parameter == "named" { return "give it a name: \(function)(name: \(object.display))" }
+        return object.remedy
     }
 
     /// What a text in quotes should have been where an object is asked for.

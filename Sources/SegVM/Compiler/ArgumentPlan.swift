@@ -29,6 +29,7 @@ extension ArgumentPlan {
         binder.closureParameter = closureParameter(of: declaration)
         binder.isVariadic = declaration.isVariadic
         binder.allowsOpenLabels = declaration.openLabels != nil
+        binder.takesList = declaration.parameters.last?.kind.mentionsList ?? false
         binder.bind()
         if let mismatch = binder.mismatch { return .mismatch(mismatch) }
         for (index, parameter) in declaration.parameters.enumerated()
@@ -52,6 +53,15 @@ extension ArgumentPlan {
 }
 
 extension ParameterKind {
+    var mentionsList: Bool {
+        switch self {
+        case .list, .host("Selector"): true
+        case .optional(let kind): kind.mentionsList
+        case .either(let kinds): kinds.contains(where: \.mentionsList)
+        default: false
+        }
+    }
+
     var mentionsFunction: Bool {
         switch self {
         case .function: true
@@ -89,6 +99,8 @@ struct ArgumentBinder {
     var closureParameter = -1
     var isVariadic = false
     var allowsOpenLabels = false
+    /// Whether the last parameter takes a list.
+    var takesList = false
 
     private(set) var sources: [Int] = []
     private(set) var openLabels: [String] = []
@@ -151,7 +163,8 @@ struct ArgumentBinder {
             let count = names.count
             let takes =
                 count == 1 ? "one argument" : count == 0 ? "no argument" : "\(count) arguments"
-            fail("\"\(name)\" takes \(takes), not \(shape.positionalCount)", nil, argument)
+            let list = takesList ? "several go into a list: [a, b]" : nil
+            fail("\"\(name)\" takes \(takes), not \(shape.positionalCount)", list, argument)
         }
     }
 

@@ -143,7 +143,7 @@ extension FunctionBuilder {
             "E201", "\"\(name.text)\" isn't known here", at: name.span,
             hint: isPending(name.text)
                 ? "a closure can't call itself: declare it with func \(name.text)(…)"
-                : suggestion ?? columnHint(name))
+                : ForeignNames.hint(function: name.text) ?? suggestion ?? columnHint(name))
     }
 
     /// The way to write a column, where a call takes columns.

@@ -21,7 +21,7 @@ extension Operators {
     private static func missingField(_ name: String, _ object: Value, known: [String]) -> Failure {
         Failure(
             "E309", "\(object.kindPhrase) has no field \"\(name)\"",
-            hint: Suggestion.hint(for: name, among: known)
+            hint: Suggestion.hint(for: name, among: known) ?? ForeignNames.hint(field: name)
                 ?? (known.isEmpty ? "a function is called with parentheses: \(name)()" : nil))
     }
 
@@ -50,7 +50,8 @@ extension Operators {
             if let value = try host.index(key) { return value }
         default: break
         }
-        throw Failure("E301", "\(object.kindPhrase) can't be indexed by \(key.kindPhrase)")
+        let rows = key.asHost?.isSymbolic == true ? "keep rows with filter(t, …)" : nil
+        throw Failure("E301", "\(object.kindPhrase) can't be indexed by \(key.kindPhrase)", hint: rows)
     }
 
     static func check(_ position: Int, below count: Int, of what: String) throws {

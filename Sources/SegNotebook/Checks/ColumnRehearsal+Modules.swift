@@ -1,0 +1,68 @@
+import SegCore
+import SegDiagnostics
+import SegFrame
+import SegLibrary
+import SegStudies
+import SegSyntax
+import SegVM
+
+/// What steps and learners do with the columns of a table, as far as it is certain before the run.
+enum ModuleRehearsal {
+    /// A table after a step that was applied to it at once; nil where its columns depend on the rows.
+    ///
+    /// What the step learns from the rows marks the columns that it reads, as it will when it runs.
+    static func table(_ table: Table, after step: any Step) -> Table? {
+        guard step.keepsColumns else { return nil }
+        var result = table
+        guard step.learnsFromRows else { return result }
+        let columns = step.changesRows ? [""] : StepColumns.chosen(by: step, in: table) ?? []
+        for column in columns { result.marks.append(LearnedMark(column: column, verb: step.name)) }
+        return result
+    }
+
+    /// The leak that `as_task` will refuse; nil where there is none for certain.
+    ///
+    /// Which columns are features is known only where nobody chooses them.
+    static func leak(_ table: Table, in call: Call) -> Failure? {
+        let labels = Set(call.arguments.compactMap { $0.label?.text })
+        guard !labels.contains("leaks") else { return nil }
+        let marks = table.marks.filter { !$0.lookback && ($0.column.isEmpty || !labels.contains("features")) }
+        return marks.first.map(LeakRefusal.failure)
+    }
+
+    /// Columns that learners name and a task's table does not have, each once.
+    static func unknownColumns(_ learners: [(name: String, learner: any Learner)], on table: Table) -> [Failure] {
+        var failures: [Failure] = []
+        for (name, learner) in learners {
+            guard let pipeline = learner as? Pipeline else { continue }
+            for part in pipeline.steps {
+                let missing = StepColumns.named(in: part.step).first { table[$0] == nil }
+                if let missing {
+                    let failure = FrameError.unknownColumn(missing, among: table.names)
+                    let owner = learners.count > 1 ? " of \"\(name)\"" : ""
+                    failures.append(
+                        Failure(failure.code, "\(part.name)\(owner): \(failure.message)", hint: failure.hint))
+                    break
+                }
+                // Later steps may name what this one makes.
+                guard part.step.keepsColumns else { break }
+            }
+        }
+        return failures
+    }
+
+    /// The learners that a value holds, with their names.
+    static func learners(in value: Value) -> [(name: String, learner: any Learner)] {
+        if let learner = (value.asHost as? LearnerValue)?.learner { return [(learner.name, learner)] }
+        guard case .dictionary(let entries) = value else { return [] }
+        return entries.pairs.compactMap { key, value in
+            guard let name = key.asString, let learner = (value.asHost as? LearnerValue)?.learner else { return nil }
+            return (name, learner)
+        }
+    }
+
+    /// The one step of a pipeline that a call makes.
+    static func step(_ value: Value) -> (any Step)? {
+        ((value.asHost as? LearnerValue)?.learner as? Pipeline)?.steps.last?.step
+    }
+}

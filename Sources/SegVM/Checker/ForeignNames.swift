@@ -1,0 +1,44 @@
+import SegDiagnostics
+
+/// Functions and fields that people know from elsewhere, with what is written here.
+enum ForeignNames {
+    /// What to write for a function that there isn't; nil for a name that means nothing.
+    static func hint(function name: String) -> String? { functions[name].map { "write \($0)" } }
+
+    /// What to write for a field that there isn't.
+    static func hint(field name: String) -> String? { fields[name].map { "write \($0)" } }
+
+    private static let functions = [
+        "len": "count(xs)", "length": "count(xs)", "nrow": "count(t)", "nrows": "count(t)", "size": "count(xs)",
+        "println": "print(x)", "echo": "print(x)", "printf": "print(\"… \\(x)\")", "cat": "print(x)",
+        "str": "\"\\(x)\"", "repr": "\"\\(x)\"", "paste": "\"\\(a) \\(b)\"", "format_number": "format(x, …)",
+        "list": "[a, b]", "array": "[a, b]", "c": "[a, b]", "dict": "[\"a\": 1]", "tuple": "[a, b]",
+        "xrange": "0..<n", "seq": "1...n", "enumerate": "for i in 0..<xs.count() { … }",
+        "mutate": "derive(name: …)", "with_columns": "derive(name: …)", "with_column": "derive(name: …)",
+        "assign": "derive(name: …)", "transmute": "derive(name: …) |> select([.name])", "transform": "derive(name: …)",
+        "where": "filter(.x > 1)", "query": "filter(.x > 1)", "subset": "filter(.x > 1)", "loc": "filter(.x > 1)",
+        "groupby": "group(.x)", "agg": "summarize(name: mean(.x))", "aggregate": "summarize(name: mean(.x))",
+        "summarise": "summarize(name: mean(.x))", "arrange": "sort(.x)", "order_by": "sort(.x)", "sort_values": "sort(.x)",
+        "limit": "head(n)", "take": "head(n)", "slice": "t[3..<7]", "tail": "t[-5...]", "unique": "distinct(t)",
+        "drop_na": "filter(.x != nil)", "dropna": "filter(.x != nil)", "fillna": "impute(.x) or .x ?? 0",
+        "fill_null": "impute(.x) or .x ?? 0", "isnull": ".x == nil", "isna": ".x == nil", "is_null": ".x == nil",
+        "is_na": ".x == nil", "merge": "join(t, other, on: .key)", "left_join": "join(t, other, on: .key)",
+        "inner_join": "join(t, other, on: .key, how: \"inner\")", "melt": "pivot(…)", "ifelse": "when(c, a, b)",
+        "if_else": "when(c, a, b)", "case_when": "when(c, a, b)", "iif": "when(c, a, b)",
+        "read_csv": "load(\"file.csv\")", "read_parquet": "load(\"file.parquet\")", "read_json": "load(\"file.json\")",
+        "scan_csv": "scan(\"file.csv\")", "to_csv": "save(t, \"file.csv\")", "write_csv": "save(t, \"file.csv\")",
+        "to_parquet": "save(t, \"file.parquet\")", "open": "load(\"file\")", "info": "describe(t)", "summary": "describe(t)",
+        "glimpse": "describe(t)", "lambda": "{ x in x + 1 }", "raise": "fail(\"…\")", "throw": "fail(\"…\")",
+        "stop": "fail(\"…\")", "assert": "expect x == 1 in a test cell", "train_test_split": "as_task(t, target: .y, test: …)",
+        "cross_val_score": "cross_validate(task, learner)", "fit": "train(task, learner)", "xgboost": "gbdt()",
+        "lightgbm": "gbdt()", "catboost": "gbdt()", "random_forest_classifier": "random_forest()",
+        "linear_regression": "linear()", "logistic_regression": "logistic()", "onehot": "one_hot(categorical())",
+        "scale": "standardize(numeric())", "standard_scaler": "standardize(numeric())",
+    ]
+
+    private static let fields = [
+        "shape": "count(t) for the rows, describe(t) for the columns", "columns": "describe(t)", "dtypes": "describe(t)",
+        "size": "count(t)", "length": "count(t)", "values": "t.name for one column", "index": "t[3] for a row",
+        "iloc": "t[3] or t[3..<7]", "loc": "filter(t, .x > 1)", "info": "describe(t)", "empty": "count(t) == 0",
+    ]
+}
