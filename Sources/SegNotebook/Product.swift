@@ -1,4 +1,16 @@
+import Glibc
+import SegPython
+
 /// What this program is called and which version it is.
 public enum Product {
     public static let version = "0.1.0"
+
+    /// Ends the process. Where Python was used its own end comes first, and nothing is taken down
+    /// behind it: threads of Python may still run.
+    public static func end(withCode code: Int32) -> Never {
+        PythonRuntime.finish()
+        fflush(nil)
+        if PythonRuntime.started != nil { _exit(code) }
+        exit(code)
+    }
 }

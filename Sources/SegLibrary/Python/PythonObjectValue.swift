@@ -1,4 +1,5 @@
 import SegDiagnostics
+import SegDisplay
 import SegFrame
 import SegPython
 import SegVM
@@ -56,57 +57,14 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
     }
 }
 
-/// One call into Python from the language: what it prints goes to the cell, and it stops with it.
-struct PythonCall {
-    private let callee: PythonObject
-    private let runtime: PythonRuntime
-    private let arguments: [LabelledValue]
-    private let context: NativeContext
-
-    init(
-        _ callee: PythonObject, _ runtime: PythonRuntime, _ arguments: [LabelledValue], _ context: NativeContext
-    ) {
-        self.callee = callee
-        self.runtime = runtime
-        self.arguments = arguments
-        self.context = context
-    }
-
-    func run() throws -> Value { try run(method: nil) ?? .null }
-
-    /// Calls the object, or one of its methods; nil where it has no such method.
-    func run(method: String?) throws -> Value? {
-        var form: String?
-        var given: [PythonArgument] = []
-        for argument in arguments {
-            // The one label that is ours: the form in which tables are given.
-            if argument.label == "as", let text = argument.value.asString { form = text } else {
-                given.append(PythonArgument(argument.label, try PythonValue(argument.value)))
-            }
-        }
-        return try Self.within(context, runtime) { isStopped in
-            try runtime.refreshModules()
-            return try runtime.call(callee, method: method, given, form: form, isStopped: isStopped)
-                .map { Value($0, runtime) }
-        }
-    }
-
-    /// Runs Python with its output in the running cell, and its errors as those of the language.
-    static func within<Result>(
-        _ context: NativeContext, _ runtime: PythonRuntime,
-        _ body: (_ isStopped: @escaping PythonRuntime.StopQuestion) throws -> Result
-    ) throws -> Result {
-        let stop = try context.library.stop
-        let before = PythonOutput.shared.enter(context)
-        defer { PythonOutput.shared.leave(to: before) }
-        return try translated { try body { stop.reason != nil } }
-    }
-
-    /// Errors of Python as those of the language.
-    static func translated<Result>(_ body: () throws -> Result) throws -> Result {
-        do { return try body() } catch let problem as PythonProblem {
-            if problem.isInterruption { throw Interruption(.interrupt) }
-            throw problem.failure
-        }
+extension PythonObjectValue {
+    /// What is shown of it: Python's text, and HTML and a picture where its class offers them.
+    var document: Document {
+        guard
+            case .list(let parts)? = try? runtime.helper("shown_forms", [.object(object)]), parts.count == 3,
+            case .string(let text) = parts[0], case .string(let html) = parts[1]
+        else { return Document(text: display) }
+        if let picture = Picture(parts[2]) { return Document([.image(picture)]) }
+        return html.isEmpty ? Document(text: text) : Document([.page(html: html, text: text)])
     }
 }

@@ -1,4 +1,6 @@
 import SegDiagnostics
+import SegLibrary
+import SegPython
 import SegSyntax
 
 /// The options of a cell's header, checked.
@@ -9,12 +11,19 @@ struct CellOptions {
     private(set) var reads: [String]?
     /// Names that a python cell gives.
     private(set) var writes: [String] = []
+    /// Whether a python cell runs in a process of its own.
+    private(set) var isIsolated = false
+    /// Bytes that this process may hold.
+    private(set) var memory: Int?
     private(set) var diagnostics: [Diagnostic] = []
 
-    private static let known = ["timeout", "reads", "writes", "cache"]
+    private static let known = ["timeout", "reads", "writes", "isolate", "memory", "cache"]
 
     init(_ cell: Cell) {
         for option in cell.options { read(option, cell) }
+        if memory != nil, !isIsolated, let option = cell.options.first(where: { $0.name.text == "memory" }) {
+            refuse(option, "'memory:' is a limit of a process of its own: add isolate: true")
+        }
     }
 
     private mutating func read(_ option: CellOption, _ cell: Cell) {
@@ -27,6 +36,11 @@ struct CellOptions {
         case ("writes", .names(let names)) where cell.kind == .python: writes = names.map(\.text)
         case ("writes", .name(let name)) where cell.kind == .python: writes = [name]
         case ("writes", _): refuse(option, "'writes:' takes a list of names, in a python cell")
+        case ("isolate", .literal(.bool(let isWanted))) where cell.kind == .python: isIsolated = isWanted
+        case ("isolate", _): refuse(option, "'isolate:' takes true or false, in a python cell")
+        case ("memory", .literal(.string(let text))) where cell.kind == .python && (ByteCount.parse(text) ?? 0) > 0:
+            memory = ByteCount.parse(text)
+        case ("memory", _): refuse(option, "'memory:' takes a size such as \"2GB\", in a python cell")
         case ("cache", .literal(.bool(let isWanted))):
             guard isWanted else { return }
             diagnostics.append(
@@ -42,6 +56,9 @@ struct CellOptions {
                         ?? "options: \(Self.known.joined(separator: ", "))"))
         }
     }
+
+    /// What the process of its own may use; nil where the cell runs in this one. Its time is the cell's.
+    var isolation: PythonIsolation? { isIsolated ? PythonIsolation(memory: memory) : nil }
 
     private mutating func refuse(_ option: CellOption, _ message: String) {
         diagnostics.append(Diagnostic(code: "E614", message, at: option.valueSpan))

@@ -1,6 +1,7 @@
 import SegDiagnostics
 import SegFrame
 import SegLibrary
+import SegPython
 import SegSyntax
 import SegVM
 
@@ -11,7 +12,7 @@ struct PlannedCell {
         /// A query with the tables and values of the notebook that it reads.
         case query(SQLQuery, tables: [String], values: [String])
         /// Python with the names that it is given and gives.
-        case python(reads: [String], writes: [String])
+        case python(reads: [String], writes: [String], PythonIsolation?)
         case prose
     }
 
@@ -131,7 +132,7 @@ private struct CellPlanning {
         }
         cells.append(
             planned(
-                cell, .python(reads: reads, writes: options.writes), options, reads: reads, writes: options.writes,
+                cell, .python(reads: reads, writes: options.writes, options.isolation), options, reads: reads, writes: options.writes,
                 effect: .writes))
         for name in options.writes {
             visible[name] = VisibleNames.Info(span: cell.header?.span)

@@ -4,6 +4,7 @@ import SegDiagnostics
 import SegDisplay
 import SegFrame
 import SegLibrary
+import SegPython
 import SegSyntax
 import SegTensor
 import SegVM
@@ -124,7 +125,8 @@ final class NotebookRun {
         switch cell.body {
         case .program(let compiled): run(compiled, &record)
         case .query(let query, let tables, let names): run(query, tables, names, cell.cell, &record)
-        case .python(let reads, let writes): runPython(cell.cell, reads, writes, &record)
+        case .python(let reads, let writes, let isolation):
+            runPython(cell.cell, reads, writes, isolation, &record)
         case .prose: record.status = .done
         }
         let (document, warnings) = output.take()
@@ -176,12 +178,14 @@ final class NotebookRun {
         }
     }
 
-    private func runPython(_ cell: Cell, _ reads: [String], _ writes: [String], _ record: inout CellRecord) {
+    private func runPython(
+        _ cell: Cell, _ reads: [String], _ writes: [String], _ isolation: PythonIsolation?, _ record: inout CellRecord
+    ) {
         let inputs = Dictionary(reads.map { ($0, values[$0] ?? .null) }) { first, _ in first }
         do {
             let result = try PythonCell.run(
                 cell.body, file: plan.notebook.file.name, line: cell.bodyLine, reads: inputs, writes: writes,
-                interpreter)
+                isolation: isolation, interpreter)
             for (name, value) in result.values { values[name] = value }
             for picture in result.pictures { output.show(Document([.image(picture)])) }
             if !result.shown.isNull { output.display(result.shown, cell: cell.name) }
