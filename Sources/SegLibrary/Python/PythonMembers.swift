@@ -8,6 +8,9 @@ public struct PythonMembers {
         /// `(df, limit=3)`; empty for plain values.
         public let signature: String
         public let documentation: String
+
+        /// The first line of the documentation.
+        public var summary: String { documentation.split(separator: "\n").first.map(String.init) ?? "" }
     }
 
     public let all: [Member]
@@ -23,5 +26,41 @@ public struct PythonMembers {
             else { return nil }
             return Member(name: name, signature: signature, documentation: documentation)
         }
+    }
+}
+
+extension PythonObjectValue {
+    /// The module of `use python "path"`, if it is loaded; nothing is run.
+    public static func loaded(_ path: String, folder: String) -> PythonObjectValue? {
+        guard let runtime = PythonRuntime.started,
+            let module = try? runtime.helperObject("loaded_module", [.string(path), .string(folder)])
+        else { return nil }
+        let value = PythonObjectValue(module, runtime)
+        return value.isNone ? nil : value
+    }
+
+    private var isNone: Bool {
+        if case .none? = try? runtime.value(of: object) { true } else { false }
+    }
+
+    /// An attribute as an object, whatever its value; nil where there is none.
+    public func member(_ name: String) -> PythonObjectValue? {
+        runtime.attribute(name, of: object).map { PythonObjectValue($0, runtime) }
+    }
+
+    /// Its signature and documentation; both may be empty.
+    public var explanation: (signature: String, documentation: String) {
+        guard case .list(let parts)? = try? runtime.helper("explained", [.object(object)]), parts.count == 2,
+            case .string(let signature) = parts[0], case .string(let documentation) = parts[1]
+        else { return ("", "") }
+        return (signature, documentation)
+    }
+
+    /// The text of a function, class or module, and where it stands; nil where there is none to read.
+    public var source: (text: String, place: String)? {
+        guard case .list(let parts)? = try? runtime.helper("source_of", [.object(object)]), parts.count == 2,
+            case .string(let text) = parts[0], case .string(let place) = parts[1]
+        else { return nil }
+        return (text, place)
     }
 }

@@ -19,6 +19,18 @@ public enum PythonNatives {
         }
     }
 
+    /// Begins to import the installed packages that modules will ask for, beside what the program
+    /// does next. Nothing of the project's own is run.
+    public static func importAhead(_ modules: [String], folder: String) {
+        guard !modules.isEmpty, let runtime = try? PythonRuntime.shared() else { return }
+        let names = modules.flatMap { path -> [PythonValue] in
+            guard case .list(let names)? = try? runtime.helper("installed_imports", [.string(path), .string(folder)])
+            else { return [] }
+            return names
+        }
+        if !names.isEmpty { _ = try? runtime.helper("import_ahead", [.list(names)]) }
+    }
+
     private static let runPython = NativeDeclaration(
         "run_python", group: "python", "Runs a Python script on tables and values, and takes names out of it.",
         parameters: [

@@ -57,6 +57,7 @@ public struct BatchRun {
         let (values, failures) = options.parameters.resolve(plan.parameters, folder: folder)
         failures.forEach(Terminal.report)
         guard !plan.hasErrors, failures.isEmpty else { return RunStatus.refused.exitCode }
+        PythonNatives.importAhead(plan.pythonModules, folder: SourceReading.folder(of: options.path))
         let columns = plan.columnErrors(folder: SourceReading.folder(of: options.path), parameters: values)
         columns.forEach(Terminal.report)
         guard columns.isEmpty else { return RunStatus.refused.exitCode }

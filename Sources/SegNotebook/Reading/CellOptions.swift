@@ -4,13 +4,13 @@ import SegPython
 import SegSyntax
 
 /// The options of a cell's header, checked.
-struct CellOptions {
+public struct CellOptions {
     /// Nanoseconds after which the cell is stopped; nil: never.
     private(set) var timeout: Int?
     /// Names that an sql cell may read (nil: all above), or that a python cell reads.
-    private(set) var reads: [String]?
+    public private(set) var reads: [String]?
     /// Names that a python cell gives.
-    private(set) var writes: [String] = []
+    public private(set) var writes: [String] = []
     /// Whether a python cell runs in a process of its own.
     private(set) var isIsolated = false
     /// Bytes that this process may hold.
@@ -19,7 +19,7 @@ struct CellOptions {
 
     private static let known = ["timeout", "reads", "writes", "isolate", "memory", "cache"]
 
-    init(_ cell: Cell) {
+    public init(_ cell: Cell) {
         for option in cell.options { read(option, cell) }
         if memory != nil, !isIsolated, let option = cell.options.first(where: { $0.name.text == "memory" }) {
             refuse(option, "'memory:' is a limit of a process of its own: add isolate: true")
@@ -58,7 +58,7 @@ struct CellOptions {
     }
 
     /// What the process of its own may use; nil where the cell runs in this one. Its time is the cell's.
-    var isolation: PythonIsolation? { isIsolated ? PythonIsolation(memory: memory) : nil }
+    public var isolation: PythonIsolation? { isIsolated ? PythonIsolation(memory: memory) : nil }
 
     private mutating func refuse(_ option: CellOption, _ message: String) {
         diagnostics.append(Diagnostic(code: "E614", message, at: option.valueSpan))

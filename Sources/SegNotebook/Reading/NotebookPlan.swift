@@ -73,6 +73,14 @@ public struct NotebookPlan {
         return rehearsal.diagnostics
     }
 
+    /// The paths of the Python modules that its cells use, in order.
+    var pythonModules: [String] {
+        notebook.cells.flatMap { $0.program?.statements ?? [] }.compactMap { statement in
+            guard case .use(let use) = statement.kind, use.isPython else { return nil }
+            return use.path
+        }
+    }
+
     private static func start(_ diagnostic: Diagnostic) -> Int { diagnostic.span?.range.lowerBound ?? 0 }
 
     /// Cells whose syntax is wrong: their names are unknown, so that what needs them is not complained of.

@@ -227,7 +227,7 @@ final class NotebookRun {
 
 extension Cell {
     /// How many lines of the file stand above the cell's text.
-    fileprivate var bodyLine: Int {
+    public var bodyLine: Int {
         bodySpan.file.bytes.prefix(bodySpan.range.lowerBound).count { $0 == UInt8(ascii: "\n") }
     }
 }

@@ -39,7 +39,7 @@ def _later(parts, *names):
 
 _later(["exchange", "worker", "isolation"], "isolated", "fit_beside")
 _later(["members"], "members", "explained", "source_of", "signatures")
-_later(["prompt"], "prompt_open", "prompt_wants", "prompt_run", "prompt_taken")
+_later(["prompt"], "prompt_open", "prompt_wants", "prompt_run", "prompt_taken", "prompt_completions")
 
 
 def close_workers():

@@ -51,15 +51,14 @@ def source_of(value):
 # What can be known of a module without running it
 
 
-def signatures(path, folder):
+def signatures(file):
     """[is complete, names, {function: [[parameter, kind, has a default]]}] of a module's file, by its text.
 
     A function is told of where it can be nothing else when the module is used: bound once, at the
-    top, without a decorator. None where there is no file to read.
+    top, without a decorator. None where the file can't be read.
     """
-    file = os.path.join(folder, path) if path.endswith(".py") else _file_in([folder], path)
     try:
-        with open(file or "", encoding="utf-8") as stream:
+        with open(file, encoding="utf-8") as stream:
             tree = ast.parse(stream.read())
     except (OSError, SyntaxError, ValueError):
         return None

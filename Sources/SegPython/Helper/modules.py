@@ -141,6 +141,59 @@ def _file_in(folders, name):
     return None
 
 
+def loaded_module(path, folder):
+    """The module of `use python "path"` if it is loaded; None otherwise."""
+    if not path.endswith(".py"):
+        return sys.modules.get(path)
+    file = os.path.abspath(os.path.join(folder, path))
+    for module in list(sys.modules.values()):
+        found = getattr(module, "__file__", None)
+        if isinstance(found, str) and os.path.abspath(found) == file:
+            return module
+    return None
+
+
+def import_ahead(names):
+    """Imports installed packages in a thread of its own, while the program does something else.
+
+    A failure is left to the import that asks for the package.
+    """
+    import threading
+
+    def run():
+        for name in names:
+            try:
+                importlib.import_module(name)
+            except BaseException:
+                return
+
+    threading.Thread(target=run, daemon=True, name="imports").start()
+
+
+def installed_imports(path, folder):
+    """The installed packages that `use python "path"` will import for certain, by its text."""
+    wanted = [path]
+    if path.endswith(".py"):
+        try:
+            with open(os.path.join(folder, path), encoding="utf-8") as file:
+                tree = ast.parse(file.read())
+        except (OSError, SyntaxError, ValueError):
+            return []
+        wanted = [alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names]
+        wanted += [node.module for node in tree.body if isinstance(node, ast.ImportFrom) and not node.level]
+    return [name for name in wanted if _is_installed(name.partition(".")[0], folder)]
+
+
+def _is_installed(package, folder):
+    if _file_in([folder], package) is not None:
+        return False
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ImportError, ValueError):
+        return False
+    return spec is not None and "site-packages" in (spec.origin or "")
+
+
 def use(path, folder):
     """The module of `use python "path"`: a file, or a module by its name."""
     add_folder(folder)

@@ -1,14 +1,16 @@
 """The Python prompt: a namespace that lives on, and shares names with the session."""
 
 _names = {"__name__": "__prompt__", "__builtins__": builtins}
-#: The objects that names of the session were given as.
+#: The objects of names that the session and this prompt have alike.
 _shared = {}
+#: Names that were given since the prompt was opened.
+_asked = set()
 _inputs = 0
 
 
 def prompt_open():
     """Begins: names of the session are asked for anew."""
-    _shared.clear()
+    _asked.clear()
 
 
 def prompt_wants(text):
@@ -24,7 +26,7 @@ def prompt_wants(text):
     except SyntaxError:
         # Several statements that were pasted are fine too.
         compile(text, "<python>", "exec")
-    return sorted({node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)} - set(_shared))
+    return sorted({node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)} - _asked)
 
 
 def prompt_run(text, given):
@@ -34,6 +36,7 @@ def prompt_run(text, given):
     file = "<python %d>" % _inputs
     for name, value in given.items():
         _names[name] = _shared[name] = _given(value, _usual())
+        _asked.add(name)
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
     tree = ast.parse(text, file)
     last = ast.Expression(tree.body.pop().value) if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -57,4 +60,18 @@ def prompt_taken():
             continue
         found[name] = value
     _shared.update(found)
+    _asked.update(found)
     return list(found.items())
+
+
+def prompt_completions(before):
+    """[the word before the cursor, what it may become]."""
+    import re
+    import rlcompleter
+
+    word = re.search(r"[\w.]*$", before).group()
+    if not word:
+        return ["", ["    "] if not before.strip() else []]
+    completer = rlcompleter.Completer(_names)
+    found = completer.attr_matches(word) if "." in word else completer.global_matches(word)
+    return [word, sorted(set(found))]
