@@ -28,6 +28,14 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
     public override func callMethod(
         _ name: String, _ arguments: [LabelledValue], context: NativeContext
     ) throws -> Value {
+        if arguments.allSatisfy(\.isPlain) {
+            let made = try PythonCall.within(context, runtime) { isStopped in
+                try runtime.callPlainly(object, method: name, count: arguments.count, isStopped: isStopped) {
+                    PythonValue(plain: arguments[$0].value)
+                }
+            }
+            if let made { return Value(made, runtime) }
+        }
         guard let value = try PythonCall(object, runtime, arguments, context).run(method: name) else {
             throw Failure(
                 "E646", "\(display) has no '\(name)'", hint: Suggestion.hint(for: name, among: fieldNames))
@@ -66,5 +74,29 @@ extension PythonObjectValue {
         else { return Document(text: display) }
         if let picture = Picture(parts[2]) { return Document([.image(picture)]) }
         return html.isEmpty ? Document(text: text) : Document([.page(html: html, text: text)])
+    }
+}
+
+extension LabelledValue {
+    /// Whether it is a number, a text, a truth value or nothing, without a label.
+    fileprivate var isPlain: Bool {
+        guard label == nil else { return false }
+        switch value {
+        case .null, .bool, .int, .double, .string: return true
+        default: return false
+        }
+    }
+}
+
+extension PythonValue {
+    /// A value that `isPlain`; nothing for others.
+    fileprivate init(plain value: Value) {
+        switch value {
+        case .bool(let flag): self = .bool(flag)
+        case .int(let number): self = .int(number)
+        case .double(let number): self = .double(number)
+        case .string(let text): self = .string(text.text)
+        default: self = .none
+        }
     }
 }

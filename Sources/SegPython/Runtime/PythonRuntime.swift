@@ -20,6 +20,8 @@ public final class PythonRuntime: @unchecked Sendable {
     private(set) var helper: OpaquePointer?
     let watch = PythonWatch()
     private let dropped = Mutex<[UInt]>([])
+    /// Whether something is in `dropped`, which is asked at every entry.
+    private let hasDropped = Atomic<Bool>(false)
     private let outputSink = Mutex<OutputSink?>(nil)
 
     /// Takes text that Python prints; `isError` tells standard error.
@@ -164,10 +166,13 @@ extension PythonRuntime {
             api.Py_DecRef(object)
         } else {
             dropped.withLock { $0.append(UInt(bitPattern: object)) }
+            hasDropped.store(true, ordering: .releasing)
         }
     }
 
     private func drain() {
+        guard hasDropped.load(ordering: .acquiring) else { return }
+        hasDropped.store(false, ordering: .releasing)
         let pending = dropped.withLock { pending in
             defer { pending.removeAll(keepingCapacity: true) }
             return pending
