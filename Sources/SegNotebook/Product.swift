@@ -1,5 +1,5 @@
 import Glibc
-import SegPython
+import SegLibrary
 
 /// What this program is called and which version it is.
 public enum Product {
@@ -8,9 +8,9 @@ public enum Product {
     /// Ends the process. Where Python was used its own end comes first, and nothing is taken down
     /// behind it: threads of Python may still run.
     public static func end(withCode code: Int32) -> Never {
-        PythonRuntime.finish()
+        let usedPython = PythonNatives.finish()
         fflush(nil)
-        if PythonRuntime.started != nil { _exit(code) }
+        if usedPython { _exit(code) }
         exit(code)
     }
 }

@@ -98,6 +98,9 @@ struct InteractivePrompt {
 }
 
 extension ConsoleSession {
+    /// What may stand at the end of a text that is being typed.
+    public func completions(for before: String) -> Completions { Completion.candidates(for: before, in: completionScope) }
+
     /// What completion may look at.
     var completionScope: CompletionScope {
         var scope = CompletionScope(

@@ -31,6 +31,14 @@ public enum PythonNatives {
         if !names.isEmpty { _ = try? runtime.helper("import_ahead", [.list(names)]) }
     }
 
+    /// Ends Python, if it was started; see `PythonRuntime.finish`. Says whether it was.
+    public static func finish() -> Bool {
+        guard PythonRuntime.started != nil else { return false }
+        PythonOutput.shared.end()
+        PythonRuntime.finish()
+        return true
+    }
+
     private static let runPython = NativeDeclaration(
         "run_python", group: "python", "Runs a Python script on tables and values, and takes names out of it.",
         parameters: [

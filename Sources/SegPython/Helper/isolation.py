@@ -72,14 +72,11 @@ class Worker:
                 hint="functions have to stand in a module, and what they are given must be picklable")
         self._pending += _SIZE.pack(len(request)) + request
         del request
-        _native.polling(True)
         try:
             kind, value = self._exchange.unpack(self._reply(limits))
         except BaseException:
             self.close()
             raise
-        finally:
-            _native.polling(False)
         if kind == "value":
             return value
         if kind == "unsendable":
@@ -108,7 +105,8 @@ class Worker:
                     self._pass_output(poll)
                     return memoryview(reply)[_SIZE.size:]
             if self._process.poll() is not None:
-                self._pass_output(poll)
+                self._end_group()
+                self._pass_output(poll, 1 << 16)
                 raise self._ended()
             self._check(limits)
 
@@ -137,13 +135,13 @@ class Worker:
         except subprocess.TimeoutExpired:
             raise WorkerEnded("E650", "the worker process takes no more calls: its code has closed the connection")
 
-    def _pass_output(self, poll):
-        """Gives out all that was printed so far."""
+    def _pass_output(self, poll, most=16):
+        """Gives out what was printed so far, some pieces at most: others have to be looked after too."""
         import codecs
 
         if self._decoder is None:
             self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        while True:
+        for _ in range(most):
             try:
                 data = os.read(self._output, 1 << 16)
             except BlockingIOError:
@@ -203,19 +201,22 @@ class Worker:
 
     def close(self):
         """Ends the process, and what it has started, and waits until the system has let it go."""
-        import signal
-
         if not self.is_alive:
             return
         self.is_alive = False
-        try:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
+        self._end_group()
         self._process.wait()
         self._link.close()
         os.close(self._output)
         self._exchange.close()
+
+    def _end_group(self):
+        import signal
+
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
 
 
 def _crash_frames(path):
@@ -240,11 +241,22 @@ def _size(count):
 
 def isolated(name, arguments, seconds, memory):
     """Makes a call in a worker process of its own; `name` is call, run_cell or run_script."""
-    worker = Worker()
-    try:
-        return worker.ask(name, tuple(arguments), _Limits(seconds, memory))
-    finally:
-        worker.close()
+    with _asking():
+        worker = Worker()
+        try:
+            return worker.ask(name, tuple(arguments), _Limits(seconds, memory))
+        finally:
+            worker.close()
+
+
+class _asking:
+    """While this holds nobody interrupts the thread: it asks for itself, and clears up in peace."""
+
+    def __enter__(self):
+        _native.polling(True)
+
+    def __exit__(self, *problem):
+        _native.polling(False)
 
 
 # Fits side by side
@@ -301,21 +313,21 @@ class _Pool:
 
     def fit(self, arguments):
         """The fitted object; None where it can't be had from another process."""
-        generation = self._generation
-        worker = self._idle.pop() if self._idle else Worker()
-        try:
-            made = worker.ask("fit", arguments, _Limits())
-        except WorkerEnded as error:
-            if error.code != "E655":
-                raise
-            self._refused.add(type(arguments[0]))
-            return None
-        finally:
-            if worker.is_alive and generation == self._generation:
-                self._idle.append(worker)
-            else:
-                worker.close()
-        return made
+        with _asking():
+            generation = self._generation
+            worker = self._idle.pop() if self._idle else Worker()
+            try:
+                return worker.ask("fit", arguments, _Limits())
+            except WorkerEnded as error:
+                if error.code != "E655":
+                    raise
+                self._refused.add(type(arguments[0]))
+                return None
+            finally:
+                if worker.is_alive and generation == self._generation:
+                    self._idle.append(worker)
+                else:
+                    worker.close()
 
     def close(self):
         """Lets the processes go: they hold modules as these were when they started."""

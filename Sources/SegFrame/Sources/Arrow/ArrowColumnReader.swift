@@ -20,6 +20,7 @@ struct ArrowColumnReader {
         case "L": return try unsigned()
         case "g": return Column(float64: try shared(Double.self), validity: validity)
         case "f": return Column(float32: try shared(Float.self), validity: validity)
+        case "e": return Column(float32: try converted(Float16.self) { Float($0) }, validity: validity)
         case "b": return Column(bool: try bits(), validity: validity)
         case "u": return Column(string: try texts(Int32.self), validity: validity)
         case "U": return Column(string: try texts(Int64.self), validity: validity)
