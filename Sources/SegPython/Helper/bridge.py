@@ -5,6 +5,7 @@ values(capsule, index), names(capsule), rows(capsule), polling(bool), stopped().
 texts of these files by name; worker processes run them too.
 """
 
+import _thread
 import ast
 import builtins
 import datetime
@@ -22,13 +23,19 @@ import types
 _THIS = "<segnb>"
 
 
+_loading = _thread.RLock()
+
+
 def _later(parts, *names):
     """Makes functions of files that are run once the first of them is called."""
 
     def stand_in(name):
         def first(*arguments):
-            for part in parts:
-                exec(compile(_parts[part], _THIS, "exec"), globals())
+            # Two threads may come at once, and what the files keep is there once only.
+            with _loading:
+                if globals()[name] is first:
+                    for part in parts:
+                        exec(compile(_parts[part], _THIS, "exec"), globals())
             return globals()[name](*arguments)
 
         return first
@@ -123,8 +130,15 @@ def packages():
 def finish():
     """What a Python program does at its end; the interpreter itself is left to the system."""
     import atexit
+    import threading
 
     close_workers()
+    # Pools of processes are told here that they end; their functions of atexit would wait for them.
+    for function in reversed(threading._threading_atexits):
+        function()
+    for thread in threading.enumerate():
+        if not thread.daemon and thread not in (threading.current_thread(), threading.main_thread()):
+            thread.join()
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()

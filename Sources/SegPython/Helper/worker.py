@@ -27,7 +27,7 @@ def serve(link, take):
     told = pickle.loads(message())
     sys.path[:] = told["path"]
     _folders.extend(told["folders"])
-    sys.meta_path.append(_ProjectFinder(told["modules"]))
+    sys.meta_path.insert(0, _ProjectFinder(told["modules"]))
     _prepare_process()
     _watch(link)
     _limit_dumps(told["folder"])
