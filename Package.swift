@@ -14,23 +14,25 @@ let package = Package(
     targets: [
         // The language
         .target(name: "SegDiagnostics", swiftSettings: optimised),
+        .target(name: "SegIdentity", swiftSettings: optimised),
         .target(name: "SegSyntax", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
-        .target(name: "SegVM", dependencies: ["SegDiagnostics", "SegSyntax"], swiftSettings: optimised),
+        .target(name: "SegVM", dependencies: ["SegDiagnostics", "SegIdentity", "SegSyntax"], swiftSettings: optimised),
         // Data and models, without the language
         .target(name: "CDuckDB", path: "Sources/C/DuckDB"),
         .target(name: "CSQLite", path: "Sources/C/SQLite"),
         .systemLibrary(name: "CArrow", path: "Sources/C/Arrow"),
         .target(
-            name: "SegFrame", dependencies: ["SegDiagnostics", "CDuckDB", "CSQLite", "CArrow"], swiftSettings: optimised),
+            name: "SegFrame", dependencies: ["SegDiagnostics", "SegIdentity", "CDuckDB", "CSQLite", "CArrow"],
+            swiftSettings: optimised),
         .target(name: "SegTensor", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
-        .target(name: "SegCore", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor"], swiftSettings: optimised),
+        .target(name: "SegCore", dependencies: ["SegDiagnostics", "SegIdentity", "SegFrame", "SegTensor"], swiftSettings: optimised),
         .target(name: "SegSteps", dependencies: ["SegCore"], swiftSettings: optimised),
         .target(name: "SegLearners", dependencies: ["SegCore"], swiftSettings: optimised),
-        .target(name: "SegStudies", dependencies: ["SegCore"], swiftSettings: optimised),
+        .target(name: "SegStudies", dependencies: ["SegCore", "SegIdentity"], swiftSettings: optimised),
         .systemLibrary(name: "CPosix", path: "Sources/C/Posix"),
         .target(
             name: "SegStore",
-            dependencies: ["SegCore", "CPosix"]),
+            dependencies: ["SegCore", "SegIdentity", "CPosix"]),
         .systemLibrary(
             name: "CMarkdown", path: "Sources/C/Markdown",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
@@ -45,11 +47,11 @@ let package = Package(
         // Where the two meet
         .target(
             name: "SegLibrary",
-            dependencies: ["SegVM", "SegCore", "SegSteps", "SegLearners", "SegStudies", "SegStore", "SegDisplay", "SegPython"],
+            dependencies: ["SegVM", "SegIdentity", "SegCore", "SegSteps", "SegLearners", "SegStudies", "SegStore", "SegDisplay", "SegPython"],
             resources: [.embedInCode("StandardLibrary")]),
         .target(
             name: "SegNotebook",
-            dependencies: ["SegSyntax", "SegLibrary", "SegDisplay", "SegPython", .product(name: "Yams", package: "Yams")]),
+            dependencies: ["SegSyntax", "SegIdentity", "SegCore", "SegLibrary", "SegStore", "SegDisplay", "SegPython", .product(name: "Yams", package: "Yams")]),
         .systemLibrary(
             name: "CEdit", path: "Sources/C/Edit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "SegConsole", dependencies: ["SegNotebook", "CEdit"]),

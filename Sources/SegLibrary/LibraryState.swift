@@ -14,18 +14,45 @@ public final class LibraryState: Sendable {
     public let progress: ProgressReceiver?
     /// Whether `load` gives the columns of a file without its rows, as checks before the run want it.
     public let readsSchemasOnly: Bool
-    /// Tasks whose test was opened, by fingerprint.
-    let openedTests = Mutex<[String: Int]>([:])
+    /// Counts the models that are trained, and finds those of earlier runs.
+    public let ledger: FitLedger
+    private let filesRead = Mutex<Set<String>>([])
+    /// Tasks whose test was opened.
+    let openedTests: OpenedTests
 
     public init(
         threads: Int, folder: String, stop: StopSignal = StopSignal(), progress: ProgressReceiver? = nil,
-        readsSchemasOnly: Bool = false
+        readsSchemasOnly: Bool = false, ledger: FitLedger = FitLedger()
     ) {
         pool = WorkerPool(threads: threads)
         self.stop = stop
         self.folder = Mutex(folder)
         self.progress = progress
         self.readsSchemasOnly = readsSchemasOnly
+        self.ledger = ledger
+        openedTests = OpenedTests()
+    }
+
+    /// The state of work beside that of another, on the same threads and with the same tests opened.
+    public init(beside other: LibraryState, stop: StopSignal, ledger: FitLedger) {
+        pool = other.pool
+        self.stop = stop
+        folder = Mutex(other.folder.withLock { $0 })
+        progress = other.progress
+        readsSchemasOnly = other.readsSchemasOnly
+        self.ledger = ledger
+        openedTests = other.openedTests
+    }
+
+    /// Notes that a result depends on what lies at a path: a file, a folder or a pattern of names.
+    func noteRead(_ path: String) { filesRead.withLock { _ = $0.insert(path) } }
+
+    /// The paths that were read since the last time this was asked, sorted.
+    public func takeFilesRead() -> [String] {
+        filesRead.withLock { paths in
+            defer { paths = [] }
+            return paths.sorted()
+        }
     }
 
     /// A path as the source means it: absolute, or relative to the source's folder.
@@ -33,6 +60,11 @@ public final class LibraryState: Sendable {
         if path.hasPrefix("/") { return path }
         return folder.withLock { $0.isEmpty ? path : $0 + "/" + path }
     }
+}
+
+/// How often the tests of tasks were opened, by the task's fingerprint.
+final class OpenedTests: Sendable {
+    let counts = Mutex<[String: Int]>([:])
 }
 
 /// Takes reports of long work: a name, the parts done and the parts in all.
@@ -56,7 +88,8 @@ extension NativeContext {
         get throws {
             let state = try library
             return FitContext(
-                random: SegTensor.RandomStream(key: random.next()), pool: state.pool, stop: state.stop)
+                random: SegTensor.RandomStream(key: random.next()), pool: state.pool, stop: state.stop,
+                ledger: state.ledger)
         }
     }
 }

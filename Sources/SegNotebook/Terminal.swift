@@ -4,6 +4,9 @@ import SegDisplay
 
 /// Messages on standard error, as the terminal there can show them.
 public enum Terminal {
+    /// Whether standard error shows colours.
+    static var hasColour: Bool { TerminalSettings.detected(fileDescriptor: STDERR_FILENO).colour }
+
     public static func report(_ diagnostic: Diagnostic) {
         let settings = TerminalSettings.detected(fileDescriptor: STDERR_FILENO)
         write(DiagnosticRenderer(colour: settings.colour).render(diagnostic))

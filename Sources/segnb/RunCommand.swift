@@ -34,20 +34,58 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Threads to use; by default all cores.")
     var threads: Int?
 
+    @Option(name: .shortAndLong, help: "How many independent cells may run side by side.")
+    var jobs = 1
+
     @Flag(help: "Print only errors.")
     var quiet = false
+
+    @Flag(help: "Print what happens as one JSON object a line.")
+    var events = false
+
+    @Flag(help: "Go on with the last run of the notebook, which did not come to its end.")
+    var resume = false
+
+    @Flag(inversion: .prefixedNo, help: "Use results of earlier runs, and keep those of this one.")
+    var cache = true
+
+    @Option(help: "Where runs and cached results are kept; by default .segnb beside the notebook.")
+    var workspace: String?
+
+    @Option(help: "What the run may take, such as 30m or 2h.")
+    var timeLimit: String?
+
+    @Option(help: "What the program may hold in memory, such as 4GB.")
+    var memoryLimit: String?
 
     func validate() throws {
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("--threads goes from 1 to 1024")
         }
+        guard (1...64).contains(jobs) else { throw ValidationError("--jobs goes from 1 to 64") }
+        if quiet, events { throw ValidationError("--quiet and --events exclude each other") }
+        if let timeLimit, RunLimits.time(timeLimit) == nil {
+            throw ValidationError("--time-limit takes a duration such as 90s, 30m or 2h, not \"\(timeLimit)\"")
+        }
+        if let memoryLimit, RunLimits.memory(memoryLimit) == nil {
+            throw ValidationError("--memory-limit takes a size such as 500MB or 4GB, not \"\(memoryLimit)\"")
+        }
     }
 
     func run() throws {
         guard let assignments = assignments() else { throw ExitCode(2) }
-        let options = BatchRun.Options(
-            path: path, parameters: assignments, results: results, html: html,
-            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, isQuiet: quiet)
+        var options = BatchRun.Options(
+            path: path, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        options.parameters = assignments
+        options.jobs = jobs
+        options.results = results
+        options.html = html
+        options.display = quiet ? .quiet : events ? .events : .full
+        options.workspace = workspace
+        options.usesCache = cache
+        options.resumes = resume
+        options.time = timeLimit.flatMap(RunLimits.time)
+        options.memory = memoryLimit.flatMap(RunLimits.memory)
         throw ExitCode(BatchRun(options).run())
     }
 

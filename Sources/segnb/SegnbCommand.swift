@@ -12,6 +12,7 @@ struct SegnbCommand: ParsableCommand {
         version: Product.version,
         subcommands: [
             RunCommand.self, CheckCommand.self, FormatCommand.self, DocCommand.self, DoctorCommand.self,
+            RunsCommand.self, ShowCommand.self, ReportCommand.self, DiffCommand.self, CacheCommand.self,
             PromptCommand.self,
         ],
         defaultSubcommand: PromptCommand.self)

@@ -28,7 +28,7 @@ struct SessionTests {
         _ = session.run(first)
         let second = try compile("let b = f(a)\nnow()", session, name: "second")
         #expect(second.reads == ["f", "a"])
-        #expect(second.effect == .reads)
+        #expect(second.effect == .clock)
         #expect(second.builtins == ["now"])
         #expect(session.run(second).exports.first?.value.asInt == 2)
         #expect(session["hidden"] == nil)

@@ -31,12 +31,12 @@ struct ProgramProcess {
         process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = folder
+        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         process.environment = ProcessInfo.processInfo.environment.merging(
             [
                 "NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "SEGNB_PYTHON": root.path + "/.venv",
-                "SEGNB_PROGRAM": program.path,
+                "SEGNB_PROGRAM": program.path, "SEGNB_WORKSPACE": scratch.appendingPathComponent("work").path,
             ].merging(environment) { $1 }) { $1 }
-        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
         // Files rather than pipes: nothing can block, however much is written.

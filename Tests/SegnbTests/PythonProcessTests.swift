@@ -160,7 +160,7 @@ import Testing
 
     @Test(arguments: [
         ("%% a (isolate: true)\n1", "E614"), ("%% python a (isolate: 3)\n1", "E614"),
-        ("%% python a (memory: \"1GB\")\n1", "E614"), ("%% python a (isolate: true, memory: \"much\")\n1", "E614"),
+        ("%% python a (isolate: true, memory: \"much\")\n1", "E614"),
         ("%% a\nrun_python(\"code.py\", isolate: 3)", "E2"),
     ]) func optionsThatDoNotFitAreRefused(notebook: String, code: String) throws {
         let outcome = try run(notebook)

@@ -1,3 +1,5 @@
+import SegIdentity
+
 extension Table {
     /// A hash of the content: names, types, kinds and values, not how they lie in memory. Floats
     /// count by their bits, categories with their levels. Computed anew at each call.
@@ -55,4 +57,12 @@ extension Column {
             texts.withBytes(row) { hash.add(UnsafeRawBufferPointer($0)) }
         }
     }
+}
+
+extension Table: ContentIdentified {
+    public var contentIdentity: String? { identity }
+}
+
+extension Column: ContentIdentified {
+    public var contentIdentity: String? { identity }
 }

@@ -76,7 +76,8 @@ enum ModelNatives {
     ) { call, context in
         let study = try call.host(0, as: StudyValue.self).study
         let state = try context.library
-        let fit = FitContext(random: .init(seed: 0), pool: state.pool, stop: state.stop)
+        let fit = FitContext(
+            random: .init(seed: 0), pool: state.pool, stop: state.stop, ledger: state.ledger)
         let rows = TrainingRows(rawValue: try call.string(2)) ?? .development
         return .host(ModelValue(try study.train(try call.string(1), rows: rows, fit)))
     }
@@ -201,7 +202,9 @@ enum ModelNatives {
     ) { call, context in
         let name = try call.string(0)
         let state = try context.library
-        if name.contains("/") || name.hasSuffix(".segmodel") {
+        let isPath = name.contains("/") || name.hasSuffix(".segmodel")
+        state.noteRead(isPath ? state.resolve(name) : "\(state.store.folder)/\(name.prefix { $0 != "@" })")
+        if isPath {
             let model = try ModelArchive.load(
                 TrainedModel.self, kind: kind, from: state.resolve(name), modules: Library.modules,
                 allowsPickle: try call.bool(1))
@@ -272,7 +275,7 @@ extension LibraryState {
             task.problem.roles.target ?? "", String(task.table.rowCount), String(task.test.count),
             task.test.prefix(1000).map(String.init).joined(separator: " "),
         ])
-        return openedTests.withLock { counts in
+        return openedTests.counts.withLock { counts in
             counts[key, default: 0] += 1
             return counts[key] ?? 1
         }

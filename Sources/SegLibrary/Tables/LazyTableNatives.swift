@@ -54,7 +54,10 @@ enum LazyTableNatives {
         result: "LazyTable", effect: .reads,
         examples: ["scan(\"data/*.parquet\") |> filter(.year == 2024) |> select([.city, .price]) |> collect()"]
     ) { call, context in
-        value(try Source.scan(try context.library.resolve(try call.string(0))))
+        let library = try context.library
+        let path = library.resolve(try call.string(0))
+        library.noteRead(path)
+        return value(try Source.scan(path))
     }
 
     private static let filter = verb(

@@ -27,6 +27,7 @@ enum SourceNatives {
     ) { call, context in
         let library = try context.library
         let path = library.resolve(try call.string(0))
+        library.noteRead(path)
         let options = try options(call)
         return .table(library.readsSchemasOnly ? try emptyTable(path, options) : try Source.load(path, options))
     }

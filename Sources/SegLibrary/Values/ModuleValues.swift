@@ -1,5 +1,6 @@
 import SegCore
 import SegDiagnostics
+import SegIdentity
 import SegVM
 
 /// A recipe: a pipeline, an estimator, or a wrapper around either.
@@ -11,8 +12,10 @@ public final class LearnerValue: HostObject, @unchecked Sendable {
     /// `Pipeline` while it has no estimator.
     public override var kindName: String { isPipeline ? "Pipeline" : "Learner" }
     public override var display: String { learner.sourceText }
+    /// nil where an object of Python is in it.
     public override var identity: String? {
-        learner.parts.map { "\($0.name)@\($0.version):\($0.source)" }.joined(separator: "|>")
+        let versions = learner.parts.map { "\($0.name)@\($0.version)" }
+        return StructuralIdentity.of(learner).map { ContentHash.digest(of: versions + [$0]) }
     }
 
     /// Whether it is steps only.
@@ -32,7 +35,7 @@ public final class MetricValue: HostObject, @unchecked Sendable {
 
     public override var kindName: String { "Metric" }
     public override var display: String { metric.source }
-    public override var identity: String? { metric.source }
+    public override var identity: String? { StructuralIdentity.of(metric) }
 }
 
 /// A way to divide rows as a value: `time_folds(4)`.
@@ -43,5 +46,5 @@ public final class SplitterValue: HostObject, @unchecked Sendable {
 
     public override var kindName: String { "Splitter" }
     public override var display: String { splitter.source }
-    public override var identity: String? { splitter.source }
+    public override var identity: String? { StructuralIdentity.of(splitter) }
 }

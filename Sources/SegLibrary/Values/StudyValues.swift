@@ -79,11 +79,11 @@ extension NativeContext {
         guard let limits = limits.asHost as? LimitsValue else { return context }
         let pool = limits.threads.map { WorkerPool(threads: min($0, context.pool.threads)) } ?? context.pool
         guard limits.time != nil || limits.memory != nil else {
-            return FitContext(random: context.random, pool: pool, stop: context.stop)
+            return context.with(pool: pool, stop: context.stop)
         }
         let deadline = limits.time.map { ContinuousClock.now + .nanoseconds($0) }
         let stop = StopSignal(within: context.stop, StopSignal.Limits(deadline: deadline, memory: limits.memory))
-        return FitContext(random: context.random, pool: pool, stop: stop)
+        return context.with(pool: pool, stop: stop)
     }
 
     /// Passes a study's progress on to whoever shows it.

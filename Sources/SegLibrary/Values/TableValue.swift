@@ -1,6 +1,7 @@
 import SegDiagnostics
 import SegDisplay
 import SegFrame
+import SegIdentity
 import SegVM
 
 /// A table of the notebook.
@@ -10,7 +11,19 @@ public final class TableValue: HostObject, @unchecked Sendable {
     public init(_ table: Table) { self.table = table }
 
     public override var kindName: String { "Table" }
-    public override var identity: String? { table.identity }
+    /// Beside the content it counts what the table knows of how it was made, by which leaks are judged.
+    public override var identity: String? {
+        let provenance = table.provenance
+        guard !provenance.isEmpty else { return table.identity }
+        return StructuralIdentity.of(provenance).map { ContentHash.digest(of: [table.identity, $0]) }
+    }
+
+    /// Tables are equal by content.
+    public override func isEqual(to other: HostObject) -> Bool {
+        guard let other = other as? TableValue else { return false }
+        return table.identity == other.table.identity
+    }
+
     public override var display: String { "Table with \(table.shapeText)" }
     public override var fieldNames: [String] { table.names }
     public override var length: Int? { table.rowCount }

@@ -33,8 +33,7 @@ final class BatchObserver: RunObserver, ProgressReceiver {
 
     func ends(_ record: CellRecord) {
         endWork()
-        let renderer = DiagnosticRenderer(colour: colour)
-        for diagnostic in record.diagnostics { say(renderer.render(diagnostic)) }
+        for message in record.messages { say(message.rendered(colour: colour)) }
         switch record.status {
         case .done, .failed, .expectationFailed: break
         case .skipped, .notRun, .limit, .interrupted:
@@ -53,7 +52,7 @@ final class BatchObserver: RunObserver, ProgressReceiver {
         }
     }
 
-    func finish() {
+    func finish(seconds: Double) {
         endWork()
         progress?.finish()
     }

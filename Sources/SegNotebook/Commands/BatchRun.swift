@@ -2,6 +2,7 @@ import Foundation
 import SegDiagnostics
 import SegDisplay
 import SegLibrary
+import SegStore
 import SegSyntax
 import SegTensor
 import SegVM
@@ -10,30 +11,47 @@ import SegVM
 public struct BatchRun {
     public struct Options: Sendable {
         public let path: String
-        public let parameters: ParameterAssignments
+        public var parameters = ParameterAssignments()
         /// Where the results are written, if anywhere.
-        public let results: String?
+        public var results: String?
         /// Where the report is written, if anywhere.
-        public let html: String?
-        public let threads: Int
-        public let isQuiet: Bool
+        public var html: String?
+        public var threads: Int
+        /// How many cells may run side by side.
+        public var jobs = 1
+        /// What is said on the terminal.
+        public var display = Display.full
+        /// Where runs and cached results are kept; nil: beside the notebook.
+        public var workspace: String?
+        /// Whether results of earlier runs are used, and those of this one kept.
+        public var usesCache = true
+        /// Whether the last run that did not come to its end is gone on with.
+        public var resumes = false
+        /// What the whole run may use: nanoseconds and bytes.
+        public var time: Int?
+        public var memory: Int?
 
-        public init(
-            path: String, parameters: ParameterAssignments, results: String?, html: String?, threads: Int,
-            isQuiet: Bool
-        ) {
+        public enum Display: Sendable {
+            case full
+            /// Errors only.
+            case quiet
+            /// The journal's lines on standard output.
+            case events
+        }
+
+        public init(path: String, threads: Int) {
             self.path = path
-            self.parameters = parameters
-            self.results = results
-            self.html = html
             self.threads = threads
-            self.isQuiet = isQuiet
         }
     }
 
     private let options: Options
+    private let workspace: Workspace
 
-    public init(_ options: Options) { self.options = options }
+    public init(_ options: Options) {
+        self.options = options
+        workspace = Workspace(of: options.path, path: options.workspace)
+    }
 
     /// Runs and gives the exit code.
     public func run() -> Int32 {
@@ -53,25 +71,36 @@ public struct BatchRun {
     private func runNotebook(_ file: SourceFile) throws -> Int32 {
         let plan = NotebookPlan(file)
         plan.diagnostics.forEach(Terminal.report)
-        let folder = FileManager.default.currentDirectoryPath
-        let (values, failures) = options.parameters.resolve(plan.parameters, folder: folder)
-        failures.forEach(Terminal.report)
-        guard !plan.hasErrors, failures.isEmpty else { return RunStatus.refused.exitCode }
+        let earlier = options.resumes ? try RunResumption(workspace, notebook: options.path) : nil
+        guard let values = try parameterValues(plan, earlier) else { return RunStatus.refused.exitCode }
         PythonNatives.importAhead(plan.pythonModules, folder: SourceReading.folder(of: options.path))
         let columns = plan.columnErrors(folder: SourceReading.folder(of: options.path), parameters: values)
         columns.forEach(Terminal.report)
         guard columns.isEmpty else { return RunStatus.refused.exitCode }
         try checkOutputs()
-        let interruption = InterruptionFlag()
-        let stop = StopSignal()
-        let signals = SignalWatch { reason in
-            stop.request(reason)
-            interruption.raise(reason)
-        }
-        let record = record(of: plan, values, stop, interruption)
+        earlier?.tell(changed: earlier?.header.source != file.text)
+        let execution = RunExecution(plan, values, options, workspace, resuming: earlier)
+        let signals = SignalWatch { [stop = execution.stop] in stop.request($0) }
+        let record = execution.run()
         if let path = options.results { try ResultsFile.write(record, to: path) }
-        if let path = options.html { try writeReport(record, plan.notebook, to: path) }
+        if let path = options.html { try writeReport(record, to: path) }
         return withExtendedLifetime(signals) { record.status.exitCode }
+    }
+
+    /// The parameters' values; nil where they, or the notebook, can't be as they are, which was said.
+    private func parameterValues(_ plan: NotebookPlan, _ earlier: RunResumption?) throws -> [String: Value]? {
+        if let earlier, !plan.hasErrors {
+            guard options.parameters.isEmpty else {
+                throw Failure(
+                    "E623", "a run that is resumed has the parameters that it had",
+                    hint: "leave out -p, or leave out --resume")
+            }
+            return try earlier.parameters(of: plan)
+        }
+        let folder = FileManager.default.currentDirectoryPath
+        let (values, failures) = options.parameters.resolve(plan.parameters, folder: folder)
+        failures.forEach(Terminal.report)
+        return plan.hasErrors || !failures.isEmpty ? nil : values
     }
 
     /// Output files that can't be written are refused before hours of work, not after.
@@ -84,39 +113,8 @@ public struct BatchRun {
         }
     }
 
-    private func record(
-        of plan: NotebookPlan, _ values: [String: Value], _ stop: StopSignal, _ interruption: InterruptionFlag
-    ) -> RunRecord {
-        let observer = BatchObserver(isQuiet: options.isQuiet)
-        let state = LibraryState(
-            threads: options.threads, folder: SourceReading.folder(of: options.path), stop: stop, progress: observer)
-        let started = Date().timeIntervalSince1970
-        let clock = ContinuousClock.now
-        let run = NotebookRun(
-            plan, parameters: values, state: state, interruption: interruption, observer: observer)
-        let cells = run.run()
-        observer.finish()
-        return RunRecord(
-            notebook: options.path, title: title(of: plan), seed: plan.settings.seed, threads: options.threads,
-            parameters: parameterTexts(plan, values), cells: cells, started: started,
-            seconds: (ContinuousClock.now - clock).seconds)
-    }
-
-    private func title(of plan: NotebookPlan) -> String {
-        plan.settings.title ?? URL(fileURLWithPath: options.path).deletingPathExtension().lastPathComponent
-    }
-
-    private func parameterTexts(
-        _ plan: NotebookPlan, _ values: [String: Value]
-    ) -> [(name: String, value: String)] {
-        plan.parameters.map { parameter in
-            (parameter.name, (values[parameter.name] ?? parameter.defaultValue)?.literal ?? "nil")
-        }
-    }
-
-    private func writeReport(_ record: RunRecord, _ notebook: Notebook, to path: String) throws {
-        let page = ReportPage().render(ReportContent(record, notebook: notebook))
-        try AtomicFile.write(Data(page.utf8), to: path)
-        if !options.isQuiet { Terminal.write("report: \(path)") }
+    private func writeReport(_ record: RunRecord, to path: String) throws {
+        try ReportFile.write(record, to: path)
+        if options.display == .full { Terminal.write("report: \(path)") }
     }
 }

@@ -55,8 +55,8 @@ public struct ProgramRun {
             registry: Library.registry, output: output, state: state, interruption: interruption)
         let outcome = interpreter.run(cell, inputs: interpreter.values(of: standard))
         if let result = outcome.result, !result.isNull { output.display(result, cell: cell.name) }
-        let (_, warnings) = output.take()
-        observer.finish()
+        let warnings = output.take().warnings
+        observer.finish(seconds: 0)
         withExtendedLifetime(signals) {}
         let failed = outcome.failedExpectations.map { $0.diagnostic(cell: "main") }
         var messages = warnings + failed + [outcome.error].compactMap { $0 }

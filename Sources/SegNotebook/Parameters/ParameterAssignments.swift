@@ -34,6 +34,9 @@ public struct ParameterAssignments: Sendable {
 
     public init() {}
 
+    /// Whether nothing is given.
+    public var isEmpty: Bool { values.isEmpty }
+
     /// Adds `name=value`. E602 when there is no `=`.
     public mutating func add(argument: String) throws(Failure) {
         guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {

@@ -5,30 +5,36 @@ import SegSyntax
 
 /// The options of a cell's header, checked.
 public struct CellOptions {
-    /// Nanoseconds after which the cell is stopped; nil: never.
-    private(set) var timeout: Int?
+    /// What the cell may use.
+    private(set) var budget = Budget()
+    /// Whether its result is kept for later runs.
+    private(set) var keeping = CellKeeping.whereWorthwhile
     /// Names that an sql cell may read (nil: all above), or that a python cell reads.
     public private(set) var reads: [String]?
     /// Names that a python cell gives.
     public private(set) var writes: [String] = []
-    /// Whether a python cell runs in a process of its own.
-    private(set) var isIsolated = false
-    /// Bytes that this process may hold.
-    private(set) var memory: Int?
+    /// What a process of its own may use that runs a python cell; nil: it runs in this one. Its time is the cell's.
+    public private(set) var isolation: PythonIsolation?
     private(set) var diagnostics: [Diagnostic] = []
 
-    private static let known = ["timeout", "reads", "writes", "isolate", "memory", "cache"]
+    private static let known = ["timeout", "memory", "reads", "writes", "isolate", "cache"]
+
+    private static let memoryHelp = "'memory:' takes a size such as \"2GB\""
 
     public init(_ cell: Cell) {
         for option in cell.options { read(option, cell) }
-        if memory != nil, !isIsolated, let option = cell.options.first(where: { $0.name.text == "memory" }) {
-            refuse(option, "'memory:' is a limit of a process of its own: add isolate: true")
-        }
+        guard isolation != nil else { return }
+        // The limit is that of the cell's own process, not of this one.
+        isolation = PythonIsolation(memory: budget.memory)
+        budget.memory = nil
     }
 
     private mutating func read(_ option: CellOption, _ cell: Cell) {
         switch (option.name.text, option.value) {
-        case ("timeout", .literal(.duration(let nanoseconds))): timeout = Int(nanoseconds)
+        case ("timeout", .literal(.duration(let nanoseconds))): budget.time = Int(nanoseconds)
+        case ("memory", .literal(.string(let text))):
+            if let bytes = ByteCount.parse(text) { budget.memory = bytes } else { refuse(option, Self.memoryHelp) }
+        case ("memory", _): refuse(option, Self.memoryHelp)
         case ("timeout", _): refuse(option, "'timeout:' takes a duration such as 10m")
         case ("reads", .names(let names)) where [.sql, .python].contains(cell.kind): reads = names.map(\.text)
         case ("reads", .name(let name)) where [.sql, .python].contains(cell.kind): reads = [name]
@@ -36,17 +42,11 @@ public struct CellOptions {
         case ("writes", .names(let names)) where cell.kind == .python: writes = names.map(\.text)
         case ("writes", .name(let name)) where cell.kind == .python: writes = [name]
         case ("writes", _): refuse(option, "'writes:' takes a list of names, in a python cell")
-        case ("isolate", .literal(.bool(let isWanted))) where cell.kind == .python: isIsolated = isWanted
+        case ("isolate", .literal(.bool(let isWanted))) where cell.kind == .python:
+            isolation = isWanted ? PythonIsolation() : nil
         case ("isolate", _): refuse(option, "'isolate:' takes true or false, in a python cell")
-        case ("memory", .literal(.string(let text))) where cell.kind == .python && (ByteCount.parse(text) ?? 0) > 0:
-            memory = ByteCount.parse(text)
-        case ("memory", _): refuse(option, "'memory:' takes a size such as \"2GB\", in a python cell")
         case ("cache", .literal(.bool(let isWanted))):
-            guard isWanted else { return }
-            diagnostics.append(
-                Diagnostic(
-                    .warning, code: "W602", "results are not kept between runs by this version: the cell runs each time",
-                    at: option.valueSpan))
+            keeping = isWanted ? .always : .never
         case ("cache", _): refuse(option, "'cache:' takes true or false")
         default:
             diagnostics.append(
@@ -56,9 +56,6 @@ public struct CellOptions {
                         ?? "options: \(Self.known.joined(separator: ", "))"))
         }
     }
-
-    /// What the process of its own may use; nil where the cell runs in this one. Its time is the cell's.
-    public var isolation: PythonIsolation? { isIsolated ? PythonIsolation(memory: memory) : nil }
 
     private mutating func refuse(_ option: CellOption, _ message: String) {
         diagnostics.append(Diagnostic(code: "E614", message, at: option.valueSpan))

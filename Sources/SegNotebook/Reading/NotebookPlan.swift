@@ -21,10 +21,25 @@ struct PlannedCell {
     let reads: [String]
     let writes: [String]
     let effect: Effect
+    /// The cell above that gives each name it reads; names of the standard library have none.
+    var givers: [String: Int] = [:]
+    /// What it may use.
+    let budget: Budget
+    /// Whether its result is kept for later runs.
+    let keeping: CellKeeping
+
     /// Indices of the cells above that give the names it reads.
-    var dependencies: [Int] = []
-    /// Nanoseconds after which it is stopped.
-    let timeout: Int?
+    var dependencies: [Int] { Set(givers.values).sorted() }
+}
+
+/// Whether a cell's result is kept for later runs.
+enum CellKeeping {
+    /// `cache: true`
+    case always
+    /// `cache: false`
+    case never
+    /// Where making it took long enough to be worth it.
+    case whereWorthwhile
 }
 
 /// A notebook that was checked as a whole: every mistake that can be found before the run is found here.
@@ -242,13 +257,20 @@ private struct CellPlanning {
             hint: Suggestion.hint(for: name, among: givers.keys))
     }
 
-    private func planned(
+    private mutating func planned(
         _ cell: Cell, _ body: PlannedCell.Body, _ options: CellOptions, reads: [String] = [],
         writes: [String] = [], effect: Effect = .pure
     ) -> PlannedCell {
-        PlannedCell(
+        let planned = PlannedCell(
             cell: cell, body: body, reads: reads, writes: writes, effect: effect,
-            dependencies: Set(reads.compactMap { givers[$0] }).sorted(), timeout: options.timeout)
+            givers: givers.filter { reads.contains($0.key) }, budget: options.budget, keeping: options.keeping)
+        if options.keeping == .always, let reason = planned.reasonNotCached {
+            diagnostics.append(
+                Diagnostic(
+                    .warning, code: "W602", "the cell's result can't be kept: \(reason), so it runs each time",
+                    at: cell.header?.span))
+        }
+        return planned
     }
 
     private mutating func report(_ code: String, _ message: String, _ span: Span?, hint: String? = nil) {

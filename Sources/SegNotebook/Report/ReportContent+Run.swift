@@ -4,27 +4,38 @@ import SegSyntax
 
 extension ReportContent {
     /// The report of a run: every cell of the notebook in order, with what became of it.
-    public init(_ record: RunRecord, notebook: Notebook) {
+    public init(_ record: RunRecord) {
+        let header = record.header
+        let notebook = Notebook.parse(SourceFile(name: header.notebook, text: header.source)).tree
         var records: [String: CellRecord] = [:]
         for cell in record.cells { records[cell.name] = cell }
         self.init(
-            title: record.title, notebook: record.notebook, status: Status(record.status),
-            reason: Self.reason(record), started: Timestamp.text(record.started), seconds: record.seconds,
-            parameters: record.parameters.map { Entry($0.name, $0.value) },
+            title: header.title, notebook: header.notebook, status: Status(record.status),
+            reason: Self.reason(record), started: Timestamp.text(header.started), seconds: record.seconds,
+            parameters: header.parameters.map { Entry($0.name, $0.value) },
             cells: notebook.cells.compactMap { cell in ReportCell(cell, records[cell.name]) },
-            provenance: [
-                Provenance(
-                    "This run",
-                    [
-                        Entry("segnb", Product.version), Entry("seed", String(record.seed)),
-                        Entry("threads", String(record.threads)), Entry("notebook", record.notebook),
-                    ])
-            ])
+            provenance: Self.provenance(record))
+    }
+
+    private static func provenance(_ record: RunRecord) -> [Provenance] {
+        let header = record.header
+        var run = [
+            Entry("segnb", header.version), Entry("seed", String(header.seed)),
+            Entry("threads", String(header.threads)), Entry("notebook", header.path),
+        ]
+        if !header.id.isEmpty { run.insert(Entry("run", header.id), at: 0) }
+        if let resumed = header.resumes { run.append(Entry("goes on with", resumed)) }
+        if record.trained + record.reused > 0 {
+            run.append(Entry("models", "\(record.trained) trained, \(record.reused) from earlier runs"))
+        }
+        let files = Set(record.cells.flatMap(\.files)).sorted { $0.path < $1.path }
+        let data = Provenance("Data read", files.map { Entry($0.path, String($0.digest.prefix(16))) })
+        return [Provenance("This run", run)] + (files.isEmpty ? [] : [data])
     }
 
     private static func reason(_ record: RunRecord) -> String? {
         record.cells.first { $0.status != .done && $0.status != .skipped }.map { cell in
-            let message = cell.reason ?? cell.diagnostics.first { $0.severity == .error }?.message
+            let message = cell.reason ?? cell.messages.first { $0.severity == .error }?.message
             return "cell \"\(cell.name)\"" + (message.map { ": \($0)" } ?? "")
         }
     }
@@ -50,12 +61,11 @@ extension ReportCell {
             return
         }
         guard let record else { return nil }
-        let renderer = DiagnosticRenderer(colour: true)
         self.init(
-            name: cell.name, status: Status(record.status), source: cell.body,
+            name: cell.name, status: record.isCached ? .cached : Status(record.status), source: cell.body,
             language: cell.kind == .sql ? .sql : .segnb, seconds: record.seconds, reason: record.reason,
             output: record.output,
-            diagnostics: record.diagnostics.map { StyledText(ansi: renderer.render($0)) })
+            diagnostics: record.messages.map { StyledText(ansi: $0.text) })
     }
 }
 

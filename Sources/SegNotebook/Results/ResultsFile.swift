@@ -23,13 +23,20 @@ struct ResultsFile: Encodable {
         let kind: String
         let status: CellStatus
         let reason: String?
+        let cached: Bool
         let seconds: Double
+        let cpu_seconds: Double
         let peak_memory_bytes: Int?
+        /// Models trained, and those that earlier runs had trained.
+        let trained: Int
+        let reused: Int
         let output: String
         let messages: [Message]
     }
 
-    let version = 1
+    let version = 2
+    /// The name of the run's record; absent where it isn't recorded.
+    let run: String?
     let notebook: String
     let title: String
     let status: RunStatus
@@ -39,18 +46,26 @@ struct ResultsFile: Encodable {
     let seed: Int
     let threads: Int
     let parameters: [String: String]
+    let trained: Int
+    let reused: Int
+    let files: [FileFingerprint]
     let cells: [Cell]
 
     init(_ record: RunRecord) {
-        notebook = record.notebook
-        title = record.title
+        let header = record.header
+        run = header.id.isEmpty ? nil : header.id
+        notebook = header.notebook
+        title = header.title
         status = record.status
         exit_code = record.status.exitCode
-        started = Timestamp.text(record.started)
+        started = Timestamp.text(header.started)
         seconds = record.seconds
-        seed = record.seed
-        threads = record.threads
-        parameters = Dictionary(record.parameters.map { ($0.name, $0.value) }) { $1 }
+        seed = header.seed
+        threads = header.threads
+        parameters = Dictionary(header.parameters.map { ($0.name, $0.value) }) { $1 }
+        trained = record.trained
+        reused = record.reused
+        files = Set(record.cells.flatMap(\.files)).sorted { $0.path < $1.path }
         let terminal = DocumentTerminal(TerminalSettings(width: 100), tableRows: 50)
         cells = record.cells.map { Cell($0, terminal) }
     }
@@ -72,23 +87,24 @@ extension ResultsFile.Cell {
         kind = record.kind
         status = record.status
         reason = record.reason
+        cached = record.isCached
         seconds = record.seconds
+        cpu_seconds = record.cpuSeconds
         peak_memory_bytes = record.peakMemory
+        trained = record.trained
+        reused = record.reused
         output = terminal.render(record.output)
-        messages = record.diagnostics.map(ResultsFile.Message.init)
+        messages = record.messages.map { ResultsFile.Message($0) }
     }
 }
 
 extension ResultsFile.Message {
-    init(_ diagnostic: Diagnostic) {
-        severity = diagnostic.severity.rawValue
-        code = diagnostic.code
-        message = diagnostic.message
-        hint = diagnostic.hint
-        place = diagnostic.span.map { span in
-            let position = span.file.position(of: span.range.lowerBound)
-            return ResultsFile.Place(file: span.file.name, line: position.line, column: position.column)
-        }
+    init(_ message: RunMessage) {
+        severity = message.severity.rawValue
+        code = message.code
+        self.message = message.message
+        hint = message.hint
+        place = message.place.map { ResultsFile.Place(file: $0.file, line: $0.line, column: $0.column) }
     }
 }
 

@@ -6,6 +6,8 @@ import SegVM
 /// Gathers what a cell prints and shows, and passes it on as it comes.
 final class CellOutput: OutputSink {
     private(set) var document = Document()
+    /// How many blocks of the document came together, piece after piece.
+    private var sizes: [Int] = []
     private(set) var warnings: [Diagnostic] = []
     private var text = ""
     /// Told of each finished piece, in order.
@@ -32,10 +34,10 @@ final class CellOutput: OutputSink {
     func warn(_ diagnostic: Diagnostic) { warnings.append(diagnostic) }
 
     /// Ends the text that was begun, and forgets what was gathered.
-    func take() -> (document: Document, warnings: [Diagnostic]) {
+    func take() -> (document: Document, sizes: [Int], warnings: [Diagnostic]) {
         flush()
-        defer { (document, warnings) = (Document(), []) }
-        return (document, warnings)
+        defer { (document, sizes, warnings) = (Document(), [], []) }
+        return (document, sizes, warnings)
     }
 
     private func flush() {
@@ -47,6 +49,7 @@ final class CellOutput: OutputSink {
 
     private func add(_ piece: Document) {
         document.append(piece)
+        sizes.append(piece.blocks.count)
         onPiece(piece)
     }
 }

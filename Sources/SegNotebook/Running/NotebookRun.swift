@@ -1,10 +1,8 @@
-import Dispatch
 import Foundation
 import SegDiagnostics
 import SegDisplay
-import SegFrame
+import SegIdentity
 import SegLibrary
-import SegPython
 import SegSyntax
 import SegTensor
 import SegVM
@@ -14,85 +12,119 @@ protocol RunObserver: AnyObject {
     func begins(_ cell: Cell)
     func shows(_ piece: Document, in cell: String)
     func ends(_ record: CellRecord)
+    /// The run has come to its end.
+    func finish(seconds: Double)
 }
 
-/// Runs a checked notebook from top to bottom; a failure stays with the cells that need what failed.
-final class NotebookRun {
-    private let plan: NotebookPlan
-    private let parameters: [String: Value]
-    private let state: LibraryState
-    private let interpreter: Interpreter
-    private let output: CellOutput
-    private weak var observer: RunObserver?
-    private var values: [String: Value] = [:]
-    private var statuses: [CellStatus?]
+extension RunObserver {
+    func finish(seconds: Double) {}
+}
 
+/// Runs a checked notebook from top to bottom, or as if; a failure stays with the cells that need what
+/// failed, and a cell whose result is known is not run.
+final class NotebookRun {
+    let plan: NotebookPlan
+    /// Machines for cells; where there are several, all but the first run independent cells side by side.
+    let runners: [CellRunner]
+    private let stop: RunStop
+    private let cache: CellCache?
+    private let keying: CellKeying
+    /// Told of everything as it happens, and told in the order of the notebook.
+    let journal: (any RunObserver)?
+    let display: any RunObserver
+    private let results: CellResults
+    var statuses: [CellStatus?]
+
+    /// - Parameters:
+    ///   - cache: results of earlier runs; nil: every cell runs.
+    ///   - journal: told of everything as it happens.
+    ///   - display: told of one cell after the other, in the notebook's order.
     init(
-        _ plan: NotebookPlan, parameters: [String: Value], state: LibraryState,
-        interruption: InterruptionFlag, observer: RunObserver
+        _ plan: NotebookPlan, parameters: [String: Value], runners: [CellRunner], stop: RunStop, cache: CellCache?,
+        journal: (any RunObserver)?, display: any RunObserver
     ) {
         self.plan = plan
-        self.parameters = parameters
-        self.state = state
-        self.observer = observer
+        self.runners = runners
+        self.stop = stop
+        self.cache = cache
+        self.journal = journal
+        self.display = display
+        keying = CellKeying(
+            seed: plan.settings.seed, folder: runners[0].state.folder.withLock { $0 }, parameters: parameters)
         statuses = Array(repeating: nil, count: plan.cells.count)
-        let name = CurrentCell()
-        output = CellOutput { [weak observer] in observer?.shows($0, in: name.text) }
-        current = name
-        interpreter = Interpreter(
-            registry: Library.registry, output: output, state: state, interruption: interruption)
-        values = interpreter.values(of: plan.standardCells)
+        results = CellResults(standard: runners[0].standardValues())
     }
 
-    private let current: CurrentCell
-
-    private final class CurrentCell {
-        var text = ""
-    }
+    private var observers: [any RunObserver] { [journal, display].compactMap { $0 } }
 
     /// Runs all cells and says what became of each.
     func run() -> [CellRecord] {
-        plan.cells.indices.compactMap { index in
-            let cell = plan.cells[index]
-            if cell.cell.kind == .md { return nil }
-            let record = record(of: index)
+        if runners.count > 1 { return runSideBySide() }
+        return plan.cells.indices.filter { plan.cells[$0].cell.kind != .md }.map { index in
+            let record = settle(index)
             statuses[index] = record.status
-            if record.status != .done, record.status != .expectationFailed {
-                for name in cell.writes { values[name] = nil }
-            }
-            observer?.ends(record)
+            observers.forEach { $0.ends(record) }
             return record
         }
     }
 
-    private func record(of index: Int) -> CellRecord {
+    /// Finds or makes the result of a cell.
+    private func settle(_ index: Int) -> CellRecord {
         let cell = plan.cells[index]
-        var record = CellRecord(name: cell.cell.name, kind: cell.cell.kind.rawValue)
-        if state.stop.reason == .interrupt {
+        if let record = refusal(of: index) { return record }
+        observers.forEach { $0.begins(cell.cell) }
+        switch start(index) {
+        case .settled(let record, let pieces):
+            for piece in pieces { observers.forEach { $0.shows(piece, in: record.name) } }
+            return record
+        case .needsRun(let inputs, let key):
+            let result = runners[0].run(cell, inputs: inputs) { [observers] piece, name in
+                observers.forEach { $0.shows(piece, in: name) }
+            }
+            return keep(result, index, key)
+        }
+    }
+
+    /// What is to be done for a cell that may run.
+    enum Start {
+        /// Its result is known, or it failed before it ran.
+        case settled(CellRecord, [Document])
+        case needsRun(inputs: [String: Value], CellKey?)
+    }
+
+    func start(_ index: Int) -> Start {
+        let key = cache == nil ? nil : keying.key(of: plan.cells[index]) { identity($0, readBy: index) }
+        if let record = found(index, key) { return .settled(record, record.shown) }
+        do { return .needsRun(inputs: try inputs(of: index), key) } catch {
+            return .settled(failed(plan.cells[index], error), [])
+        }
+    }
+
+    /// The record of a cell that doesn't run: the run is to stop, or something that it needs is missing.
+    func refusal(of index: Int) -> CellRecord? {
+        var record = CellRecord(name: plan.cells[index].cell.name, kind: plan.cells[index].cell.kind.rawValue)
+        if let reason = stop.reason {
             record.status = .notRun
-            record.reason = "the run was interrupted"
+            record.reason = reason == .interrupt ? "the run was interrupted" : "the run was \(reason.phrase)"
             return record
         }
-        if let reason = obstacle(for: index) {
-            record.status = .skipped
-            record.reason = reason
-            return record
-        }
-        observer?.begins(cell.cell)
-        current.text = cell.cell.name
-        MemoryMeter.reset()
-        let clock = ContinuousClock.now
-        let limit = cell.timeout.map { TimeLimit(nanoseconds: $0, stop: state.stop, interpreter.interruption) }
-        execute(cell, &record)
-        if limit != nil, state.stop.reason == .timeout { clearStop() }
-        record.seconds = (ContinuousClock.now - clock).seconds
-        record.peakMemory = MemoryMeter.peak
+        guard let obstacle = obstacle(for: index) else { return nil }
+        record.status = .skipped
+        record.reason = obstacle
         return record
     }
 
-    private func clearStop() {
-        state.stop.clear()
-        interpreter.interruption.clear()
+    /// A cell whose input could not be made again.
+    private func failed(_ cell: PlannedCell, _ error: any Error) -> CellRecord {
+        var record = CellRecord(name: cell.cell.name, kind: cell.cell.kind.rawValue, status: .failed)
+        let failure = error as? Failure ?? Failure("E622", "\(error)")
+        record.messages = [
+            RunMessage(
+                Diagnostic(
+                    code: failure.code, failure.message, at: cell.cell.header?.span ?? cell.cell.bodySpan,
+                    hint: failure.hint, cell: cell.cell.name))
+        ]
+        return record
     }
 
     /// Why a cell can't run: a cell that it needs, or one whose files it may read, did not succeed.
@@ -101,7 +133,7 @@ final class NotebookRun {
         for needed in cell.dependencies where !isUsable(needed) {
             return "it needs cell \"\(plan.cells[needed].cell.name)\", which \(word(needed))"
         }
-        guard cell.effect == .reads || cell.effect == .writes else { return nil }
+        guard cell.effect >= .reads else { return nil }
         for earlier in 0..<index where plan.cells[earlier].effect == .writes && !isUsable(earlier) {
             return "it may read what cell \"\(plan.cells[earlier].cell.name)\" writes, which \(word(earlier))"
         }
@@ -120,127 +152,94 @@ final class NotebookRun {
         default: "failed"
         }
     }
+}
 
-    private func execute(_ cell: PlannedCell, _ record: inout CellRecord) {
-        switch cell.body {
-        case .program(let compiled): run(compiled, &record)
-        case .query(let query, let tables, let names): run(query, tables, names, cell.cell, &record)
-        case .python(let reads, let writes, let isolation):
-            runPython(cell.cell, reads, writes, isolation, &record)
-        case .prose: record.status = .done
-        }
-        let (document, warnings) = output.take()
-        record.output.append(document)
-        record.diagnostics += warnings
+// MARK: - Results of earlier runs
+
+extension NotebookRun {
+    private func identity(_ name: String, readBy index: Int) -> String? {
+        guard let giver = plan.cells[index].givers[name] else { return results.standardIdentity(name) }
+        return results.identity(name, of: giver)
     }
 
-    private func run(_ compiled: CompiledCell, _ record: inout CellRecord) {
+    private static func text(of cell: PlannedCell) -> String {
+        ContentHash.digest(of: [cell.cell.body, "\(cell.cell.bodySpan.range.lowerBound)"])
+    }
+
+    /// The record of a cell whose result is known.
+    private func found(_ index: Int, _ key: CellKey?) -> CellRecord? {
+        let cell = plan.cells[index]
+        let clock = ContinuousClock.now
+        guard let key, cell.keeping != .never, let entry = cache?.find(key, text: Self.text(of: cell)) else { return nil }
+        var given = CellResults.Given(values: [:], key: key.digest(with: entry.record.files))
+        for export in entry.exports {
+            given.identities[export.name] = export.identity
+            given.stored[export.name] = export.stored
+        }
+        results[index] = given
+        var record = entry.record
+        record.isCached = true
+        (record.trained, record.reused, record.cpuSeconds) = (0, 0, 0)
+        record.inputs = key.inputs
+        record.seconds = (ContinuousClock.now - clock).seconds
+        return record
+    }
+
+    /// Keeps what a cell gave for the cells below, and for later runs where it is worth it.
+    func keep(_ result: CellRunner.Result, _ index: Int, _ key: CellKey?) -> CellRecord {
+        let cell = plan.cells[index]
+        var record = result.record
+        record.inputs = key?.inputs
+        guard record.status == .done || record.status == .expectationFailed else { return record }
+        let files = cache?.fingerprints(result.paths)
+        record.files = files ?? []
+        let isKnown = key != nil && files != nil
+        results[index] = CellResults.Given(
+            values: result.exports, key: isKnown ? key?.digest(with: record.files) : nil)
+        guard let key, isKnown, record.status == .done, cell.keeping != .never else { return record }
+        guard cell.keeping == .always || record.seconds >= CellCache.worthwhile else { return record }
+        let exports = result.exports.sorted { $0.key < $1.key }.compactMap { name, value in
+            results.identity(name, of: index).map { (name: name, value: value, identity: $0) }
+        }
+        guard exports.count == result.exports.count else { return record }
+        cache?.keep(record, exports, text: Self.text(of: cell), key: key, isWanted: cell.keeping == .always)
+        return record
+    }
+
+    /// The values of the names that a cell reads; those of cells that were found are fetched, or made again.
+    private func inputs(of index: Int) throws -> [String: Value] {
         var inputs: [String: Value] = [:]
-        for name in compiled.reads { inputs[name] = values[name] }
-        let random = SegVM.RandomStream(
-            seed: UInt64(bitPattern: Int64(plan.settings.seed)), name: compiled.name)
-        let outcome = interpreter.run(compiled, inputs: inputs, parameters: parameters, random: random)
-        if let result = outcome.result, !result.isNull { output.display(result, cell: compiled.name) }
-        for (name, value) in outcome.exports { values[name] = value }
-        settle(outcome, &record)
-    }
-
-    private func settle(_ outcome: CellOutcome, _ record: inout CellRecord) {
-        record.diagnostics += outcome.failedExpectations.map { $0.diagnostic(cell: record.name) }
-        if let error = outcome.error { record.diagnostics.append(error) }
-        switch outcome.interruption {
-        case .interrupt: record.status = .interrupted
-        case .timeout, .memory: record.status = .limit
-        case nil:
-            record.status =
-                outcome.error != nil ? .failed : outcome.failedExpectations.isEmpty ? .done : .expectationFailed
-        }
-        if outcome.interruption != nil { record.reason = outcome.error?.message }
-    }
-
-    private func run(
-        _ query: SQLQuery, _ tables: [String], _ names: [String], _ cell: Cell, _ record: inout CellRecord
-    ) {
-        do {
-            let table = try query.run(
-                on: try inputTables(tables), parameters: try inputScalars(names),
-                seed: UInt64(bitPattern: Int64(plan.settings.seed)))
-            let value = Value.host(TableValue(table))
-            if cell.isNamed { values[cell.name] = value }
-            output.display(value, cell: cell.name)
-            record.status = .done
-        } catch {
-            let failure = error as? Failure ?? Failure("E430", "\(error)")
-            record.diagnostics.append(
-                Diagnostic(
-                    code: failure.code, failure.message, at: cell.bodySpan, hint: failure.hint, cell: cell.name))
-            record.status = .failed
-        }
-    }
-
-    private func runPython(
-        _ cell: Cell, _ reads: [String], _ writes: [String], _ isolation: PythonIsolation?, _ record: inout CellRecord
-    ) {
-        let inputs = Dictionary(reads.map { ($0, values[$0] ?? .null) }) { first, _ in first }
-        do {
-            let result = try PythonCell.run(
-                cell.body, file: plan.notebook.file.name, line: cell.bodyLine, reads: inputs, writes: writes,
-                isolation: isolation, interpreter)
-            for (name, value) in result.values { values[name] = value }
-            for picture in result.pictures { output.show(Document([.image(picture)])) }
-            if !result.shown.isNull { output.display(result.shown, cell: cell.name) }
-            record.status = .done
-        } catch let interruption as Interruption {
-            record.status = interruption.reason == .interrupt && state.stop.reason != .timeout ? .interrupted : .limit
-            record.reason = record.status == .limit ? "stopped: the time limit was reached" : "interrupted"
-        } catch {
-            let failure = error as? Failure ?? Failure("E641", "\(error)")
-            record.diagnostics.append(
-                Diagnostic(
-                    code: failure.code, failure.message, at: cell.header?.span, hint: failure.hint, cell: cell.name))
-            record.status = .failed
-        }
-    }
-
-    private func inputTables(_ names: [String]) throws -> [String: Table] {
-        var tables: [String: Table] = [:]
-        for name in names {
-            guard let table = values[name]?.asHost as? TableValue else {
-                throw Failure("E430", "'\(name)' is not a table but \(values[name]?.kindPhrase ?? "nothing")")
+        for name in plan.cells[index].reads {
+            if let giver = plan.cells[index].givers[name] {
+                inputs[name] = try value(name, of: giver)
+            } else {
+                inputs[name] = results.standardValue(name)
             }
-            tables[name] = table.table
         }
-        return tables
+        return inputs
     }
 
-    private func inputScalars(_ names: [String]) throws -> [String: Scalar] {
-        var scalars: [String: Scalar] = [:]
-        for name in names {
-            guard let value = values[name], let scalar = Scalar(value) else {
-                throw Failure("E431", "$\(name) must be a number, text, date or nil")
-            }
-            scalars[name] = scalar
+    private func value(_ name: String, of index: Int) throws -> Value? {
+        if let value = results.value(name, of: index) { return value }
+        guard let given = results[index] else { return nil }
+        if let digest = given.stored[name], let value = cache?.value(digest) {
+            results[index]?.values[name] = value
+            return value
         }
-        return scalars
+        guard given.identities[name] != nil else { return nil }
+        try makeAgain(index)
+        return results.value(name, of: index)
     }
-}
 
-extension Cell {
-    /// How many lines of the file stand above the cell's text.
-    public var bodyLine: Int {
-        bodySpan.file.bytes.prefix(bodySpan.range.lowerBound).count { $0 == UInt8(ascii: "\n") }
+    /// Runs a cell that was found, in silence, for values that are not stored.
+    private func makeAgain(_ index: Int) throws {
+        let cell = plan.cells[index]
+        let result = runners[0].run(cell, inputs: try inputs(of: index))
+        guard result.record.status == .done else {
+            throw Failure(
+                "E622", "cell \"\(cell.cell.name)\" was taken from the cache, and failed when a value of it was made again",
+                hint: "run with --no-cache to see its error at its place")
+        }
+        results[index]?.values.merge(result.exports) { _, new in new }
     }
-}
-
-extension ExpectationOutcome {
-    /// A failed expectation as a message with both sides.
-    public func diagnostic(cell: String) -> Diagnostic {
-        var text = message.map { "expectation failed: \($0)" } ?? "expectation failed"
-        if let left, let right { text += " (left is \(left.literal), right is \(right.literal))" }
-        return Diagnostic(code: "E380", text, at: span, cell: cell)
-    }
-}
-
-extension Duration {
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -21,19 +21,12 @@ public enum ModelArchive {
         producer: String = "segnb", allowsPickle: Bool = false, to path: String
     ) throws(Failure) -> ArchiveManifest {
         if DurableFiles.exists(path) { try requireModel(path) }
-        let tensors = TensorCollector()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        encoder.userInfo[.tensorSink] = tensors
-        encoder.userInfo[.allowsPickle] = allowsPickle
-        let model: Data
-        do { model = try encoder.encode(value) } catch {
+        let coded: (json: Data, tensors: Data)
+        do { coded = try ArchiveCoding.encode(value, allowsPickle: allowsPickle) } catch {
             throw (error as? Failure) ?? StoreError.unencodable(kind, "\(error)")
         }
         return try write(
-            [(modelName, model), (tensorName, tensors.bytes())], kind, lineage, producer, path)
+            [(modelName, coded.json), (tensorName, coded.tensors)], kind, lineage, producer, path)
     }
 
     /// Loads a value of a kind. E702 where nothing is there, E703 where it is damaged, E704 where
@@ -48,15 +41,12 @@ public enum ModelArchive {
         }
         let model = try content(modelName, of: manifest, at: path)
         let tensorPath = "\(path)/\(tensorName)"
-        let tensors = try TensorFile(
-            try content(tensorName, of: manifest, at: path), path: tensorPath)
-        let decoder = JSONDecoder()
-        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        decoder.userInfo[.tensorSource] = TensorReader(tensors, path: tensorPath)
-        decoder.userInfo[.moduleRegistry] = modules
-        decoder.userInfo[.allowsPickle] = allowsPickle
-        do { return try decoder.decode(type, from: model) } catch {
+        let tensors = try content(tensorName, of: manifest, at: path)
+        do {
+            return try ArchiveCoding.decode(
+                type, json: model, tensors: tensors, path: tensorPath, modules: modules,
+                allowsPickle: allowsPickle)
+        } catch {
             throw (error as? Failure) ?? unfit(path, error)
         }
     }

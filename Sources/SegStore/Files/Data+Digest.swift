@@ -1,5 +1,5 @@
 import Foundation
-import SegFrame
+import SegIdentity
 
 extension Data {
     /// BLAKE2b-256 of the bytes in hexadecimal digits.

@@ -31,6 +31,26 @@ enum DurableFiles {
         try syncFolder(parent)
     }
 
+    /// Puts a file in its place in one step, without waiting for the disk.
+    static func placeFile(_ path: String, _ bytes: Data) throws(Failure) {
+        var template = Array("\(path).XXXXXX".utf8CString)
+        let file = mkstemp(&template)
+        guard file >= 0 else { throw unwritable(path) }
+        let temporary = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        do throws(Failure) {
+            defer { close(file) }
+            try writeAll(bytes, to: file, path)
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        guard chmod(temporary, 0o644) == 0, rename(temporary, path) == 0 else {
+            let failure = unwritable(path)
+            unlink(temporary)
+            throw failure
+        }
+    }
+
     static func makeFolders(_ path: String) throws(Failure) {
         do {
             try FileManager.default.createDirectory(
@@ -86,6 +106,11 @@ enum DurableFiles {
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw unwritable(path) }
         defer { close(file) }
+        try writeAll(bytes, to: file, path)
+        guard fsync(file) == 0 else { throw unwritable(path) }
+    }
+
+    private static func writeAll(_ bytes: Data, to file: Int32, _ path: String) throws(Failure) {
         var written = 0
         while written < bytes.count {
             // SAFETY: the pointer is used within the closure only, and `written < bytes.count`.
@@ -96,7 +121,6 @@ enum DurableFiles {
             guard count > 0 else { throw unwritable(path) }
             written += count
         }
-        guard fsync(file) == 0 else { throw unwritable(path) }
     }
 
     private static func syncFolder(_ path: String) throws(Failure) {

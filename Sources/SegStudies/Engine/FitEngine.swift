@@ -83,7 +83,7 @@ struct FitEngine: Sendable {
     private func stream(of key: FitKey) -> FitContext {
         let random = context.random.child("fold").child(key.fold).child(key.learner)
             .child(data.segments.nodes[key.node].path)
-        return FitContext(random: random, pool: context.pool, stop: context.stop)
+        return context.with(random: random)
     }
 
     private func fit(_ key: FitKey, _ context: FitContext) throws -> FitOutcome {
@@ -98,27 +98,54 @@ struct FitEngine: Sendable {
         _ key: FitKey, _ sample: Sample, predicting rows: [Int], offset: [Double]?,
         _ context: FitContext
     ) throws -> FitOutcome {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let fitted = try recipes.learner(key).fit(sample, context)
-        let predictions = try predict(fitted, rows, offset: offset)
-        let elapsed = start.duration(to: clock.now)
+        let learner = try recipes.learner(key)
+        let predicted = data.table(rows)
+        let kept = try context.ledger.fit(
+            key: {
+                FitIdentity(
+                    learner: learner, sample: seenBy(key, sample), predicted: seenBy(key, predicted), offset: offset,
+                    keepsModel: keepsModels, random: context.random.key
+                ).digest
+            },
+            make: { try make(learner, sample, predicted, offset: offset, context) })
         let record = FitRecord(
             learner: key.learner, node: key.node, fold: key.fold, isOffset: sample.offset != nil,
-            rows: sample.rowCount, rounds: fitted.rounds, seconds: elapsed / .seconds(1),
-            status: .trained, curve: fitted.watchedCurve)
-        return FitOutcome(
-            record: record, predictions: predictions, model: keepsModels ? fitted : nil)
+            rows: sample.rowCount, rounds: kept.rounds, seconds: kept.seconds, status: .trained,
+            curve: kept.curve)
+        return FitOutcome(record: record, predictions: kept.predictions, model: kept.model)
+    }
+
+    private func make(
+        _ learner: any Learner, _ sample: Sample, _ predicted: Table, offset: [Double]?,
+        _ context: FitContext
+    ) throws -> KeptFit {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let fitted = try learner.fit(sample, context)
+        let predictions = try predict(fitted, predicted, offset: offset)
+        return KeptFit(
+            predictions: predictions, model: keepsModels ? fitted : nil, rounds: fitted.rounds,
+            curve: fitted.watchedCurve, seconds: start.duration(to: clock.now) / .seconds(1))
+    }
+
+    /// The rows without the column that tells the segment, where the node's models don't see it.
+    private func seenBy(_ key: FitKey, _ sample: Sample) -> Sample {
+        sample.replacing(table: seenBy(key, sample.table))
+    }
+
+    private func seenBy(_ key: FitKey, _ table: Table) -> Table {
+        guard let column = data.segmentColumn, data.segments.nodes[key.node].split == nil else { return table }
+        return table.dropping([column])
     }
 
     private func predict(
-        _ fitted: any FittedLearner, _ rows: [Int], offset: [Double]?
+        _ fitted: any FittedLearner, _ rows: Table, offset: [Double]?
     ) throws -> Predictions {
         let outputs = data.sample.problem.outputCount
-        guard !rows.isEmpty else {
+        guard rows.rowCount > 0 else {
             return Predictions(rowCount: 0, outputCount: outputs, values: [])
         }
-        let predictions = try fitted.predict(data.table(rows), offset: offset)
+        let predictions = try fitted.predict(rows, offset: offset)
         guard predictions.values.allSatisfy(\.isFinite) else {
             throw Failure(
                 "E554", "the model predicts numbers that are not finite",

@@ -45,8 +45,7 @@ extension Study {
             throw Failure("E558", "'\(name)' comes from a model that is trained already")
         }
         let chosen = task.rows(rows)
-        let context = FitContext(
-            random: origin.context.random, pool: context.pool, stop: context.stop)
+        let context = context.with(random: origin.context.random)
         let training = TreeTraining(
             data: origin.crossFit.data, rows: chosen, learners: origin.cast.recipes,
             overrides: origin.options.overrides, onError: origin.options.onError,

@@ -132,7 +132,7 @@ extension Study {
         guard let origin, let learner = origin.cast.all.first(where: { $0.name == arm.learner }) else {
             throw Failure("E558", "'\(arm.name)' comes from a model that is trained already")
         }
-        let stream = FitContext(random: origin.context.random, pool: context.pool, stop: context.stop)
+        let stream = context.with(random: origin.context.random)
         let training = TreeTraining(
             data: origin.crossFit.data, rows: folds.folds[fold].train, learners: origin.cast.recipes,
             overrides: origin.options.overrides, onError: origin.options.onError,

@@ -35,8 +35,7 @@ extension Study {
         guard let origin else {
             throw Failure("E558", "arms can be added to the study of a cross_validate only")
         }
-        let context = FitContext(
-            random: origin.context.random, pool: context.pool, stop: context.stop)
+        let context = context.with(random: origin.context.random)
         var options = origin.options
         options.baseline = nil
         let cast = try StudyCast(learners, options, task.problem.kind, known: origin.cast.all)

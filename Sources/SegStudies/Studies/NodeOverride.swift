@@ -46,7 +46,7 @@ public struct FitLimits: Hashable, Sendable {
     /// The context of a fit that keeps to the limits.
     func applied(to context: FitContext) -> FitContext {
         let pool = threads.map { WorkerPool(threads: min($0, context.pool.threads)) } ?? context.pool
-        guard let seconds else { return FitContext(random: context.random, pool: pool, stop: context.stop) }
+        guard let seconds else { return context.with(pool: pool, stop: context.stop) }
         let stop = StopSignal(
             within: context.stop,
             StopSignal.Limits(deadline: ContinuousClock.now + .seconds(seconds)) { _ in
@@ -54,7 +54,7 @@ public struct FitLimits: Hashable, Sendable {
                     "E391", "the fit took longer than its limit of \(seconds) s",
                     hint: "give the segment a longer limits(time:), or a learner that is faster")
             })
-        return FitContext(random: context.random, pool: pool, stop: stop)
+        return context.with(pool: pool, stop: stop)
     }
 }
 

@@ -8,6 +8,9 @@ public enum LinearAlgebra {
     /// Loads the library now; E580 where it is absent. Other functions load it when first used.
     public static func load() throws(Failure) { _ = try OpenBLAS.load() }
 
+    /// The file of the library that does the work; nil where it is in no usual place.
+    public static var libraryFile: String? { OpenBLAS.file }
+
     /// `aᵀ·a`, `columns × columns`, both triangles filled.
     public static func gram(_ a: Matrix) throws(Failure) -> Matrix {
         let blas = try OpenBLAS.load()

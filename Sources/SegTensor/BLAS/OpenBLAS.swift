@@ -66,8 +66,20 @@ struct OpenBLAS: Sendable {
     private static let shared: Result<OpenBLAS, Failure> = Result { () throws(Failure) in try open()
     }
 
+    private static let names = ["libopenblas.so.0", "libopenblas.so"]
+
+    /// Where the system keeps the library, links followed; nil where it is elsewhere or absent.
+    static var file: String? {
+        let folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib"]
+        for path in folders.flatMap({ folder in names.map { "\(folder)/\($0)" } }) {
+            guard let pointer = realpath(path, nil) else { continue }
+            defer { free(pointer) }
+            return String(cString: pointer)
+        }
+        return nil
+    }
+
     private static func open() throws(Failure) -> OpenBLAS {
-        let names = ["libopenblas.so.0", "libopenblas.so"]
         guard let handle = names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else {
             throw absent("linear algebra needs OpenBLAS, which is not installed")
         }

@@ -97,8 +97,8 @@ enum TimeBuiltins {
     }
 
     private static let now = NativeDeclaration(
-        "now", group: "time", "The present moment, in UTC.", result: "DateTime", effect: .reads
-    ) { _, _ in .dateTime(DateTimeObject(microseconds: FloatFunctions.now(), zone: "UTC")) }
+        "now", group: "time", "The present moment, in UTC.", result: "DateTime", effect: .clock
+    ) { _, context in .dateTime(DateTimeObject(microseconds: context.now, zone: "UTC")) }
 
     private static let months = span(
         "months", "A number of calendar months, to be added to dates.", 1)

@@ -28,6 +28,11 @@ public final class CompiledCell: Sendable {
     /// Whether the last statement is an expression, which is shown.
     public let showsResult: Bool
 
+    /// Whether it brings in a module of Python.
+    public var usesPython: Bool {
+        unit.functions.contains { $0.opcodes.contains(.usePython) } || builtins.contains("run_python")
+    }
+
     let unit: CodeUnit
     let slotCount: Int
     let importSlots: [Int]

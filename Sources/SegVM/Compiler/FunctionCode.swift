@@ -81,6 +81,10 @@ final class FunctionCode: @unchecked Sendable {
     var words: [UInt32] {
         Array(UnsafeBufferPointer(start: header.pointee.words, count: wordCount))
     }
+
+    var constants: [Value] {
+        Array(UnsafeBufferPointer(start: header.pointee.constants, count: constantCount))
+    }
 }
 
 /// All functions of one cell or file.

@@ -6,6 +6,8 @@ extension Interpreter: NativeContext {
 
     public var hostState: AnyObject? { state }
 
+    public var now: Int { instant ?? FloatFunctions.now() }
+
     public func call(_ function: Value, _ arguments: [Value]) throws -> Value {
         try call(function, count: arguments.count) { window in
             for (index, argument) in arguments.enumerated() { window[index] = argument }

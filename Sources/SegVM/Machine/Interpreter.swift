@@ -71,6 +71,8 @@ public final class Interpreter {
     private var keptRegisters: [Int] = []
     private(set) var keptFrame: UnsafeMutablePointer<Frame>?
     private var keptValues: [Value] = []
+    /// What `now()` gives, in microseconds since 1970; nil: what the clock says.
+    public var instant: Int?
     /// The call that a builtin carries out, for its warnings.
     var callPlace: Span?
 

@@ -11,6 +11,9 @@ public protocol NativeContext: AnyObject {
     /// What the host keeps for the time of a session; the library casts it to its own class.
     var hostState: AnyObject? { get }
 
+    /// The moment that counts as now, in microseconds since 1970.
+    var now: Int { get }
+
     /// The random numbers of the running cell or job.
     var random: RandomStream { get }
 

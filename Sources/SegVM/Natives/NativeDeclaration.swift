@@ -71,8 +71,10 @@ public enum Effect: Int, Comparable, Sendable, Codable {
     case pure
     /// Draws from the cell's random stream.
     case random
-    /// Reads files, the network, a registry or the clock.
+    /// Reads files, the network or a registry.
     case reads
+    /// Reads the clock, so that no two runs need agree.
+    case clock
     /// Changes files, the network or a registry.
     case writes
 

@@ -59,17 +59,10 @@ extension FunctionObject {
     /// The declaration or the braces.
     public var span: Span { code.span }
 
-    /// Equal when it is the same code with equal captured values.
+    /// Equal when both do the same: code, captured values and called functions, not names of locals.
     func isEqual(to other: FunctionObject) -> Bool {
         if self === other { return true }
-        let (mine, theirs) = (parts.pointee, other.parts.pointee)
-        guard mine.header == theirs.header,
-            mine.environment.toOpaque() == theirs.environment.toOpaque()
-        else { return false }
-        for index in 0..<mine.captureCount
-        where !captures[index].isEqual(to: other.captures[index]) {
-            return false
-        }
-        return true
+        guard let mine = Value.function(self).identity else { return false }
+        return mine == Value.function(other).identity
     }
 }

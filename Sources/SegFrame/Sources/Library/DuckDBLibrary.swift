@@ -53,6 +53,12 @@ public struct DuckDBLibrary: @unchecked Sendable {
 }
 
 extension DuckDBLibrary {
+    /// The file that would be loaded, without loading it; nil where it is the system's or none.
+    public static var file: String? {
+        if let path = FileSystem.environment("SEGNB_DUCKDB") { return path }
+        return PythonEnvironment.candidates().lazy.compactMap(wheelLibrary).first
+    }
+
     private static func find() -> Result<DuckDBLibrary, Failure> {
         if let path = FileSystem.environment("SEGNB_DUCKDB") { return load(path) }
         if case .success(let library) = load("libduckdb.so") { return .success(library) }

@@ -11,6 +11,13 @@ public struct ContentHash {
         return hash.finished()
     }
 
+    /// The hash of some texts, each with its length.
+    public static func digest(of texts: [String]) -> String {
+        var hash = ContentHash()
+        for text in texts { hash.add(text) }
+        return hash.finished()
+    }
+
     public mutating func add(_ bytes: UnsafeRawBufferPointer) { hash.update(bytes) }
 
     public mutating func add(_ number: Int) {
@@ -23,18 +30,10 @@ public struct ContentHash {
         text.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) }
     }
 
-    mutating func add<Value>(_ values: Buffer<Value>) {
-        values.withUnsafeBufferPointer { hash.update(UnsafeRawBufferPointer($0)) }
-    }
-
-    /// Bits, those after the last as 0; whether there are any first.
-    mutating func add(_ bits: Bitmap?) {
-        add(bits == nil ? 0 : 1)
-        guard let bits else { return }
-        let bytes = bits.aligned.bytes
-        let whole = bits.count / 8
-        add(bytes.slice(0..<whole))
-        if bits.count % 8 > 0 { add(Int(bytes[whole]) & ((1 << (bits.count % 8)) - 1)) }
+    /// Numbers by their bits, after how many there are.
+    public mutating func add<Number: BitwiseCopyable>(numbers: [Number]) {
+        add(numbers.count)
+        numbers.withUnsafeBytes { hash.update($0) }
     }
 
     public consuming func finished() -> String { hash.finished() }

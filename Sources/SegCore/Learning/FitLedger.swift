@@ -1,0 +1,69 @@
+import SegIdentity
+import Synchronization
+
+/// What a fit gave, kept so that the same fit need not be made again.
+public struct KeptFit: Sendable {
+    /// Predictions of the rows that were to be predicted.
+    public let predictions: Predictions
+    /// The trained form, where it was wanted.
+    public let model: (any FittedLearner)?
+    /// Rounds trained, for learners that have them.
+    public let rounds: Int?
+    /// Validation loss after each round, where rounds were watched.
+    public let curve: [Double]
+    /// How long the fit took when it was made.
+    public let seconds: Double
+
+    public init(
+        predictions: Predictions, model: (any FittedLearner)?, rounds: Int?, curve: [Double], seconds: Double
+    ) {
+        self.predictions = predictions
+        self.model = model
+        self.rounds = rounds
+        self.curve = curve
+        self.seconds = seconds
+    }
+}
+
+/// Where fits are kept between runs, found by a digest of everything that decides them.
+public protocol FitStore: Sendable {
+    /// What decides results beside rows and recipes: the program and its libraries.
+    var environment: String { get }
+
+    /// The fit of a key; nil where there is none, or none that is sound.
+    func fit(_ key: String) -> KeptFit?
+
+    /// Keeps a fit. A fit that can't be kept is made again later, which is no error.
+    func keep(_ fit: KeptFit, _ key: String)
+}
+
+/// Counts the models that are trained and those that were found again, and finds them.
+public final class FitLedger: Sendable {
+    private let store: (any FitStore)?
+    private let trainedCount = Atomic<Int>(0)
+    private let reusedCount = Atomic<Int>(0)
+
+    /// A ledger over a store; without one it only counts.
+    public init(store: (any FitStore)? = nil) { self.store = store }
+
+    /// Models of segments and folds that were trained.
+    public var trained: Int { trainedCount.load(ordering: .relaxed) }
+    /// Models that an earlier run had trained.
+    public var reused: Int { reusedCount.load(ordering: .relaxed) }
+
+    /// The fit under a key that an earlier run left, or the one that is made now and then kept.
+    ///
+    /// - Parameter key: a digest of all that decides the fit, made only where there is a store; nil for
+    ///   a fit that has no identity, such as one of an object of Python.
+    public func fit(key: () -> String?, make: () throws -> KeptFit) rethrows -> KeptFit {
+        let digest = store.flatMap { store in key().map { ContentHash.digest(of: [store.environment, $0]) } }
+        if let digest, let kept = store?.fit(digest) {
+            reusedCount.add(1, ordering: .relaxed)
+            return kept
+        }
+        let fit = try make()
+        trainedCount.add(1, ordering: .relaxed)
+        if let digest { store?.keep(fit, digest) }
+        return fit
+    }
+}

@@ -1,0 +1,171 @@
+import Foundation
+import SegDiagnostics
+import SegFrame
+import SegStore
+import SegStudies
+import SegVM
+
+/// Values of the language as bytes and back: numbers, texts, lists, dictionaries, times, tables and
+/// models. Other values are made again by the cell that gives them.
+public enum ValueArchive {
+    /// The bytes of a value; nil where something in it can't be stored.
+    ///
+    /// - Parameter limit: bytes of memory above which tables aren't stored.
+    public static func bytes(_ value: Value, limit: Int = .max) -> Data? {
+        var writer = ValueWriter(limit: limit)
+        guard let root = writer.stored(value), let json = try? JSONEncoder().encode(root) else { return nil }
+        return Framed.bytes([json] + writer.parts)
+    }
+
+    /// The value again; nil where the bytes are not those of a value.
+    public static func value(_ bytes: Data) -> Value? {
+        guard let parts = Framed.parts(bytes), let first = parts.first,
+            let root = try? JSONDecoder().decode(StoredValue.self, from: first)
+        else { return nil }
+        return ValueReader(parts: Array(parts.dropFirst())).value(root)
+    }
+}
+
+/// The shape of a value; tables and models stand beside it, by number.
+private indirect enum StoredValue: Codable {
+    case null
+    case bool(Bool)
+    case int(Int)
+    case double(UInt64)
+    case duration(Int)
+    case date(Int32)
+    case dateTime(Int, zone: String?)
+    case string(String)
+    case list([StoredValue])
+    case ints([Int])
+    case doubles([UInt64])
+    case dictionary(keys: [StoredValue], values: [StoredValue])
+    case range(StoredValue, StoredValue, isClosed: Bool)
+    case table(Int)
+    case model(json: Int, tensors: Int)
+}
+
+private struct ValueWriter {
+    let limit: Int
+    private(set) var parts: [Data] = []
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func stored(_ value: Value) -> StoredValue? {
+        switch value {
+        case .absent, .null: .null
+        case .bool(let flag): .bool(flag)
+        case .int(let number): .int(number)
+        case .double(let number): .double(number.bitPattern)
+        case .duration(let nanoseconds): .duration(nanoseconds)
+        case .date(let day): .date(day)
+        case .dateTime(let moment): .dateTime(moment.microseconds, zone: moment.zone)
+        case .string(let text): .string(text.text)
+        case .list(let list): stored((0..<list.count).map { list[$0] })
+        case .dictionary(let entries): stored(entries)
+        case .range(let range):
+            if let lower = stored(range.lower), let upper = stored(range.upper) {
+                .range(lower, upper, isClosed: range.isClosed)
+            } else { nil }
+        case .host(let object): stored(object)
+        case .function, .native: nil
+        }
+    }
+
+    /// Long lists of numbers are usual, and stored compactly.
+    private mutating func stored(_ items: [Value]) -> StoredValue? {
+        let ints = items.compactMap { item -> Int? in if case .int(let number) = item { number } else { nil } }
+        if ints.count == items.count { return .ints(ints) }
+        let doubles = items.compactMap { item -> UInt64? in
+            if case .double(let number) = item { number.bitPattern } else { nil }
+        }
+        if doubles.count == items.count { return .doubles(doubles) }
+        var result: [StoredValue] = []
+        for item in items {
+            guard let part = stored(item) else { return nil }
+            result.append(part)
+        }
+        return .list(result)
+    }
+
+    private mutating func stored(_ entries: DictionaryObject) -> StoredValue? {
+        var keys: [StoredValue] = []
+        var values: [StoredValue] = []
+        for (key, value) in entries.pairs {
+            guard let storedKey = stored(key), let storedValue = stored(value) else { return nil }
+            keys.append(storedKey)
+            values.append(storedValue)
+        }
+        return .dictionary(keys: keys, values: values)
+    }
+
+    private mutating func stored(_ object: HostObject) -> StoredValue? {
+        switch object {
+        case let table as TableValue:
+            let estimate = table.table.rowCount.multipliedReportingOverflow(by: 8 * table.table.columns.count)
+            guard !estimate.overflow, estimate.partialValue <= limit,
+                let bytes = try? TableArchive.bytes(table.table), bytes.count <= limit
+            else { return nil }
+            parts.append(bytes)
+            return .table(parts.count - 1)
+        case let model as ModelValue:
+            guard let coded = try? ArchiveCoding.encode(model.model) else { return nil }
+            parts += [coded.json, coded.tensors]
+            return .model(json: parts.count - 2, tensors: parts.count - 1)
+        default: return nil
+        }
+    }
+}
+
+private struct ValueReader {
+    let parts: [Data]
+
+    func value(_ stored: StoredValue) -> Value? {
+        switch stored {
+        case .null: .null
+        case .bool(let flag): .bool(flag)
+        case .int(let number): .int(number)
+        case .double(let bits): .double(Double(bitPattern: bits))
+        case .duration(let nanoseconds): .duration(nanoseconds)
+        case .date(let day): .date(day)
+        case .dateTime(let microseconds, let zone):
+            .dateTime(DateTimeObject(microseconds: microseconds, zone: zone))
+        case .string(let text): .string(text)
+        case .ints(let numbers): .list(numbers.map { .int($0) })
+        case .doubles(let bits): .list(bits.map { .double(Double(bitPattern: $0)) })
+        case .list(let items): values(items).map { .list($0) }
+        case .dictionary(let keys, let items): dictionary(keys, items)
+        case .range(let lower, let upper, let isClosed): range(lower, upper, isClosed)
+        case .table(let place): part(place).flatMap { try? TableArchive.table($0) }.map { .table($0) }
+        case .model(let json, let tensors): model(part(json), part(tensors))
+        }
+    }
+
+    private func part(_ place: Int) -> Data? { parts.indices.contains(place) ? parts[place] : nil }
+
+    private func values(_ items: [StoredValue]) -> [Value]? {
+        let values = items.compactMap(value)
+        return values.count == items.count ? values : nil
+    }
+
+    private func dictionary(_ keys: [StoredValue], _ items: [StoredValue]) -> Value? {
+        guard let keys = values(keys), let items = values(items), keys.count == items.count,
+            keys.allSatisfy(\.isKey)
+        else { return nil }
+        let entries = DictionaryObject(capacity: keys.count)
+        for (key, item) in zip(keys, items) { entries.set(key, to: item) }
+        return .dictionary(entries)
+    }
+
+    private func range(_ lower: StoredValue, _ upper: StoredValue, _ isClosed: Bool) -> Value? {
+        guard let lower = value(lower), let upper = value(upper) else { return nil }
+        return .range(RangeObject(lower, upper, isClosed: isClosed))
+    }
+
+    private func model(_ json: Data?, _ tensors: Data?) -> Value? {
+        guard let json, let tensors else { return nil }
+        let model = try? ArchiveCoding.decode(
+            TrainedModel.self, json: json, tensors: tensors, path: "cache", modules: Library.modules)
+        return model.map { .host(ModelValue($0)) }
+    }
+}

@@ -1,0 +1,72 @@
+import SegIdentity
+import SegLibrary
+import SegSyntax
+import SegVM
+
+/// Everything that decides what a cell gives, but for the files that it reads.
+struct CellKey {
+    /// By name, so that it can be told what changed between two runs.
+    let inputs: [CellInput]
+
+    var digest: String { ContentHash.digest(of: inputs.flatMap { [$0.name, $0.digest] }) }
+
+    /// The digest with what lies at the paths that the cell read.
+    func digest(with files: [FileFingerprint]) -> String {
+        guard !files.isEmpty else { return digest }
+        return ContentHash.digest(of: [digest] + files.flatMap { [$0.path, $0.digest] })
+    }
+}
+
+/// Makes the keys of a notebook's cells.
+struct CellKeying {
+    let seed: Int
+    /// The folder that paths are relative to.
+    let folder: String
+    let parameters: [String: Value]
+    /// The value that a parameter has when the run gives none is in the code.
+
+    /// The key of a cell; nil where its result depends on more than can be told.
+    ///
+    /// - Parameter identity: what is known of a name that the cell reads.
+    func key(of cell: PlannedCell, identity: (String) -> String?) -> CellKey? {
+        guard cell.reasonNotCached == nil else { return nil }
+        var inputs = [
+            CellInput(name: "environment", digest: RunEnvironment.digest),
+            CellInput(name: "folder", digest: folder),
+            CellInput(name: "seed", digest: String(seed)),
+            CellInput(name: "cell", digest: cell.cell.name),
+        ]
+        switch cell.body {
+        case .prose, .python: return nil
+        case .query(let query, _, _):
+            inputs.append(CellInput(name: "code", digest: ContentHash.digest(of: ["sql", query.text])))
+        case .program(let compiled):
+            let lines = compiled.mentionsLines ? [cell.cell.body, "\(cell.cell.bodySpan.range.lowerBound)"] : []
+            guard let code = compiled.identity else { return nil }
+            inputs.append(CellInput(name: "code", digest: ContentHash.digest(of: ["program", code] + lines)))
+            for parameter in compiled.parameters {
+                guard let digest = (parameters[parameter.name] ?? .absent).identity else { return nil }
+                inputs.append(CellInput(name: "parameter \(parameter.name)", digest: digest))
+            }
+        }
+        for name in cell.reads {
+            guard let digest = identity(name) else { return nil }
+            inputs.append(CellInput(name: name, digest: digest))
+        }
+        return CellKey(inputs: inputs)
+    }
+}
+
+extension PlannedCell {
+    /// Why the cell's result is never kept; nil where it may be.
+    var reasonNotCached: String? {
+        if cell.kind == .python { return "it runs Python" }
+        switch effect {
+        case .writes: return "it writes"
+        case .clock: return "it reads the clock"
+        case .pure, .random, .reads: break
+        }
+        if case .program(let compiled) = body, compiled.usesPython { return "it uses Python" }
+        return nil
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import SegDiagnostics
+import SegDisplay
+import SegSyntax
+
+/// `segnb diff A B`: two runs side by side.
+public enum RunDifference {
+    public static func run(_ workspace: Workspace, _ first: String, _ second: String) -> Int32 {
+        RunListing.reporting {
+            let left = try JournalReader.record(folder: workspace.folder(ofRun: try workspace.run(first)))
+            let right = try JournalReader.record(folder: workspace.folder(ofRun: try workspace.run(second)))
+            RunListing.show(document(left, right))
+        }
+    }
+
+    static func document(_ left: RunRecord, _ right: RunRecord) -> Document {
+        var document = Document()
+        add("The runs", facts(left), facts(right), ("", left.header.id, right.header.id), to: &document, all: true)
+        add("Parameters", parameters(left), parameters(right), ("parameter", "first", "second"), to: &document)
+        add("Data files", files(left), files(right), ("file", "first", "second"), to: &document)
+        add("What cells depend on", inputs(left), inputs(right), ("cell: input", "first", "second"), to: &document)
+        addOutputs(left, right, to: &document)
+        if document.blocks.count == 2 { document.append(.paragraph("Nothing else differs.")) }
+        return document
+    }
+
+    /// Entries by name, in order.
+    private typealias Entries = [(name: String, value: String)]
+
+    private static func facts(_ run: RunRecord) -> Entries {
+        [
+            ("notebook", run.header.notebook), ("started", Timestamp.text(run.header.started)),
+            ("status", run.isEnded ? run.status.rawValue : "cut off"), ("seconds", RunText.seconds(run.seconds)),
+            ("models", "\(run.trained) trained, \(run.reused) reused"), ("seed", "\(run.header.seed)"),
+            ("version", run.header.version),
+        ]
+    }
+
+    private static func parameters(_ run: RunRecord) -> Entries {
+        run.header.parameters.map { ($0.name, $0.value) }
+    }
+
+    private static func files(_ run: RunRecord) -> Entries {
+        Set(run.cells.flatMap(\.files)).sorted { $0.path < $1.path }.map { ($0.path, String($0.digest.prefix(12))) }
+    }
+
+    private static func inputs(_ run: RunRecord) -> Entries {
+        run.cells.flatMap { cell in
+            (cell.inputs ?? []).map { ("\(cell.name): \($0.name)", String($0.digest.prefix(12))) }
+        }
+    }
+
+    /// A table of the entries that differ.
+    private static func add(
+        _ title: String, _ left: Entries, _ right: Entries, _ titles: (String, String, String),
+        to document: inout Document, all: Bool = false
+    ) {
+        let first = Dictionary(left.map { ($0.name, $0.value) }) { $1 }
+        let second = Dictionary(right.map { ($0.name, $0.value) }) { $1 }
+        var seen: Set<String> = []
+        let names = (left + right).map(\.name).filter { seen.insert($0).inserted }
+            .filter { all || first[$0] != second[$0] }
+        guard !names.isEmpty else { return }
+        var rows = AlignedRows([.init(titles.0), .init(titles.1), .init(titles.2)])
+        rows.rows = names.map { [StyledText($0), StyledText(first[$0] ?? "–"), StyledText(second[$0] ?? "–")] }
+        document.append(.heading(title, level: 2))
+        document.append(.rows(rows))
+    }
+
+    /// What cells showed, where it differs: lines with `-` of the first run, with `+` of the second.
+    private static func addOutputs(_ left: RunRecord, _ right: RunRecord, to document: inout Document) {
+        let terminal = DocumentTerminal(TerminalSettings(width: 100), tableRows: 50)
+        var others: [String: CellRecord] = [:]
+        for cell in right.cells { others[cell.name] = cell }
+        for cell in left.cells {
+            guard let other = others[cell.name], cell.output != other.output else { continue }
+            let lines = LineDifference.lines(
+                terminal.render(cell.output).components(separatedBy: "\n"),
+                terminal.render(other.output).components(separatedBy: "\n"))
+            document.append(.heading("Output of \(cell.name)", level: 2))
+            document.append(.preformatted(StyledText(runs: lines.map { StyledText.Run($0.text + "\n", $0.style) })))
+        }
+    }
+}
+
+/// Lines that were taken away and added between two texts.
+enum LineDifference {
+    /// The changed lines with two lines around them.
+    static func lines(_ old: [String], _ new: [String]) -> [(text: String, style: TextStyle)] {
+        let changes = new.difference(from: old)
+        var removed: Set<Int> = []
+        var inserted: Set<Int> = []
+        for change in changes {
+            switch change {
+            case .remove(let offset, _, _): removed.insert(offset)
+            case .insert(let offset, _, _): inserted.insert(offset)
+            }
+        }
+        var all: [(text: String, style: TextStyle, isChange: Bool)] = []
+        var (left, right) = (0, 0)
+        while left < old.count || right < new.count {
+            if removed.contains(left) {
+                all.append(("- " + old[left], .red, true))
+                left += 1
+            } else if inserted.contains(right) {
+                all.append(("+ " + new[right], .green, true))
+                right += 1
+            } else {
+                if left < old.count { all.append(("  " + old[left], .dim, false)) }
+                left += 1
+                right += 1
+            }
+        }
+        return all.indices.filter { place in
+            all[max(0, place - 2)...min(all.count - 1, place + 2)].contains(where: \.isChange)
+        }.map { (all[$0].text, all[$0].style) }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import SegDiagnostics
+import SegDisplay
+import SegSyntax
+
+/// Reads what a journal tells of a run, from any part of it that was written.
+enum JournalReader {
+    /// The record of a run. E620 where the folder holds no journal, or one that says nothing.
+    ///
+    /// Lines after the first that is no whole event are left out: they were being written when the run
+    /// was cut off.
+    static func record(folder: String) throws(Failure) -> RunRecord {
+        let path = "\(folder)/\(RunJournal.fileName)"
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw Failure("E620", "\"\(folder)\" holds no run")
+        }
+        return try record(of: bytes, path: path)
+    }
+
+    static func record(of bytes: Data, path: String) throws(Failure) -> RunRecord {
+        var state = ReplayState()
+        for event in events(in: bytes) { state.apply(event) }
+        guard let record = state.record else {
+            throw Failure("E620", "\"\(path)\" says nothing of a run: it was cut off before its first line was whole")
+        }
+        return record
+    }
+
+    /// The events of whole lines from the start.
+    private static func events(in bytes: Data) -> [JournalEvent] {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = JournalNumbers.decoding
+        var events: [JournalEvent] = []
+        var start = bytes.startIndex
+        while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            guard let event = try? decoder.decode(JournalEvent.self, from: bytes[start..<end]) else { break }
+            events.append(event)
+            start = bytes.index(after: end)
+        }
+        return events
+    }
+}
+
+/// What is known after some events.
+private struct ReplayState {
+    private var header: RunHeader?
+    private var ended: [String: CellRecord] = [:]
+    private var outputs: [String: Document] = [:]
+    private var running: Set<String> = []
+    private var lastMoment = 0.0
+    private var seconds: Double?
+
+    mutating func apply(_ event: JournalEvent) {
+        switch event {
+        case .began(let header): self.header = header
+        case .cellBegan(let name, let moment):
+            running.insert(name)
+            lastMoment = moment
+        case .output(let cell, let piece): outputs[cell, default: Document()].append(piece)
+        case .cellEnded(var record):
+            record.output = outputs[record.name] ?? Document()
+            ended[record.name] = record
+            running.remove(record.name)
+        case .ended(let seconds): self.seconds = seconds
+        }
+    }
+
+    var record: RunRecord? {
+        guard let header else { return nil }
+        let notebook = Notebook.parse(SourceFile(name: header.notebook, text: header.source)).tree
+        let cells = notebook.cells.filter { $0.kind != .md }.map(record)
+        return RunRecord(
+            header: header, cells: cells, seconds: seconds ?? max(0, lastMoment - header.started),
+            isEnded: seconds != nil)
+    }
+
+    private func record(of cell: Cell) -> CellRecord {
+        if let known = ended[cell.name] { return known }
+        var record = CellRecord(name: cell.name, kind: cell.kind.rawValue)
+        record.output = outputs[cell.name] ?? Document()
+        if running.contains(cell.name) {
+            record.status = .interrupted
+            record.reason = "it was running when the run was cut off"
+        } else {
+            record.reason = "the run was cut off before it"
+        }
+        return record
+    }
+}

@@ -1,0 +1,35 @@
+import SegDiagnostics
+import SegDisplay
+
+/// An error, a failed expectation or a warning of a run, as it is recorded: what was said can be shown
+/// again when the sources have changed.
+public struct RunMessage: Sendable, Codable, Hashable {
+    public struct Place: Sendable, Codable, Hashable {
+        public let file: String
+        public let line: Int
+        public let column: Int
+    }
+
+    public let severity: Severity
+    public let code: String
+    public let message: String
+    public let hint: String?
+    public let place: Place?
+    /// The whole message with the line and the caret, coloured by ANSI sequences.
+    public let text: String
+
+    public init(_ diagnostic: Diagnostic) {
+        severity = diagnostic.severity
+        code = diagnostic.code
+        message = diagnostic.message
+        hint = diagnostic.hint
+        place = diagnostic.span.map { span in
+            let position = span.file.position(of: span.range.lowerBound)
+            return Place(file: span.file.name, line: position.line, column: position.column)
+        }
+        text = DiagnosticRenderer(colour: true).render(diagnostic)
+    }
+
+    /// The text for a terminal with colours or without.
+    func rendered(colour: Bool) -> String { colour ? text : StyledText(ansi: text).runs.map(\.text).joined() }
+}

@@ -1,0 +1,239 @@
+import Foundation
+import SegDiagnostics
+import SegDisplay
+import SegFrame
+import SegLibrary
+import SegPython
+import SegSyntax
+import SegTensor
+import SegVM
+
+/// Runs one cell after the other on a machine of its own.
+///
+/// SAFETY: one thread at a time uses it, as whoever holds it sees to.
+final class CellRunner: @unchecked Sendable {
+    /// What running a cell gave.
+    struct Result: Sendable {
+        var record: CellRecord
+        var exports: [String: Value] = [:]
+        /// Paths that it read.
+        var paths: [String] = []
+    }
+
+    let state: LibraryState
+    /// Whether other cells run beside, so that memory and processor time are those of all.
+    private let sharesProcess: Bool
+    private let plan: NotebookPlan
+    private let parameters: [String: Value]
+    private let interpreter: Interpreter
+    private let output: CellOutput
+    private let stop: RunStop
+    private let current: CurrentCell
+
+    private final class CurrentCell {
+        var text = ""
+        /// Where pieces of output go as they come; nil in silence.
+        var onPiece: ((Document, String) -> Void)?
+    }
+
+    init(
+        _ plan: NotebookPlan, parameters: [String: Value], state: LibraryState, stop: RunStop, instant: Int,
+        sharesProcess: Bool = false
+    ) {
+        self.sharesProcess = sharesProcess
+        self.plan = plan
+        self.parameters = parameters
+        self.state = state
+        self.stop = stop
+        let current = CurrentCell()
+        self.current = current
+        output = CellOutput { current.onPiece?($0, current.text) }
+        let interruption = InterruptionFlag()
+        stop.add(interruption)
+        interpreter = Interpreter(
+            registry: Library.registry, output: output, state: state, interruption: interruption)
+        interpreter.instant = instant
+    }
+
+    /// The values that modules of the standard library give.
+    func standardValues() -> [String: Value] { interpreter.values(of: plan.standardCells) }
+
+    /// Runs a cell.
+    ///
+    /// - Parameters:
+    ///   - inputs: the values of the names that it reads.
+    ///   - onPiece: told of each piece of its output as it comes, with the cell's name.
+    func run(
+        _ cell: PlannedCell, inputs: [String: Value], onPiece: ((Document, String) -> Void)? = nil
+    ) -> Result {
+        current.text = cell.cell.name
+        current.onPiece = onPiece
+        _ = state.takeFilesRead()
+        var result = Result(record: CellRecord(name: cell.cell.name, kind: cell.cell.kind.rawValue))
+        let before = (trained: state.ledger.trained, reused: state.ledger.reused, cpu: ProcessorTime.seconds)
+        if !sharesProcess { MemoryMeter.reset() }
+        let clock = ContinuousClock.now
+        let watchdog = watch(cell.budget)
+        execute(cell, inputs, &result)
+        withExtendedLifetime(watchdog) {}
+        endLimit()
+        result.record.seconds = (ContinuousClock.now - clock).seconds
+        result.record.cpuSeconds = ProcessorTime.seconds - before.cpu
+        result.record.peakMemory = MemoryMeter.peak
+        result.record.trained = state.ledger.trained - before.trained
+        result.record.reused = state.ledger.reused - before.reused
+        result.paths = state.takeFilesRead()
+        return result
+    }
+
+    private func watch(_ budget: Budget) -> Watchdog? {
+        guard budget.isLimited else { return nil }
+        return Watchdog(budget) { [state, interruption = interpreter.interruption] reason in
+            state.stop.request(reason)
+            interruption.raise(reason)
+        }
+    }
+
+    /// A limit of the cell ends with it; one of the whole run doesn't.
+    private func endLimit() {
+        guard stop.reason == nil else { return }
+        state.stop.clear()
+        interpreter.interruption.clear()
+    }
+
+    private func execute(_ cell: PlannedCell, _ inputs: [String: Value], _ result: inout Result) {
+        switch cell.body {
+        case .program(let compiled): run(compiled, inputs, &result)
+        case .query(let query, let tables, let names): run(query, tables, names, cell.cell, inputs, &result)
+        case .python(let reads, let writes, let isolation):
+            runPython(cell.cell, reads, writes, isolation, inputs, &result)
+        case .prose: result.record.status = .done
+        }
+        let taken = output.take()
+        result.record.output.append(taken.document)
+        result.record.pieces = taken.sizes
+        result.record.messages += taken.warnings.map(RunMessage.init)
+    }
+
+    private var seed: UInt64 { UInt64(bitPattern: Int64(plan.settings.seed)) }
+
+    private func run(_ compiled: CompiledCell, _ inputs: [String: Value], _ result: inout Result) {
+        let random = SegVM.RandomStream(seed: seed, name: compiled.name)
+        let outcome = interpreter.run(compiled, inputs: inputs, parameters: parameters, random: random)
+        if let shown = outcome.result, !shown.isNull { output.display(shown, cell: compiled.name) }
+        for (name, value) in outcome.exports { result.exports[name] = value }
+        settle(outcome, &result.record)
+    }
+
+    private func settle(_ outcome: CellOutcome, _ record: inout CellRecord) {
+        record.messages += outcome.failedExpectations.map { RunMessage($0.diagnostic(cell: record.name)) }
+        if let error = outcome.error { record.messages.append(RunMessage(error)) }
+        switch outcome.interruption {
+        case .interrupt: record.status = .interrupted
+        case .timeout, .memory: record.status = .limit
+        case nil:
+            record.status =
+                outcome.error != nil ? .failed : outcome.failedExpectations.isEmpty ? .done : .expectationFailed
+        }
+        if outcome.interruption != nil { record.reason = outcome.error?.message }
+    }
+
+    private func run(
+        _ query: SQLQuery, _ tables: [String], _ names: [String], _ cell: Cell, _ inputs: [String: Value],
+        _ result: inout Result
+    ) {
+        do {
+            let table = try query.run(
+                on: try Self.tables(tables, inputs), parameters: try Self.scalars(names, inputs), seed: seed)
+            let value = Value.host(TableValue(table))
+            if cell.isNamed { result.exports[cell.name] = value }
+            output.display(value, cell: cell.name)
+            result.record.status = .done
+        } catch {
+            fail(error as? Failure ?? Failure("E430", "\(error)"), at: cell.bodySpan, &result.record)
+        }
+    }
+
+    private func runPython(
+        _ cell: Cell, _ reads: [String], _ writes: [String], _ isolation: PythonIsolation?, _ inputs: [String: Value],
+        _ result: inout Result
+    ) {
+        let given = Dictionary(reads.map { ($0, inputs[$0] ?? .null) }) { first, _ in first }
+        do {
+            let made = try PythonCell.run(
+                cell.body, file: plan.notebook.file.name, line: cell.bodyLine, reads: given, writes: writes,
+                isolation: isolation, interpreter)
+            for (name, value) in made.values { result.exports[name] = value }
+            for picture in made.pictures { output.show(Document([.image(picture)])) }
+            if !made.shown.isNull { output.display(made.shown, cell: cell.name) }
+            result.record.status = .done
+        } catch let interruption as Interruption {
+            let reason = state.stop.reason ?? interruption.reason
+            result.record.status = reason == .interrupt ? .interrupted : .limit
+            result.record.reason = reason.phrase
+        } catch {
+            fail(error as? Failure ?? Failure("E641", "\(error)"), at: cell.header?.span, &result.record)
+        }
+    }
+
+    private func fail(_ failure: Failure, at span: Span?, _ record: inout CellRecord) {
+        record.messages.append(
+            RunMessage(
+                Diagnostic(
+                    code: failure.code, failure.message, at: span, hint: failure.hint, cell: record.name)))
+        record.status = .failed
+    }
+
+    private static func tables(_ names: [String], _ values: [String: Value]) throws -> [String: Table] {
+        var tables: [String: Table] = [:]
+        for name in names {
+            guard let table = values[name]?.asHost as? TableValue else {
+                throw Failure("E430", "'\(name)' is not a table but \(values[name]?.kindPhrase ?? "nothing")")
+            }
+            tables[name] = table.table
+        }
+        return tables
+    }
+
+    private static func scalars(_ names: [String], _ values: [String: Value]) throws -> [String: Scalar] {
+        var scalars: [String: Scalar] = [:]
+        for name in names {
+            guard let value = values[name], let scalar = Scalar(value) else {
+                throw Failure("E431", "$\(name) must be a number, text, date or nil")
+            }
+            scalars[name] = scalar
+        }
+        return scalars
+    }
+}
+
+extension Cell {
+    /// How many lines of the file stand above the cell's text.
+    public var bodyLine: Int {
+        bodySpan.file.bytes.prefix(bodySpan.range.lowerBound).count { $0 == UInt8(ascii: "\n") }
+    }
+}
+
+extension ExpectationOutcome {
+    /// A failed expectation as a message with both sides.
+    public func diagnostic(cell: String) -> Diagnostic {
+        var text = message.map { "expectation failed: \($0)" } ?? "expectation failed"
+        if let left, let right { text += " (left is \(left.literal), right is \(right.literal))" }
+        return Diagnostic(code: "E380", text, at: span, cell: cell)
+    }
+}
+
+extension Interruption.Reason {
+    /// What is said of work that was stopped.
+    var phrase: String {
+        switch self {
+        case .interrupt: "interrupted"
+        case .timeout: "stopped: the time limit was reached"
+        case .memory: "stopped: the memory limit was reached"
+        }
+    }
+}
+
+extension Duration {
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

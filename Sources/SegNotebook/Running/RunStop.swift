@@ -1,0 +1,22 @@
+import SegDiagnostics
+import SegTensor
+import SegVM
+import Synchronization
+
+/// The wish to stop a whole run, passed to everything that works for it.
+final class RunStop: Sendable {
+    /// Asked by native work.
+    let signal = StopSignal()
+    /// Asked by the machines that run cells.
+    private let machines = Mutex<[InterruptionFlag]>([])
+
+    func add(_ machine: InterruptionFlag) { machines.withLock { $0.append(machine) } }
+
+    func request(_ reason: Interruption.Reason) {
+        signal.request(reason)
+        machines.withLock { machines in machines.forEach { $0.raise(reason) } }
+    }
+
+    /// Why the run is to stop; nil while it may go on.
+    var reason: Interruption.Reason? { signal.reason }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import SegCore
+import SegDiagnostics
+import Synchronization
+
+/// Trained models and predictions of earlier runs in a cache folder.
+public final class FitCache: FitStore {
+    public let environment: String
+    private let folder: CacheFolder
+    private let modules: ModuleRegistry
+    private let trouble = Mutex<Failure?>(nil)
+
+    /// - Parameters:
+    ///   - environment: a digest of the program and the libraries that decide results.
+    ///   - modules: the types that saved models are read into.
+    public init(_ folder: CacheFolder, environment: String, modules: ModuleRegistry) {
+        self.folder = folder
+        self.environment = environment
+        self.modules = modules
+    }
+
+    /// Why the last fit could not be kept; nil where all could.
+    public var failure: Failure? { trouble.withLock { $0 } }
+
+    public func fit(_ key: String) -> KeptFit? {
+        guard let bytes = folder.read("fits", key), let parts = Framed.parts(bytes), parts.count == 2 else {
+            return nil
+        }
+        let fit = try? ArchiveCoding.decode(
+            StoredFit.self, json: parts[0], tensors: parts[1], path: key, modules: modules)
+        return fit?.fit
+    }
+
+    public func keep(_ fit: KeptFit, _ key: String) {
+        do {
+            let coded = try ArchiveCoding.encode(StoredFit(fit))
+            try folder.write("fits", key, Framed.bytes([coded.json, coded.tensors]))
+        } catch {
+            trouble.withLock { $0 = error as? Failure ?? Failure("E706", "\(error)") }
+        }
+    }
+}
+
+/// Several pieces of data in one file, each after its length.
+public enum Framed {
+    public static func bytes(_ parts: [Data]) -> Data {
+        var bytes = Data()
+        for part in parts {
+            withUnsafeBytes(of: UInt64(part.count).littleEndian) { bytes.append(contentsOf: $0) }
+            bytes.append(part)
+        }
+        return bytes
+    }
+
+    /// The pieces; nil where the bytes are not what `bytes` gives.
+    public static func parts(_ bytes: Data) -> [Data]? {
+        var parts: [Data] = []
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            guard rest.count >= 8 else { return nil }
+            let length = rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            rest = rest.dropFirst(8)
+            guard length <= UInt64(rest.count) else { return nil }
+            parts.append(Data(rest.prefix(Int(length))))
+            rest = rest.dropFirst(Int(length))
+        }
+        return parts
+    }
+}
+
+/// A fit as it is written.
+private struct StoredFit: Codable {
+    let rows: Int
+    let outputs: Int
+    let values: DoubleTensor
+    let decisions: Int32Tensor?
+    let model: ArchivedLearner?
+    let rounds: Int?
+    let curve: DoubleTensor
+    let seconds: Double
+
+    init(_ fit: KeptFit) {
+        rows = fit.predictions.rowCount
+        outputs = fit.predictions.outputCount
+        values = DoubleTensor(fit.predictions.values)
+        decisions = fit.predictions.decisions.map { Int32Tensor($0) }
+        model = fit.model.map(ArchivedLearner.init)
+        rounds = fit.rounds
+        curve = DoubleTensor(fit.curve)
+        seconds = fit.seconds
+    }
+
+    /// nil where the numbers don't fit together.
+    var fit: KeptFit? {
+        guard rows >= 0, outputs > 0, values.values.count == rows.multipliedReportingOverflow(by: outputs).partialValue,
+            decisions.map({ $0.values.count == rows }) ?? true
+        else { return nil }
+        return KeptFit(
+            predictions: Predictions(
+                rowCount: rows, outputCount: outputs, values: values.values, decisions: decisions?.values),
+            model: model?.learner, rounds: rounds, curve: curve.values, seconds: seconds)
+    }
+}

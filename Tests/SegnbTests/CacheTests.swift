@@ -1,0 +1,229 @@
+import Foundation
+import Testing
+
+/// Results between runs: what is found again, what runs, and that it gives the same.
+@Suite struct CacheTests {
+    /// A folder with a notebook and its own workspace.
+    struct Project {
+        let folder: URL
+
+        init(_ files: [String: String]) throws {
+            folder = FileManager.default.temporaryDirectory.appendingPathComponent("cache-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for (name, text) in files { try write(name, text) }
+        }
+
+        func write(_ name: String, _ text: String) throws {
+            try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+        }
+
+        struct Results: Decodable {
+            struct Cell: Decodable {
+                let name: String
+                let status: String
+                let cached: Bool
+                let output: String
+                let trained: Int
+                let reused: Int
+            }
+
+            let status: String
+            let trained: Int
+            let reused: Int
+            let cells: [Cell]
+
+            var ran: [String] { cells.filter { !$0.cached }.map(\.name) }
+            var outputs: [String] { cells.map(\.output) }
+        }
+
+        /// Runs `nb.segnb` and gives its results.
+        func run(_ arguments: [String] = []) throws -> Results {
+            let path = folder.appendingPathComponent("results.json").path
+            let outcome = try ProgramProcess.run(
+                ["run", "nb.segnb", "--results", path, "--workspace", "work"] + arguments, in: folder)
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw ProjectError(text: outcome.errors)
+            }
+            return try JSONDecoder().decode(Results.self, from: data)
+        }
+
+        struct ProjectError: Error { let text: String }
+
+        func remove() { try? FileManager.default.removeItem(at: folder) }
+    }
+
+    private static let plain = """
+        %% a (cache: true)
+        let x = [1, 2, 3].sum()
+        %% b (cache: true)
+        let y = x * 2
+        print("y is \\(y)")
+        %% c (cache: true)
+        y + 1
+        """
+
+    @Test func aCommentIsAHitAndAnEditIsNot() throws {
+        let project = try Project(["nb.segnb": Self.plain])
+        defer { project.remove() }
+        let first = try project.run()
+        #expect(first.ran == ["a", "b", "c"])
+        #expect(try project.run().ran == [])
+        try project.write("nb.segnb", Self.plain.replacing("let y", with: "// doubled\n\nlet   y"))
+        let commented = try project.run()
+        #expect(commented.ran == [])
+        #expect(commented.outputs == first.outputs)
+        try project.write("nb.segnb", Self.plain.replacing("* 2", with: "* 3"))
+        #expect(try project.run().ran == ["b", "c"])
+        try project.write("nb.segnb", Self.plain)
+        #expect(try project.run().ran == [], "undoing an edit is a hit")
+        #expect(try project.run(["--no-cache"]).ran == ["a", "b", "c"])
+    }
+
+    @Test func anEditThatGivesTheSameValueStopsThere() throws {
+        let project = try Project(["nb.segnb": Self.plain])
+        defer { project.remove() }
+        _ = try project.run()
+        try project.write("nb.segnb", Self.plain.replacing("[1, 2, 3]", with: "[3, 2, 1]"))
+        #expect(try project.run().ran == ["a"])
+    }
+
+    @Test func dataFilesAndModulesCount() throws {
+        let project = try Project([
+            "data.csv": "a,b\n1,2\n3,4\n", "lib.seg": "func twice(x) { x * 2 }\n",
+            "nb.segnb": """
+            %% load (cache: true)
+            let t = load("data.csv")
+            %% use (cache: true)
+            use "lib.seg"
+            let n = lib.twice(t.a.sum())
+            n
+            """,
+        ])
+        defer { project.remove() }
+        #expect(try project.run().ran == ["load", "use"])
+        #expect(try project.run().ran == [])
+        try project.write("data.csv", "a,b\n1,2\n5,4\n")
+        let changed = try project.run()
+        #expect(changed.ran == ["load", "use"])
+        #expect(changed.cells[1].output == "12")
+        try project.write("data.csv", "a,b\n1,2\n3,4\n")
+        let back = try project.run()
+        #expect(back.ran == [], "a file that is changed back is a hit")
+        #expect(back.cells[1].output == "8")
+        try project.write("lib.seg", "// a helper\nfunc twice(x) {\n  x * 2\n}\n")
+        #expect(try project.run().ran == [])
+        try project.write("lib.seg", "func twice(x) { x * 3 }\n")
+        let edited = try project.run()
+        #expect(edited.ran == ["use"])
+        #expect(edited.cells[1].output == "12")
+    }
+
+    @Test func failuresClocksAndWritersAlwaysRun() throws {
+        let project = try Project([
+            "nb.segnb": """
+            %% clock (cache: true)
+            let t = now()
+            %% fails (cache: true)
+            let z = if 1 > 0 { fail("no") } else { 1 }
+            %% writes (cache: true)
+            func stamp() { now() }
+            %% reads (cache: true)
+            let s = stamp()
+            """
+        ])
+        defer { project.remove() }
+        let first = try project.run()
+        #expect(first.cells.map(\.status) == ["done", "failed", "done", "done"])
+        let second = try project.run()
+        #expect(second.cells.map(\.status) == ["done", "failed", "done", "done"])
+        #expect(!second.cells[0].cached && !second.cells[1].cached && !second.cells[3].cached)
+    }
+
+    @Test func parametersAndSeedsCount() throws {
+        let project = try Project([
+            "nb.segnb": """
+            ---
+            seed: 1
+            ---
+            %% params
+            param n: Int = 3
+            %% draw (cache: true)
+            let numbers = (1...n).map({ i in random() })
+            numbers
+            """
+        ])
+        defer { project.remove() }
+        #expect(try project.run().status == "done")
+        #expect(try project.run().cells[1].cached)
+        #expect(try !project.run(["-p", "n=4"]).cells[1].cached)
+        #expect(try project.run(["-p", "n=4"]).cells[1].cached)
+    }
+
+    @Test func whatIsAlteredOnTheDiskIsNotBelieved() throws {
+        let project = try Project(["nb.segnb": Self.plain])
+        defer { project.remove() }
+        let first = try project.run()
+        let cache = project.folder.appendingPathComponent("work/cache")
+        let files = try #require(FileManager.default.enumerator(atPath: cache.path)).compactMap { $0 as? String }
+        for name in files where name.hasPrefix("cells/") || name.hasPrefix("values/") {
+            let file = cache.appendingPathComponent(name)
+            guard var data = try? Data(contentsOf: file), !data.isEmpty else { continue }
+            data[data.count - 1] ^= 1
+            try data.write(to: file)
+        }
+        let second = try project.run()
+        #expect(second.ran == ["a", "b", "c"])
+        #expect(second.outputs == first.outputs)
+    }
+
+    private static let study = """
+        %% rows (cache: true)
+        let t = sql("select i as n, (i * 7919) % 101 as x, i % 3 as g, ((i * 31) % 17)::double + i % 3 as y from range(240) r(i)", tables: [:])
+          |> derive(g: when(.g == 0, "a", when(.g == 1, "b", "c")))
+        %% folds
+        let task = t |> as_task(target: .y, id: [.n], features: [.x, .g])
+        let plan = split(task, kfold(3))
+        let segs = task |> segment(by: .g, min_rows: 10)
+        %% study (cache: true)
+        let s = task |> cross_validate(["ridge": one_hot(categorical()) |> ridge()], over: segs, scopes: ["pooled", "local"],
+          folds: plan)
+        s.scores
+        """
+
+    @Test func onlyTheSegmentThatIsOverriddenTrainsAgain() throws {
+        let project = try Project(["nb.segnb": Self.study])
+        defer { project.remove() }
+        let first = try project.run()
+        #expect(first.status == "done", "\(first.outputs)")
+        #expect(first.trained == 15, "3 folds of 3 segments, the root and the baseline")
+        #expect(try project.run().trained == 0)
+        try project.write(
+            "nb.segnb",
+            Self.study.replacing(
+                "folds: plan)",
+                with: "folds: plan, overrides: [override(\"b\", learners: [\"ridge\": one_hot(categorical()) |> ridge(alpha: 9)])])"))
+        let overridden = try project.run()
+        #expect(overridden.status == "done")
+        #expect(overridden.trained == 3, "the folds of one segment")
+        #expect(overridden.reused == 12)
+        let anew = try project.run(["--no-cache"])
+        #expect(anew.trained == 15 && anew.outputs == overridden.outputs)
+    }
+
+    @Test func rowsOfOtherSegmentsDontCount() throws {
+        let source = Self.study.replacing("i % 3 as g,", with: "i % 3 as g, (i // 3) % 3 as f,")
+            .replacing("let plan = split(task, kfold(3))", with: "").replacing("folds: plan)", with: "folds: given(.f))")
+        let project = try Project(["nb.segnb": source])
+        defer { project.remove() }
+        let first = try project.run()
+        #expect(first.status == "done")
+        #expect(first.trained == 15)
+        // Rows of segment c change; a and b have theirs.
+        try project.write(
+            "nb.segnb", source.replacing("+ i % 3 as y", with: "+ case i % 3 when 2 then 5 else i % 3 end as y"))
+        let changed = try project.run()
+        #expect(changed.status == "done")
+        #expect(changed.trained == 9, "the root, the baseline and segment c in 3 folds")
+        #expect(changed.reused == 6)
+    }
+}
