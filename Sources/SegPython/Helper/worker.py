@@ -29,7 +29,7 @@ def serve(link, take):
     _folders.extend(told["folders"])
     sys.meta_path.insert(0, _ProjectFinder(told["modules"]))
     _prepare_process()
-    _watch(link)
+    _watch(link, told["folder"])
     _limit_dumps(told["folder"])
     exchange = Exchange(told["folder"])
     while True:
@@ -64,9 +64,10 @@ class _ProjectFinder:
         return None if file is None else importlib.util.spec_from_file_location(name, file)
 
 
-def _watch(link):
-    """Ends this process, and all that it has started, once the program is gone."""
+def _watch(link, folder):
+    """Ends this process, and all that it has started, once the program is gone without ending it."""
     import select
+    import shutil
     import signal
     import threading
 
@@ -74,6 +75,7 @@ def _watch(link):
         poll = select.poll()
         poll.register(link, select.POLLRDHUP if hasattr(select, "POLLRDHUP") else 0)
         poll.poll()
+        shutil.rmtree(folder, ignore_errors=True)
         os.killpg(os.getpgid(0), signal.SIGKILL)
 
     threading.Thread(target=look, daemon=True).start()
