@@ -43,7 +43,7 @@ let package = Package(
         .target(name: "CPython", path: "Sources/C/Python"),
         .target(
             name: "SegPython", dependencies: ["SegCore", "CPython", "CArrow"],
-            resources: [.embedInCode("Helper/segnb_bridge.py")], swiftSettings: optimised),
+            resources: [.embedInCode("Helper")], swiftSettings: optimised),
         // Where the two meet
         .target(
             name: "SegLibrary",

@@ -26,6 +26,7 @@ public enum Library {
         var registry = Registry.core
         registry.makeColumn = { .host(ColumnValue(.column($0))) }
         registry.loadPython = PythonNatives.load
+        registry.readPython = PythonOutlines.read
         Coercions.add(to: &registry)
         for declarations in domain { registry.add(declarations) }
         return registry

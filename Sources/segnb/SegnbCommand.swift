@@ -23,7 +23,15 @@ struct SegnbCommand: ParsableCommand {
         if let notebook = NotebookHelp.requested(by: arguments) {
             exit(withCode: NotebookHelp.run(notebook))
         }
-        main(nil)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            Product.end(withCode: 0)
+        } catch let code as ExitCode {
+            Product.end(withCode: code.rawValue)
+        } catch {
+            exit(withError: error)
+        }
     }
 
     private static func exit(withCode code: Int32) -> Never { exit(withError: ExitCode(code)) }

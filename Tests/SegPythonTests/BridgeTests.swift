@@ -10,7 +10,7 @@ import Testing
     private func runtime() throws -> PythonRuntime { try PythonRuntime.shared() }
 
     /// Runs code with inputs; gives its last expression's value.
-    private func evaluate(
+    func evaluate(
         _ code: String, _ inputs: [String: PythonValue] = [:], isStopped: PythonRuntime.StopQuestion? = nil
     ) throws -> PythonValue {
         let named = inputs.keys.sorted().map { (key: PythonValue.string($0), value: inputs[$0] ?? .none) }
@@ -21,13 +21,13 @@ import Testing
         return parts[1]
     }
 
-    private func object(_ code: String) throws -> PythonObject {
+    func object(_ code: String) throws -> PythonObject {
         let wrapped = "class _Box:\n    pass\nbox = _Box()\nbox.value = (\(code))\nbox"
         guard case .object(let box) = try evaluate(wrapped) else { throw Failure("E645", "no object") }
         return try #require(try runtime().attribute("value", of: box))
     }
 
-    private func table(_ value: PythonValue) throws -> Table {
+    func table(_ value: PythonValue) throws -> Table {
         guard case .table(let table) = value else { throw Failure("E645", "\(value) is no table") }
         return table
     }
@@ -315,7 +315,7 @@ import Testing
         #expect(try read.apply(table).column("x").doubles() == step.apply(table).column("x").doubles())
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         "'" + text.replacingOccurrences(of: "'", with: "\\'").replacingOccurrences(of: "\n", with: "\\n") + "'"
     }
 }

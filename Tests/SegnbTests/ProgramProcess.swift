@@ -24,7 +24,8 @@ struct ProgramProcess {
     }()
 
     static func run(
-        _ arguments: [String], in folder: URL = root, input: String = "", executable: URL = program
+        _ arguments: [String], in folder: URL = root, input: String = "", executable: URL = program,
+        environment: [String: String] = [:]
     ) throws -> Outcome {
         let process = Process()
         process.executableURL = executable
@@ -35,7 +36,7 @@ struct ProgramProcess {
             [
                 "NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "SEGNB_PYTHON": root.path + "/.venv",
                 "SEGNB_PROGRAM": program.path, "SEGNB_WORKSPACE": scratch.appendingPathComponent("work").path,
-            ]) { $1 }
+            ].merging(environment) { $1 }) { $1 }
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: scratch) }
         // Files rather than pipes: nothing can block, however much is written.

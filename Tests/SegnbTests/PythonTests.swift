@@ -4,13 +4,19 @@ import Testing
 /// Python inside notebooks, and the program called from Python.
 @Suite struct PythonTests {
     /// Runs a notebook beside a Python file.
-    private func run(_ notebook: String, python: String) throws -> ProgramProcess.Outcome {
+    private func run(
+        _ notebook: String, python: String, arguments: [String] = [], environment: [String: String] = [:],
+        _ look: (URL) throws -> Void = { _ in }
+    ) throws -> ProgramProcess.Outcome {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         try Data(notebook.utf8).write(to: folder.appendingPathComponent("nb.segnb"))
         try Data(python.utf8).write(to: folder.appendingPathComponent("code.py"))
-        return try ProgramProcess.run(["run", "nb.segnb", "--threads", "2"], in: folder)
+        let outcome = try ProgramProcess.run(
+            ["run", "nb.segnb", "--threads", "2"] + arguments, in: folder, environment: environment)
+        try look(folder)
+        return outcome
     }
 
     private static let data = ProgramProcess.root.path + "/examples/data/penguins.csv"

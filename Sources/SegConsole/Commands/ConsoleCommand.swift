@@ -10,6 +10,8 @@ enum ConsoleCommand: Equatable {
     case variables
     case time(String)
     case load(String)
+    /// The Python prompt, or one input of it.
+    case python(String?)
     case save(String, replaces: Bool)
     case clear
     case quit
@@ -38,6 +40,9 @@ enum ConsoleCommand: Equatable {
         Description(
             name: "load", argument: .file, placeholder: "file",
             summary: "run a notebook or a program here and keep its names"),
+        Description(
+            name: "py", argument: .code, placeholder: "[code]",
+            summary: "a Python prompt on the same names; exit() or Ctrl-D comes back"),
         Description(
             name: "quit", argument: .nothing, placeholder: "", summary: "end; Ctrl-D is the same"),
         Description(
@@ -83,7 +88,7 @@ enum ConsoleCommand: Equatable {
                 hint: Suggestion.nearest(to: word, among: Self.descriptions.map(\.name))
                     .map { "did you mean :\($0)?" } ?? ":help lists the commands")
         }
-        let isOptional = description.argument == .nothing || name == "help"
+        let isOptional = description.argument == .nothing || name == "help" || name == "py"
         if argument.isEmpty, !isOptional {
             throw Failure(
                 "E620", ":\(name) needs an argument", hint: ":\(name) \(description.placeholder)")
@@ -94,6 +99,7 @@ enum ConsoleCommand: Equatable {
         switch name {
         case "find": self = .find(argument)
         case "load": self = .load(argument)
+        case "py": self = .python(argument.isEmpty ? nil : argument)
         case "save": self = .save(argument, replaces: replaces)
         case "time": self = .time(argument)
         case "vars": self = .variables

@@ -27,6 +27,7 @@ extension ConsoleSession {
         case .variables: screen.show(variableListing)
         case .time(let code): return time(code)
         case .load(let path): return try load(path)
+        case .python(let code): return python(code)
         case .save(let path, let replaces): try save(path, replaces: replaces)
         case .clear:
             clear()

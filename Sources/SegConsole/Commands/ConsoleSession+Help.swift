@@ -7,6 +7,7 @@ import SegVM
 extension ConsoleSession {
     /// What a name is: one of the session's, else a builtin. E622 for an unknown name.
     func help(_ name: String) throws(Failure) -> Document {
+        if let object = try pythonObject(name) { return HelpText.python(object, name) }
         if let value = self[name] {
             if case .function = value, let source = functions[name] {
                 return Document(text: "func " + Self.signature(source))
@@ -25,6 +26,12 @@ extension ConsoleSession {
 
     /// The source of a function that was declared here. E622 for any other name.
     func source(of name: String) throws(Failure) -> Document {
+        if let object = try pythonObject(name) {
+            guard let source = object.source else {
+                throw Failure("E622", "the source of \"\(name)\" can't be read", hint: "?\(name) explains it")
+            }
+            return Document([.preformatted(StyledText(source.place, .dim)), .preformatted(StyledText(source.text))])
+        }
         if let source = functions[name] { return Document(text: source) }
         if case .function(let function)? = self[name] { return Document(text: function.span.text) }
         if self[name] != nil {
@@ -33,6 +40,24 @@ extension ConsoleSession {
         }
         guard Library.registry[name] != nil else { throw unknown(name) }
         throw Failure("E622", "\"\(name)\" is built in", hint: "?\(name) explains it")
+    }
+
+    /// The module or object of Python that a name, or a path such as `feats.add_features`, means; nil
+    /// for names of another kind. E622 where it has no such member.
+    private func pythonObject(_ name: String) throws(Failure) -> PythonObjectValue? {
+        let parts = name.split(separator: ".").map(String.init)
+        guard let first = parts.first else { return nil }
+        let module = pythonModules.first { $0.name == first }?.module
+        guard var object = module ?? self[first]?.asHost as? PythonObjectValue else { return nil }
+        for part in parts.dropFirst() {
+            guard let member = object.member(part) else {
+                throw Failure(
+                    "E622", "\"\(first)\" has no \"\(part)\"",
+                    hint: Suggestion.hint(for: part, among: PythonMembers(object).all.map(\.name)))
+            }
+            object = member
+        }
+        return object
     }
 
     /// `f(a, b = 2) -> Float`, from a declaration.

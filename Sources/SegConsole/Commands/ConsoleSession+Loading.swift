@@ -1,6 +1,7 @@
 import Foundation
 import SegDiagnostics
 import SegDisplay
+import SegDisplay
 import SegFrame
 import SegLibrary
 import SegNotebook
@@ -49,7 +50,8 @@ extension ConsoleSession {
 
     private func run(_ cell: Cell) -> RunStatus {
         switch cell.kind {
-        case .md, .python: return .done
+        case .md: return .done
+        case .python: return runPython(cell)
         case .code, .params, .test: return runProgram(cell)
         case .sql:
             do {
@@ -63,6 +65,35 @@ extension ConsoleSession {
                         cell: cell.name))
                 return .failed
             }
+        }
+    }
+
+    private func runPython(_ cell: Cell) -> RunStatus {
+        let options = CellOptions(cell)
+        let reads = Dictionary((options.reads ?? []).map { ($0, self[$0] ?? .null) }) { first, _ in first }
+        do {
+            let result = try watch.during {
+                Result {
+                    try PythonCell.run(
+                        cell.body, file: cell.bodySpan.file.name, line: cell.bodyLine, reads: reads,
+                        writes: options.writes, isolation: options.isolation, session.interpreter)
+                }
+            }.get()
+            screen.finish()
+            for (name, value) in result.values { take(name, value) }
+            for picture in result.pictures { screen.show(Document([.image(picture)])) }
+            if !result.shown.isNull { screen.display(result.shown, cell: cell.name) }
+            return .done
+        } catch {
+            screen.finish()
+            guard let failure = error as? Failure else {
+                report(error)
+                return error is Interruption ? .interrupted : .failed
+            }
+            screen.report(
+                Diagnostic(
+                    code: failure.code, failure.message, at: cell.header?.span, hint: failure.hint, cell: cell.name))
+            return .failed
         }
     }
 

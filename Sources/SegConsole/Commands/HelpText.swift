@@ -59,6 +59,20 @@ enum HelpText {
         return document
     }
 
+    /// An object of Python: its signature and documentation; of a module what it offers.
+    static func python(_ object: PythonObjectValue, _ name: String) -> Document {
+        let (signature, documentation) = object.explanation
+        let last = name.split(separator: ".").last.map(String.init) ?? name
+        var document = Document([.preformatted(StyledText(last, .bold) + StyledText(signature))])
+        if !documentation.isEmpty { document.append(.preformatted(StyledText(documentation))) }
+        guard signature.isEmpty else { return document }
+        let members = PythonMembers(object).all.map { member in
+            Document.KeyValue(StyledText(member.name, .bold) + StyledText(member.signature), StyledText(member.summary))
+        }
+        if !members.isEmpty { document.append(.keyValues(members)) }
+        return document
+    }
+
     /// Builtins with a word in their name or summary. E622 when there are none.
     static func builtins(with word: String) throws(Failure) -> Document {
         let wanted = word.lowercased()

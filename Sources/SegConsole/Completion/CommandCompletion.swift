@@ -4,6 +4,9 @@ import SegVM
 enum CommandCompletion {
     /// Nil for text that is no command, or whose argument is code.
     static func candidates(for before: String, in scope: CompletionScope) -> Completions? {
+        if before.hasPrefix("?"), before.contains(".") {
+            return Completion.candidates(for: String(before.drop { $0 == "?" }), in: scope)
+        }
         if before.hasPrefix("?") {
             return Completions(typed: String(before.drop { $0 == "?" }), among: names(scope))
         }

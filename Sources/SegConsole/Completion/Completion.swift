@@ -1,4 +1,5 @@
 import SegDiagnostics
+import SegLibrary
 import SegSyntax
 import SegVM
 
@@ -35,8 +36,9 @@ public enum Completion {
         switch cursor.place {
         case .nowhere: return .none
         case .member(let end):
-            return Completions(
-                typed: cursor.typed, among: members(reader.known(endingAt: end), cursor, scope))
+            let known = reader.known(endingAt: end)
+            if let python = known.value?.asHost as? PythonObjectValue { return members(python, cursor) }
+            return Completions(typed: cursor.typed, among: members(known, cursor, scope))
         case .column: return Completions(typed: cursor.typed, among: columns(cursor, scope))
         case .pipe(let end):
             let methods = MethodCompletion(scope).names(
@@ -44,6 +46,16 @@ public enum Completion {
             return Completions(typed: cursor.typed, among: methods)
         case .operand: return Completions(typed: cursor.typed, among: operands(cursor, scope))
         }
+    }
+
+    /// What a module or object of Python offers, with signatures and purposes.
+    private static func members(_ python: PythonObjectValue, _ cursor: CodeCursor) -> Completions {
+        let all = PythonMembers(python).all
+        let notes = all.map { member in
+            (quoted(member.name), member.signature + (member.summary.isEmpty ? "" : "  " + member.summary))
+        }
+        return Completions(
+            typed: cursor.typed, among: all.map { quoted($0.name) }, notes: Dictionary(notes) { first, _ in first })
     }
 
     private static func members(

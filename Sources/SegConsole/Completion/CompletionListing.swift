@@ -4,6 +4,18 @@ import SegDisplay
 enum CompletionListing {
     private static let limit = 120
 
+    /// The words with what is said of them, a line each where something is.
+    static func text(_ completions: Completions, width: Int = TerminalSettings.detected().width) -> String {
+        guard !completions.notes.isEmpty else { return text(completions.words, width: width) }
+        let shown = completions.words.prefix(limit)
+        var text = shown.map { word in
+            let line = word + (completions.notes[word] ?? "")
+            return DisplayWidth.truncated(line.withoutControls, to: width - 1) + "\n"
+        }.joined()
+        if completions.words.count > shown.count { text += "… \(completions.words.count - shown.count) more\n" }
+        return text
+    }
+
     /// Lines with their endings, fitted to the terminal.
     static func text(_ words: [String], width: Int = TerminalSettings.detected().width) -> String {
         let shown = words.prefix(limit)
@@ -23,6 +35,11 @@ enum CompletionListing {
 }
 
 extension String {
+    /// Without characters that would move the cursor.
+    fileprivate var withoutControls: String {
+        String(String.UnicodeScalarView(unicodeScalars.filter { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) }))
+    }
+
     fileprivate var trimmingTrailingSpaces: String {
         var text = self
         while text.hasSuffix(" ") { text.removeLast() }

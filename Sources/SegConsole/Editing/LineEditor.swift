@@ -115,7 +115,7 @@ extension LineEditor {
             el_insertstr(editor, common)
             return UInt8(CC_REFRESH)
         }
-        write("\r\n" + CompletionListing.text(completions.words).replacing("\n", with: "\r\n"))
+        write("\r\n" + CompletionListing.text(completions).replacing("\n", with: "\r\n"))
         return UInt8(CC_REDISPLAY)
     }
 

@@ -15,6 +15,8 @@ struct InteractivePrompt {
 
     final class TypedLines {
         var text = ""
+        /// Whether the lines are Python's.
+        var isPython = false
     }
 
     init(_ session: ConsoleSession) {
@@ -25,7 +27,9 @@ struct InteractivePrompt {
         let editor =
             isCapable
             ? LineEditor {
-                Completion.candidates(for: typed.text + $0, in: session.completionScope)
+                typed.isPython
+                    ? Completions(PythonPromptCode.completions(for: $0))
+                    : Completion.candidates(for: typed.text + $0, in: session.completionScope)
             } : nil
         source = editor ?? PlainLines()
         history =
@@ -78,6 +82,10 @@ struct InteractivePrompt {
         guard !input.isEmpty else { return false }
         source.remember(text)
         history?.append(text)
+        if input == ":py" {
+            PythonPrompt(session, source, typed)?.run()
+            return false
+        }
         if ConsoleCommand.isCommand(input) { return session.perform(input).ends }
         if ["exit", "quit", "exit()", "quit()"].contains(input),
             session[input.filter(\.isLetter)] == nil
@@ -90,6 +98,9 @@ struct InteractivePrompt {
 }
 
 extension ConsoleSession {
+    /// What may stand at the end of a text that is being typed.
+    public func completions(for before: String) -> Completions { Completion.candidates(for: before, in: completionScope) }
+
     /// What completion may look at.
     var completionScope: CompletionScope {
         var scope = CompletionScope(
@@ -98,6 +109,7 @@ extension ConsoleSession {
             scope.values[name] = session[name]
             scope.parameters[name] = session.visible[name]?.parameters
         }
+        for (name, module) in pythonModules { scope.values[name] = .host(module) }
         return scope
     }
 }

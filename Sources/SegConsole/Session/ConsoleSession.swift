@@ -55,6 +55,29 @@ public final class ConsoleSession {
     }
 
     func add(_ piece: SavedPiece) { pieces.append(piece) }
+
+    /// A value that came from outside of inputs.
+    func take(_ name: String, _ value: Value) {
+        set(name, to: nil)
+        set(name, to: value)
+    }
+
+    /// The name of the next cell of Python that `:save` writes.
+    var nextPythonName: String {
+        let count = pieces.count { piece in
+            if case .cells(let text) = piece { text.hasPrefix("%% python") } else { false }
+        }
+        return "python\(count + 1)"
+    }
+
+    /// The Python modules in use, by the names that they have here.
+    var pythonModules: [(name: String, module: PythonObjectValue)] {
+        let folder = state.folder.withLock { $0 }
+        return uses.compactMap { use in
+            guard case .use(let declaration) = use.statement.kind, declaration.isPython else { return nil }
+            return PythonObjectValue.loaded(declaration.path, folder: folder).map { (use.namespace, $0) }
+        }
+    }
 }
 
 // MARK: - Running inputs

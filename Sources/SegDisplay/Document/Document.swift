@@ -14,8 +14,10 @@ public struct Document: Hashable, Sendable, Codable {
         case table(TablePreview)
         case rows(AlignedRows)
         case plot(Plot)
-        /// A picture as PNG: drawn on a page, told of in a terminal.
-        case image([UInt8])
+        /// A picture: drawn on a page, small in a terminal that has colours.
+        case image(Picture)
+        /// HTML from elsewhere: on a page what is harmless of it, in a terminal its text.
+        case page(html: String, text: String)
         /// Names and what they are; values wrap beside the names.
         case keyValues([KeyValue])
         case list([StyledText])

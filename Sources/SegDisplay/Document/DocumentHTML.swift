@@ -30,11 +30,13 @@ public struct DocumentHTML: Sendable {
         case .list(let items):
             Markup.element(
                 "ul", items.map { Markup.element("li", StyledTextHTML.render($0)) }.joined()) + "\n"
-        case .image(let bytes):
+        case .page(let html, _):
+            Markup.element("div", ["class": "page"], SafeHTML.of(html)) + "\n"
+        case .image(let picture):
             Markup.element(
                 "figure", ["class": "plot"],
                 "<img alt=\"figure\" style=\"max-width:100%\" src=\"data:image/png;base64,"
-                    + Data(bytes).base64EncodedString() + "\">") + "\n"
+                    + Data(picture.png).base64EncodedString() + "\">") + "\n"
         case .markdown(let source): Markdown.html(source)
         }
     }

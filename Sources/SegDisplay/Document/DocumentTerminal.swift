@@ -43,8 +43,8 @@ public struct DocumentTerminal: Sendable {
         case .plot(let plot): PlotTerminal(settings).lines(plot)
         case .keyValues(let pairs): keyValues(pairs)
         case .list(let items): list(items)
-        case .image(let bytes):
-            paint([StyledText("[picture, \(max(1, bytes.count / 1024)) KB: the report shows it]", .dim)])
+        case .image(let picture): PictureTerminal(settings).lines(picture)
+        case .page(_, let text): paint(StyledText(text).expandingTabs().lines)
         case .markdown(let source): paint(StyledText(source).wrapped(to: settings.width))
         }
     }

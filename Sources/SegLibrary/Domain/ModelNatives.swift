@@ -185,7 +185,8 @@ enum ModelNatives {
     ) { call, context in
         let model = try call.host(0, as: ModelValue.self).model
         let path = try context.library.resolve(try call.string(1))
-        let manifest = try ModelArchive.save(model, kind: kind, lineage: model.lineageEntries, allowsPickle: try call.bool(2), to: path)
+        let manifest = try ModelArchive.save(model, kind: kind, lineage: try context.library.lineage(of: model),
+            allowsPickle: try call.bool(2), to: path)
         return .table(
             try Table([
                 ("file", nil, Column(strings: manifest.files.map(\.name))),
@@ -227,7 +228,8 @@ enum ModelNatives {
         let store = try context.library.store
         let staging = "\(store.folder)/.staging-\(getpid())"
         defer { try? FileManager.default.removeItem(atPath: staging) }
-        try ModelArchive.save(model, kind: kind, lineage: model.lineageEntries, allowsPickle: try call.bool(3), to: staging)
+        try ModelArchive.save(model, kind: kind, lineage: try context.library.lineage(of: model),
+            allowsPickle: try call.bool(3), to: staging)
         let version = try store.publish(modelAt: staging, as: name, stage: try call.string(2))
         return .table(
             try Table([
@@ -259,6 +261,11 @@ extension TrainedModel {
 }
 
 extension LibraryState {
+    /// What a model's manifest says of where it comes from.
+    func lineage(of model: TrainedModel) -> [String: String] {
+        model.lineageEntries.merging(PythonLineage.entries(folder: absoluteFolder)) { own, _ in own }
+    }
+
     /// The store of published models beside the sources.
     var store: LocalStore { LocalStore(root: folder.withLock { $0.isEmpty ? "." : $0 }) }
 

@@ -22,6 +22,7 @@ public enum ValueDocument {
         case let study as StudyValue: StudyDocument.of(study.study)
         case let verdict as VerdictValue: VerdictDocument.of(verdict.verdict)
         case let model as ModelValue: ModelDocument.of(model.model)
+        case let python as PythonObjectValue: python.document
         default: Document(text: object.display)
         }
     }

@@ -1,4 +1,5 @@
 import SegDiagnostics
+import SegDisplay
 import SegFrame
 import SegPython
 import SegVM
@@ -27,6 +28,14 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
     public override func callMethod(
         _ name: String, _ arguments: [LabelledValue], context: NativeContext
     ) throws -> Value {
+        if arguments.allSatisfy(\.isPlain) {
+            let made = try PythonCall.within(context, runtime) { isStopped in
+                try runtime.callPlainly(object, method: name, count: arguments.count, isStopped: isStopped) {
+                    PythonValue(plain: arguments[$0].value)
+                }
+            }
+            if let made { return Value(made, runtime) }
+        }
         guard let value = try PythonCall(object, runtime, arguments, context).run(method: name) else {
             throw Failure(
                 "E646", "\(display) has no '\(name)'", hint: Suggestion.hint(for: name, among: fieldNames))
@@ -56,57 +65,38 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
     }
 }
 
-/// One call into Python from the language: what it prints goes to the cell, and it stops with it.
-struct PythonCall {
-    private let callee: PythonObject
-    private let runtime: PythonRuntime
-    private let arguments: [LabelledValue]
-    private let context: NativeContext
-
-    init(
-        _ callee: PythonObject, _ runtime: PythonRuntime, _ arguments: [LabelledValue], _ context: NativeContext
-    ) {
-        self.callee = callee
-        self.runtime = runtime
-        self.arguments = arguments
-        self.context = context
+extension PythonObjectValue {
+    /// What is shown of it: Python's text, and HTML and a picture where its class offers them.
+    var document: Document {
+        guard
+            case .list(let parts)? = try? runtime.helper("shown_forms", [.object(object)]), parts.count == 3,
+            case .string(let text) = parts[0], case .string(let html) = parts[1]
+        else { return Document(text: display) }
+        if let picture = Picture(parts[2]) { return Document([.image(picture)]) }
+        return html.isEmpty ? Document(text: text) : Document([.page(html: html, text: text)])
     }
+}
 
-    func run() throws -> Value { try run(method: nil) ?? .null }
-
-    /// Calls the object, or one of its methods; nil where it has no such method.
-    func run(method: String?) throws -> Value? {
-        var form: String?
-        var given: [PythonArgument] = []
-        for argument in arguments {
-            // The one label that is ours: the form in which tables are given.
-            if argument.label == "as", let text = argument.value.asString { form = text } else {
-                given.append(PythonArgument(argument.label, try PythonValue(argument.value)))
-            }
-        }
-        return try Self.within(context, runtime) { isStopped in
-            try runtime.refreshModules()
-            return try runtime.call(callee, method: method, given, form: form, isStopped: isStopped)
-                .map { Value($0, runtime) }
+extension LabelledValue {
+    /// Whether it is a number, a text, a truth value or nothing, without a label.
+    fileprivate var isPlain: Bool {
+        guard label == nil else { return false }
+        switch value {
+        case .null, .bool, .int, .double, .string: return true
+        default: return false
         }
     }
+}
 
-    /// Runs Python with its output in the running cell, and its errors as those of the language.
-    static func within<Result>(
-        _ context: NativeContext, _ runtime: PythonRuntime,
-        _ body: (_ isStopped: @escaping PythonRuntime.StopQuestion) throws -> Result
-    ) throws -> Result {
-        let stop = try context.library.stop
-        let before = PythonOutput.shared.enter(context)
-        defer { PythonOutput.shared.leave(to: before) }
-        return try translated { try body { stop.reason != nil } }
-    }
-
-    /// Errors of Python as those of the language.
-    static func translated<Result>(_ body: () throws -> Result) throws -> Result {
-        do { return try body() } catch let problem as PythonProblem {
-            if problem.isInterruption { throw Interruption(.interrupt) }
-            throw problem.failure
+extension PythonValue {
+    /// A value that `isPlain`; nothing for others.
+    fileprivate init(plain value: Value) {
+        switch value {
+        case .bool(let flag): self = .bool(flag)
+        case .int(let number): self = .int(number)
+        case .double(let number): self = .double(number)
+        case .string(let text): self = .string(text.text)
+        default: self = .none
         }
     }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import SegPython
 import SegVM
 import Synchronization
@@ -43,6 +43,16 @@ final class PythonOutput: Sendable {
             return (state.call, state.held)
         }
         if !held.isEmpty { call?.context.print(held) }
+    }
+
+    /// Ends: what is held and what comes from now on goes to standard output.
+    func end() {
+        PythonRuntime.started?.redirectOutput(to: nil)
+        let held = state.withLock { state in
+            defer { state.held = "" }
+            return state.held
+        }
+        if !held.isEmpty { FileHandle.standardOutput.write(Data(held.utf8)) }
     }
 
     private func write(_ text: String) {

@@ -49,7 +49,7 @@ struct ColumnRehearsal {
         switch planned.body {
         case .program: planned.cell.program?.statements.forEach { read($0) }
         case .query(let query, let tables, let values): read(query, tables, values, planned.cell)
-        case .python(_, let writes): writes.forEach { forget($0) }
+        case .python(_, let writes, _): writes.forEach { forget($0) }
         case .prose: break
         }
         if planned.effect == .writes { filesMayChange = true }

@@ -78,6 +78,7 @@ public struct BatchRun {
         if !options.sweep.isEmpty { return try runSweep(plan) }
         let earlier = options.resumes ? try RunResumption(workspace, notebook: options.path) : nil
         guard let values = try parameterValues(plan, earlier) else { return RunStatus.refused.exitCode }
+        PythonNatives.importAhead(plan.pythonModules, folder: SourceReading.folder(of: options.path))
         let columns = plan.columnErrors(folder: SourceReading.folder(of: options.path), parameters: values)
         columns.forEach(Terminal.report)
         guard columns.isEmpty else { return RunStatus.refused.exitCode }

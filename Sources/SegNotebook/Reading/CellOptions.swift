@@ -1,25 +1,32 @@
 import SegDiagnostics
 import SegLibrary
+import SegPython
 import SegSyntax
 
 /// The options of a cell's header, checked.
-struct CellOptions {
+public struct CellOptions {
     /// What the cell may use.
     private(set) var budget = Budget()
     /// Whether its result is kept for later runs.
     private(set) var keeping = CellKeeping.whereWorthwhile
     /// Names that an sql cell may read (nil: all above), or that a python cell reads.
-    private(set) var reads: [String]?
+    public private(set) var reads: [String]?
     /// Names that a python cell gives.
-    private(set) var writes: [String] = []
+    public private(set) var writes: [String] = []
+    /// What a process of its own may use that runs a python cell; nil: it runs in this one. Its time is the cell's.
+    public private(set) var isolation: PythonIsolation?
     private(set) var diagnostics: [Diagnostic] = []
 
-    private static let known = ["timeout", "memory", "reads", "writes", "cache"]
+    private static let known = ["timeout", "memory", "reads", "writes", "isolate", "cache"]
 
     private static let memoryHelp = "'memory:' takes a size such as \"2GB\""
 
-    init(_ cell: Cell) {
+    public init(_ cell: Cell) {
         for option in cell.options { read(option, cell) }
+        guard isolation != nil else { return }
+        // The limit is that of the cell's own process, not of this one.
+        isolation = PythonIsolation(memory: budget.memory)
+        budget.memory = nil
     }
 
     private mutating func read(_ option: CellOption, _ cell: Cell) {
@@ -35,6 +42,9 @@ struct CellOptions {
         case ("writes", .names(let names)) where cell.kind == .python: writes = names.map(\.text)
         case ("writes", .name(let name)) where cell.kind == .python: writes = [name]
         case ("writes", _): refuse(option, "'writes:' takes a list of names, in a python cell")
+        case ("isolate", .literal(.bool(let isWanted))) where cell.kind == .python:
+            isolation = isWanted ? PythonIsolation() : nil
+        case ("isolate", _): refuse(option, "'isolate:' takes true or false, in a python cell")
         case ("cache", .literal(.bool(let isWanted))):
             keeping = isWanted ? .always : .never
         case ("cache", _): refuse(option, "'cache:' takes true or false")

@@ -1,6 +1,7 @@
 import SegDiagnostics
 import SegFrame
 import SegLibrary
+import SegPython
 import SegSyntax
 import SegVM
 
@@ -11,7 +12,7 @@ struct PlannedCell {
         /// A query with the tables and values of the notebook that it reads.
         case query(SQLQuery, tables: [String], values: [String])
         /// Python with the names that it is given and gives.
-        case python(reads: [String], writes: [String])
+        case python(reads: [String], writes: [String], PythonIsolation?)
         case prose
     }
 
@@ -87,6 +88,14 @@ public struct NotebookPlan {
         return rehearsal.diagnostics
     }
 
+    /// The paths of the Python modules that its cells use, in order.
+    var pythonModules: [String] {
+        notebook.cells.flatMap { $0.program?.statements ?? [] }.compactMap { statement in
+            guard case .use(let use) = statement.kind, use.isPython else { return nil }
+            return use.path
+        }
+    }
+
     private static func start(_ diagnostic: Diagnostic) -> Int { diagnostic.span?.range.lowerBound ?? 0 }
 
     /// Cells whose syntax is wrong: their names are unknown, so that what needs them is not complained of.
@@ -146,7 +155,7 @@ private struct CellPlanning {
         }
         cells.append(
             planned(
-                cell, .python(reads: reads, writes: options.writes), options, reads: reads, writes: options.writes,
+                cell, .python(reads: reads, writes: options.writes, options.isolation), options, reads: reads, writes: options.writes,
                 effect: .writes))
         for name in options.writes {
             visible[name] = VisibleNames.Info(span: cell.header?.span)

@@ -3,6 +3,7 @@ import SegDiagnostics
 import SegDisplay
 import SegFrame
 import SegLibrary
+import SegPython
 import SegSyntax
 import SegTensor
 import SegVM
@@ -104,7 +105,8 @@ final class CellRunner: @unchecked Sendable {
         switch cell.body {
         case .program(let compiled): run(compiled, inputs, &result)
         case .query(let query, let tables, let names): run(query, tables, names, cell.cell, inputs, &result)
-        case .python(let reads, let writes): runPython(cell.cell, reads, writes, inputs, &result)
+        case .python(let reads, let writes, let isolation):
+            runPython(cell.cell, reads, writes, isolation, inputs, &result)
         case .prose: result.record.status = .done
         }
         let taken = output.take()
@@ -153,13 +155,14 @@ final class CellRunner: @unchecked Sendable {
     }
 
     private func runPython(
-        _ cell: Cell, _ reads: [String], _ writes: [String], _ inputs: [String: Value], _ result: inout Result
+        _ cell: Cell, _ reads: [String], _ writes: [String], _ isolation: PythonIsolation?, _ inputs: [String: Value],
+        _ result: inout Result
     ) {
         let given = Dictionary(reads.map { ($0, inputs[$0] ?? .null) }) { first, _ in first }
         do {
             let made = try PythonCell.run(
                 cell.body, file: plan.notebook.file.name, line: cell.bodyLine, reads: given, writes: writes,
-                interpreter)
+                isolation: isolation, interpreter)
             for (name, value) in made.values { result.exports[name] = value }
             for picture in made.pictures { output.show(Document([.image(picture)])) }
             if !made.shown.isNull { output.display(made.shown, cell: cell.name) }
@@ -206,7 +209,7 @@ final class CellRunner: @unchecked Sendable {
 
 extension Cell {
     /// How many lines of the file stand above the cell's text.
-    fileprivate var bodyLine: Int {
+    public var bodyLine: Int {
         bodySpan.file.bytes.prefix(bodySpan.range.lowerBound).count { $0 == UInt8(ascii: "\n") }
     }
 }

@@ -1,7 +1,7 @@
 import SegFrame
 
 /// A value on its way between the program and Python.
-public indirect enum PythonValue: Sendable {
+public enum PythonValue: Sendable {
     case none
     case bool(Bool)
     case int(Int)

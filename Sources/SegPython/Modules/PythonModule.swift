@@ -44,7 +44,7 @@ public struct PythonModule: Sendable {
         } ?? .none
         return try Self.guarded(context.stop) {
             try runtime.helperObject(
-                "fit",
+                "fit_beside",
                 [
                     .object(object), .table(table), try array(truth),
                     try array(weights.map { .column(Column(doubles: $0)) } ?? .none), .int(seed),

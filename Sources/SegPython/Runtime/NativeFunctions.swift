@@ -26,7 +26,7 @@ enum NativeFunctions {
 
     private static let all: [(StaticString, python_function)] = [
         ("write", write), ("stream", stream), ("buffer", buffer), ("values", values), ("names", names),
-        ("rows", rows),
+        ("rows", rows), ("polling", polling), ("stopped", stopped),
     ]
 
     private static let write: python_function = { _, arguments in
@@ -69,6 +69,20 @@ enum NativeFunctions {
         _ = api.PyTuple_SetItem(tuple, 1, PythonText.make(type, api))
         _ = api.PyTuple_SetItem(tuple, 2, api.PyLong_FromLongLong(Int64(column.count)))
         return tuple
+    }
+
+    /// Says whether the running code asks `stopped` by itself.
+    private static let polling: python_function = { _, arguments in
+        guard let runtime = PythonRuntime.started else { return nil }
+        let api = runtime.api
+        runtime.watch.setAsks(api.PyObject_IsTrue(api.PyTuple_GetItem(arguments, 0)) == 1)
+        return api.newNone()
+    }
+
+    /// Whether the running code's caller was told to stop.
+    private static let stopped: python_function = { _, _ in
+        guard let runtime = PythonRuntime.started else { return nil }
+        return runtime.api.PyBool_FromLong(runtime.watch.isStopped ? 1 : 0)
     }
 
     private static let values: python_function = { _, arguments in

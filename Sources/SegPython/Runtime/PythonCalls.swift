@@ -79,6 +79,27 @@ extension PythonRuntime {
         }
     }
 
+    /// Calls a method with plain values by position, which is what short functions in loops are
+    /// given; nil where there is no such method. Edited modules are looked at first.
+    public func callPlainly(
+        _ object: PythonObject, method: String, count: Int, isStopped: @escaping StopQuestion,
+        _ argument: (Int) -> PythonValue
+    ) throws -> PythonValue? {
+        try during(isStopped) {
+            if watch.isLookDue { _ = try helper("refresh", []) }
+            guard let callee = api.PyObject_GetAttrString(object.pointer, method) else {
+                api.PyErr_Clear()
+                return nil
+            }
+            defer { api.Py_DecRef(callee) }
+            guard let tuple = api.PyTuple_New(count) else { throw raised() }
+            defer { api.Py_DecRef(tuple) }
+            for index in 0..<count { _ = api.PyTuple_SetItem(tuple, index, try makeObject(argument(index))) }
+            guard let result = api.PyObject_Call(callee, tuple, nil) else { throw raised() }
+            return try takeValue(result)
+        }
+    }
+
     private func callWithTables(
         _ callee: UnsafeMutableRawPointer, _ arguments: [PythonArgument], _ form: String?
     ) throws -> PythonValue {

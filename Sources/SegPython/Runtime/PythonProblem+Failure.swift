@@ -3,7 +3,8 @@ import SegDiagnostics
 extension PythonProblem {
     /// The problem as an error of the domain: Python's own words, its frames, and what would help.
     ///
-    /// E641 an exception, E642 a syntax error, E643 a missing module, E644 an exit.
+    /// E641 an exception, E642 a syntax error, E643 a missing module, E644 an exit; E650 to E655 what
+    /// becomes of worker processes.
     public var failure: Failure {
         guard !type.isEmpty else { return Failure("E645", message) }
         let trace = frames.map { frame in
@@ -23,6 +24,9 @@ extension PythonProblem {
             return Failure(
                 "E643", "Python has no module '\(module)'\(trace)",
                 hint: "pip install \(Self.packages[package] ?? package), into the environment that segnb doctor names")
+        case "WorkerEnded":
+            let hint = details["hint"] ?? ""
+            return Failure(details["code"] ?? "E650", message + trace, hint: hint.isEmpty ? nil : hint)
         case "SystemExit":
             return Failure("E644", "the Python code ended itself with exit(\(details["code"] ?? ""))\(trace)")
         default:

@@ -20,7 +20,8 @@ public final class PythonRuntime: @unchecked Sendable {
     private(set) var helper: OpaquePointer?
     let watch = PythonWatch()
     private let dropped = Mutex<[UInt]>([])
-    private let lastLook = Mutex(ContinuousClock.now)
+    /// Whether something is in `dropped`, which is asked at every entry.
+    private let hasDropped = Atomic<Bool>(false)
     private let outputSink = Mutex<OutputSink?>(nil)
 
     /// Takes text that Python prints; `isError` tells standard error.
@@ -88,12 +89,13 @@ public final class PythonRuntime: @unchecked Sendable {
 
     /// Runs the helper's source as a module and gives it the native functions.
     private func start() throws(Failure) {
-        let source = String(decoding: PackageResources.segnb_bridge_py, as: UTF8.self)
         guard let module = api.PyImport_AddModule("segnb_bridge"), let names = api.PyModule_GetDict(module),
             let builtins = api.PyImport_ImportModule("builtins"),
-            let code = api.Py_CompileString(source, "<segnb>", 257),
+            let code = api.Py_CompileString(HelperSource.begin, "<segnb>", 257),
+            let parts = HelperSource.parts(api),
             api.PyDict_SetItemString(names, "__builtins__", builtins) == 0,
             api.PyDict_SetItemString(names, "_native", NativeFunctions.make(api)) == 0,
+            api.PyDict_SetItemString(names, "_parts", parts) == 0,
             api.PyEval_EvalCode(code, names, names) != nil,
             let prepare = api.PyObject_GetAttrString(module, "prepare"),
             let nothing = api.PyTuple_New(0),
@@ -111,13 +113,7 @@ extension PythonRuntime {
     /// Loads modules again whose files have changed since they were last looked at, which is done a
     /// few times a second at most.
     public func refreshModules() throws {
-        let isDue = lastLook.withLock { last in
-            let now = ContinuousClock.now
-            guard now - last > .milliseconds(300) else { return false }
-            last = now
-            return true
-        }
-        if isDue { _ = try helper("refresh", []) }
+        if watch.isLookDue { _ = try helper("refresh", []) }
     }
 }
 
@@ -170,10 +166,13 @@ extension PythonRuntime {
             api.Py_DecRef(object)
         } else {
             dropped.withLock { $0.append(UInt(bitPattern: object)) }
+            hasDropped.store(true, ordering: .releasing)
         }
     }
 
     private func drain() {
+        guard hasDropped.load(ordering: .acquiring) else { return }
+        hasDropped.store(false, ordering: .releasing)
         let pending = dropped.withLock { pending in
             defer { pending.removeAll(keepingCapacity: true) }
             return pending

@@ -12,10 +12,18 @@ final class PythonWatch: Sendable {
         let thread: UInt
         let isStopped: @Sendable () -> Bool
         var wasTold = false
+        /// Whether the code that runs asks by itself, since it has to clear up when it is stopped.
+        var asks = false
     }
 
     private let running = Mutex<[Running]>([])
     private let count = Atomic<Int>(0)
+    private let isDue = Atomic<Bool>(false)
+
+    /// Whether modules should be looked at again: true a few times a second at most.
+    var isLookDue: Bool {
+        isDue.load(ordering: .relaxed) && isDue.exchange(false, ordering: .relaxed)
+    }
 
     func begin(_ runtime: PythonRuntime) {
         let thread = Thread(self, runtime)
@@ -41,8 +49,9 @@ final class PythonWatch: Sendable {
         }
 
         func look() {
-            while true {
+            for turn in 1... {
                 usleep(20_000)
+                if turn % 16 == 0 { watch.isDue.store(true, ordering: .relaxed) }
                 for thread in watch.toStop() {
                     runtime.withGIL { gil in
                         _ = gil.api.PyThreadState_SetAsyncExc(thread, gil.api.keyboard_interrupt?.pointee)
@@ -55,7 +64,7 @@ final class PythonWatch: Sendable {
     private func toStop() -> [UInt] {
         running.withLock { running in
             var threads: [UInt] = []
-            for index in running.indices where !running[index].wasTold && running[index].isStopped() {
+            for index in running.indices where !running[index].wasTold && !running[index].asks && running[index].isStopped() {
                 running[index].wasTold = true
                 threads.append(running[index].thread)
             }
@@ -73,7 +82,26 @@ final class PythonWatch: Sendable {
         running.withLock { running in
             running.append(Running(number: number, thread: UInt(pthread_self()), isStopped: isStopped))
         }
-        defer { running.withLock { $0.removeAll { $0.number == number } } }
+        defer {
+            running.withLock { running in
+                if running.last?.number == number { running.removeLast() } else { running.removeAll { $0.number == number } }
+            }
+        }
         return try body()
+    }
+
+    /// Says whether the code that runs in this thread asks `isStopped` by itself from now on.
+    func setAsks(_ asks: Bool) {
+        let thread = UInt(pthread_self())
+        running.withLock { running in
+            for index in running.indices where running[index].thread == thread { running[index].asks = asks }
+        }
+    }
+
+    /// Whether the caller of the code that runs in this thread was told to stop.
+    var isStopped: Bool {
+        let thread = UInt(pthread_self())
+        let questions = running.withLock { running in running.filter { $0.thread == thread }.map(\.isStopped) }
+        return questions.contains { $0() }
     }
 }

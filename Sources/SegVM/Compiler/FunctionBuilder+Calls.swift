@@ -197,7 +197,9 @@ extension FunctionBuilder {
             return compileValueCall(call, name: nil, into: target) { register in
                 _ = self.compileMember(member, of: namespace, space, into: register)
             }
-        case .python(let slot): return compilePythonCall(member, slot, call, into: target)
+        case .python(let slot, let outline):
+            check(call, of: member, in: space, outline)
+            return compilePythonCall(member, slot, call, into: target)
         }
     }
 
@@ -237,12 +239,25 @@ extension FunctionBuilder {
             } else {
                 reportMissing(member, in: space, names: module.names)
             }
-        case .python(let slot):
+        case .python(let slot, let outline):
+            if let outline, outline.lacks(member.text) {
+                reportMissing(member, in: space, names: Array(outline.names))
+            }
             emit(.loadSlot, destination, wide: slot, at: member.span)
             emit(.field, destination, destination, at: member.span)
             emit(UInt32(textConstant(member.text)), at: member.span)
         }
         return destination
+    }
+
+    /// What is known before the run of a call into Python.
+    private func check(_ call: WrittenCall, of member: Name, in space: Name, _ outline: PythonOutline?) {
+        guard let outline else { return }
+        if outline.lacks(member.text) {
+            reportMissing(member, in: space, names: Array(outline.names))
+        } else if let mismatch = outline.mismatch(call.shape, for: member.text) {
+            report(mismatch, in: call)
+        }
     }
 
     private func reportMissing(_ member: Name, in space: Name, names: [String]) {

@@ -48,7 +48,7 @@ extension FunctionBuilder {
         emit(.storeSlot, register, wide: slot, at: span)
         next = register
         unit.noteEffect(.reads)
-        unit.bindNamespace(name, .python(slot: slot))
+        unit.bindNamespace(name, .python(slot: slot, unit.registry.readPython?(use.path, unit.file.name)))
     }
 
     // MARK: Param

@@ -101,7 +101,7 @@ extension FunctionBuilder {
     }
 
     private func compile(_ namespace: Namespace, _ name: Name, into target: Int, at span: Span) {
-        if case .python(let slot) = namespace {
+        if case .python(let slot, _) = namespace {
             emit(.loadSlot, target, wide: slot, at: span)
             return
         }

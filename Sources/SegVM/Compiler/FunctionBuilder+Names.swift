@@ -53,7 +53,7 @@ enum Namespace {
     case builtins
     case module(index: Int, Module)
     /// A Python object in a slot or register.
-    case python(slot: Int)
+    case python(slot: Int, PythonOutline?)
 }
 
 extension FunctionBuilder {

@@ -54,7 +54,7 @@ extension Interpreter {
                 "E201",
                 "\"\(site.name ?? "")\" isn't known here, and \(object) has no methods of its own")
         }
-        let arguments = Array(labelled(window, count, site).dropFirst())
+        let arguments = (1..<max(1, count)).map { LabelledValue(site.shape.labels[$0], window[$0]) }
         callPlace = current.pointee.place
         let result = try object.callMethod(site.name ?? "", arguments, context: self)
         window.pointee = result

@@ -13,6 +13,9 @@ public struct Registry: Sendable {
     public var makeColumn: (@Sendable (String) -> Value)?
     /// Gives the object for `use python "path"`.
     public var loadPython: (@Sendable (String, NativeContext) throws -> Value)?
+    /// What the text of the module of `use python "path"` tells, in a source of this name; nil where
+    /// nothing is known. Runs no code of the module.
+    public var readPython: (@Sendable (_ path: String, _ source: String) -> PythonOutline?)?
 
     /// An empty registry; `Registry.core` has the language's own builtins.
     public init() {}

@@ -32,7 +32,7 @@ struct ArrowField {
         switch format.prefix(2) {
         case "c", "C", "s", "S", "i", "I", "l", "L": return .int64
         case "g", "n": return .float64
-        case "f": return .float32
+        case "f", "e": return .float32
         case "b": return .bool
         case "u", "U", "vu": return .string
         case "td": return .date

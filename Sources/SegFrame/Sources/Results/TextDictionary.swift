@@ -72,7 +72,7 @@ struct TextDictionary {
     func text(_ code: Int) -> String { withBytes(code) { String(decoding: $0, as: UTF8.self) } }
 
     /// Eight bytes at a time, multiplied and folded; the same in every process.
-    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         let raw = UnsafeRawBufferPointer(text)
         var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(raw.count)
         var index = 0

@@ -1,0 +1,116 @@
+import SegDiagnostics
+import SegDisplay
+import SegLibrary
+import SegNotebook
+import SegSyntax
+import SegVM
+
+extension ConsoleSession {
+    /// One input in Python, from its line; the prompt of its own needs a terminal.
+    func python(_ code: String?) -> RunStatus {
+        guard let code else {
+            screen.report(
+                Failure("E620", ":py opens a prompt, which needs a terminal", hint: ":py code runs one line of Python"))
+            return .refused
+        }
+        guard let turn = PythonTurn(self) else { return .failed }
+        guard case .whole(let names)? = turn.state(of: code) else {
+            screen.report(Failure("E642", "the Python code ends too early", hint: "a block needs the prompt: :py alone"))
+            return .refused
+        }
+        let status = turn.run(code, mentions: names)
+        turn.end()
+        return status
+    }
+}
+
+/// One visit to the Python prompt: inputs that share names with the session.
+final class PythonTurn {
+    private let session: ConsoleSession
+    private let code: PythonPromptCode
+    /// Inputs that succeeded, and the names of the session that they were given.
+    private var inputs: [String] = []
+    private var reads: Set<String> = []
+
+    /// nil after the reason was shown.
+    init?(_ session: ConsoleSession) {
+        self.session = session
+        do { code = try PythonPromptCode(session.session.interpreter) } catch {
+            session.report(error)
+            return nil
+        }
+    }
+
+    /// Whether a text is a whole input; nil after its error was shown.
+    func state(of text: String) -> PythonPromptCode.State? {
+        do { return try code.state(of: text) } catch {
+            session.report(error)
+            return nil
+        }
+    }
+
+    /// Whether a text needs more lines; throws where it can't become valid.
+    func isIncomplete(_ text: String) throws -> Bool { try code.state(of: text) == .incomplete }
+
+    /// Runs an input so that Ctrl-C stops it, and shows what it gives.
+    func run(_ text: String, mentions: [String]) -> RunStatus {
+        let given = mentions.compactMap { name in session[name].map { (name: name, value: $0) } }
+            .filter { entry in (try? PythonPromptCode.canGive(entry.value)) ?? false }
+        do {
+            let shown = try session.watch.during { Result { try code.run(text, given: given) } }.get()
+            session.screen.finish()
+            if !shown.blocks.isEmpty { session.screen.show(shown) }
+            inputs.append(text)
+            reads.formUnion(given.map(\.name))
+            return .done
+        } catch {
+            session.screen.finish()
+            session.report(error)
+            return error is Interruption ? .interrupted : .failed
+        }
+    }
+
+    /// Takes what was assigned into the session, and says so.
+    func end() {
+        do {
+            let taken = try code.taken().filter { Self.isName($0.name) }
+            for entry in taken { session.take(entry.name, entry.value) }
+            if !taken.isEmpty {
+                let list = taken.map { "\($0.name) (\($0.value.kindName))" }.joined(separator: ", ")
+                session.screen.say("from Python: \(list)")
+            }
+            keep(writes: taken.map(\.name))
+        } catch { session.report(error) }
+    }
+
+    /// Keeps the inputs as a Python cell for `:save`.
+    private func keep(writes: [String]) {
+        guard !inputs.isEmpty, !inputs.contains(where: { ("\n" + $0).contains("\n%%") }) else { return }
+        let options = [("reads", reads.sorted()), ("writes", writes)].filter { !$0.1.isEmpty }
+            .map { "\($0.0): [\($0.1.joined(separator: ", "))]" }
+        let header = options.isEmpty ? "" : " (" + options.joined(separator: ", ") + ")"
+        session.add(.cells("%% python \(session.nextPythonName)\(header)\n" + inputs.joined(separator: "\n")))
+    }
+
+    /// Whether a name can be one of the session.
+    private static func isName(_ name: String) -> Bool {
+        guard Keyword(rawValue: name) == nil, let first = name.utf8.first else { return false }
+        return !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
+            && name.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            }
+    }
+}
+
+extension ConsoleSession {
+    /// Shows an error of a command.
+    func report(_ error: any Error) {
+        switch error {
+        case let failure as Failure: screen.report(failure)
+        case is Interruption: screen.report(Failure("E390", "interrupted"))
+        default: screen.report(Failure("E641", "\(error)"))
+        }
+    }
+}

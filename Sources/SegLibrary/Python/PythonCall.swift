@@ -1,0 +1,69 @@
+import SegDiagnostics
+import SegPython
+import SegVM
+
+/// One call into Python from the language: what it prints goes to the cell, and it stops with it.
+struct PythonCall {
+    private let callee: PythonObject
+    private let runtime: PythonRuntime
+    private let arguments: [LabelledValue]
+    private let context: NativeContext
+
+    init(
+        _ callee: PythonObject, _ runtime: PythonRuntime, _ arguments: [LabelledValue], _ context: NativeContext
+    ) {
+        self.callee = callee
+        self.runtime = runtime
+        self.arguments = arguments
+        self.context = context
+    }
+
+    func run() throws -> Value { try run(method: nil) ?? .null }
+
+    /// Calls the object, or one of its methods; nil where it has no such method.
+    func run(method: String?) throws -> Value? {
+        var form: String?
+        var isolation: PythonIsolation?
+        var given: [PythonArgument] = []
+        given.reserveCapacity(arguments.count)
+        for argument in arguments {
+            // The labels that are ours: the form in which tables are given, and where the call runs.
+            if argument.label == "as", let text = argument.value.asString {
+                form = text
+            } else if argument.label == "isolate" {
+                isolation = try PythonIsolation(argument.value)
+            } else {
+                given.append(PythonArgument(argument.label, try PythonValue(argument.value)))
+            }
+        }
+        return try Self.within(context, runtime) { isStopped in
+            try runtime.refreshModules()
+            if let isolation {
+                return try runtime.callIsolated(
+                    callee, method: method, given, form: form, isolation, isStopped: isStopped
+                ).map { Value($0, runtime) }
+            }
+            return try runtime.call(callee, method: method, given, form: form, isStopped: isStopped)
+                .map { Value($0, runtime) }
+        }
+    }
+
+    /// Runs Python with its output in the running cell, and its errors as those of the language.
+    static func within<Result>(
+        _ context: NativeContext, _ runtime: PythonRuntime,
+        _ body: (_ isStopped: @escaping PythonRuntime.StopQuestion) throws -> Result
+    ) throws -> Result {
+        let stop = try context.library.stop
+        let before = PythonOutput.shared.enter(context)
+        defer { PythonOutput.shared.leave(to: before) }
+        return try translated { try body { stop.reason != nil } }
+    }
+
+    /// Errors of Python as those of the language.
+    static func translated<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let problem as PythonProblem {
+            if problem.isInterruption { throw Interruption(.interrupt) }
+            throw problem.failure
+        }
+    }
+}

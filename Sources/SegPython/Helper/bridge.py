@@ -1,0 +1,144 @@
+"""What segnb runs inside the embedded Python: this file first, then those beside it, in one namespace.
+
+`_native` is made by the program: write(stream, text), stream(capsule), buffer(capsule, index),
+values(capsule, index), names(capsule), rows(capsule), polling(bool), stopped(). `_parts` holds the
+texts of these files by name; worker processes run them too.
+"""
+
+import _thread
+import ast
+import builtins
+import datetime
+import hashlib
+import importlib
+import importlib.util
+import inspect
+import io
+import linecache
+import os
+import sys
+import traceback
+import types
+
+_THIS = "<segnb>"
+
+
+_loading = _thread.RLock()
+
+
+def _later(parts, *names):
+    """Makes functions of files that are run once the first of them is called."""
+
+    def stand_in(name):
+        def first(*arguments):
+            # Two threads may come at once, and what the files keep is there once only.
+            with _loading:
+                if globals()[name] is first:
+                    for part in parts:
+                        exec(compile(_parts[part], _THIS, "exec"), globals())
+            return globals()[name](*arguments)
+
+        return first
+
+    for name in names:
+        globals()[name] = stand_in(name)
+
+
+_later(["exchange", "worker", "isolation"], "isolated", "fit_beside")
+_later(["members"], "members", "explained", "source_of", "signatures")
+_later(["prompt"], "prompt_open", "prompt_wants", "prompt_run", "prompt_taken", "prompt_completions")
+
+
+def close_workers():
+    """Lets worker processes go that wait for fits: they have modules as these were when they started."""
+    if "_pool" in globals():
+        _pool.close()
+
+
+class _Stream(io.TextIOBase):
+    """Text goes to the cell that runs."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, kind):
+        self._kind = kind
+
+    def writable(self):
+        return True
+
+    def isatty(self):
+        return False
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError("write() argument must be str, not " + type(text).__name__)
+        _native.write(self._kind, text)
+        return len(text)
+
+
+def prepare():
+    sys.stdout = _Stream(1)
+    sys.stderr = _Stream(2)
+    _prepare_process()
+
+
+def _prepare_process():
+    sys.argv = ["segnb"]
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    # A function that a forked child of this process runs would find locks that nobody opens.
+    if "multiprocessing" in sys.modules or hasattr(os, "fork"):
+        import multiprocessing
+
+        try:
+            multiprocessing.set_start_method("spawn")
+        except RuntimeError:
+            pass
+
+
+def item(value, key):
+    return value[key]
+
+
+def length(value):
+    return len(value)
+
+
+def element(value, position):
+    """The n-th element of what a loop would give."""
+    try:
+        return value[position]
+    except (TypeError, KeyError):
+        import itertools
+
+        return next(itertools.islice(iter(value), position, None))
+
+
+def packages():
+    """The packages that the bridge knows how to work with, for `segnb doctor`."""
+    from importlib import metadata
+
+    found = []
+    for name in ("numpy", "pandas", "pyarrow", "polars", "scikit-learn", "lightgbm", "matplotlib"):
+        try:
+            found.append(name + " " + metadata.version(name))
+        except metadata.PackageNotFoundError:
+            found.append("no " + name)
+    return ", ".join(found)
+
+
+def finish():
+    """What a Python program does at its end; the interpreter itself is left to the system."""
+    import atexit
+    import threading
+
+    close_workers()
+    # Pools of processes are told here that they end; their functions of atexit would wait for them.
+    for function in reversed(threading._threading_atexits):
+        function()
+    for thread in threading.enumerate():
+        if not thread.daemon and thread not in (threading.current_thread(), threading.main_thread()):
+            thread.join()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()

@@ -1,0 +1,140 @@
+"""Cells and scripts."""
+
+def run_cell(source, file, line, inputs, wanted):
+    """Runs the text of a cell in a namespace of its own.
+
+    Gives (values by name, value of the last expression, pictures).
+    """
+    text = "\n" * line + source
+    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+    tree = ast.parse(text, file)
+    form = _form_of_text(" ".join(
+        alias.name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in (node.names if isinstance(node, ast.Import)
+                      else [ast.alias(name=node.module or "")]))) or _usual()
+    names = {"__name__": "__cell__", "__builtins__": builtins, "__file__": file}
+    names.update({name: _given(value, form) for name, value in inputs.items()})
+    last = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr):
+        last = ast.Expression(tree.body.pop().value)
+    exec(compile(tree, file, "exec"), names)
+    shown = eval(compile(last, file, "eval"), names) if last is not None else None
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        raise NameError("the cell gives no '%s'" % missing[0])
+    _note_project()
+    return {name: names[name] for name in wanted}, shown, pictures()
+
+
+#: Digests of the scripts that were run, by path.
+_scripts = {}
+
+
+def run_script(path, inputs, wanted, told):
+    """Runs a script that is no function on tables, and takes names out of it."""
+    with open(path, encoding="utf-8") as file:
+        source = file.read()
+    add_folder(os.path.dirname(path))
+    code = compile(source, path, "exec")
+    _scripts[os.path.abspath(path)] = hashlib.blake2b(source.encode(), digest_size=32).hexdigest()
+    form = told or _form_of_text(source.partition("\n\n")[0]) or (
+        "pandas" if "pandas" in source else "polars" if "polars" in source else _usual())
+    names = {"__name__": "__main__", "__builtins__": builtins, "__file__": path}
+    names.update({name: _given(value, form) for name, value in inputs.items()})
+    exec(code, names)
+    _note_project()
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        raise NameError("the script has no '%s' at its end" % missing[0])
+    return {name: names[name] for name in wanted}
+
+
+def pictures():
+    """Figures of matplotlib that are open, as PNG; they are closed."""
+    plt = sys.modules.get("matplotlib.pyplot")
+    if plt is None:
+        return []
+    found = [_picture(_drawn(plt.figure(number))) for number in plt.get_fignums()]
+    plt.close("all")
+    return found
+
+
+def _drawn(figure):
+    memory = io.BytesIO()
+    figure.savefig(memory, format="png", dpi=110, bbox_inches="tight")
+    return memory.getvalue()
+
+
+#: The widest small picture, in pixels; a terminal shows one pixel a cell across and two down.
+_SMALL = 160
+
+
+def _picture(png):
+    """(PNG, width, height, colours): the bytes and a small copy for the terminal, in hexadecimal."""
+    try:
+        return [png.hex(), *_small(png)]
+    except Exception:
+        # Without a reader of PNG the report alone shows it.
+        return [png.hex(), 0, 0, ""]
+
+
+def _small(png):
+    import numpy
+    from matplotlib.image import imread
+
+    pixels = imread(io.BytesIO(png))
+    if pixels.ndim == 2:
+        pixels = numpy.repeat(pixels[:, :, None], 3, axis=2)
+    if pixels.shape[2] == 4:
+        # What is transparent stands on white, as on a page.
+        pixels = pixels[:, :, :3] * pixels[:, :, 3:] + (1 - pixels[:, :, 3:])
+    width = min(_SMALL, pixels.shape[1])
+    height = max(1, round(pixels.shape[0] * width / pixels.shape[1]))
+    rows = numpy.add.reduceat(pixels, numpy.arange(height) * pixels.shape[0] // height, axis=0)
+    cells = numpy.add.reduceat(rows, numpy.arange(width) * pixels.shape[1] // width, axis=1)
+    areas = numpy.add.reduceat(
+        numpy.add.reduceat(numpy.ones(pixels.shape[:2]), numpy.arange(height) * pixels.shape[0] // height, axis=0),
+        numpy.arange(width) * pixels.shape[1] // width, axis=1)
+    small = (cells / areas[:, :, None] * 255).clip(0, 255).round().astype("u1")
+    return width, height, small.tobytes().hex()
+
+
+# What is shown of an object
+
+
+class Shown:
+    """What was shown of an object that stayed in another process."""
+
+    def __init__(self, text, html, picture):
+        self._text = text
+        self._html = html
+        self._png = bytes.fromhex(picture[0]) if picture else None
+
+    def __repr__(self):
+        return self._text
+
+    def _repr_html_(self):
+        return self._html or None
+
+    def _repr_png_(self):
+        return self._png
+
+
+def shown_forms(value):
+    """[repr, HTML or "", picture or None] of an object, as notebooks show it."""
+    html = _asked(value, "_repr_html_")
+    png = _asked(value, "_repr_png_")
+    if png is None and type(value).__module__ == "matplotlib.figure":
+        png = _drawn(value)
+    return [repr(value), html if isinstance(html, str) else "",
+            _picture(png) if isinstance(png, bytes) else None]
+
+
+def _asked(value, method):
+    """What a method of an object's class gives; None where it has none, or where it fails."""
+    if isinstance(value, type) or not callable(getattr(type(value), method, None)):
+        return None
+    try:
+        return getattr(value, method)()
+    except Exception:
+        return None

@@ -1,0 +1,47 @@
+"""Exceptions as plain values."""
+
+class WorkerEnded(Exception):
+    """A worker process has ended, or can't be used; `code` is the message's code."""
+
+    def __init__(self, code, message, frames=(), hint=""):
+        super().__init__(message)
+        self.code = code
+        self.frames = list(frames)
+        self.hint = hint
+
+
+class WorkerError(Exception):
+    """An exception of a worker process, described there."""
+
+    def __init__(self, description):
+        super().__init__(description[1])
+        self.description = description
+
+
+def _is_ours(file):
+    """Frames of the bridge and of importing tell a user nothing."""
+    return (file == _THIS or file.startswith("<frozen importlib")
+            or file.endswith(("importlib/__init__.py", "importlib/util.py")))
+
+
+def describe_error(error):
+    """All that is said of an exception, as plain values; the exception itself is let go."""
+    if isinstance(error, WorkerError):
+        return error.description
+    if isinstance(error, WorkerEnded):
+        return ["WorkerEnded", str(error), error.frames, {"code": error.code, "hint": error.hint}, "", []]
+    frames = [[f.filename, f.lineno or 0, f.name, (f.line or "").strip()]
+              for f in traceback.extract_tb(error.__traceback__) if not _is_ours(f.filename)]
+    details = {}
+    if isinstance(error, SyntaxError):
+        details = {"file": error.filename or "", "line": error.lineno or 0,
+                   "column": error.offset or 0, "text": (error.text or "").rstrip("\n")}
+    elif isinstance(error, ModuleNotFoundError):
+        details = {"module": error.name or ""}
+    elif isinstance(error, SystemExit):
+        details = {"code": str(error.code)}
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    because = "" if cause is None else type(cause).__name__ + ": " + str(cause)
+    notes = [str(note) for note in getattr(error, "__notes__", [])]
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    return [type(error).__name__, message, frames, details, because, notes]

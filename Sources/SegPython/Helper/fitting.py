@@ -1,0 +1,121 @@
+"""Objects with fit: steps and learners."""
+
+def can(value, method):
+    return callable(getattr(value, method, None))
+
+
+def cloned(value, seed):
+    """A copy without what it has learned, with its own randomness where it leaves that open."""
+    import copy
+
+    if _has("sklearn") and hasattr(value, "get_params"):
+        from sklearn.base import clone
+
+        made = clone(value)
+    else:
+        made = copy.deepcopy(value)
+    if hasattr(made, "get_params") and hasattr(made, "set_params"):
+        names = made.get_params(deep=True)
+        open_ = {name: seed % 2**31 for name, given in names.items()
+                 if name.rpartition("__")[2] == "random_state" and given is None}
+        if open_:
+            made.set_params(**open_)
+    return made
+
+
+def described(value):
+    """How an object is written, and where its class lives."""
+    kind = type(value)
+    text = " ".join(repr(value).split())
+    return [text, kind.__module__ + "." + kind.__qualname__, kind.__name__]
+
+
+def array(table):
+    """The one column of a table as an array."""
+    return table._array(0)
+
+
+def fit(value, table, target, weights, seed):
+    made = cloned(value, seed)
+    frame = table.to_pandas() if _has("pandas") else table.to_numpy()
+    given = [frame] if target is None else [frame, target]
+    takes = inspect.signature(made.fit).parameters
+    if weights is not None and "sample_weight" in takes:
+        made.fit(*given, sample_weight=weights)
+    elif target is None and "y" in takes and takes["y"].default is inspect.Parameter.empty:
+        raise TypeError("%s needs a target: it is no step without one" % type(made).__name__)
+    else:
+        made.fit(*given)
+    return made
+
+
+def transform(fitted, table):
+    """The columns that a fitted transformer gives, with names."""
+    frame = table.to_pandas()
+    given = fitted.transform(frame)
+    if given is None:
+        raise TypeError("transform of %s gives None: is its 'return' missing?" % type(fitted).__name__)
+    if hasattr(given, "toarray"):
+        given = given.toarray()
+    if type(given).__module__.partition(".")[0] in ("pandas", "polars"):
+        return given
+    import numpy
+
+    given = numpy.asarray(given)
+    if given.ndim == 1:
+        given = given.reshape(-1, 1)
+    names = None
+    if hasattr(fitted, "get_feature_names_out"):
+        try:
+            names = [str(name) for name in fitted.get_feature_names_out(list(frame.columns))]
+        except Exception:
+            names = None
+    if names is None or len(names) != given.shape[1]:
+        names = (list(frame.columns) if given.shape[1] == frame.shape[1]
+                 else ["x%d" % i for i in range(given.shape[1])])
+    return {name: given[:, i] for i, name in enumerate(names)}
+
+
+def predict(fitted, table, classes):
+    """Numbers, row by row: values, or the probability of each class in the order given."""
+    import numpy
+
+    frame = table.to_pandas()
+    name = type(fitted).__name__
+    if classes is None:
+        given = numpy.asarray(fitted.predict(frame), dtype="<f8").reshape(-1)
+        if len(given) != len(frame):
+            raise ValueError("predict of %s gives %d numbers for %d rows" % (name, len(given), len(frame)))
+        return given
+    if not hasattr(fitted, "classes_"):
+        raise TypeError("%s has no classes_: it is no classifier, and the target has classes" % name)
+    known = [int(item) for item in fitted.classes_]
+    if hasattr(fitted, "predict_proba"):
+        given = numpy.asarray(fitted.predict_proba(frame), dtype="<f8")
+        if given.shape != (len(frame), len(known)):
+            raise ValueError("predict_proba of %s gives %s numbers, not one for each of %d rows and %d classes"
+                             % (name, "×".join(map(str, given.shape)), len(frame), len(known)))
+        if len(frame) and not (given.min() >= -1e-6 and given.max() <= 1 + 1e-6
+                               and numpy.allclose(given.sum(axis=1), 1, atol=1e-3)):
+            raise ValueError("predict_proba of %s gives no probabilities: they are 0 to 1 and sum to 1" % name)
+        given = given.clip(0, 1)
+    else:
+        decided = numpy.asarray(fitted.predict(frame)).astype(int)
+        given = numpy.zeros((len(frame), len(known)))
+        given[numpy.arange(len(frame)), [known.index(item) for item in decided]] = 1
+    whole = numpy.zeros((classes, len(frame)))
+    for place, label in enumerate(known):
+        whole[label] = given[:, place]
+    return numpy.ascontiguousarray((whole[1:] if classes == 2 else whole).reshape(-1))
+
+
+def pickled(value):
+    import pickle
+
+    return pickle.dumps(value, protocol=4).hex()
+
+
+def unpickled(text):
+    import pickle
+
+    return pickle.loads(bytes.fromhex(text))

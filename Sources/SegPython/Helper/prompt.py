@@ -1,0 +1,77 @@
+"""The Python prompt: a namespace that lives on, and shares names with the session."""
+
+_names = {"__name__": "__prompt__", "__builtins__": builtins}
+#: The objects of names that the session and this prompt have alike.
+_shared = {}
+#: Names that were given since the prompt was opened.
+_asked = set()
+_inputs = 0
+
+
+def prompt_open():
+    """Begins: names of the session are asked for anew."""
+    _asked.clear()
+
+
+def prompt_wants(text):
+    """"more" for the beginning of an input, else the names of the session that it may mention.
+
+    A syntax error is raised.
+    """
+    import codeop
+
+    try:
+        if codeop.compile_command(text, "<python>", "single") is None:
+            return "more"
+    except SyntaxError:
+        # Several statements that were pasted are fine too.
+        compile(text, "<python>", "exec")
+    return sorted({node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)} - _asked)
+
+
+def prompt_run(text, given):
+    """Runs an input with more names of the session; gives (value of its last expression, pictures)."""
+    global _inputs
+    _inputs += 1
+    file = "<python %d>" % _inputs
+    for name, value in given.items():
+        _names[name] = _shared[name] = _given(value, _usual())
+        _asked.add(name)
+    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+    tree = ast.parse(text, file)
+    last = ast.Expression(tree.body.pop().value) if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, file, "exec"), _names)
+    shown = None
+    if last is not None:
+        shown = eval(compile(last, file, "eval"), _names)
+        if shown is not None:
+            _names["_"] = shown
+    _note_project()
+    return shown, pictures()
+
+
+def prompt_taken():
+    """{name: value} of what was assigned here: values, tables and objects; no modules, functions or classes."""
+    found = {}
+    for name, value in _names.items():
+        if name.startswith("_") or (name in _shared and _shared[name] is value):
+            continue
+        if isinstance(value, (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, type)):
+            continue
+        found[name] = value
+    _shared.update(found)
+    _asked.update(found)
+    return list(found.items())
+
+
+def prompt_completions(before):
+    """[the word before the cursor, what it may become]."""
+    import re
+    import rlcompleter
+
+    word = re.search(r"[\w.]*$", before).group()
+    if not word:
+        return ["", ["    "] if not before.strip() else []]
+    completer = rlcompleter.Completer(_names)
+    found = completer.attr_matches(word) if "." in word else completer.global_matches(word)
+    return [word, sorted(set(found))]

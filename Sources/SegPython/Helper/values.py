@@ -1,0 +1,185 @@
+"""Values on their way out of Python."""
+
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
+
+
+def simplify(value):
+    """A value that isn't of a basic type, as a tag and what it is made of."""
+    if isinstance(value, Table):
+        return value._simplified()
+    if isinstance(value, datetime.datetime):
+        if value != value:
+            return ("missing", None)
+        aware = value.tzinfo is not None
+        moment = value if aware else value.replace(tzinfo=datetime.timezone.utc)
+        passed = moment - datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+        micros = (passed.days * 86400 + passed.seconds) * 1_000_000 + passed.microseconds
+        return ("instant", (micros, aware))
+    if isinstance(value, datetime.date):
+        return ("date", value.toordinal() - _EPOCH)
+    if isinstance(value, datetime.timedelta):
+        return ("duration",
+                ((value.days * 86400 + value.seconds) * 1_000_000 + value.microseconds) * 1000)
+    if isinstance(value, (bool, int, float, str)):
+        for basic in (bool, int, float, str):
+            if isinstance(value, basic):
+                return ("basic", basic(value))
+    if isinstance(value, (list, tuple)):
+        return ("basic", list(value))
+    if isinstance(value, dict):
+        if value and all(_is_array(item) for item in value.values()):
+            return ("columns", _columns(value))
+        return ("basic", dict(value))
+    if isinstance(value, (set, frozenset)):
+        return ("basic", sorted(value, key=repr))
+    module = type(value).__module__.partition(".")[0]
+    if module == "numpy":
+        return _simplify_numpy(value)
+    if module == "pandas":
+        return _simplify_pandas(value)
+    if module == "polars" and type(value).__name__ == "LazyFrame":
+        return ("stream", value.collect().__arrow_c_stream__())
+    if module == "polars" and type(value).__name__ == "Series":
+        return ("column", value.to_frame().__arrow_c_stream__())
+    if module == "pyarrow" and type(value).__name__ in ("ChunkedArray", "Array") or (
+            module == "pyarrow" and type(value).__name__.endswith("Array")):
+        import pyarrow
+
+        return ("column", pyarrow.table({"value": value}).__arrow_c_stream__())
+    if module == "pyarrow" and type(value).__name__.endswith("Scalar"):
+        return ("basic", value.as_py())
+    if hasattr(value, "__arrow_c_stream__"):
+        return ("stream", value.__arrow_c_stream__())
+    if module == "decimal":
+        return ("basic", float(value))
+    return ("object", None)
+
+
+def _simplify_numpy(value):
+    import numpy
+
+    if isinstance(value, numpy.ndarray):
+        if value.ndim == 0:
+            return ("basic", value.item())
+        if value.ndim == 1 and value.dtype.names is None:
+            return ("array", _column("value", value))
+        if value.ndim == 2:
+            return ("columns", _columns({"x%d" % i: value[:, i] for i in range(value.shape[1])}))
+        if value.dtype.names is not None and value.ndim == 1:
+            return ("columns", _columns({name: value[name] for name in value.dtype.names}))
+        raise TypeError("an array of %d dimensions is no table: give one or two" % value.ndim)
+    if isinstance(value, numpy.datetime64):
+        if numpy.isnat(value):
+            return ("missing", None)
+        return simplify(value.astype("datetime64[us]").item())
+    if isinstance(value, numpy.timedelta64):
+        if numpy.isnat(value):
+            return ("missing", None)
+        return ("duration", int(value.astype("timedelta64[ns]").astype("int64")))
+    if isinstance(value, numpy.generic):
+        return ("basic", value.item())
+    return ("object", None)
+
+
+def _simplify_pandas(value):
+    import pandas
+
+    if value is pandas.NA or value is pandas.NaT:
+        return ("missing", None)
+    if isinstance(value, pandas.DataFrame):
+        frame = value
+        if any(name is not None for name in frame.index.names):
+            frame = frame.reset_index()
+        if isinstance(frame.columns, pandas.MultiIndex):
+            frame = frame.copy(deep=False)
+            frame.columns = ["_".join(str(part) for part in name if part != "") for name in frame.columns]
+        frame.columns = [str(name) for name in frame.columns]
+        if _has("pyarrow"):
+            import pyarrow
+
+            return ("stream", pyarrow.Table.from_pandas(frame, preserve_index=False).__arrow_c_stream__())
+        return ("columns", _columns({name: frame[name] for name in frame.columns}))
+    if isinstance(value, pandas.Series):
+        return ("array", _column("value", value))
+    if isinstance(value, pandas.Index):
+        return ("array", _column("value", value.to_series()))
+    if isinstance(value, pandas.Timestamp):
+        return simplify(value.to_pydatetime(warn=False))
+    if isinstance(value, pandas.Timedelta):
+        return ("duration", int(value.value))
+    return ("object", None)
+
+
+def _is_array(value):
+    module = type(value).__module__.partition(".")[0]
+    name = type(value).__name__
+    return (module == "numpy" and name == "ndarray" and value.ndim == 1) or (
+        module in ("pandas", "polars") and name == "Series")
+
+
+def _columns(named):
+    sizes = {len(values) for values in named.values()}
+    if len(sizes) > 1:
+        raise ValueError("the columns have different lengths: " + ", ".join(
+            "%s %d" % (name, len(values)) for name, values in named.items()))
+    return [_column(str(name), values) for name, values in named.items()]
+
+
+_PLAIN = {"f8", "i8", "f4"}
+
+
+def _column(name, values):
+    """(name, memory or None, list or None): memory is (address, code, count, owner)."""
+    import numpy
+
+    kind = type(values).__module__.partition(".")[0]
+    if kind == "polars":
+        return (name, None, values.to_list())
+    array = values
+    if kind == "pandas":
+        if values.dtype.kind not in "fiub" or not isinstance(values.dtype, numpy.dtype):
+            return (name, None, [None if _is_missing(item) else item for item in values.tolist()])
+        array = values.to_numpy()
+    if array.dtype.kind in "iu" and array.dtype != numpy.dtype("<i8"):
+        if array.dtype == numpy.dtype("u8") and array.size and array.max() > 2**63 - 1:
+            # As Arrow's tables do: the nearest Float rather than no column at all.
+            array = array.astype("<f8")
+        else:
+            array = array.astype("<i8")
+    if array.dtype.kind == "f" and array.dtype not in (numpy.dtype("<f8"), numpy.dtype("<f4")):
+        array = array.astype("<f8")
+    if array.dtype.kind in "if":
+        array = numpy.ascontiguousarray(array)
+        if array.flags.writeable:
+            # A column never changes, and the script may still write to its array.
+            array = array.copy() if array.base is not None or array is values else array
+        return (name, (array.ctypes.data, array.dtype.str[1:], array.size, array), None)
+    if array.dtype.kind == "M":
+        array = array.astype("datetime64[us]")
+    items = array.tolist()
+    return (name, None, [None if _is_missing(item) else item for item in items])
+
+
+def _is_missing(item):
+    if item is None:
+        return True
+    try:
+        return bool(item != item)
+    except (TypeError, ValueError):
+        return type(item).__name__ in ("NAType", "NaTType")
+
+
+def make(tag, payload):
+    """The Python value of a date, instant or duration."""
+    if tag == "date":
+        return datetime.date.fromordinal(payload + _EPOCH)
+    if tag == "duration":
+        return datetime.timedelta(microseconds=payload / 1000)
+    base = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    moment = base + datetime.timedelta(microseconds=payload)
+    return moment if tag == "zoned" else moment.replace(tzinfo=None)
+
+
+def convert(table, method):
+    """A table in another form: to_pandas, to_polars, to_arrow."""
+    return getattr(table, method)()

@@ -1,0 +1,81 @@
+import Foundation
+import SegConsole
+import SegVM
+import Testing
+
+/// Python at the prompt; one Python serves the process, so the tests run in turn.
+@Suite(.serialized) struct PythonPromptTests {
+    private let folder: TemporaryFolder
+    private let transcript: Transcript
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let stem = "prompt_" + UUID().uuidString.prefix(8).lowercased()
+        let code = """
+            \"\"\"Features of weather.\"\"\"
+            LIMIT = 3
+            def add_features(df, limit=3):
+                \"\"\"Adds columns to a frame.
+
+                In place of nothing.\"\"\"
+                return df
+            def other():
+                return 1
+            """
+        try Data(code.utf8).write(to: URL(fileURLWithPath: "\(folder.path)/\(stem).py"))
+        transcript = Transcript(folder: folder.path)
+        transcript.session.submit("use python \"\(stem).py\" as feats")
+    }
+
+    @Test func membersCompleteWithSignatures() {
+        let completions = transcript.session.completions(for: "feats.ad")
+        #expect(completions.words == ["add_features"])
+        #expect(completions.notes["add_features"] == "(df, limit=3)  Adds columns to a frame.")
+        #expect(transcript.session.completions(for: "?feats.oth").words == ["other"])
+        #expect(transcript.session.completions(for: "fea").words.contains("feats"))
+    }
+
+    @Test func helpShowsSignatureDocumentationAndSource() {
+        let help = transcript.perform("?feats.add_features")
+        #expect(help.contains("add_features(df, limit=3)") && help.contains("In place of nothing."))
+        let listing = transcript.perform("?feats")
+        #expect(listing.contains("Features of weather.") && listing.contains("other()"))
+        let source = transcript.perform("??feats.add_features")
+        #expect(source.contains("def add_features(df, limit=3):") && source.contains(".py:3"))
+        _ = transcript.perform("?feats.add_featurs")
+        #expect(transcript.said.contains("did you mean 'add_features'?"))
+    }
+
+    @Test func namesGoToPythonAndComeBack() {
+        transcript.session.submit("let n = 5")
+        #expect(transcript.perform(":py n + 1") == "6\n")
+        _ = transcript.said
+        _ = transcript.perform(":py import math; made = math.sqrt(n * 5)")
+        #expect(transcript.said.contains("from Python: made (Float)"))
+        #expect(transcript.show("made") == "5.0\n")
+        // A second visit gives back nothing that the session has already.
+        _ = transcript.perform(":py made")
+        #expect(!transcript.said.contains("from Python"))
+        _ = transcript.perform(":py 1/0")
+        #expect(transcript.said.contains("ZeroDivisionError"))
+        _ = transcript.perform(":py 1 +")
+        #expect(transcript.said.contains("E642"))
+        _ = transcript.perform(":py")
+        #expect(transcript.said.contains("needs a terminal"))
+    }
+
+    @Test func visitsAreSavedAsCells() throws {
+        transcript.session.submit("let n = 5")
+        _ = transcript.perform(":py saved = n * 2")
+        _ = transcript.perform(":save s.segnb")
+        let text = try String(contentsOfFile: folder.path + "/s.segnb", encoding: .utf8)
+        #expect(text.contains("%% python python1 (reads: [n], writes: [saved])\nsaved = n * 2"), "\(text)")
+    }
+
+    @Test func cellsOfPythonRunWhenANotebookIsLoaded() throws {
+        let notebook = "%% a\nlet n = 2\n%% python b (reads: [n], writes: [m])\nm = n + 40\nm\n"
+        try Data(notebook.utf8).write(to: URL(fileURLWithPath: folder.path + "/l.segnb"))
+        #expect(transcript.perform(":load l.segnb").contains("42"))
+        #expect(transcript.show("m") == "42\n")
+    }
+}

@@ -1,0 +1,103 @@
+import SegDiagnostics
+import SegFrame
+import SegPython
+import Testing
+
+extension BridgeTests {
+    /// Every type of pandas and NumPy, with and without missing values, and with no rows.
+    @Suite struct Dtypes {
+        private let bridge = BridgeTests()
+
+        private static let plain: [(dtype: String, values: String, expected: [Scalar])] = [
+            ("float64", "[1.5, -2.0]", [.double(1.5), .double(-2)]), ("float32", "[1.5, -2.0]", [.double(1.5), .double(-2)]),
+            ("float16", "[1.5, -2.0]", [.double(1.5), .double(-2)]),
+            ("int8", "[-3, 4]", [.int(-3), .int(4)]), ("int16", "[-3, 4]", [.int(-3), .int(4)]),
+            ("int32", "[-3, 4]", [.int(-3), .int(4)]), ("int64", "[-3, 4]", [.int(-3), .int(4)]),
+            ("uint8", "[3, 250]", [.int(3), .int(250)]), ("uint16", "[3, 65535]", [.int(3), .int(65535)]),
+            ("uint32", "[3, 4294967295]", [.int(3), .int(4_294_967_295)]), ("uint64", "[3, 4]", [.int(3), .int(4)]),
+            ("bool", "[True, False]", [.bool(true), .bool(false)]), ("str", "['é', '']", [.string("é"), .string("")]),
+            ("category", "['b', 'a']", [.string("b"), .string("a")]),
+            ("datetime64[ns]", "['1970-01-02', '1969-12-31']",
+                [.dateTime(86_400_000_000, zone: nil), .dateTime(-86_400_000_000, zone: nil)]),
+            ("datetime64[ns, Europe/Berlin]", "['1970-01-01T01:00+01:00', '1970-01-01T02:00+01:00']",
+                [.dateTime(0, zone: "UTC"), .dateTime(3_600_000_000, zone: "UTC")]),
+            ("timedelta64[ns]", "[1000, -2000]", [.duration(1000), .duration(-2000)]),
+        ]
+
+        private static let missing: [(dtype: String, values: String, expected: [Scalar])] = [
+            ("float64", "[1.5, None]", [.double(1.5), .null]), ("float32", "[1.5, None]", [.double(1.5), .null]),
+            ("Int8", "[-3, None]", [.int(-3), .null]), ("Int64", "[-3, None]", [.int(-3), .null]),
+            ("UInt8", "[250, None]", [.int(250), .null]), ("UInt64", "[3, None]", [.int(3), .null]),
+            ("Float64", "[1.5, None]", [.double(1.5), .null]), ("boolean", "[True, None]", [.bool(true), .null]),
+            ("string", "['é', None]", [.string("é"), .null]), ("category", "['b', None]", [.string("b"), .null]),
+            ("object", "['x', None]", [.string("x"), .null]),
+            ("datetime64[ns]", "['1970-01-02', None]", [.dateTime(86_400_000_000, zone: nil), .null]),
+            ("datetime64[ns, UTC]", "['1970-01-01', None]", [.dateTime(0, zone: "UTC"), .null]),
+            ("timedelta64[ns]", "[1000, None]", [.duration(1000), .null]),
+        ]
+
+        /// The column as it comes in a frame and by itself.
+        private func columns(_ dtype: String, _ values: String) throws -> [Column] {
+            let made = "import pandas as pd\ns = pd.Series(\(values), dtype='\(dtype)')\n"
+            let frame = try bridge.table(try bridge.evaluate(made + "pd.DataFrame({'x': s})"))
+            guard case .column(let alone) = try bridge.evaluate(made + "s") else { throw Failure("E645", "no column") }
+            return [try frame.column("x"), alone]
+        }
+
+        @Test(arguments: plain + missing) func types(dtype: String, values: String, expected: [Scalar]) throws {
+            for (place, column) in try columns(dtype, values).enumerated() {
+                let found = (0..<column.count).map { column[$0] }
+                // A zone's name may come as another name of the same moments.
+                #expect(found.map(Self.moment) == expected.map(Self.moment), "\(dtype) \(place == 0 ? "in a frame" : "alone")")
+            }
+        }
+
+        private static func moment(_ scalar: Scalar) -> Scalar {
+            if case .dateTime(let microseconds, let zone?) = scalar { return .dateTime(microseconds, zone: zone.isEmpty ? nil : "UTC") }
+            return scalar
+        }
+
+        @Test(arguments: plain.map(\.dtype)) func noRows(dtype: String) throws {
+            for column in try columns(dtype, "[]") { #expect(column.count == 0) }
+        }
+
+        /// What is too large for Int is the nearest Float: a column rather than an error.
+        @Test func unsignedNumbersBeyondIntAreFloats() throws {
+            let code = "import numpy as np, pandas as pd\na = np.array([1, 2**64 - 1], dtype='u8')\n"
+            guard case .column(let alone) = try bridge.evaluate(code + "a") else { throw Failure("E645", "no column") }
+            #expect(alone.doubles() == [1, 18_446_744_073_709_551_615])
+            let frame = try bridge.table(try bridge.evaluate(code + "pd.DataFrame({'a': a})"))
+            #expect(try frame.column("a").doubles() == [1, 18_446_744_073_709_551_615])
+            #expect(throws: PythonProblem.self) { try bridge.evaluate("import numpy as np\nnp.uint64(2**64 - 1)") }
+        }
+
+        @Test(arguments: [
+            "np.arange(12, dtype='f8').reshape(3, 4)[:, 1]", "np.arange(6, dtype='f8')[::-2]", "np.arange(3).astype('>i8') * 2 - 1",
+        ]) func stridesAndByteOrders(code: String) throws {
+            guard case .column(let column) = try bridge.evaluate("import numpy as np\n\(code)") else {
+                throw Failure("E645", code)
+            }
+            guard case .list(let items) = try bridge.evaluate("import numpy as np\n(\(code)).tolist()") else {
+                throw Failure("E645", code)
+            }
+            #expect(column.doubles() == items.map { item in
+                switch item {
+                case .int(let number): Double(number)
+                case .double(let number): number
+                default: .nan
+                }
+            })
+        }
+
+        @Test(arguments: ["[[1, 2], [3]]", "[{'k': 1}, {'k': 2}]", "[object(), object()]"]) func nestedCellsAreNamed(values: String) throws {
+            do {
+                _ = try bridge.evaluate("import pandas as pd\npd.DataFrame({'odd': \(values)})")
+                Issue.record("it was taken")
+            } catch let problem as PythonProblem {
+                #expect(problem.failure.message.contains("odd") || problem.failure.message.contains("object"), "\(problem.failure.message)")
+            } catch let failure as Failure {
+                #expect(failure.message.contains("odd"), "\(failure.message)")
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import SegDiagnostics
+import SegFrame
+import SegPython
+import Synchronization
+import Testing
+
+extension BridgeTests {
+    /// Calls in worker processes.
+    @Suite struct Isolation {
+        private let runtime: PythonRuntime
+        private let module: PythonObject
+
+        private static let code = """
+            import ctypes, os, sys
+            def double(t): return {"x": t["x"] * 2}
+            def frame(t): return t.assign(s="é")
+            def crash(): ctypes.string_at(0)
+            def leave(): os._exit(3)
+            def fill():
+                held = []
+                while True: held.append(bytearray(20_000_000))
+            def greedy(): raise MemoryError("no more")
+            def forever():
+                while True: pass
+            def wrong(): raise ValueError("no")
+            def closure(): return lambda: 1
+            def speak():
+                print("one")
+                sys.stderr.write("two\\n")
+                os.system("echo three")
+                print("four", end="")
+            def pid(): return os.getpid()
+            class Fitted:
+                def fit(self, X, y):
+                    import numpy as np
+                    self.rows, self.mean = len(X), float(np.mean(y))
+                    self.weights = np.random.default_rng(7).normal(size=5) * self.mean
+                    return self
+                def predict(self, X): return [self.mean] * len(X)
+            """
+
+        init() throws {
+            runtime = try PythonRuntime.shared()
+            let folder = FileManager.default.temporaryDirectory.path + "/segnb-isolation"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data(Self.code.utf8).write(to: URL(fileURLWithPath: folder + "/isolation_code.py"))
+            module = try runtime.helperObject("use", [.string("isolation_code.py"), .string(folder)])
+        }
+
+        private func call(
+            _ name: String, _ arguments: [PythonArgument] = [], form: String? = nil, _ limits: PythonIsolation = .init(),
+            isStopped: PythonRuntime.StopQuestion? = nil
+        ) throws -> PythonValue? {
+            try runtime.callIsolated(module, method: name, arguments, form: form, limits, isStopped: isStopped)
+        }
+
+        @Test func valuesAndTablesCross() throws {
+            let table = try Table([("x", nil, Column(ints: [1, 2])), ("m", nil, Column(doubles: [1, .nan]))])
+            for form in ["segnb", "numpy", "pandas"] {
+                guard case .table(let made)? = try call("double", [.init(nil, .table(table))], form: form) else {
+                    throw Failure("E645", "no table of \(form)")
+                }
+                #expect(try made.column("x").doubles() == [2, 4])
+            }
+            guard case .table(let frame)? = try call("frame", [.init(nil, .table(table))], form: "pandas") else {
+                throw Failure("E645", "no table")
+            }
+            #expect(frame.names == ["x", "m", "s"])
+            #expect(try frame.column("s")[1] == .string("é"))
+            guard case .int(let pid)? = try call("pid") else { throw Failure("E645", "no number") }
+            #expect(pid != Int(getpid()))
+            let none = try call("no_such_function")
+            if none != nil { Issue.record("a function that isn't there") }
+        }
+
+        @Test(arguments: [
+            ("crash", "E651", "segmentation fault"), ("leave", "E652", "code 3"), ("greedy", "E653", "memory"),
+            ("closure", "E655", "can't leave"), ("wrong", "E641", "ValueError: no"),
+        ]) func whatBecomesOfAProcessHasAName(name: String, code: String, text: String) throws {
+            try expect(code, text) { try call(name) }
+            #expect(Self.children().isEmpty)
+        }
+
+        @Test func memoryAndTimeAreLimited() throws {
+            try expect("E653", "memory") { try call("fill", [], PythonIsolation(memory: 200_000_000)) }
+            try expect("E654", "limit of 0.5 s") { try call("forever", [], PythonIsolation(seconds: 0.5)) }
+            #expect(Self.children().isEmpty)
+        }
+
+        @Test func aFunctionWithoutANameCantGo() throws {
+            let nameless = try BridgeTests().object("lambda: 1")
+            try expect("E655", "can't be given") { try runtime.callIsolated(nameless, [], .init()) }
+        }
+
+        @Test func aCallStopsWithItsCaller() throws {
+            let start = ContinuousClock.now
+            do {
+                _ = try call("forever", isStopped: { ContinuousClock.now > start + .milliseconds(700) })
+                Issue.record("it ended by itself")
+            } catch let problem as PythonProblem { #expect(problem.isInterruption) }
+            #expect(Self.children().isEmpty)
+        }
+
+        @Test func whatAProcessPrintsComesInOrder() throws {
+            let text = Mutex("")
+            let before = runtime.redirectOutput { piece, _ in text.withLock { $0 += piece } }
+            defer { runtime.redirectOutput(to: before) }
+            _ = try call("speak")
+            #expect(text.withLock { $0 } == "one\ntwo\nthree\nfour")
+        }
+
+        /// A fit in a worker process gives the bits of one in this process.
+        @Test func fitsBesideEachOtherGiveTheSameBits() throws {
+            let make = try #require(runtime.attribute("Fitted", of: module))
+            guard case .object(let estimator) = try runtime.call(make, []) else { throw Failure("E645", "no object") }
+            let table = try Table([("x", nil, Column(doubles: [1, 2, 4]))])
+            let target = try runtime.helperObject("array", [.table(try Table([("y", nil, Column(doubles: [0.1, 0.2, 0.7]))]))])
+            func fit() throws -> String {
+                let made = try runtime.helperObject(
+                    "fit_beside", [.object(estimator), .table(table), .object(target), .none, .int(3)])
+                guard case .string(let text) = try runtime.helper("pickled", [.object(made)]) else { return "" }
+                return text
+            }
+            let here = try fit()
+            // As if fits had waited for each other long enough.
+            _ = try BridgeTests().evaluate(
+                "import segnb_bridge as b\nb._pool.waiting.lost = 1e6\nb._pool._seconds = {k: 1.0 for k in b._pool._seconds}")
+            let beside = try fit()
+            let count = Self.children().count
+            _ = try BridgeTests().evaluate("import segnb_bridge as b\nb._pool.waiting.lost = 0\nb.close_workers()")
+            #expect(count == 1)
+            #expect(!here.isEmpty && here == beside)
+            #expect(Self.children().isEmpty)
+        }
+
+        private func expect(_ code: String, _ text: String, _ body: () throws -> PythonValue?) throws {
+            do {
+                _ = try body()
+                Issue.record("nothing was thrown")
+            } catch let problem as PythonProblem {
+                #expect(problem.failure.code == code, "\(problem.failure.message)")
+                #expect(problem.failure.message.contains(text), "\(problem.failure.message)")
+            }
+        }
+
+        /// Worker processes of this one, those that have ended and wait included: each leads a session,
+        /// unlike what other tests start.
+        private static func children() -> [Int] {
+            let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+            return all.compactMap { Int($0) }.filter { pid in
+                guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+                    let end = text.lastIndex(of: ")")
+                else { return false }
+                let fields = text[end...].split(separator: " ").dropFirst(2).prefix(3).compactMap { Int($0) }
+                return fields.count == 3 && fields[0] == Int(getpid()) && fields[2] == pid
+            }
+        }
+    }
+}
