@@ -226,4 +226,33 @@ import Testing
         #expect(changed.trained == 9, "the root, the baseline and segment c in 3 folds")
         #expect(changed.reused == 6)
     }
+
+    @Test func pythonIsKeptWhereItIsSaidToBePure() throws {
+        let project = try Project([
+            "helper.py": "FACTOR = 2\n", "feats.py": "import helper\ndef twice(x):\n    return x * helper.FACTOR\n",
+            "nb.segnb": """
+            %% use
+            use python "feats.py" as feats
+            %% call (cache: true)
+            let n = feats.twice(21)
+            n
+            %% cell python
+            """.replacing("%% cell python", with: "%% python cell (writes: [m], cache: true)") + "\nm = 5\n" + """
+            %% object (cache: true)
+            let f = feats.twice
+            %% plain (cache: true)
+            let plain = n + m
+            plain
+            """,
+        ])
+        defer { project.remove() }
+        let first = try project.run()
+        #expect(first.status == "done", "\(first.outputs)")
+        #expect(first.cells.last?.output == "47")
+        #expect(try project.run().ran == ["use", "object"])
+        try project.write("helper.py", "FACTOR = 1 + 2\n")
+        let changed = try project.run()
+        #expect(changed.cells.first { $0.name == "call" }?.output == "63", "a changed module is a miss")
+        #expect(changed.cells.last?.output == "68")
+    }
 }

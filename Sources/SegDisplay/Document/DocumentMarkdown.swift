@@ -20,7 +20,8 @@ public struct DocumentMarkdown: Sendable {
         case .table(let preview): table(preview)
         case .rows(let rows): self.rows(rows)
         case .plot(let plot): Self.fenced(PlotTerminal(TerminalSettings(width: 78)).lines(plot).joined(separator: "\n"))
-        case .image(let bytes): "![figure](data:image/png;base64,\(Data(bytes).base64EncodedString()))"
+        case .image(let picture): "![figure](data:image/png;base64,\(Data(picture.png).base64EncodedString()))"
+        case .page(_, let text): Self.fenced(text)
         case .keyValues(let pairs):
             pairs.map { "- **\(Self.cell(Self.plain($0.key)))**: \(Self.cell(Self.plain($0.value)))" }.joined(separator: "\n")
         case .list(let items): items.map { "- " + Self.cell(Self.plain($0)) }.joined(separator: "\n")

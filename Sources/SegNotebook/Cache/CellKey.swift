@@ -37,7 +37,9 @@ struct CellKeying {
             CellInput(name: "cell", digest: cell.cell.name),
         ]
         switch cell.body {
-        case .prose, .python: return nil
+        case .prose: return nil
+        case .python:
+            inputs.append(CellInput(name: "code", digest: ContentHash.digest(of: ["python", cell.cell.body])))
         case .query(let query, _, _):
             inputs.append(CellInput(name: "code", digest: ContentHash.digest(of: ["sql", query.text])))
         case .program(let compiled):
@@ -49,6 +51,7 @@ struct CellKeying {
                 inputs.append(CellInput(name: "parameter \(parameter.name)", digest: digest))
             }
         }
+        if cell.runsPython { inputs.append(CellInput(name: "python", digest: RunEnvironment.python)) }
         for name in cell.reads {
             guard let digest = identity(name) else { return nil }
             inputs.append(CellInput(name: name, digest: digest))
@@ -60,13 +63,13 @@ struct CellKeying {
 extension PlannedCell {
     /// Why the cell's result is never kept; nil where it may be.
     var reasonNotCached: String? {
-        if cell.kind == .python { return "it runs Python" }
+        if case .program(let compiled) = body, compiled.builtins.contains("run_python") { return "it runs a script" }
+        // What Python does beside is known to the author only, who says so by cache: true.
+        if runsPython { return keeping == .always ? nil : "it uses Python" }
         switch effect {
         case .writes: return "it writes"
         case .clock: return "it reads the clock"
-        case .pure, .random, .reads: break
+        case .pure, .random, .reads: return nil
         }
-        if case .program(let compiled) = body, compiled.usesPython { return "it uses Python" }
-        return nil
     }
 }

@@ -11,6 +11,15 @@ enum RunEnvironment {
         return ContentHash.digest(of: [Product.version] + files.map { $0.map(mark) ?? "none" })
     }()
 
+    /// A digest of the Python that would be used: its folder and the packages installed there.
+    static let python: String = {
+        let environments = PythonEnvironment.candidates()
+        guard let first = environments.first else { return "none" }
+        let folders = first.sitePackages
+        let names = folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+        return ContentHash.digest(of: [first.root] + names.filter { $0.hasSuffix(".dist-info") }.sorted())
+    }()
+
     private static func mark(of path: String) -> String {
         var status = stat()
         guard stat(path, &status) == 0 else { return "none" }

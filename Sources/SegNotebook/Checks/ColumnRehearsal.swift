@@ -127,7 +127,7 @@ extension ColumnRehearsal {
         case .value(let value) where native.isVerb: return verb(call, name, span, receiver: value)
         case .value where native.isStep: return step(call, span, on: table)
         case .value where name == "as_task":
-            if let leak = ModuleRehearsal.leak(table, in: call) { report(leak, at: span) }
+            if let leak = ModuleRehearsal.leak(table, in: call) { report(leak, at: call.ownSpan(within: span)) }
             return .task(table)
         case .task where Self.training.contains(name): return training(call, on: table)
         default: return surroundings(of: call, from: 1)

@@ -83,6 +83,7 @@ final class CellRunner: @unchecked Sendable {
         result.record.trained = state.ledger.trained - before.trained
         result.record.reused = state.ledger.reused - before.reused
         result.paths = state.takeFilesRead()
+        if cell.runsPython { result.paths += PythonRuntime.projectFiles }
         return result
     }
 
@@ -220,6 +221,13 @@ extension ExpectationOutcome {
         var text = message.map { "expectation failed: \($0)" } ?? "expectation failed"
         if let left, let right { text += " (left is \(left.literal), right is \(right.literal))" }
         return Diagnostic(code: "E380", text, at: span, cell: cell)
+    }
+}
+
+extension PythonRuntime {
+    /// Python files of the project that were loaded so far.
+    fileprivate static var projectFiles: [String] {
+        ((try? started?.loadedSourceFiles()) ?? []).map(\.path)
     }
 }
 

@@ -208,7 +208,9 @@ extension NotebookRun {
         guard record.status == .done || record.status == .expectationFailed else { return record }
         let files = cache?.fingerprints(result.paths)
         record.files = files ?? []
-        let isKnown = key != nil && files != nil
+        // Objects of Python may be changed by whoever reads them, so a cell that gives one runs each time.
+        let givesObjects = cell.runsPython && result.exports.values.contains { $0.identity == nil }
+        let isKnown = key != nil && files != nil && !givesObjects
         results[index] = CellResults.Given(
             values: result.exports, key: isKnown ? key?.digest(with: record.files) : nil)
         guard let key, isKnown, record.status == .done, cell.keeping != .never else { return record }

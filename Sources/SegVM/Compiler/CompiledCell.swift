@@ -28,9 +28,14 @@ public final class CompiledCell: Sendable {
     /// Whether the last statement is an expression, which is shown.
     public let showsResult: Bool
 
-    /// Whether it brings in a module of Python.
+    /// Whether it calls into Python; a `use python` alone, of a cell above, does not.
     public var usesPython: Bool {
-        unit.functions.contains { $0.opcodes.contains(.usePython) } || builtins.contains("run_python")
+        if builtins.contains("run_python") { return true }
+        let instructions = unit.functions.flatMap(\.instructions)
+        let slots = Set(
+            zip(instructions, instructions.dropFirst())
+                .filter { $0.code == .usePython && $1.code == .storeSlot }.map { $1.word.wide })
+        return instructions.contains { $0.code == .loadSlot && slots.contains($0.word.wide) }
     }
 
     let unit: CodeUnit
