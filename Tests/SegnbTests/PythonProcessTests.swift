@@ -181,7 +181,7 @@ import Testing
         #expect(outcome.output.contains("Page<plain>"))
         let page = text("r.html")
         #expect(page.contains("<div class=\"page\"><b>bold</b><img></div>"))
-        #expect(!page.contains("alert(1)"))
+        #expect(!page.contains("<script>alert"))
         #expect(page.components(separatedBy: "<script").count == 2, "the page's own script only")
     }
 

@@ -14,6 +14,10 @@ enum ConsoleCommand: Equatable {
     case python(String?)
     case save(String, replaces: Bool)
     case clear
+    case undo
+    /// The last input, or a function's source, in an editor.
+    case edit(String?)
+    case sql(String)
     case quit
 
     /// What a command takes.
@@ -32,6 +36,9 @@ enum ConsoleCommand: Equatable {
             name: "clear", argument: .nothing, placeholder: "",
             summary: "forget all names and inputs"),
         Description(
+            name: "edit", argument: .name, placeholder: "[name]",
+            summary: "the last input, or a function, in the editor of VISUAL or EDITOR; runs what comes back"),
+        Description(
             name: "find", argument: .word, placeholder: "word",
             summary: "builtins whose name or purpose has a word"),
         Description(
@@ -49,8 +56,14 @@ enum ConsoleCommand: Equatable {
             name: "save", argument: .file, placeholder: "file.segnb",
             summary: "write the inputs that succeeded as a notebook; :save! replaces a file"),
         Description(
+            name: "sql", argument: .code, placeholder: "query",
+            summary: "run a query over the session's tables; its result is _ and q1, q2, …"),
+        Description(
             name: "time", argument: .code, placeholder: "code",
             summary: "run code and say how long it took"),
+        Description(
+            name: "undo", argument: .nothing, placeholder: "",
+            summary: "make all names what they were before the last input"),
         Description(
             name: "vars", argument: .nothing, placeholder: "",
             summary: "the names there are, with their values"),
@@ -88,7 +101,7 @@ enum ConsoleCommand: Equatable {
                 hint: Suggestion.nearest(to: word, among: Self.descriptions.map(\.name))
                     .map { "did you mean :\($0)?" } ?? ":help lists the commands")
         }
-        let isOptional = description.argument == .nothing || name == "help" || name == "py"
+        let isOptional = description.argument == .nothing || ["help", "py", "edit"].contains(name)
         if argument.isEmpty, !isOptional {
             throw Failure(
                 "E620", ":\(name) needs an argument", hint: ":\(name) \(description.placeholder)")
@@ -104,6 +117,9 @@ enum ConsoleCommand: Equatable {
         case "time": self = .time(argument)
         case "vars": self = .variables
         case "clear": self = .clear
+        case "undo": self = .undo
+        case "edit": self = .edit(argument.isEmpty ? nil : argument)
+        case "sql": self = .sql(argument)
         case "quit": self = .quit
         default: self = .help(argument.isEmpty ? nil : argument)
         }

@@ -32,6 +32,9 @@ extension ConsoleSession {
         case .clear:
             clear()
             screen.say("all names and inputs are forgotten")
+        case .undo: try undoLast()
+        case .edit(let name): return try edit(name)
+        case .sql(let query): try run(query: query)
         case .quit: break
         }
         return .done

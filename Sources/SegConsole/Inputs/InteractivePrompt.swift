@@ -1,4 +1,5 @@
 import Foundation
+import SegDiagnostics
 import SegDisplay
 import SegLibrary
 import SegNotebook
@@ -46,6 +47,7 @@ struct InteractivePrompt {
                     StyledText(
                         "segnb \(Product.version)  :help lists commands and keys", .dim))
             ]))
+        runInitFile()
         while true {
             switch readInput() {
             case .end:
@@ -56,6 +58,16 @@ struct InteractivePrompt {
                 if handle(text) { return 0 }
             }
         }
+    }
+
+    /// Runs the file of `SEGNB_INIT`, or `~/.config/segnb/init.seg`, as a first input.
+    private func runInitFile() {
+        let environment = ProcessInfo.processInfo.environment
+        let usual = environment["HOME"].map { "\($0)/.config/segnb/init.seg" }
+        guard let path = environment["SEGNB_INIT"] ?? usual, !path.isEmpty,
+            let data = FileManager.default.contents(atPath: path)
+        else { return }
+        session.submit(SourceFile(name: path, bytes: Array(data)))
     }
 
     /// Reads lines until they are a whole input.

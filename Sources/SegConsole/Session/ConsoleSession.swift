@@ -19,6 +19,20 @@ public final class ConsoleSession {
     private var count = 0
     /// Whether the last input showed a value.
     private var hasShown = false
+    /// What was before each of the last inputs, the latest last.
+    private var moments: [Moment] = []
+    private static let momentLimit = 50
+
+    /// The session before an input.
+    private struct Moment {
+        let input: String
+        let names: Session.Snapshot
+        let functions: FunctionSources
+        let pieces: [SavedPiece]
+        let uses: [(namespace: String, statement: Statement)]
+        let hasShown: Bool
+    }
+
     /// Files that `:save` wrote and may write again.
     var savedFiles: Set<String> = []
 
@@ -52,6 +66,32 @@ public final class ConsoleSession {
         pieces = []
         uses = []
         hasShown = false
+        moments = []
+    }
+
+    /// Makes all names what they were before the last input; gives that input's name, or nil where there is
+    /// none. What it wrote to files or showed stays.
+    func undo() -> String? {
+        guard let moment = moments.popLast() else { return nil }
+        session.restore(moment.names)
+        functions = moment.functions
+        pieces = moment.pieces
+        uses = moment.uses
+        hasShown = moment.hasShown
+        return moment.input
+    }
+
+    private func remember(_ input: String) {
+        if moments.count == Self.momentLimit { moments.removeFirst() }
+        moments.append(
+            Moment(
+                input: input, names: session.snapshot, functions: functions, pieces: pieces, uses: uses,
+                hasShown: hasShown))
+    }
+
+    /// The text of the last input; nil before the first.
+    var lastInput: String? {
+        pieces.reversed().lazy.compactMap { if case .input(let record) = $0 { record.text } else { nil } }.first
     }
 
     func add(_ piece: SavedPiece) { pieces.append(piece) }
@@ -123,6 +163,7 @@ extension ConsoleSession {
     private func submit(_ program: Program) -> RunStatus {
         let name = nextName
         guard let cell = compile(program, name: name) else { return .refused }
+        remember(name)
         count += 1
         let variables = self.variables
         let redeclared = cell.writes.filter { functions[$0.name] != nil }.map(\.name)
@@ -165,7 +206,7 @@ extension ConsoleSession {
         }
     }
 
-    private func setLastValue(_ value: Value) {
+    func setLastValue(_ value: Value) {
         session["_"] = nil
         session["_"] = value
     }

@@ -34,6 +34,20 @@ public final class Session {
         }
     }
 
+    /// All names with their values at a moment.
+    public struct Snapshot: Sendable {
+        fileprivate let visible: VisibleNames
+        fileprivate let values: [String: Value]
+    }
+
+    public var snapshot: Snapshot { Snapshot(visible: visible, values: values) }
+
+    /// Makes the names what they were.
+    public func restore(_ snapshot: Snapshot) {
+        visible = snapshot.visible
+        values = snapshot.values
+    }
+
     /// The names that have values, sorted.
     public var names: [String] { values.keys.sorted() }
 
