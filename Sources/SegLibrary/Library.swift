@@ -17,6 +17,7 @@ public enum Library {
         registerSplitters(&modules)
         registerWrappers(&modules)
         modules.add(fittedStep: FittedPythonStep.self)
+        modules.add(fittedStep: FittedFunctionStep.self)
         modules.add(fittedLearner: FittedPythonLearner.self)
         return modules
     }()

@@ -28,7 +28,8 @@ public final class ConsoleSession {
         let input: String
         let names: Session.Snapshot
         let functions: FunctionSources
-        let pieces: [SavedPiece]
+        /// Pieces are only ever added.
+        let pieceCount: Int
         let uses: [(namespace: String, statement: Statement)]
         let hasShown: Bool
     }
@@ -75,7 +76,7 @@ public final class ConsoleSession {
         guard let moment = moments.popLast() else { return nil }
         session.restore(moment.names)
         functions = moment.functions
-        pieces = moment.pieces
+        pieces.removeLast(max(0, pieces.count - moment.pieceCount))
         uses = moment.uses
         hasShown = moment.hasShown
         return moment.input
@@ -85,7 +86,7 @@ public final class ConsoleSession {
         if moments.count == Self.momentLimit { moments.removeFirst() }
         moments.append(
             Moment(
-                input: input, names: session.snapshot, functions: functions, pieces: pieces, uses: uses,
+                input: input, names: session.snapshot, functions: functions, pieceCount: pieces.count, uses: uses,
                 hasShown: hasShown))
     }
 

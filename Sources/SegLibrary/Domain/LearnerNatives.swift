@@ -14,7 +14,7 @@ enum LearnerNatives {
     }
 
     private static let then = NativeDeclaration(
-        "then", group: "pipelines", "Appends a step, an estimator or a whole pipeline that is held in a name.",
+        "then", group: "pipelines", "Appends a step, an estimator, a whole pipeline, or a function from a table to a table, held in a name.",
         parameters: [
             .init("pipeline", .host("Pipeline"), "What stands before."),
             .init("part", .any, "What to append."),
@@ -29,7 +29,7 @@ enum LearnerNatives {
             throw ArgumentFailure(
                 3, "E503", "'columns:' is for objects of Python; a step has its columns already")
         }
-        let part = try PythonNatives.part(call[1], columns: columns) ?? part(call[1], context)
+        let part = try PythonNatives.part(call[1], columns: columns, context: context) ?? part(call[1], context)
         return .host(LearnerValue(try call.pipeline(0).then(part, name: call[2].asString)))
     }
 
@@ -70,7 +70,10 @@ enum LearnerNatives {
 
     /// A value as a part of a pipeline.
     static func part(_ value: Value, _ context: NativeContext) throws -> PipelinePart {
-        if let part = try PythonNatives.part(value) { return part }
+        if let part = try PythonNatives.part(value, context: context) { return part }
+        if case .function(let function) = value {
+            return .step(FunctionStep(function: TableFunction(value, name: function.name ?? "the closure", context)))
+        }
         guard let learner = try Coercions.called(value, context).asHost as? LearnerValue else {
             throw Failure("E505", "a part of a pipeline is a step or a learner, not \(value.kindPhrase)")
         }

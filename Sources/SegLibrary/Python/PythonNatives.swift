@@ -68,11 +68,14 @@ public enum PythonNatives {
     }
 
     /// An object with `transform` as a step, with `predict` as a learner; nil for other values.
-    static func part(_ value: Value, columns: Selector? = nil) throws -> PipelinePart? {
+    static func part(_ value: Value, columns: Selector? = nil, context: NativeContext? = nil) throws -> PipelinePart? {
         guard let object = value.asHost as? PythonObjectValue else { return nil }
         return try PythonCall.translated {
             let runtime = object.runtime
             func can(_ method: String) -> Bool { PythonModule.can(object.object, method, runtime) }
+            if let context, columns == nil, !can("fit"), can("__get__") {
+                return .step(FunctionStep(function: TableFunction(value, name: object.functionName, context)))
+            }
             guard can("fit"), can("transform") || can("predict") else {
                 throw Failure(
                     "E505", "\(object.display) is no part of a pipeline",

@@ -16,6 +16,14 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
 
     public override var kindName: String { "PythonObject" }
     public override var display: String { runtime.text(of: object) }
+    /// The name of a function of Python.
+    var functionName: String {
+        guard let name = runtime.attribute("__name__", of: object),
+            case .string(let text)? = try? runtime.value(of: name)
+        else { return display }
+        return text
+    }
+
     public override var ownsMethods: Bool { true }
 
     public override var fieldNames: [String] { PythonMembers(self).all.map(\.name) }
