@@ -17,6 +17,7 @@ public final class LibraryState: Sendable {
     /// Counts the models that are trained, and finds those of earlier runs.
     public let ledger: FitLedger
     private let filesRead = Mutex<Set<String>>([])
+    private let deeds = Mutex<Set<Deed>>([])
     /// Tasks whose test was opened.
     let openedTests: OpenedTests
 
@@ -46,6 +47,31 @@ public final class LibraryState: Sendable {
 
     /// Notes that a result depends on what lies at a path: a file, a folder or a pattern of names.
     func noteRead(_ path: String) { filesRead.withLock { _ = $0.insert(path) } }
+
+    /// Notes that work did more than give a value: wrote, ran a script, or called into Python.
+    func noteDeed(_ deed: Deed) { deeds.withLock { _ = $0.insert(deed) } }
+
+    /// What was done beside giving values since the last time this was asked.
+    public func takeDeeds() -> Set<Deed> {
+        deeds.withLock { deeds in
+            defer { deeds = [] }
+            return deeds
+        }
+    }
+
+    /// What work may do beside giving a value.
+    public enum Deed: Hashable, Sendable {
+        /// It wrote a file, published a model, or ran a script.
+        case writes
+        case callsPython
+        /// It opened the test of a task, by the task's fingerprint.
+        case opensTest(String)
+    }
+
+    /// Counts an opening that an earlier run's result stands for.
+    public func countOpening(fingerprint: String) {
+        openedTests.counts.withLock { $0[fingerprint, default: 0] += 1 }
+    }
 
     /// The paths that were read since the last time this was asked, sorted.
     public func takeFilesRead() -> [String] {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SegConsole
 import SegNotebook
 
@@ -30,7 +31,10 @@ struct SegnbCommand: ParsableCommand {
         } catch let code as ExitCode {
             Product.end(withCode: code.rawValue)
         } catch {
-            exit(withError: error)
+            // A wrong command line is 2, as for notebooks that are wrong.
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            Product.end(withCode: 2)
         }
     }
 

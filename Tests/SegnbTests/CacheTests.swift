@@ -255,4 +255,37 @@ import Testing
         #expect(changed.cells.first { $0.name == "call" }?.output == "63", "a changed module is a miss")
         #expect(changed.cells.last?.output == "68")
     }
+
+    @Test func whatFunctionsFromElsewhereDoIsSeenWhenTheyDoIt() throws {
+        let project = try Project([
+            "d.csv": "id,x,y\n" + (0..<60).map { "\($0),\($0 % 7),\($0 % 5)" }.joined(separator: "\n") + "\n",
+            "nb.segnb": """
+            %% lib
+            let writing = { t in t |> save("out.csv") }
+            let asking = ["f": now]
+            let opening = { task, m in open_test(task, ["a": m]) }
+            %% t (cache: true)
+            let t = load("d.csv")
+            let task = t |> as_task(target: .y, id: .id, test: .id % 5 == 0)
+            let m = train(task, ridge())
+            %% write (cache: true)
+            writing(t)
+            %% clock (cache: true)
+            let moment = asking["f"]()
+            %% first (cache: true)
+            let a = score(opening(task, m), rmse, arm: "a")
+            %% second (cache: true)
+            let b = score(opening(task, m), rmse, arm: "a")
+            """,
+        ])
+        defer { project.remove() }
+        let first = try project.run()
+        #expect(first.cells.map(\.status) == ["done", "done", "done", "done", "done", "failed"])
+        let out = project.folder.appendingPathComponent("out.csv")
+        try FileManager.default.removeItem(at: out)
+        let second = try project.run()
+        #expect(FileManager.default.fileExists(atPath: out.path), "a cell that writes always runs")
+        #expect(second.cells.map(\.status) == first.cells.map(\.status), "a test stays opened")
+        #expect(second.cells.map(\.cached) == [false, true, false, false, true, false])
+    }
 }

@@ -34,6 +34,10 @@ import Testing
             ["-c", "import sys, xml.dom.minidom as d; t = d.parse('junit.xml'); print(len(t.getElementsByTagName('testcase')), len(t.getElementsByTagName('failure')))"],
             in: project.folder, executable: ProgramProcess.root.appendingPathComponent(".venv/bin/python"))
         #expect(checked.output == "4 1\n", "\(checked.errors) \(String(decoding: xml, as: UTF8.self))")
+        try FileManager.default.createDirectory(
+            at: project.folder.appendingPathComponent(".segnb/runs"), withIntermediateDirectories: true)
+        let again = try ProgramProcess.run(["test", "."], in: project.folder)
+        #expect(again.output.contains("of 3 notebooks"), "a workspace is no notebook")
         #expect(try ProgramProcess.run(["test", "good.segnb"], in: project.folder).status == 0)
         #expect(try ProgramProcess.run(["test", "bad.segnb"], in: project.folder).status == 3)
         #expect(try ProgramProcess.run(["test", "nowhere"], in: project.folder).errors.contains("E686"))
@@ -64,6 +68,16 @@ import Testing
         #expect(back.trimmingCharacters(in: .newlines) == text.trimmingCharacters(in: .newlines))
         let again = try ProgramProcess.run(["convert", "nb.segnb", "other.\(ending)"], in: project.folder)
         #expect(again.status == 2 && again.errors.contains("--force"))
+    }
+
+    @Test func proseThatLooksLikeAMarkComesBack() throws {
+        let text = "%% md\n# Title\n\\%% no cell\n\n%% a\nlet x = 1\n"
+        let project = try CacheTests.Project(["nb.segnb": text])
+        defer { project.remove() }
+        for (from, to) in [("nb.segnb", "o.py"), ("o.py", "back.segnb")] {
+            #expect(try ProgramProcess.run(["convert", from, to], in: project.folder).status == 0)
+        }
+        #expect(try String(contentsOf: project.folder.appendingPathComponent("back.segnb"), encoding: .utf8) == text)
     }
 
     @Test func jupyterCellsOfPythonDeclareWhatTheyShare() throws {
@@ -197,6 +211,6 @@ import Testing
         #expect(outcome.errors.contains("the memory limit was reached"))
         let timed = try ProgramProcess.run(["run", "nb.segnb", "--time-limit", "200ms"], in: project.folder)
         #expect(timed.status == 4)
-        #expect(try ProgramProcess.run(["run", "nb.segnb", "--time-limit", "x"], in: project.folder).status == 64)
+        #expect(try ProgramProcess.run(["run", "nb.segnb", "--time-limit", "x"], in: project.folder).status == 2)
     }
 }

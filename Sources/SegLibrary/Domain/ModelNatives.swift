@@ -184,6 +184,7 @@ enum ModelNatives {
         ], result: "Table", effect: .writes
     ) { call, context in
         let model = try call.host(0, as: ModelValue.self).model
+        try context.library.noteDeed(.writes)
         let path = try context.library.resolve(try call.string(1))
         let manifest = try ModelArchive.save(model, kind: kind, lineage: try context.library.lineage(of: model),
             allowsPickle: try call.bool(2), to: path)
@@ -225,6 +226,7 @@ enum ModelNatives {
     ) { call, context in
         let model = try call.host(0, as: ModelValue.self).model
         let name = try call.string(1)
+        try context.library.noteDeed(.writes)
         let store = try context.library.store
         let staging = "\(store.folder)/.staging-\(getpid())"
         defer { try? FileManager.default.removeItem(atPath: staging) }
@@ -246,6 +248,7 @@ enum ModelNatives {
         ], result: "Table", effect: .writes, examples: ["t |> save(\"out.parquet\")"]
     ) { call, context in
         let table = try call.table(0)
+        try context.library.noteDeed(.writes)
         try Destination.save(table, try context.library.resolve(try call.string(1)))
         return call[0]
     }
@@ -275,6 +278,7 @@ extension LibraryState {
             task.problem.roles.target ?? "", String(task.table.rowCount), String(task.test.count),
             task.test.prefix(1000).map(String.init).joined(separator: " "),
         ])
+        noteDeed(.opensTest(key))
         return openedTests.counts.withLock { counts in
             counts[key, default: 0] += 1
             return counts[key] ?? 1

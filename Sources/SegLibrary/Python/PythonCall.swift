@@ -50,10 +50,11 @@ struct PythonCall {
 
     /// Runs Python with its output in the running cell, and its errors as those of the language.
     static func within<Result>(
-        _ context: NativeContext, _ runtime: PythonRuntime,
+        _ context: NativeContext, _ runtime: PythonRuntime, isCall: Bool = true,
         _ body: (_ isStopped: @escaping PythonRuntime.StopQuestion) throws -> Result
     ) throws -> Result {
         let stop = try context.library.stop
+        if isCall { try context.library.noteDeed(.callsPython) }
         let before = PythonOutput.shared.enter(context)
         defer { PythonOutput.shared.leave(to: before) }
         return try translated { try body { stop.reason != nil } }

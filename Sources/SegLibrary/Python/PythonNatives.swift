@@ -13,7 +13,8 @@ public enum PythonNatives {
     static func load(_ path: String, _ context: NativeContext) throws -> Value {
         let runtime = try PythonRuntime.shared()
         let folder = try context.library.absoluteFolder
-        return try PythonCall.within(context, runtime) { isStopped in
+        // Every cell below a use loads the module; most call nothing of it.
+        return try PythonCall.within(context, runtime, isCall: false) { isStopped in
             let module = try runtime.helperObject("use", [.string(path), .string(folder)], isStopped: isStopped)
             return .host(PythonObjectValue(module, runtime))
         }
@@ -54,6 +55,7 @@ public enum PythonNatives {
         examples: ["let out = run_python(\"clean.py\", with: [\"df\": flights], take: [\"df\"])"]
     ) { call, context in
         let runtime = try PythonRuntime.shared()
+        try context.library.noteDeed(.writes)
         let path = try context.library.resolve(try call.string(0))
         let inputs: PythonValue = call.isGiven(1) ? try PythonValue(call[1]) : .dictionary([])
         let names = (call[2].asStrings ?? []).map { PythonValue.string($0) }

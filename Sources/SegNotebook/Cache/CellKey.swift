@@ -47,7 +47,7 @@ struct CellKeying {
             guard let code = compiled.identity else { return nil }
             inputs.append(CellInput(name: "code", digest: ContentHash.digest(of: ["program", code] + lines)))
             for parameter in compiled.parameters {
-                guard let digest = (parameters[parameter.name] ?? .absent).identity else { return nil }
+                guard let digest = (parameters[parameter.name] ?? parameter.defaultValue ?? .absent).identity else { return nil }
                 inputs.append(CellInput(name: "parameter \(parameter.name)", digest: digest))
             }
         }
@@ -66,10 +66,10 @@ extension PlannedCell {
         if case .program(let compiled) = body, compiled.builtins.contains("run_python") { return "it runs a script" }
         // What Python does beside is known to the author only, who says so by cache: true.
         if runsPython { return keeping == .always ? nil : "it uses Python" }
-        switch effect {
-        case .writes: return "it writes"
-        case .clock: return "it reads the clock"
-        case .pure, .random, .reads: return nil
-        }
+        guard case .program(let compiled) = body else { return nil }
+        // What functions from elsewhere do shows when they do it.
+        let called = Set(compiled.builtins)
+        if !called.isDisjoint(with: ["save", "publish"]) { return "it writes" }
+        return called.contains("now") ? "it reads the clock" : nil
     }
 }

@@ -22,7 +22,7 @@ final class FileDigests {
 
     /// What lies at a path; nil where that can't be told, as for addresses on the network.
     ///
-    /// A pattern of names stands for everything below the folder that it begins with.
+    /// A pattern of names stands for the files that fit it, at any depth.
     func fingerprint(_ path: String) -> FileFingerprint? {
         guard !path.contains("://") else { return nil }
         return FileFingerprint(path: path, digest: digest(path))
@@ -36,12 +36,14 @@ final class FileDigests {
         guard let wildcard = path.firstIndex(where: { "*?[".contains($0) }),
             let slash = path[..<wildcard].lastIndex(of: "/")
         else { return "absent" }
-        return digestOfFolder(String(path[..<slash]))
+        return digestOfFolder(String(path[..<slash]), matching: path.replacing("**", with: "*"))
     }
 
-    private func digestOfFolder(_ path: String) -> String {
+    /// - Parameter pattern: of whole paths; nil: every file below.
+    private func digestOfFolder(_ path: String, matching pattern: String? = nil) -> String {
         let names = (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? [])
-            .filter { !$0.hasPrefix(".segnb") }.sorted()
+            .filter { !$0.split(separator: "/").contains(".segnb") }
+            .filter { name in pattern.map { fnmatch($0, "\(path)/\(name)", 0) == 0 } ?? true }.sorted()
         var parts: [String] = []
         for name in names {
             var status = stat()

@@ -37,7 +37,8 @@ final class BatchObserver: RunObserver, ProgressReceiver {
         switch record.status {
         case .done, .failed, .expectationFailed: break
         case .skipped, .notRun, .limit, .interrupted:
-            say("cell \"\(record.name)\": \(record.status.rawValue), \(record.reason ?? "")")
+            let reason = record.reason.flatMap { $0 == record.status.rawValue ? nil : ", \($0)" } ?? ""
+            say("cell \"\(record.name)\": \(record.status.rawValue)\(reason)")
         }
     }
 

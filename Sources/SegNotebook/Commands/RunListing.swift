@@ -82,7 +82,8 @@ public enum RunListing {
     }
 
     private static func word(_ run: RunRecord) -> StyledText {
-        if !run.isEnded { return StyledText("cut off, or going on", .yellow) }
+        if run.isLive { return StyledText("going on", .cyan) }
+        if !run.isEnded { return StyledText("cut off", .yellow) }
         return StyledText(run.status.rawValue, run.status == .done ? .green : .red)
     }
 

@@ -17,6 +17,10 @@ struct RunResumption: Sendable {
             guard let record = try? JournalReader.record(folder: workspace.folder(ofRun: id)),
                 record.header.path == path
             else { continue }
+            guard !RunJournal.isLive(folder: workspace.folder(ofRun: id)) else {
+                throw Failure(
+                    "E684", "run \(id) of \"\(notebook)\" is still going on", hint: "wait for its end, or stop it first")
+            }
             guard record.status != .done else {
                 throw Failure(
                     "E684", "the last run of \"\(notebook)\", \(id), came to its end",

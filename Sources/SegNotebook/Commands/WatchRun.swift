@@ -21,13 +21,16 @@ struct WatchRun {
         let stop = RunStop()
         let signals = SignalWatch { stop.request($0) }
         var code = RunStatus.refused.exitCode
+        // Files that an earlier run read count too: one that is missing now may come back.
+        var known: Set<String> = []
         while stop.reason == nil {
             let (status, paths) = once(memory, stop)
             code = status
             memory.forgetUnused()
             guard stop.reason == nil else { break }
             Terminal.write("watching \(options.path)")
-            waitForChange(of: [options.path] + paths, stop)
+            known.formUnion(paths)
+            waitForChange(of: [options.path] + known.sorted(), stop)
         }
         return withExtendedLifetime(signals) { code }
     }

@@ -119,6 +119,7 @@ extension PortableNotebook {
             let isQuoted = isProse || original != nil || header.contains(Self.topMark)
             let body = lines.map { line in
                 guard isQuoted else { return line }
+                if line.hasPrefix("# \\%%") || line.hasPrefix("# \\\\%%") { return String(line.dropFirst(3)) }
                 return line.hasPrefix("# ") ? String(line.dropFirst(2)) : line == "#" ? "" : line
             }.joined(separator: "\n").trimmingCharacters(in: .newlines)
             if header.contains(Self.topMark) {
@@ -148,7 +149,10 @@ extension PortableNotebook {
     /// A Python file in the percent format; what is no Python stands in comments.
     var percent: String {
         func quoted(_ text: String) -> String {
-            text.components(separatedBy: "\n").map { $0.isEmpty ? "#" : "# " + $0 }.joined(separator: "\n")
+            text.components(separatedBy: "\n").map { line in
+                // A line of text that looks like a mark must not be read as one.
+                line.isEmpty ? "#" : line.hasPrefix("%%") || line.hasPrefix("\\%%") ? "# \\" + line : "# " + line
+            }.joined(separator: "\n")
         }
         let top = [shebang, frontMatter].compactMap { $0 }.joined(separator: "\n")
         let start = top.isEmpty ? "" : "\(Self.mark) \(Self.topMark)\n\(quoted(top))\n\n"

@@ -14,7 +14,9 @@ enum JournalReader {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Failure("E680", "\"\(folder)\" holds no run")
         }
-        return try record(of: bytes, path: path)
+        var record = try record(of: bytes, path: path)
+        record.isLive = !record.isEnded && RunJournal.isLive(folder: folder)
+        return record
     }
 
     static func record(of bytes: Data, path: String) throws(Failure) -> RunRecord {

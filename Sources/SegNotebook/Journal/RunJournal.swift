@@ -34,11 +34,21 @@ final class RunJournal {
         guard file >= 0 else {
             throw Failure("E681", "\"\(path)\" can't be written: \(String(cString: strerror(errno)))")
         }
+        // Held until the process ends: whoever can take it knows that the run is over.
+        flock(file, LOCK_EX | LOCK_NB)
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.nonConformingFloatEncodingStrategy = JournalNumbers.encoding
     }
 
     deinit { close(file) }
+
+    /// Whether the run of a folder is still going on.
+    static func isLive(folder: String) -> Bool {
+        let file = open("\(folder)/\(fileName)", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        return flock(file, LOCK_SH | LOCK_NB) != 0
+    }
 
     /// Adds a line. What can't be written is kept in `failure`, and the run goes on.
     func add(_ event: JournalEvent) {

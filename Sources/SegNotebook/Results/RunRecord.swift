@@ -56,6 +56,8 @@ public struct CellRecord: Sendable, Codable {
     public var values: [ScalarResult] = []
     /// Data files that it read.
     public var files: [FileFingerprint] = []
+    /// Tests that it opened, by their tasks' fingerprints.
+    var openedTests: [String] = []
     /// What it printed and showed, in order.
     public var output = Document()
     /// How many blocks of the output came together, piece after piece.
@@ -124,6 +126,8 @@ public struct RunRecord: Sendable {
     public var seconds: Double
     /// Whether the run came to its end; false for the record of one that was killed, or still goes on.
     public var isEnded = true
+    /// Whether it goes on at this moment.
+    public var isLive = false
 
     /// The gravest of what happened to the cells.
     public var status: RunStatus {

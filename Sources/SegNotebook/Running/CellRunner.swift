@@ -18,6 +18,9 @@ final class CellRunner: @unchecked Sendable {
         var exports: [String: Value] = [:]
         /// Paths that it read.
         var paths: [String] = []
+        /// What it did beside giving values.
+        var deeds: Set<LibraryState.Deed> = []
+        var askedForTime = false
     }
 
     let state: LibraryState
@@ -68,7 +71,7 @@ final class CellRunner: @unchecked Sendable {
     ) -> Result {
         current.text = cell.cell.name
         current.onPiece = onPiece
-        _ = state.takeFilesRead()
+        _ = (state.takeFilesRead(), state.takeDeeds(), interpreter.clockUse.take())
         var result = Result(record: CellRecord(name: cell.cell.name, kind: cell.cell.kind.rawValue))
         let before = (trained: state.ledger.trained, reused: state.ledger.reused, cpu: ProcessorTime.seconds)
         if !sharesProcess { MemoryMeter.reset() }
@@ -83,6 +86,8 @@ final class CellRunner: @unchecked Sendable {
         result.record.trained = state.ledger.trained - before.trained
         result.record.reused = state.ledger.reused - before.reused
         result.paths = state.takeFilesRead()
+        result.deeds = state.takeDeeds()
+        result.askedForTime = interpreter.clockUse.take()
         if cell.runsPython { result.paths += PythonRuntime.projectFiles }
         return result
     }

@@ -34,6 +34,9 @@ final class NotebookRun {
     let journal: (any RunObserver)?
     let display: any RunObserver
     private let results: CellResults
+    /// What making values again took since the running cell began.
+    private var remadeBefore: [Int: (trained: Int, reused: Int, seconds: Double, cpu: Double)] = [:]
+    private var remade = (trained: 0, reused: 0, seconds: 0.0, cpu: 0.0)
     var statuses: [CellStatus?]
 
     /// - Parameters:
@@ -96,9 +99,14 @@ final class NotebookRun {
     }
 
     func start(_ index: Int) -> Start {
+        remade = (0, 0, 0, 0)
         let key = cache == nil ? nil : keying.key(of: plan.cells[index]) { identity($0, readBy: index) }
         if let record = found(index, key) { return .settled(record, record.shown) }
-        do { return .needsRun(inputs: try inputs(of: index), key) } catch {
+        do {
+            let inputs = try inputs(of: index)
+            remadeBefore[index] = remade
+            return .needsRun(inputs: inputs, key)
+        } catch {
             return .settled(failed(plan.cells[index], error), [])
         }
     }
@@ -107,7 +115,9 @@ final class NotebookRun {
     func refusal(of index: Int) -> CellRecord? {
         var record = CellRecord(name: plan.cells[index].cell.name, kind: plan.cells[index].cell.kind.rawValue)
         if let reason = stop.reason {
-            record.status = .notRun
+            // The first cell that a limit of the run keeps from running tells of it.
+            let isTold = statuses.contains(.limit)
+            record.status = reason == .interrupt || isTold ? .notRun : .limit
             record.reason = reason == .interrupt ? "the run was interrupted" : "the run was \(reason.phrase)"
             return record
         }
@@ -175,7 +185,7 @@ extension NotebookRun {
         let clock = ContinuousClock.now
         if let key, let cache, let known = memory?.find(key, text: Self.text(of: cell), cache) {
             results[index] = known.given
-            return Self.cached(known.record, key, clock)
+            return cached(known.record, key, clock)
         }
         guard let key, cell.keeping != .never, let entry = cache?.find(key, text: Self.text(of: cell)) else { return nil }
         var given = CellResults.Given(values: [:], key: key.digest(with: entry.record.files))
@@ -184,14 +194,15 @@ extension NotebookRun {
             given.stored[export.name] = export.stored
         }
         results[index] = given
-        return Self.cached(entry.record, key, clock)
+        return cached(entry.record, key, clock)
     }
 
     /// The record of an earlier run as that of this one.
-    private static func cached(
+    private func cached(
         _ earlier: CellRecord, _ key: CellKey, _ clock: ContinuousClock.Instant
     ) -> CellRecord {
         var record = earlier
+        for test in record.openedTests { runners[0].state.countOpening(fingerprint: test) }
         record.isCached = true
         (record.trained, record.reused, record.cpuSeconds) = (0, 0, 0)
         record.inputs = key.inputs
@@ -203,6 +214,12 @@ extension NotebookRun {
     func keep(_ result: CellRunner.Result, _ index: Int, _ key: CellKey?) -> CellRecord {
         let cell = plan.cells[index]
         var record = result.record
+        if let remade = remadeBefore.removeValue(forKey: index) {
+            record.trained += remade.trained
+            record.reused += remade.reused
+            record.seconds += remade.seconds
+            record.cpuSeconds += remade.cpu
+        }
         record.inputs = key?.inputs
         record.values = cell.writes.compactMap { name in result.exports[name].flatMap { ScalarResult(name, $0) } }
         guard record.status == .done || record.status == .expectationFailed else { return record }
@@ -210,7 +227,11 @@ extension NotebookRun {
         record.files = files ?? []
         // Objects of Python may be changed by whoever reads them, so a cell that gives one runs each time.
         let givesObjects = cell.runsPython && result.exports.values.contains { $0.identity == nil }
-        let isKnown = key != nil && files != nil && !givesObjects
+        record.openedTests = result.deeds.compactMap { if case .opensTest(let task) = $0 { task } else { nil } }.sorted()
+        let mayCallPython = cell.runsPython && cell.keeping == .always
+        let isPure = !result.deeds.contains(.writes) && !result.askedForTime
+            && (mayCallPython || !result.deeds.contains(.callsPython))
+        let isKnown = key != nil && files != nil && !givesObjects && isPure
         results[index] = CellResults.Given(
             values: result.exports, key: isKnown ? key?.digest(with: record.files) : nil)
         guard let key, isKnown, record.status == .done, cell.keeping != .never else { return record }
@@ -258,6 +279,10 @@ extension NotebookRun {
                 "E682", "cell \"\(cell.cell.name)\" was taken from the cache, and failed when a value of it was made again",
                 hint: "run with --no-cache to see its error at its place")
         }
+        remade.trained += result.record.trained
+        remade.reused += result.record.reused
+        remade.seconds += result.record.seconds
+        remade.cpu += result.record.cpuSeconds
         results[index]?.values.merge(result.exports) { _, new in new }
     }
 }

@@ -6,7 +6,10 @@ extension Interpreter: NativeContext {
 
     public var hostState: AnyObject? { state }
 
-    public var now: Int { instant ?? FloatFunctions.now() }
+    public var now: Int {
+        clockUse.note()
+        return instant ?? FloatFunctions.now()
+    }
 
     public func call(_ function: Value, _ arguments: [Value]) throws -> Value {
         try call(function, count: arguments.count) { window in
@@ -120,6 +123,8 @@ extension Interpreter: NativeContext {
         let other = Interpreter(
             registry: registry, output: output, state: state, interruption: interruption)
         other.cell = cell
+        other.instant = instant
+        other.clockUse = clockUse
         other.random = random
         other.nativeDepth = nativeDepth
         other.callPlace = callSpan

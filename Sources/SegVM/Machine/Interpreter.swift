@@ -20,6 +20,16 @@ public final class InterruptionFlag: Sendable {
     }
 }
 
+/// Notes that a program asked for the time.
+public final class ClockUse: Sendable {
+    private let asked = Atomic<Bool>(false)
+
+    func note() { asked.store(true, ordering: .relaxed) }
+
+    /// Whether the time was asked for since the last time this was.
+    public func take() -> Bool { asked.exchange(false, ordering: .relaxed) }
+}
+
 /// Receives what programs print and show.
 public protocol OutputSink: AnyObject {
     /// Text as printed, with its line ending.
@@ -73,6 +83,8 @@ public final class Interpreter {
     private var keptValues: [Value] = []
     /// What `now()` gives, in microseconds since 1970; nil: what the clock says.
     public var instant: Int?
+    /// Whether `now()` was asked, of this machine or of one forked from it.
+    public internal(set) var clockUse = ClockUse()
     /// The call that a builtin carries out, for its warnings.
     var callPlace: Span?
 
