@@ -1,7 +1,7 @@
-/// Escaping of text for HTML and SVG.
-enum HTMLText {
+/// Escaping of text for HTML, SVG and XML.
+public enum HTMLText {
     /// The text with the five special characters escaped and control characters shown as U+FFFD.
-    static func escaped(_ text: String) -> String {
+    public static func escaped(_ text: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         for byte in text.utf8 {

@@ -79,11 +79,9 @@ public struct BatchRun {
         let earlier = options.resumes ? try RunResumption(workspace, notebook: options.path) : nil
         guard let values = try parameterValues(plan, earlier) else { return RunStatus.refused.exitCode }
         PythonNatives.importAhead(plan.pythonModules, folder: SourceReading.folder(of: options.path))
-        let columns = plan.columnErrors(folder: SourceReading.folder(of: options.path), parameters: values)
-        columns.forEach(Terminal.report)
-        guard columns.isEmpty else { return RunStatus.refused.exitCode }
+        guard plan.hasColumns(for: values, path: options.path) else { return RunStatus.refused.exitCode }
         try checkOutputs()
-        earlier?.tell(changed: earlier?.header.source != file.text)
+        if let earlier { earlier.tell(changed: earlier.header.source != file.text) }
         let execution = RunExecution(plan, values, options, workspace, resuming: earlier)
         let signals = SignalWatch { [stop = execution.stop] in stop.request($0) }
         let record = execution.run()
@@ -116,10 +114,7 @@ public struct BatchRun {
             }
             return try earlier.parameters(of: plan)
         }
-        let folder = FileManager.default.currentDirectoryPath
-        let (values, failures) = options.parameters.resolve(plan.parameters, folder: folder)
-        failures.forEach(Terminal.report)
-        return plan.hasErrors || !failures.isEmpty ? nil : values
+        return plan.values(saying: options.parameters)
     }
 
     /// Output files that can't be written are refused before hours of work, not after.

@@ -164,20 +164,8 @@ public struct NotebookTests: Sendable {
         return start + "><\(element) message=\"\(escaped(problem))\"/></testcase>"
     }
 
-    /// Text for XML; control characters, which it can't hold, become �.
+    /// Text for an attribute of XML, where a line's end must be named to stay one.
     private static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "\n": result += "&#10;"
-            case "\t": result += "\t"
-            default: result += scalar.value < 32 ? "\u{FFFD}" : String(scalar)
-            }
-        }
-        return result
+        HTMLText.escaped(text).replacing("\n", with: "&#10;")
     }
 }

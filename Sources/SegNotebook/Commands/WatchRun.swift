@@ -22,15 +22,18 @@ struct WatchRun {
         let signals = SignalWatch { stop.request($0) }
         var code = RunStatus.refused.exitCode
         // Files that an earlier run read count too: one that is missing now may come back.
-        var known: Set<String> = []
+        var known: Set<String> = [options.path]
         while stop.reason == nil {
+            // Looked at before the run, so that a save while it goes on is noticed.
+            var marks = Self.marks(of: known)
             let (status, paths) = once(memory, stop)
             code = status
             memory.forgetUnused()
             guard stop.reason == nil else { break }
             Terminal.write("watching \(options.path)")
+            marks.merge(Self.marks(of: Set(paths))) { before, _ in before }
             known.formUnion(paths)
-            waitForChange(of: [options.path] + known.sorted(), stop)
+            while stop.reason == nil, Self.marks(of: known) == marks { usleep(Self.period) }
         }
         return withExtendedLifetime(signals) { code }
     }
@@ -42,13 +45,9 @@ struct WatchRun {
             let plan = NotebookPlan(file)
             plan.diagnostics.forEach(Terminal.report)
             let modules = plan.modulePaths
-            let folder = FileManager.default.currentDirectoryPath
-            let (values, failures) = options.parameters.resolve(plan.parameters, folder: folder)
-            failures.forEach(Terminal.report)
-            guard !plan.hasErrors, failures.isEmpty else { return (RunStatus.refused.exitCode, modules) }
-            let columns = plan.columnErrors(folder: SourceReading.folder(of: options.path), parameters: values)
-            columns.forEach(Terminal.report)
-            guard columns.isEmpty else { return (RunStatus.refused.exitCode, modules) }
+            guard let values = plan.values(saying: options.parameters),
+                plan.hasColumns(for: values, path: options.path)
+            else { return (RunStatus.refused.exitCode, modules) }
             let execution = RunExecution(plan, values, options, workspace, resuming: nil, stop: stop, memory: memory)
             let record = execution.run()
             if let path = options.results { try ResultsFile.write(record, to: path) }
@@ -57,14 +56,13 @@ struct WatchRun {
             Terminal.write("\(ran) of \(record.cells.count) cells ran, \(RunText.seconds(record.seconds)) s")
             return (record.status.exitCode, modules + record.cells.flatMap(\.files).map(\.path))
         } catch {
-            Terminal.report(error as? Failure ?? Failure("E689", "\(error)"))
+            Terminal.report(error)
             return (RunStatus.refused.exitCode, [])
         }
     }
 
-    private func waitForChange(of paths: [String], _ stop: RunStop) {
-        let before = paths.map(Self.mark)
-        while stop.reason == nil, paths.map(Self.mark) == before { usleep(Self.period) }
+    private static func marks(of paths: Set<String>) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: paths.map { ($0, mark($0)) })
     }
 
     private static func mark(_ path: String) -> String {

@@ -61,10 +61,11 @@ struct SweepRun {
     /// Runs all combinations one after the other, shows the table, and gives the gravest exit code.
     func run() throws -> Int32 {
         var outcomes: [Outcome] = []
+        let known = options.resumes ? goodRuns() : []
         let stop = RunStop()
         let signals = SignalWatch { stop.request($0) }
         for (number, point) in points.enumerated() where stop.reason == nil {
-            let outcome = outcome(of: point, stop)
+            let outcome = outcome(of: point, known, stop)
             outcomes.append(outcome)
             if options.display == .full { Terminal.write("\(number + 1)/\(points.count)  \(Self.line(outcome))") }
         }
@@ -75,8 +76,8 @@ struct SweepRun {
         return outcomes.map(\.record.status.exitCode).max() ?? 0
     }
 
-    private func outcome(of point: Point, _ stop: RunStop) -> Outcome {
-        if options.resumes, let known = earlier(point) {
+    private func outcome(of point: Point, _ runs: [RunRecord], _ stop: RunStop) -> Outcome {
+        if let known = earlier(point, among: runs) {
             return Outcome(label: point.label, texts: point.texts, record: known, isEarlier: true)
         }
         var own = options
@@ -85,16 +86,20 @@ struct SweepRun {
         return Outcome(label: point.label, texts: point.texts, record: execution.run(), isEarlier: false)
     }
 
-    /// The run that did the same: this notebook's text with these parameters, to its end.
-    private func earlier(_ point: Point) -> RunRecord? {
+    /// Runs of this notebook's text that came to a good end, the latest first.
+    private func goodRuns() -> [RunRecord] {
         let path = URL(fileURLWithPath: options.path).standardizedFileURL.path
-        let wanted = RunExecution.parameters(of: plan, point.values)
-        return workspace.runs.reversed().lazy
+        return workspace.runs.reversed()
             .compactMap { try? JournalReader.record(folder: workspace.folder(ofRun: $0)) }
-            .first { record in
-                record.header.path == path && record.header.source == plan.notebook.file.text
-                    && record.header.parameters == wanted && record.status == .done
+            .filter {
+                $0.header.path == path && $0.header.source == plan.notebook.file.text && $0.status == .done
             }
+    }
+
+    /// The run that had these parameters.
+    private func earlier(_ point: Point, among runs: [RunRecord]) -> RunRecord? {
+        let wanted = RunExecution.parameters(of: plan, point.values)
+        return runs.first { $0.header.parameters == wanted }
     }
 
     private static func line(_ outcome: Outcome) -> String {

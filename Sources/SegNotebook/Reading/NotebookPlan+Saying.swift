@@ -1,0 +1,20 @@
+import Foundation
+import SegDiagnostics
+import SegVM
+
+/// What stands in the way of a run, said on standard error.
+extension NotebookPlan {
+    /// The values that assignments give the parameters; nil where notebook or values are wrong.
+    func values(saying assignments: ParameterAssignments) -> [String: Value]? {
+        let (values, failures) = assignments.resolve(parameters, folder: FileManager.default.currentDirectoryPath)
+        failures.forEach(Terminal.report)
+        return hasErrors || !failures.isEmpty ? nil : values
+    }
+
+    /// Whether all columns are there, as far as the files tell.
+    func hasColumns(for values: [String: Value], path: String) -> Bool {
+        let errors = columnErrors(folder: SourceReading.folder(of: path), parameters: values)
+        errors.forEach(Terminal.report)
+        return errors.isEmpty
+    }
+}
