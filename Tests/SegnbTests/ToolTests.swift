@@ -213,4 +213,37 @@ import Testing
         #expect(timed.status == 4)
         #expect(try ProgramProcess.run(["run", "nb.segnb", "--time-limit", "x"], in: project.folder).status == 2)
     }
+
+    @Test func watchingRunsWhatAnEditTouches() throws {
+        let text = "%% a\nlet x = 20\n%% b\nlet y = x + 1\n%% c\nlet z = x + 2\n"
+        let project = try CacheTests.Project(["nb.segnb": text])
+        defer { project.remove() }
+        let process = Process()
+        process.executableURL = ProgramProcess.program
+        process.arguments = ["run", "nb.segnb", "--watch", "--results", "r.json", "--workspace", "work"]
+        process.currentDirectoryURL = project.folder
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        defer { if process.isRunning { process.terminate() } }
+        /// The results once a name has a value; nil where it never gets it.
+        func results(until name: String, is value: Int) -> [[String: Any]]? {
+            for _ in 0..<600 {
+                usleep(50_000)
+                guard let data = FileManager.default.contents(atPath: project.folder.appendingPathComponent("r.json").path),
+                    let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
+                    let cells = object["cells"] as? [[String: Any]]
+                else { continue }
+                if cells.contains(where: { ($0["values"] as? [String: Any])?[name] as? Int == value }) { return cells }
+            }
+            return nil
+        }
+        #expect(results(until: "y", is: 21)?.contains { $0["cached"] as? Bool == true } == false)
+        try project.write("nb.segnb", text.replacing("x + 1", with: "x + 100"))
+        let cells = try #require(results(until: "y", is: 120))
+        #expect(cells.map { $0["cached"] as? Bool } == [true, false, true], "what is the same stays in memory")
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
 }

@@ -23,7 +23,6 @@ struct CellKeying {
     /// The folder that paths are relative to.
     let folder: String
     let parameters: [String: Value]
-    /// The value that a parameter has when the run gives none is in the code.
 
     /// The key of a cell; nil where its result depends on more than can be told.
     ///
