@@ -16,6 +16,20 @@ import Testing
         #expect((message["place"] as? [String: Any])?["line"] as? Int == 2)
     }
 
+    /// A program takes parameters as a notebook does; what only a notebook can heed is refused.
+    @Test func programsTakeParametersAndNothingElse() throws {
+        let project = try CacheTests.Project(["p.seg": "param n: Int = 2\nprint(n * 2)\n"])
+        defer { project.remove() }
+        let plain = try ProgramProcess.run(["run", "p.seg"], in: project.folder)
+        #expect(plain.output == "4\n")
+        let given = try ProgramProcess.run(["run", "p.seg", "-p", "n=21"], in: project.folder)
+        #expect(given.output == "42\n" && given.status == 0)
+        let unknown = try ProgramProcess.run(["run", "p.seg", "-p", "m=1"], in: project.folder)
+        #expect(unknown.status == 2 && unknown.errors.contains("E602"))
+        let refused = try ProgramProcess.run(["run", "p.seg", "--html", "x.html"], in: project.folder)
+        #expect(refused.status == 2 && refused.errors.contains("--html is for notebooks"), "\(refused.errors)")
+    }
+
     @Test func testsOfManyNotebooksAreTold() throws {
         let project = try CacheTests.Project([
             "good.segnb": "%% a\nlet x = 1\n%% test holds\nexpect x == 1\n",

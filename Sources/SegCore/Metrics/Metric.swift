@@ -11,6 +11,9 @@ public protocol Metric: Sendable {
     /// The kinds of problem that it applies to.
     var kinds: Set<ProblemKind> { get }
 
+    /// Whether it looks at the decided classes, which a threshold changes, rather than at the probabilities.
+    var judgesDecisions: Bool { get }
+
     /// The figure over all rows, or nil where it is not defined (no rows, one class only).
     func value(_ truth: Target, _ predictions: Predictions, weights: [Double]?, problem: Problem) -> Double?
 
@@ -23,6 +26,8 @@ public protocol Metric: Sendable {
 
 extension Metric {
     public var name: String { Self.declaration.name }
+
+    public var judgesDecisions: Bool { false }
 
     public func rowLosses(_ truth: Target, _ predictions: Predictions, problem: Problem) -> [Double]? { nil }
 

@@ -87,6 +87,11 @@ enum WrapperNatives {
             let right = metric.higherIsBetter ? "maximize" : "minimize"
             throw Failure("E503", "\(metric.source) is to be \(right)d", hint: "\(right): \(metric.source)")
         }
+        if let metric = metrics.first, !metric.judgesDecisions {
+            throw Failure(
+                "E503", "\(metric.source) looks at no decisions: it is the same at every threshold",
+                hint: "choose by f1, balanced_accuracy or cost(…)")
+        }
         let rule: Threshold.Rule = metrics.first.map { .best($0) } ?? .at(fixed ?? 0.5)
         if let fixed, !(0...1).contains(fixed) {
             throw ArgumentFailure(3, "E503", "'at:' is a probability, 0 to 1, not \(fixed)")

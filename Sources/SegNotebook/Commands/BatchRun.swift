@@ -47,6 +47,17 @@ public struct BatchRun {
             self.path = path
             self.threads = threads
         }
+
+        /// The first option given that a program without cells can't heed.
+        var forNotebooksOnly: String? {
+            let given: [(name: String, isGiven: Bool)] = [
+                ("--results", results != nil), ("--html", html != nil), ("--jobs", jobs != 1), ("--quiet", display == .quiet),
+                ("--events", display == .events), ("a sweep", !sweep.isEmpty), ("--workspace", workspace != nil),
+                ("--no-cache", !usesCache), ("--resume", resumes), ("--watch", watches), ("--time-limit", time != nil),
+                ("--memory-limit", memory != nil),
+            ]
+            return given.first(where: \.isGiven)?.name
+        }
     }
 
     private let options: Options
@@ -61,7 +72,7 @@ public struct BatchRun {
     public func run() -> Int32 {
         do {
             let file = try SourceReading.file(options.path)
-            guard options.path.hasSuffix(".segnb") else { return ProgramRun(file, options).run() }
+            guard options.path.hasSuffix(".segnb") else { return try runProgram(file) }
             return options.watches ? WatchRun(options, workspace).run() : try runNotebook(file)
         } catch let failure as Failure {
             Terminal.report(failure)
@@ -70,6 +81,18 @@ public struct BatchRun {
             Terminal.error("\(error)")
             return RunStatus.refused.exitCode
         }
+    }
+
+    /// A program has neither cells nor a record: what a command line asks of them is refused, not passed over.
+    private func runProgram(_ file: SourceFile) throws -> Int32 {
+        if let option = options.forNotebooksOnly {
+            throw Failure(
+                "E608", "\(option) is for notebooks, and \"\(options.path)\" is a program",
+                hint: "leave it out, or write the program as cells in a file that ends in .segnb")
+        }
+        return ProgramRun(
+            file, folder: SourceReading.folder(of: options.path), threads: options.threads, parameters: options.parameters
+        ).run()
     }
 
     private func runNotebook(_ file: SourceFile) throws -> Int32 {

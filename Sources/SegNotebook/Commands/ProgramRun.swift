@@ -11,15 +11,15 @@ public struct ProgramRun {
     private let file: SourceFile
     private let folder: String
     private let threads: Int
+    private let assignments: ParameterAssignments
 
-    init(_ file: SourceFile, _ options: BatchRun.Options) {
-        self.init(file, folder: SourceReading.folder(of: options.path), threads: options.threads)
-    }
-
-    public init(_ file: SourceFile, folder: String, threads: Int) {
+    public init(
+        _ file: SourceFile, folder: String, threads: Int, parameters: ParameterAssignments = ParameterAssignments()
+    ) {
         self.file = file
         self.folder = folder
         self.threads = threads
+        assignments = parameters
     }
 
     /// Checks, runs, shows the last expression, and gives the exit code.
@@ -36,10 +36,13 @@ public struct ProgramRun {
         guard !parsed.hasErrors, let cell = compilation.cell, !compilation.hasErrors else {
             return RunStatus.refused.exitCode
         }
-        return run(cell, standard.cells)
+        let (values, failures) = assignments.resolve(
+            cell.parameters, folder: FileManager.default.currentDirectoryPath)
+        failures.forEach(Terminal.report)
+        return failures.isEmpty ? run(cell, standard.cells, values) : RunStatus.refused.exitCode
     }
 
-    private func run(_ cell: CompiledCell, _ standard: [CompiledCell]) -> Int32 {
+    private func run(_ cell: CompiledCell, _ standard: [CompiledCell], _ values: [String: Value]) -> Int32 {
         let terminal = DocumentTerminal(TerminalSettings.detected())
         let output = CellOutput { piece in
             FileHandle.standardOutput.write(Data((terminal.render(piece) + "\n").utf8))
@@ -53,7 +56,7 @@ public struct ProgramRun {
         }
         let interpreter = Interpreter(
             registry: Library.registry, output: output, state: state, interruption: interruption)
-        let outcome = interpreter.run(cell, inputs: interpreter.values(of: standard))
+        let outcome = interpreter.run(cell, inputs: interpreter.values(of: standard), parameters: values)
         if let result = outcome.result, !result.isNull { output.display(result, cell: cell.name) }
         let warnings = output.take().warnings
         observer.finish(seconds: 0)

@@ -97,7 +97,7 @@ public struct ParameterAssignments: Sendable {
         let names = declarations.map(\.name)
         let known = names.isEmpty ? "it declares none" : "it declares \(names.joined(separator: ", "))"
         return Failure(
-            "E602", "the notebook has no parameter '\(name)'",
+            "E602", "there is no parameter '\(name)'",
             hint: Suggestion.hint(for: name, among: names) ?? known)
     }
 

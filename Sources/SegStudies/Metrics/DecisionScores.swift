@@ -10,6 +10,7 @@ public struct Accuracy: RowwiseMetric {
 
     public var source: String { "accuracy" }
     public var higherIsBetter: Bool { true }
+    public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> { [.binary, .multiclass] }
 
     func losses(_ truth: Target, _ predictions: Predictions, problem: Problem) -> [Double] {
@@ -28,6 +29,7 @@ public struct BalancedAccuracy: Metric {
 
     public var source: String { "balanced_accuracy" }
     public var higherIsBetter: Bool { true }
+    public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> { [.binary, .multiclass] }
 
     public func value(
@@ -69,6 +71,7 @@ public struct DecisionCost: RowwiseMetric {
         "cost(false_negative: \(falseNegative), false_positive: \(falsePositive))"
     }
     public var higherIsBetter: Bool { false }
+    public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> { [.binary] }
 
     func losses(_ truth: Target, _ predictions: Predictions, problem: Problem) -> [Double] {

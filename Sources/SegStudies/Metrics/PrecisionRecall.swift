@@ -61,6 +61,7 @@ public struct Precision: Metric {
 
     public var source: String { ClassAverage.source(name, average) }
     public var higherIsBetter: Bool { true }
+    public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> {
         average == .positive ? [.binary] : [.binary, .multiclass]
     }
@@ -88,6 +89,7 @@ public struct Recall: Metric {
 
     public var source: String { ClassAverage.source(name, average) }
     public var higherIsBetter: Bool { true }
+    public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> {
         average == .positive ? [.binary] : [.binary, .multiclass]
     }
@@ -115,6 +117,7 @@ public struct F1Score: Metric {
 
     public var source: String { ClassAverage.source(name, average) }
     public var higherIsBetter: Bool { true }
+    public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> {
         average == .positive ? [.binary] : [.binary, .multiclass]
     }

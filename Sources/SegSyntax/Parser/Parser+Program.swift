@@ -92,6 +92,7 @@ extension Parser {
     private func misplaced(after statement: Statement) -> SyntaxError {
         if let habit = trailingHabit(after: statement) { return .foreign(habit) }
         if current.plainWord == "is", case .expression = statement.kind { return .foreign(.isTest) }
+        if isNext(.fatArrow) || isNext(.arrow) { return .foreign(.arrowFunction) }
         if case .expression(let expression) = statement.kind {
             switch expression.kind {
             case .ifElse, .match, .tryCatch: return .continuedBranch(firstWord(statement))

@@ -152,6 +152,7 @@ struct Parser {
             let note = Diagnostic.Note("the bracket was opened here", at: span(opening))
             if isNext(.question) { throw fail(.foreign(.ternary)) }
             if current.plainWord == "is" { throw fail(.foreign(.isTest)) }
+            if isNext(.fatArrow) || isNext(.arrow) { throw fail(.foreign(.arrowFunction)) }
             if isOperandNext { throw fail(.unseparated(found: describe(current), hint: commaHint)) }
             throw fail(.unclosed(symbol.rawValue, found: describe(current)), notes: [note])
         }

@@ -43,6 +43,7 @@ public enum ForeignHabit: String, CaseIterable, Sendable {
     case comprehension = "[x for x in xs]"
     case braceDictionary = "{\"a\": 1}"
     case isTest = "x is nil"
+    case arrowFunction = "x => x + 1"
 
     /// What is wrong.
     public var message: String { text.message }
@@ -54,7 +55,8 @@ public enum ForeignHabit: String, CaseIterable, Sendable {
         switch self {
         case .comprehension: ("there are no comprehensions", "write xs.map({ x in … }), or filter first")
         case .braceDictionary: ("a dictionary stands in brackets", "write [\"a\": 1] for {\"a\": 1}")
-        case .isTest: ("'is' stands in match only", "write x == nil, or kind(x) == \"Int\"")
+        case .isTest: ("'is' stands in match only", "write x == nil, x != nil, or kind(x) == \"Int\"")
+        case .arrowFunction: ("'=>' and '->' make no functions", "write { x in x + 1 } or { $0 + 1 } for x => x + 1")
         case .hashComment: ("'#' starts no comment here", "write // before a comment")
         case .blockComment: ("there are no block comments", "write // before each line")
         case .singleQuotes: ("text stands in double quotes", "write \"…\" for '…'")

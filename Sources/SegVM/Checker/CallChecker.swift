@@ -104,6 +104,10 @@ enum KindMessage {
                 Suggestion.hint(for: text, among: choices)
             )
         }
+        if let (position, item, element) = kind.misfit(in: value) {
+            let (message, hint) = text(for: item, parameter: parameter, of: function, kind: element)
+            return ("item \(position) of \(message)", hint)
+        }
         let message =
             "\"\(parameter)\" of \"\(function)\" takes \(kind.phrase), not \(value.kindPhrase)"
         let remedy = value.asHost.flatMap { hint(for: $0, parameter: parameter, of: function) }
@@ -136,6 +140,19 @@ extension ParameterKind {
         case .optional(let kind): kind.choices
         case .either(let kinds): kinds.compactMap(\.choices).first
         default: nil
+        }
+    }
+
+    /// The first item of a list that doesn't fit where a list of such items would; positions count from 0.
+    func misfit(in value: Value) -> (position: Int, item: Value, element: ParameterKind)? {
+        switch self {
+        case .optional(let kind): return kind.misfit(in: value)
+        case .either(let kinds): return kinds.lazy.compactMap { $0.misfit(in: value) }.first
+        case .list(let element):
+            guard element.hostNames.isEmpty, let items = value.asList?.values else { return nil }
+            return items.enumerated().first { !element.accepts($0.element) && element.widened($0.element) == nil }
+                .map { ($0.offset, $0.element, element) }
+        default: return nil
         }
     }
 
