@@ -28,6 +28,7 @@ public struct ArchivedStep: Codable, Sendable {
         let registry = decoder.userInfo[.moduleRegistry] as? ModuleRegistry
         guard let type = registry?.fittedStep(name) else { throw unknownModule(name) }
         step = try container.decode(type, forKey: .value)
+        guard step.isSound else { throw Failure.damagedModel }
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -49,6 +50,7 @@ public struct ArchivedLearner: Codable, Sendable {
         let registry = decoder.userInfo[.moduleRegistry] as? ModuleRegistry
         guard let type = registry?.fittedLearner(name) else { throw unknownModule(name) }
         learner = try container.decode(type, forKey: .value)
+        guard learner.isSound else { throw Failure.damagedModel }
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -56,6 +58,13 @@ public struct ArchivedLearner: Codable, Sendable {
         try container.encode(type(of: learner).archiveName, forKey: .type)
         try container.encode(learner, forKey: .value)
     }
+}
+
+extension Failure {
+    /// E595: what was loaded is not what any training makes.
+    public static let damagedModel = Failure(
+        "E595", "the saved model is damaged: its parts do not fit together",
+        hint: "train it again, or load another version")
 }
 
 private func unknownModule(_ name: String) -> Failure {

@@ -83,12 +83,17 @@ public protocol FittedLearner: Codable, Sendable {
     /// Rounds that were trained, for learners that have them.
     var rounds: Int? { get }
 
+    /// Whether its parts fit together: lengths agree, positions exist. Asked of what was loaded, which may have been
+    /// altered; `predict` can rely on it.
+    var isSound: Bool { get }
+
     /// Predicts each row from that row alone. `offset` is given where fitting had one (see `Sample.offset`).
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions
 }
 
 extension FittedLearner {
     public var rounds: Int? { nil }
+    public var isSound: Bool { true }
 
     public func predict(_ table: Table) throws -> Predictions { try predict(table, offset: nil) }
 }

@@ -62,6 +62,10 @@ public protocol FittedStep: Codable, Sendable {
     /// Columns that must be there, with what they were at fitting.
     var inputs: [Field] { get }
 
+    /// Whether its parts fit together: lengths agree, positions exist. Asked of what was loaded, which may have been
+    /// altered; `apply` can rely on it.
+    var isSound: Bool { get }
+
     /// What it learned or chose, in one line for `trace`: `median of 3 columns`.
     var learned: String { get }
 
@@ -71,4 +75,5 @@ public protocol FittedStep: Codable, Sendable {
 
 extension FittedStep {
     public var learned: String { "" }
+    public var isSound: Bool { true }
 }

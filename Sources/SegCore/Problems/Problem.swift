@@ -58,6 +58,15 @@ public struct Problem: Hashable, Sendable, Codable {
     /// Numbers predicted for a row: 1 (a value, or the probability of the positive class) or one a class.
     public var outputCount: Int { kind == .multiclass ? classes.count : 1 }
 
+    /// Whether there are as many classes as the kind has.
+    public var isSound: Bool {
+        switch kind {
+        case .regression: classes.isEmpty
+        case .binary: classes.count == 2
+        case .multiclass: classes.count >= 2
+        }
+    }
+
     /// No roles at all: steps that act eagerly on a bare table.
     public static let bare = Problem(kind: .regression, roles: Roles())
 }

@@ -80,6 +80,7 @@ struct FittedBaseline: FittedLearner {
     let outputs: [Double]
 
     var inputs: [Field] { [] }
+    var isSound: Bool { !outputs.isEmpty }
 
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         Predictions(

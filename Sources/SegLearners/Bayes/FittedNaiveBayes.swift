@@ -21,6 +21,11 @@ struct FittedNaiveBayes: FittedLearner {
 
     var inputs: [Field] { encoder.inputs }
 
+    var isSound: Bool {
+        encoder.isSound && features.count == encoder.inputs.count && classShares.count >= 2
+            && (!isBinary || classShares.count == 2) && features.allSatisfy { $0.isSound(classes: classShares.count) }
+    }
+
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let matrix = try encoder.matrix(table)
         let rows = matrix.rowCount
@@ -42,6 +47,13 @@ struct FittedNaiveBayes: FittedLearner {
 }
 
 extension FittedNaiveBayes.Feature {
+    fileprivate func isSound(classes: Int) -> Bool {
+        switch self {
+        case .normal(let means, let variances): means.values.count == classes && variances.values.count == classes
+        case .category(let shares): shares.shape.count == 2 && shares.shape[0] == classes
+        }
+    }
+
     /// The logarithm of the density or share of a value in a class; 0 for a level that was not
     /// seen.
     fileprivate func logLikelihood(_ value: Double, of label: Int) -> Double {

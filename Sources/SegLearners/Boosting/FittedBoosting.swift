@@ -16,6 +16,7 @@ struct FittedBoosting: FittedLearner {
     let trainedRounds: Int
 
     var inputs: [Field] { encoder.inputs }
+    var isSound: Bool { encoder.isSound && !base.isEmpty && trees.featureCount == inputs.count }
     var rounds: Int? { trainedRounds }
 
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions {

@@ -12,6 +12,8 @@ struct FeatureEncoder: Sendable, Codable, Hashable {
     /// For each feature the levels that training rows had, sorted; nil for a number.
     let levels: [[String]?]
 
+    var isSound: Bool { levels.count == inputs.count }
+
     /// For each feature the number of its levels; nil for a number.
     var categoryCounts: [Int?] { levels.map { $0?.count } }
 

@@ -64,10 +64,6 @@ enum LearnerError {
         Failure("E594", "\(estimator) needs an offset of \(expected) numbers, and got \(found)")
     }
 
-    static let damagedModel = Failure(
-        "E595", "the saved model is damaged: its parts do not fit together",
-        hint: "train it again, or load another version")
-
     private static func list(_ names: [String]) -> String {
         let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
         return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown

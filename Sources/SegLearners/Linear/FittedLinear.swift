@@ -30,6 +30,7 @@ public struct FittedLinear: FittedLearner {
     }
 
     public var inputs: [Field] { encoder.inputs }
+    public var isSound: Bool { encoder.isSound && weights.values.count == inputs.count }
 
     /// The coefficient of each column of `inputs`.
     public var coefficients: [Double] { weights.values }

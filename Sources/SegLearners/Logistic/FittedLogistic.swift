@@ -29,6 +29,9 @@ public struct FittedLogistic: FittedLearner {
     }
 
     public var inputs: [Field] { encoder.inputs }
+    public var isSound: Bool {
+        encoder.isSound && !intercepts.isEmpty && weights.values.count == inputs.count * intercepts.count
+    }
 
     /// For each output a coefficient a column of `inputs`.
     public var coefficients: [[Double]] {
@@ -36,14 +39,10 @@ public struct FittedLogistic: FittedLearner {
         return intercepts.indices.map { Array(weights.values[$0 * count..<($0 + 1) * count]) }
     }
 
-    /// E584 and E585 for columns that are not all numbers, E595 for a damaged model, E593 and E594
-    /// for an offset that is needed.
+    /// E584 and E585 for columns that are not all numbers, E593 and E594 for an offset that is needed.
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let matrix = try encoder.matrix(table)
         try matrix.requireCompleteNumbers(for: "logistic")
-        guard weights.values.count == inputs.count * intercepts.count else {
-            throw LearnerError.damagedModel
-        }
         let rows = matrix.rowCount
         var scores = try StartScores.make(
             intercepts, rows: rows, offset: offset, isNeeded: startsFromOffset,

@@ -17,14 +17,21 @@ struct FittedNeighbors: FittedLearner {
 
     var inputs: [Field] { encoder.inputs }
 
-    /// E584 and E585 for columns that are not all numbers, E595 for a damaged model.
+    var isSound: Bool {
+        encoder.isSound && settings.neighbors > 0 && (1...Self.maximumOutputs).contains(outputs) && tree.isSound
+            && tree.featureCount == encoder.inputs.count && target.values.count == tree.count
+            && rowWeights?.values.count ?? tree.count == tree.count && (!isClassification || outputs == 1 || hasClasses)
+    }
+
+    /// More classes than any task has.
+    private static let maximumOutputs = 65_536
+
+    private var hasClasses: Bool { target.values.allSatisfy { $0 >= 0 && $0 < Double(outputs) } }
+
+    /// E584 and E585 for columns that are not all numbers.
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let matrix = try encoder.matrix(table)
         try matrix.requireCompleteNumbers(for: "knn")
-        guard tree.isSound, tree.featureCount == matrix.featureCount,
-            target.values.count == tree.count,
-            rowWeights?.values.count ?? tree.count == tree.count
-        else { throw LearnerError.damagedModel }
         let rows = matrix.rowCount
         var values = [Double](repeating: 0, count: rows * outputs)
         var query = [Double](repeating: 0, count: matrix.featureCount)

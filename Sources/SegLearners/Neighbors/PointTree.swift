@@ -61,7 +61,7 @@ struct PointTree: Sendable, Codable, Hashable {
 
     /// Whether the arrays fit together, as those of a damaged model need not.
     var isSound: Bool {
-        points.values.count == count * featureCount && axes.values.count == count
+        points.shape == [count, featureCount] && axes.values.count == count
             && rows.values.allSatisfy { $0 >= 0 && $0 < count }
             && axes.values.allSatisfy { $0 >= 0 && $0 < max(1, featureCount) }
     }

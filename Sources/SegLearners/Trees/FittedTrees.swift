@@ -11,6 +11,10 @@ struct FittedTrees: FittedLearner {
     let trees: TreeEnsemble
 
     var inputs: [Field] { encoder.inputs }
+    var isSound: Bool {
+        encoder.isSound && outputs > 0 && trees.featureCount == inputs.count
+            && (trees.outputCount == 1 || trees.outputCount == outputs)
+    }
 
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions {
         let matrix = try encoder.matrix(table)

@@ -13,7 +13,7 @@ extension TreeEnsemble {
             thresholds: try container.decode(DoubleTensor.self, forKey: .thresholds).values,
             categories: try container.decode(Int32Tensor.self, forKey: .categories).values,
             leaves: try container.decode(DoubleTensor.self, forKey: .leaves).values)
-        guard isSound else { throw LearnerError.damagedModel }
+        guard isSound else { throw Failure.damagedModel }
     }
 
     /// Whether every index is within its array, and every child comes after its parent, so that

@@ -96,7 +96,7 @@ extension TreeEnsemble {
         let features = matrix.featureCount
         guard features == featureCount, outputCount == 1 || outputCount == outputs,
             outputs > 0, sums.count == rows * outputs
-        else { throw LearnerError.damagedModel }
+        else { throw Failure.damagedModel }
         var block = [Double](repeating: 0, count: Self.blockSize * features)
         withWalker { walker in
             for start in stride(from: 0, to: rows, by: Self.blockSize) {

@@ -58,6 +58,8 @@ public struct FittedFrequencyEncode: FittedStep {
     public static let archiveName = "frequency_encode@1"
     let tables: [LevelNumbers]
 
+    public var isSound: Bool { tables.allSatisfy(\.isSound) }
+
     public var inputs: [Field] { tables.map(\.field) }
     public var learned: String { LevelNumbers.summary(tables) }
 

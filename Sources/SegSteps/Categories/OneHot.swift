@@ -99,6 +99,11 @@ struct IndicatorColumns: Codable, Sendable {
             hint: "give min_frequency:, or use target_encode or frequency_encode for it")
     }
 
+    var isSound: Bool {
+        place.count == index.levels.count
+            && (place + [missingPlace, otherPlace].compactMap { $0 }).allSatisfy { $0 < names.count }
+    }
+
     func columns(of column: Column) -> [MadeColumn] {
         var flags = [[Double]](
             repeating: [Double](repeating: 0, count: column.count), count: names.count)
@@ -119,6 +124,8 @@ struct IndicatorColumns: Codable, Sendable {
 public struct FittedOneHot: FittedStep {
     public static let archiveName = "one_hot@1"
     let encodings: [IndicatorColumns]
+
+    public var isSound: Bool { encodings.allSatisfy(\.isSound) }
 
     /// Names of the columns made, in order.
     public var outputs: [String] { encodings.flatMap(\.names) }

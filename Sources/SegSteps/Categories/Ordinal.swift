@@ -47,6 +47,8 @@ struct LevelNumbers: Codable, Sendable {
     /// For levels that training didn't have.
     let unseen: Double
 
+    var isSound: Bool { numbers.count == index.levels.count }
+
     func column(of column: Column) -> MadeColumn {
         let values = index.codes(of: column).map { code -> Double in
             switch code {
@@ -77,6 +79,8 @@ struct LevelNumbers: Codable, Sendable {
 public struct FittedOrdinal: FittedStep {
     public static let archiveName = "ordinal@1"
     let tables: [LevelNumbers]
+
+    public var isSound: Bool { tables.allSatisfy(\.isSound) }
 
     public var inputs: [Field] { tables.map(\.field) }
     public var learned: String { LevelNumbers.summary(tables) }

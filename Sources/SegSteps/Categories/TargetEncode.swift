@@ -119,6 +119,10 @@ struct TargetEncoding: Codable, Sendable {
     /// For each name the value of levels that training didn't have.
     let unseen: [Double]
 
+    var isSound: Bool {
+        values.values.count == names.count * (index.levels.count + 1) && unseen.count == names.count
+    }
+
     func columns(of column: Column) -> [MadeColumn] {
         let codes = index.codes(of: column)
         let width = index.levels.count + 1
@@ -139,6 +143,8 @@ struct TargetEncoding: Codable, Sendable {
 public struct FittedTargetEncode: FittedStep {
     public static let archiveName = "target_encode@1"
     let encodings: [TargetEncoding]
+
+    public var isSound: Bool { encodings.allSatisfy(\.isSound) }
 
     public var inputs: [Field] { encodings.map(\.field) }
 

@@ -124,6 +124,8 @@ public struct FittedClip: FittedStep {
     let fields: [Field]
     let bounds: [Bounds?]
 
+    public var isSound: Bool { bounds.count == fields.count }
+
     public var inputs: [Field] { fields }
 
     public var learned: String {

@@ -19,6 +19,12 @@ struct NeighborDonors: Codable, Sendable {
     /// Places in `values` that are missing, ascending.
     private let missing: Int32Tensor
 
+    /// Whether the kept rows have these many columns.
+    func isSound(columns: Int) -> Bool {
+        neighborCount > 0 && centers.count == columns && scales.count == columns
+            && (columns == 0 ? values.values.isEmpty : values.values.count % columns == 0)
+    }
+
     /// Learns from columns of numbers, NaN where missing.
     init(_ columns: [[Double]], neighborCount: Int, random: RandomStream) {
         let statistics = columns.map { Statistics($0) }
@@ -107,6 +113,8 @@ public struct FittedNeighborImpute: FittedStep {
     /// For each column whether it gets an indicator.
     let hasIndicator: [Bool]
     let donors: NeighborDonors
+
+    public var isSound: Bool { hasIndicator.count == fields.count && donors.isSound(columns: fields.count) }
 
     public var inputs: [Field] { fields }
 

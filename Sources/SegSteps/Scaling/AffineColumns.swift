@@ -27,6 +27,8 @@ struct AffineColumns: Codable, Sendable {
             scales: measured.map { $0.scale > 0 && $0.scale.isFinite ? $0.scale : 1 })
     }
 
+    var isSound: Bool { centers.count == fields.count && scales.count == fields.count }
+
     func apply(_ table: Table) throws(Failure) -> Table {
         try table.mappingNumbers(fields.map(\.name)) { index, values in
             let (center, scale) = (centers[index], scales[index])

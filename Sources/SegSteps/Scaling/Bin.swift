@@ -83,6 +83,8 @@ public struct FittedBin: FittedStep {
     /// For each column the edges between its bins, ascending.
     public let edges: [[Double]]
 
+    public var isSound: Bool { edges.count == fields.count }
+
     public var inputs: [Field] { fields }
 
     public var learned: String {

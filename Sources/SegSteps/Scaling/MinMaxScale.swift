@@ -41,6 +41,8 @@ public struct FittedMinMaxScale: FittedStep {
     public static let archiveName = "min_max_scale@1"
     let affine: AffineColumns
 
+    public var isSound: Bool { affine.isSound }
+
     /// What is subtracted from each column.
     public var centers: [Double] { affine.centers }
     /// What each column is divided by.

@@ -63,6 +63,8 @@ public struct FittedPowerTransform: FittedStep {
     let fields: [Field]
     let powers: [FittedPower]
 
+    public var isSound: Bool { powers.count == fields.count }
+
     /// The exponent of each column.
     public var lambdas: [Double] { powers.map(\.lambda) }
     public var inputs: [Field] { fields }

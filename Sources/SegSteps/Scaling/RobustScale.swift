@@ -44,6 +44,8 @@ public struct FittedRobustScale: FittedStep {
     public static let archiveName = "robust_scale@1"
     let affine: AffineColumns
 
+    public var isSound: Bool { affine.isSound }
+
     /// What is subtracted from each column.
     public var centers: [Double] { affine.centers }
     /// What each column is divided by.

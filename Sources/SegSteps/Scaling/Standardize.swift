@@ -51,6 +51,8 @@ public struct FittedStandardize: FittedStep {
     public static let archiveName = "standardize@1"
     let affine: AffineColumns
 
+    public var isSound: Bool { affine.isSound }
+
     /// What is subtracted from each column.
     public var centers: [Double] { affine.centers }
     /// What each column is divided by.

@@ -12,6 +12,9 @@ public struct BlendWeights: Hashable, Sendable, Codable {
         self.byNode = byNode
     }
 
+    /// Whether each segment weighs the same members.
+    var isSound: Bool { byNode.allSatisfy { $0.isEmpty || $0.count == common.count } }
+
     /// The weights of a row that reaches a node.
     public func weights(of node: Int) -> [Double] {
         node < byNode.count && !byNode[node].isEmpty ? byNode[node] : common

@@ -64,6 +64,19 @@ public struct FittedTree: FittedLearner {
         try serve(table).predictions
     }
 
+    public var isSound: Bool {
+        let layerCount: Int? =
+            switch joining {
+            case .single: 1
+            case .weights(let blend): blend.weights.isSound ? blend.weights.common.count : nil
+            case .learner(_, let names): names.count
+            case .offset: layers.count
+            }
+        return segments.isSound && !models.isEmpty && problem.isSound && layers.count == layerCount
+            && models.allSatisfy { segments.nodes.indices.contains($0.node) }
+            && layers.allSatisfy { $0.count == segments.nodes.count && $0.allSatisfy(models.indices.contains) }
+    }
+
     /// The weights of a blend or an ensemble; nil where there are none.
     public var weights: FoldWeights? {
         if case .weights(let weights) = joining { weights } else { nil }
@@ -112,10 +125,19 @@ extension FittedTree {
         var writer = PredictionWriter(reached.count, problem)
         for (model, rows) in rowsByModel.enumerated() where !rows.isEmpty {
             let part = rows.count == reached.count ? table : table.taking(rows)
-            writer.write(try models[model].fitted.predict(part), at: rows) { _ in true }
+            writer.write(try predicted(model, part), at: rows) { _ in true }
         }
         return Layer(
             predictions: writer.finished(), servedBy: reached.map { models[serving[$0]].node })
+    }
+
+    /// What one model says; E595 where that is not as many numbers a row as the problem has.
+    private func predicted(_ model: Int, _ table: Table, offset: [Double]? = nil) throws -> Predictions {
+        let predictions = try models[model].fitted.predict(table, offset: offset)
+        guard predictions.outputCount == problem.outputCount,
+            predictions.values.count == table.rowCount * problem.outputCount
+        else { throw Failure.damagedModel }
+        return predictions
     }
 
     private func joined(_ served: [Layer], _ table: Table, _ reached: [Int]) throws -> Predictions {
@@ -157,7 +179,7 @@ extension FittedTree {
             let offset =
                 index == 0
                 ? nil : start.map { OffsetNumbers.taking($0, rows, count: reached.count) }
-            let part = try model.fitted.predict(table.taking(rows), offset: offset)
+            let part = try predicted(index, table.taking(rows), offset: offset)
             writer.write(part, at: rows) { _ in true }
             for row in rows { servedBy[row] = model.node }
             start = LinkScale.of(writer.finished(), problem.kind)

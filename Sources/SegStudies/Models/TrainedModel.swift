@@ -62,6 +62,21 @@ public struct TrainedModel: Codable, Sendable {
     }
 }
 
+extension TrainedModel {
+    /// E595 where the parts do not fit together, as those of an altered file need not.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            name: try container.decode(String.self, forKey: .name),
+            parts: try container.decode([LearnerPart].self, forKey: .parts),
+            scope: try container.decode(Scope.self, forKey: .scope),
+            tree: try container.decode(FittedTree.self, forKey: .tree),
+            lineage: try container.decode(ModelLineage.self, forKey: .lineage),
+            training: try container.decode(TrainingFingerprints.self, forKey: .training))
+        guard tree.isSound else { throw Failure.damagedModel }
+    }
+}
+
 /// Where a model comes from.
 public struct ModelLineage: Hashable, Sendable, Codable {
     /// Rows that it was trained on.

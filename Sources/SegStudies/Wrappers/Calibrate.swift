@@ -114,6 +114,11 @@ public struct CalibratedModel: FittedLearner, CurveKeeping {
     }
 
     public var inputs: [Field] { SegmentEvidence.joined(archived.learner.inputs, routing) }
+    public var isSound: Bool {
+        (segments?.isSound ?? true) && curves.allSatisfy { curve in
+            curve.root.isSound && curve.nodes.allSatisfy { $0.curve.isSound }
+        }
+    }
     public var rounds: Int? { archived.learner.rounds }
     var curve: [Double] { archived.learner.watchedCurve }
 
@@ -124,6 +129,7 @@ public struct CalibratedModel: FittedLearner, CurveKeeping {
             let sets = segments.nodes.indices.map { Set(segments.ancestry(of: $0)) }
             return try segments.route(table).map { sets[$0] }
         }
+        guard raw.outputCount == curves.count else { throw Failure.damagedModel }
         for (output, curve) in curves.enumerated() {
             for row in 0..<raw.rowCount {
                 let place = output * raw.rowCount + row

@@ -15,6 +15,13 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
             }
     }
 
+    var isSound: Bool {
+        switch self {
+        case .sigmoid: true
+        case .isotonic(let x, let y): x.count == y.count
+        }
+    }
+
     func apply(_ p: Double) -> Double {
         switch self {
         case .sigmoid(let slope, let intercept):

@@ -126,6 +126,7 @@ public struct ThresholdModel: FittedLearner, CurveKeeping {
     }
 
     public var inputs: [Field] { SegmentEvidence.joined(archived.learner.inputs, routing) }
+    public var isSound: Bool { segments.map { $0.isSound && $0.nodes.count == nodes.count } ?? true }
     public var rounds: Int? { archived.learner.rounds }
     var curve: [Double] { archived.learner.watchedCurve }
 
