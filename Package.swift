@@ -40,7 +40,7 @@ let package = Package(
         .target(name: "SegTensor", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
         .target(name: "SegCore", dependencies: ["SegDiagnostics", "SegIdentity", "SegFrame", "SegTensor"], swiftSettings: optimised),
         .target(name: "SegSteps", dependencies: ["SegCore"], swiftSettings: optimised),
-        .target(name: "SegLearners", dependencies: ["SegCore"], swiftSettings: optimised),
+        .target(name: "SegLearners", dependencies: ["SegCore", "SegIdentity"], swiftSettings: optimised),
         .target(name: "SegStudies", dependencies: ["SegCore", "SegIdentity"], swiftSettings: optimised),
         .systemLibrary(name: "CPosix", path: "Sources/C/Posix"),
         .target(

@@ -1,4 +1,5 @@
 import SegIdentity
+import SegTensor
 import Synchronization
 
 /// What a fit gave, kept so that the same fit need not be made again.
@@ -35,16 +36,41 @@ public protocol FitStore: Sendable {
 
     /// Keeps a fit. A fit that can't be kept is made again later, which is no error.
     func keep(_ fit: KeptFit, _ key: String)
+
+    /// Whether an earlier run left fits that it did not finish.
+    var hasUnfinished: Bool { get }
+
+    /// The state in which a fit was left; nil where there is none, or none that is sound.
+    func unfinished<State: Decodable>(_ type: State.Type, _ key: String) -> State?
+
+    /// Keeps the state of a fit in the place of an earlier one of its own.
+    func keepUnfinished(_ state: some Encodable, _ key: String)
+
+    func dropUnfinished(_ key: String)
 }
 
 /// Counts the models that are trained and those that were found again, and finds them.
 public final class FitLedger: Sendable {
     private let store: (any FitStore)?
+    private let checkpointInterval: Double
     private let trainedCount = Atomic<Int>(0)
     private let reusedCount = Atomic<Int>(0)
 
     /// A ledger over a store; without one it only counts.
-    public init(store: (any FitStore)? = nil) { self.store = store }
+    ///
+    /// - Parameter checkpointInterval: seconds after which the state of a long fit is kept.
+    public init(store: (any FitStore)? = nil, checkpointInterval: Double = Checkpoint.interval) {
+        self.store = store
+        self.checkpointInterval = checkpointInterval
+    }
+
+    func checkpoint(stop: StopSignal, _ identity: @escaping () -> String?) -> Checkpoint? {
+        store.map { store in
+            Checkpoint(store, stop: stop, interval: checkpointInterval) {
+                identity().map { ContentHash.digest(of: [store.environment, "checkpoint 1", $0]) }
+            }
+        }
+    }
 
     /// Models of segments and folds that were trained.
     public var trained: Int { trainedCount.load(ordering: .relaxed) }

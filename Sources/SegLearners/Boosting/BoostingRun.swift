@@ -1,4 +1,5 @@
 import SegCore
+import SegDiagnostics
 import SegTensor
 
 /// The state of boosting between its rounds: scores of the training rows and the trees so far.
@@ -16,8 +17,8 @@ struct BoostingRun {
     private let grower: TreeGrower
     private let base: [Double]
     private let scores: BoostingScores
-    private var trees: [TreeEnsemble] = []
-    private var round = 0
+    /// The trees of each round.
+    private(set) var trees: [TreeEnsemble] = []
 
     init(_ settings: GradientBoosting, _ sample: Sample, _ context: FitContext) throws {
         self.settings = settings
@@ -38,11 +39,17 @@ struct BoostingRun {
     }
 
     private var outputs: Int { rows.problem.outputCount }
+    var round: Int { trees.count }
 
     /// Grows a tree an output and adds them to the scores of the training rows.
-    @discardableResult
-    mutating func addRound() throws -> TreeEnsemble {
-        try context.stop.check()
+    ///
+    /// A stop is looked for before the round only, so that the state is always one between two rounds.
+    mutating func addRound(keeping checkpoint: Checkpoint?) throws {
+        do { try context.stop.check() } catch {
+            if error is Interruption { checkpoint?.keep(state) }
+            throw error
+        }
+        checkpoint?.step { state }
         try fillGradients()
         let random = context.random.child("round").child(round)
         let sample = sampledRows(random.child("rows"))
@@ -54,8 +61,19 @@ struct BoostingRun {
             joining: grown, featureCount: features.featureCount, outputCount: 1)
         if let sample { try addUnsampled(added, sample) }
         trees.append(added)
-        round += 1
-        return added
+    }
+
+    private var state: BoostingState {
+        BoostingState(trees: trees, scores: DoubleTensor(scores.all))
+    }
+
+    /// Goes on from a state of the same fit.
+    mutating func resume(_ state: BoostingState) {
+        guard state.scores.values.count == scores.count, state.trees.count <= settings.rounds,
+            state.trees.allSatisfy({ $0.featureCount == features.featureCount && $0.treeCount == outputs })
+        else { return }
+        scores.replace(state.scores.values)
+        trees = state.trees
     }
 
     /// The model of the first rounds.
@@ -140,15 +158,24 @@ extension BoostingRun {
     }
 }
 
+/// What boosting has made of a fit after some rounds.
+struct BoostingState: Codable {
+    /// The trees of each round.
+    let trees: [TreeEnsemble]
+    /// The scores of the training rows, output after output.
+    let scores: DoubleTensor
+}
+
 /// Scores, and gradients with Hessians, of the training rows, output after output.
 final class BoostingScores: @unchecked Sendable {
     // SAFETY: the memory lives as long as the object. Blocks of rows are written by one thread
     // each, and nobody reads before all blocks are done.
     let values: UnsafeMutablePointer<Double>
+    let count: Int
     let gradients: UnsafeMutablePointer<SIMD2<Float>>
 
     init(_ rows: TrainingRows, base: [Double]) {
-        let count = rows.rowCount * base.count
+        count = rows.rowCount * base.count
         values = .allocate(capacity: max(1, count))
         gradients = .allocate(capacity: max(1, count))
         gradients.initialize(repeating: .zero, count: count)
@@ -156,6 +183,13 @@ final class BoostingScores: @unchecked Sendable {
             (values + index).initialize(
                 to: base[index / rows.rowCount] + (rows.offset?[index] ?? 0))
         }
+    }
+
+    var all: [Double] { Array(UnsafeBufferPointer(start: values, count: count)) }
+
+    /// Takes `count` scores over.
+    func replace(_ scores: [Double]) {
+        for (index, score) in scores.enumerated().prefix(count) { values[index] = score }
     }
 
     deinit {

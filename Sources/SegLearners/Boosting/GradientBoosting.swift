@@ -1,5 +1,6 @@
 import SegCore
 import SegDiagnostics
+import SegIdentity
 
 /// Gradient boosting of decision trees on binned features, in the manner of LightGBM (Ke et al.
 /// 2017).
@@ -59,8 +60,25 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
     /// Trains all rounds. E583–E592 for samples that can't be learned from.
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
         var run = try BoostingRun(self, sample, context)
-        for _ in 0..<rounds { try run.addRound() }
+        let checkpoint = checkpoint(sample, context)
+        checkpoint?.resumed(BoostingState.self).map { run.resume($0) }
+        while run.round < rounds { try run.addRound(keeping: checkpoint) }
+        checkpoint?.finish()
         return run.fitted(rounds: rounds)
+    }
+
+    private func checkpoint(_ sample: Sample, _ context: FitContext) -> Checkpoint? {
+        context.checkpoint {
+            guard let settings = StructuralIdentity.of(self), let problem = StructuralIdentity.of(sample.problem) else {
+                return nil
+            }
+            var hash = ContentHash()
+            hash.add(settings)
+            hash.add(problem)
+            hash.add(numbers: [context.random.key])
+            hash.add(sample)
+            return hash.finished()
+        }
     }
 
     /// Trains until the loss of the validation rows has not fallen for `patience` rounds, or all
@@ -69,16 +87,21 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
         _ sample: Sample, monitor: RoundMonitor, _ context: FitContext
     ) throws -> MonitoredFit? {
         var run = try BoostingRun(self, sample, context)
+        let checkpoint = checkpoint(sample, context)
+        checkpoint?.resumed(BoostingState.self).map { run.resume($0) }
         var validation = try run.validation(monitor.validation)
         var curve: [Double] = []
         var best = (rounds: 0, loss: Double.infinity)
         while curve.count < rounds, curve.count - best.rounds < max(1, monitor.patience) {
-            try validation.add(try run.addRound())
+            // Rounds of an earlier run are watched anew: their trees decide what the validation rows get.
+            if curve.count == run.round { try run.addRound(keeping: checkpoint) }
+            try validation.add(run.trees[curve.count])
             curve.append(monitor.loss(validation.predictions))
             if let loss = curve.last, loss < best.loss - monitor.minDelta {
                 best = (curve.count, loss)
             }
         }
+        checkpoint?.finish()
         let rounds = best.rounds == 0 ? curve.count : best.rounds
         return MonitoredFit(fitted: run.fitted(rounds: rounds), bestRounds: rounds, curve: curve)
     }

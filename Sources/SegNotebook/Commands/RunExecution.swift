@@ -66,7 +66,8 @@ final class RunExecution {
                 sharesProcess: states.count > 1)
         }
         let budget = Budget(time: options.time, memory: options.memory)
-        let watchdog = budget.isLimited ? Watchdog(budget) { [stop] in stop.request($0) } : nil
+        let watchdog = budget.isLimited
+            ? Watchdog(budget, onNearing: { [stop] in stop.signal.requestCheckpoint() }) { [stop] in stop.request($0) } : nil
         let run = NotebookRun(
             plan, parameters: values, runners: runners, stop: stop, cache: cache, memory: memory,
             journal: journal.map { JournalObserver($0) }, display: display)

@@ -94,7 +94,8 @@ final class CellRunner: @unchecked Sendable {
 
     private func watch(_ budget: Budget) -> Watchdog? {
         guard budget.isLimited else { return nil }
-        return Watchdog(budget) { [state, interruption = interpreter.interruption] reason in
+        return Watchdog(budget, onNearing: { [state] in state.stop.requestCheckpoint() }) {
+            [state, interruption = interpreter.interruption] reason in
             state.stop.request(reason)
             interruption.raise(reason)
         }

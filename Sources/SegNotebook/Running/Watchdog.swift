@@ -18,24 +18,43 @@ final class Watchdog {
     /// Between two looks at the memory.
     private static let period = DispatchTimeInterval.milliseconds(50)
 
-    init(_ budget: Budget, onLimit: @escaping @Sendable (Interruption.Reason) -> Void) {
+    /// Watches until it is let go of.
+    ///
+    /// - Parameters:
+    ///   - onNearing: called once, when nine tenths of the time or the memory are used.
+    ///   - onLimit: called when all is used.
+    init(
+        _ budget: Budget, onNearing: @escaping @Sendable () -> Void,
+        onLimit: @escaping @Sendable (Interruption.Reason) -> Void
+    ) {
         var timers: [any DispatchSourceTimer] = []
         if let time = budget.time {
-            let timer = DispatchSource.makeTimerSource(queue: .global())
-            timer.schedule(deadline: .now() + .nanoseconds(time))
-            timer.setEventHandler { onLimit(.timeout) }
-            timers.append(timer)
+            timers.append(Self.timer(after: time / 10 * 9) { onNearing() })
+            timers.append(Self.timer(after: time) { onLimit(.timeout) })
         }
         if let memory = budget.memory {
             let timer = DispatchSource.makeTimerSource(queue: .global())
             timer.schedule(deadline: .now(), repeating: Self.period)
+            var isNear = false
             timer.setEventHandler {
-                if let bytes = ResidentMemory.bytes, bytes > memory { onLimit(.memory) }
+                guard let bytes = ResidentMemory.bytes else { return }
+                if bytes > memory { onLimit(.memory) }
+                if bytes > memory / 10 * 9, !isNear {
+                    isNear = true
+                    onNearing()
+                }
             }
             timers.append(timer)
         }
         self.timers = timers
         for timer in timers { timer.resume() }
+    }
+
+    private static func timer(after nanoseconds: Int, _ action: @escaping @Sendable () -> Void) -> any DispatchSourceTimer {
+        let timer = DispatchSource.makeTimerSource(queue: .global())
+        timer.schedule(deadline: .now() + .nanoseconds(nanoseconds))
+        timer.setEventHandler(handler: action)
+        return timer
     }
 
     deinit { for timer in timers { timer.cancel() } }

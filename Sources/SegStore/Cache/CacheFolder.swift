@@ -9,7 +9,7 @@ import SegIdentity
 public struct CacheFolder: Sendable {
     /// One file of the cache.
     public struct Entry: Sendable {
-        /// What it is: `cells`, `fits`, `values`.
+        /// What it is: `cells`, `fits`, `values`, `checkpoints`.
         public let kind: String
         public let key: String
         public let path: String
@@ -48,6 +48,14 @@ public struct CacheFolder: Sendable {
         // Not synced: what a power cut leaves has a wrong digest, and is made again.
         try DurableFiles.placeFile(place, file)
     }
+
+    /// Whether there is any entry of a kind.
+    func holds(_ kind: String) -> Bool {
+        guard let walk = FileManager.default.enumerator(atPath: "\(path)/\(kind)") else { return false }
+        return walk.contains { ($0 as? String)?.contains("/") == true }
+    }
+
+    func remove(_ kind: String, _ key: String) { unlink(place(kind, key)) }
 
     /// All entries, sorted by path.
     public var entries: [Entry] {

@@ -9,6 +9,7 @@ public final class FitCache: FitStore {
     private let folder: CacheFolder
     private let modules: ModuleRegistry
     private let trouble = Mutex<Failure?>(nil)
+    public let hasUnfinished: Bool
 
     /// - Parameters:
     ///   - environment: a digest of the program and the libraries that decide results.
@@ -17,7 +18,10 @@ public final class FitCache: FitStore {
         self.folder = folder
         self.environment = environment
         self.modules = modules
+        hasUnfinished = folder.holds(Self.unfinishedKind)
     }
+
+    private static let unfinishedKind = "checkpoints"
 
     /// Why the last fit could not be kept; nil where all could.
     public var failure: Failure? { trouble.withLock { $0 } }
@@ -32,9 +36,24 @@ public final class FitCache: FitStore {
     }
 
     public func keep(_ fit: KeptFit, _ key: String) {
+        write(StoredFit(fit), "fits", key)
+    }
+
+    public func unfinished<State: Decodable>(_ type: State.Type, _ key: String) -> State? {
+        guard let bytes = folder.read(Self.unfinishedKind, key), let parts = Framed.parts(bytes), parts.count == 2 else {
+            return nil
+        }
+        return try? ArchiveCoding.decode(type, json: parts[0], tensors: parts[1], path: key, modules: modules)
+    }
+
+    public func keepUnfinished(_ state: some Encodable, _ key: String) { write(state, Self.unfinishedKind, key) }
+
+    public func dropUnfinished(_ key: String) { folder.remove(Self.unfinishedKind, key) }
+
+    private func write(_ value: some Encodable, _ kind: String, _ key: String) {
         do {
-            let coded = try ArchiveCoding.encode(StoredFit(fit))
-            try folder.write("fits", key, Framed.bytes([coded.json, coded.tensors]))
+            let coded = try ArchiveCoding.encode(value)
+            try folder.write(kind, key, Framed.bytes([coded.json, coded.tensors]))
         } catch {
             trouble.withLock { $0 = error as? Failure ?? Failure("E706", "\(error)") }
         }

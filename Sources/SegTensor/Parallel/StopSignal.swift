@@ -28,6 +28,7 @@ public final class StopSignal: Sendable {
     private let whole: StopSignal?
     private let limits: Limits?
     private let checks = Atomic<Int>(0)
+    private let checkpoints = Atomic<Int>(0)
     private let isFull = Atomic<Bool>(false)
 
     public init() {
@@ -60,6 +61,14 @@ public final class StopSignal: Sendable {
         case 3: .memory
         default: whole?.reason
         }
+    }
+
+    /// Asks long work to keep its state at the next chance: a stop may follow.
+    public func requestCheckpoint() { checkpoints.add(1, ordering: .relaxed) }
+
+    /// How often that was asked.
+    public var checkpointRequests: Int {
+        checkpoints.load(ordering: .relaxed) + (whole?.checkpointRequests ?? 0)
     }
 
     /// Throws an `Interruption` once a stop was requested, and the error of a limit once it is reached.
