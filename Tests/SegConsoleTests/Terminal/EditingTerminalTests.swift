@@ -8,7 +8,7 @@ import Testing
         try terminal.enter("let quay_station = 1")
         try terminal.enter("let quay_street = 2")
         try terminal.wait(forEnd: "in3>")
-        try terminal.type("qu")
+        try terminal.type("quay")
         try terminal.press("Tab")
         try terminal.wait(forEnd: "in3> quay_st")
         try terminal.press("Tab")
