@@ -44,7 +44,9 @@ enum HistoryRow {
     /// Reads a line; one of the older form is an input alone.
     init(_ line: Substring) {
         let isBegin = line.utf8.first == UInt8(ascii: ">")
-        let parts = line.split(separator: "\t", maxSplits: isBegin ? 3 : 2, omittingEmptySubsequences: false)
+        let parts = line.utf8.split(
+            separator: UInt8(ascii: "\t"), maxSplits: isBegin ? 3 : 2, omittingEmptySubsequences: false
+        ).map { Substring($0) }
         if isBegin, parts.count == 4 {
             let folder = Self.unescaped(parts[2])
             self = .begin(

@@ -47,8 +47,8 @@ public struct HistoryFile: Sendable {
     private static func entries(of data: Data) -> [HistoryEntry] {
         var entries: [HistoryEntry] = []
         var places: [String: Int] = [:]
-        for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
-            switch HistoryRow(line) {
+        for line in String(decoding: data, as: UTF8.self).utf8.split(separator: UInt8(ascii: "\n")) {
+            switch HistoryRow(Substring(line)) {
             case .begin(let id, let entry):
                 places[id] = entries.count
                 entries.append(entry)

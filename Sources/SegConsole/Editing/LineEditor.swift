@@ -27,6 +27,8 @@ final class LineEditor: LineSource {
     /// Whether a paste is being taken, which nothing may come between.
     var isPasting = false
     private(set) var prompt = ""
+    /// Done once, when a key is waited for.
+    var waitingWork: (() -> Void)?
     /// How many rows below the cursor the hint stands; nil while none is shown.
     var hintDistance: Int?
     private static let promptCapacity = 64
@@ -87,6 +89,8 @@ final class LineEditor: LineSource {
         let text = String(cString: line)
         return .line(text.hasSuffix("\n") ? String(text.dropLast()) : text)
     }
+
+    func whenWaiting(_ work: @escaping () -> Void) { waitingWork = work }
 
     func remember(_ input: String) { segnb_history_enter(history, input) }
 

@@ -50,7 +50,10 @@ struct InteractivePrompt {
     /// Takes inputs until Ctrl-D or `:quit`.
     func run() -> Int32 {
         session.watch.install()
-        for entry in session.history?.load() ?? [] { source.remember(entry.input) }
+        // The prompt stands before a long history is read.
+        source.whenWaiting { [session, source] in
+            for entry in session.history?.load() ?? [] { source.remember(entry.input) }
+        }
         session.screen.show(
             Document([
                 .paragraph(

@@ -5,9 +5,8 @@ import Testing
 @Suite(.serialized) struct EditingTerminalTests {
     @Test func completionListsAboveTheLineAndFillsIn() throws {
         let terminal = try TerminalSession()
-        try terminal.enter("let quay_station = 1")
-        try terminal.enter("let quay_street = 2")
-        try terminal.wait(forEnd: "in3>")
+        try terminal.enter("let quay_station = 1", then: "in2>")
+        try terminal.enter("let quay_street = 2", then: "in3>")
         try terminal.type("quay")
         try terminal.press("Tab")
         try terminal.wait(forEnd: "in3> quay_st")
@@ -40,14 +39,14 @@ import Testing
         try terminal.press("C-c")
         try terminal.wait(forEnd: "in3>")
         try terminal.enter(":set hints off")
+        try terminal.wait(for: ":set hints off\nin3>")
         try terminal.type("area(")
         try terminal.wait(forEnd: "in3> area(")
     }
 
     @Test func theHintLeavesAFullScreenAsItWas() throws {
         let terminal = try TerminalSession(height: 8)
-        for _ in 0..<10 { try terminal.enter("1") }
-        try terminal.wait(forEnd: "in11>")
+        for number in 2...11 { try terminal.enter("1", then: "in\(number)>") }
         try terminal.type("min(1, 2")
         try terminal.wait(for: "min(")
         try terminal.type(")")
@@ -58,9 +57,8 @@ import Testing
 
     @Test func anInputOfSeveralLinesIsRecalledAsOne() throws {
         let terminal = try TerminalSession()
-        try terminal.enter("let total = [1, 2,")
-        try terminal.enter("  3].sum()")
-        try terminal.wait(forEnd: "in2>")
+        try terminal.enter("let total = [1, 2,", then: " ...")
+        try terminal.enter("  3].sum()", then: "in2>")
         try terminal.enter("total")
         try terminal.wait(forEnd: "in3>")
         try terminal.press("Up", "Up")
@@ -72,9 +70,8 @@ import Testing
 
     @Test func theHistoryIsSearchedWhileTyping() throws {
         let terminal = try TerminalSession()
-        try terminal.enter("let first = 41 + 1")
-        try terminal.enter("let second = 2")
-        try terminal.wait(forEnd: "in3>")
+        try terminal.enter("let first = 41 + 1", then: "in2>")
+        try terminal.enter("let second = 2", then: "in3>")
         try terminal.press("C-r")
         try terminal.type("fir")
         try terminal.wait(for: "bck:fir")
@@ -90,8 +87,8 @@ import Testing
         try terminal.wait(for: "n += 198")
         try terminal.press("Enter")
         try terminal.wait(forEnd: "in2>")
-        try terminal.enter("long(0)")
-        try terminal.wait(for: "19701")
+        try terminal.enter("long(0)", then: "in3>")
+        #expect(try terminal.screen.contains("\n19701\n"))
         try terminal.enter("??long")
         try terminal.wait(for: "-- ")
         try terminal.press("q")
@@ -120,7 +117,7 @@ import Testing
 
     @Test func aDumbTerminalHasPlainLines() throws {
         let terminal = try TerminalSession(environment: ["TERM=dumb"])
-        try terminal.enter("[1, 2].max(")
+        try terminal.enter("[1, 2].max(", then: " ...")
         try terminal.enter(")")
         try terminal.wait(forEnd: "in2>")
         try terminal.expect("dumb")
@@ -128,8 +125,7 @@ import Testing
 
     @Test func withoutColoursNothingIsPainted() throws {
         let terminal = try TerminalSession()
-        try terminal.enter("nope")
-        try terminal.wait(for: "error")
+        try terminal.enter("nope", then: "in1>")
         try terminal.type("max(")
         try terminal.wait(for: "max(")
         #expect(try !terminal.painted.contains("\u{1B}["))

@@ -43,10 +43,12 @@ final class TerminalSession {
     /// Presses keys by their names: `Enter`, `C-c`, `Tab`.
     func press(_ keys: String...) throws { _ = try tmux(["send-keys"] + keys) }
 
-    /// Types a line and runs it.
-    func enter(_ text: String) throws {
+    /// Types a line and runs it; then waits for the last line that it leads to, where one is given. What is typed
+    /// before the program reads would be echoed by the terminal as well.
+    func enter(_ text: String, then end: String? = nil) throws {
         try type(text)
         try press("Enter")
+        if let end { try wait(forEnd: end) }
     }
 
     /// Pastes text, marked as a paste for programs that asked for it.
@@ -82,6 +84,14 @@ final class TerminalSession {
     func wait(forEnd line: String) throws {
         try wait("does not end with \"\(line)\"") { screen in
             screen == line + "\n" || screen.hasSuffix("\n" + line + "\n")
+        }
+    }
+
+    /// Waits until the screen ends with an empty prompt.
+    func waitForPrompt() throws {
+        try wait("does not end with a prompt") { screen in
+            let last = screen.split(separator: "\n").last ?? ""
+            return last.hasPrefix("in") && last.hasSuffix(">")
         }
     }
 

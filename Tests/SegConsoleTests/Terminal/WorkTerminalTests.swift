@@ -5,11 +5,12 @@ import Testing
 @Suite(.serialized) struct WorkTerminalTests {
     @Test func controlCEndsALoopAndKeepsTheSession() throws {
         let terminal = try TerminalSession()
-        try terminal.enter("let kept = 7")
+        try terminal.enter("let kept = 7", then: "in2>")
         try terminal.enter("print(\"begun\"); while true {}")
         try terminal.wait(for: "\nbegun")
         try terminal.press("C-c")
         try terminal.wait(for: "E390")
+        try terminal.waitForPrompt()
         try terminal.enter("kept * 6")
         try terminal.wait(for: "\n42")
     }
@@ -24,6 +25,19 @@ import Testing
         try terminal.wait(for: "\nbegun")
         try terminal.press("C-c")
         try terminal.wait(for: "E390")
+        try terminal.waitForPrompt()
+        try terminal.enter("6 * 7")
+        try terminal.wait(for: "\n42")
+    }
+
+    @Test func controlCEndsAQuery() throws {
+        let terminal = try TerminalSession()
+        let query = "select sum(a.i * b.i % 7) from range(10000000) a(i), range(10000000) b(i)"
+        try terminal.enter("print(\"begun\"); sql(\"\(query)\", tables: [:])")
+        try terminal.wait(for: "\nbegun")
+        try terminal.press("C-c")
+        try terminal.wait(for: "E390")
+        try terminal.waitForPrompt()
         try terminal.enter("6 * 7")
         try terminal.wait(for: "\n42")
     }
@@ -34,6 +48,7 @@ import Testing
         try terminal.wait(for: "\nbegun")
         try terminal.press("C-c")
         try terminal.wait(for: "E390")
+        try terminal.waitForPrompt()
         try terminal.enter("6 * 7")
         try terminal.wait(for: "\n42")
     }
@@ -42,8 +57,10 @@ import Testing
         let terminal = try TerminalSession { try $0.write("n\n1\n", to: "gate.csv") }
         try terminal.enter(":bg while load(\"gate.csv\").n[0] == 1 {}; print(\"from far\"); 6 * 7")
         try terminal.wait(for: "bg1 runs")
+        try terminal.waitForPrompt()
         try terminal.enter(":jobs")
         try terminal.wait(for: "running")
+        try terminal.waitForPrompt()
         try terminal.type("let half = [1, 2")
         try terminal.press("Left")
         try terminal.folder.write("n\n2\n", to: "next.csv")
@@ -53,7 +70,7 @@ import Testing
         try terminal.wait(forEnd: "in1> let half = [1, 2")
         try terminal.type("1")
         try terminal.press("End")
-        try terminal.enter("]")
+        try terminal.enter("]", then: "in2>")
         try terminal.enter("half + [bg1]")
         try terminal.wait(for: "[1, 12, 42]")
     }
@@ -62,8 +79,10 @@ import Testing
         let terminal = try TerminalSession()
         try terminal.enter(":bg while true {}")
         try terminal.wait(for: "bg1 runs")
+        try terminal.waitForPrompt()
         try terminal.press("C-d")
         try terminal.wait(for: "bg1 still runs")
+        try terminal.waitForPrompt()
         try terminal.enter(":stop bg1")
         try terminal.wait(for: "bg1 stopped")
     }
@@ -77,6 +96,7 @@ import Testing
         try terminal.press("q")
         try terminal.wait(forEnd: "in1>")
         try terminal.enter(":set pager off")
+        try terminal.wait(for: ":set pager off\nin1>")
         try terminal.enter(":help")
         try terminal.wait(forEnd: "in1>")
         let named = try TerminalSession(height: 12, environment: ["PAGER=tail -n 1; echo paged"])
