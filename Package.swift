@@ -88,7 +88,8 @@ let package = Package(
         .testTarget(name: "SegStudiesTests", dependencies: ["SegStudies"]),
         // Runs the program as a user does.
         .testTarget(name: "SegnbTests", dependencies: ["segnb"]),
-        .testTarget(name: "SegConsoleTests", dependencies: ["SegConsole"]),
+        // Drives the program in a terminal too.
+        .testTarget(name: "SegConsoleTests", dependencies: ["SegConsole", "segnb"], exclude: ["Terminal/Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -12,6 +12,7 @@ public enum Prompt {
         let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
         let session = ConsoleSession(
             threads: threads, folder: FileManager.default.currentDirectoryPath, screen: .standard())
+        session.history = HistoryFile(environment: ProcessInfo.processInfo.environment)
         guard isTerminal else { return PipedInput(session).run() }
         return InteractivePrompt(session).run()
     }

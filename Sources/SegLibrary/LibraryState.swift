@@ -35,11 +35,16 @@ public final class LibraryState: Sendable {
     }
 
     /// The state of work beside that of another, on the same threads and with the same tests opened.
-    public init(beside other: LibraryState, stop: StopSignal, ledger: FitLedger) {
+    public convenience init(beside other: LibraryState, stop: StopSignal, ledger: FitLedger) {
+        self.init(beside: other, stop: stop, ledger: ledger, progress: other.progress)
+    }
+
+    /// The same with progress told to another, or to nobody.
+    public init(beside other: LibraryState, stop: StopSignal, ledger: FitLedger, progress: ProgressReceiver?) {
         pool = other.pool
         self.stop = stop
         folder = Mutex(other.folder.withLock { $0 })
-        progress = other.progress
+        self.progress = progress
         readsSchemasOnly = other.readsSchemasOnly
         self.ledger = ledger
         openedTests = other.openedTests

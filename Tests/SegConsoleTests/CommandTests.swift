@@ -70,14 +70,3 @@ struct CommandTests {
         #expect(prompt.session.names.isEmpty)
     }
 }
-
-struct HistoryTests {
-    @Test func inputsOfManyLinesComeBack() throws {
-        let folder = try TemporaryFolder()
-        let history = HistoryFile(path: folder.path + "/state/history")
-        #expect(history.load() == [])
-        let inputs = ["let a = 1", "f(\n  1,\n  \"\\n\")", "é \\ ü"]
-        for input in inputs { history.append(input) }
-        #expect(history.load() == inputs)
-    }
-}

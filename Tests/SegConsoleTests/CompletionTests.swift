@@ -101,3 +101,18 @@ struct CompletionTests {
         }
     }
 }
+
+/// Completion keeps to its time.
+struct CompletionDeadlineTests {
+    @Test func aHugeFolderIsCutOff() throws {
+        let folder = try TemporaryFolder()
+        for number in 0..<3000 { try folder.write("", to: "file-\(number).csv") }
+        let prompt = Transcript(folder: folder.path)
+        let whole = prompt.session.completions(for: "load(\"file-12")
+        #expect(!whole.isCut && whole.words.count == 111)
+        let clock = ContinuousClock.now
+        let cut = prompt.session.pathCompletions(for: "file-", seconds: 0)
+        #expect(cut.isCut && cut.words.count < 3000)
+        #expect(ContinuousClock.now - clock < .milliseconds(50))
+    }
+}

@@ -64,6 +64,19 @@ import Testing
         #expect(transcript.said.contains("needs a terminal"))
     }
 
+    @Test func whatPandasGivesIsShownWithItsIndex() {
+        let shown = transcript.perform(":py import pandas; pandas.Series([1.5, 2.5], index=['north', 'south'])")
+        #expect(shown.contains("index") && shown.contains("north") && shown.contains("2.5"), "\(shown)")
+        let frame = transcript.perform(":py pandas.DataFrame({'a': [1, 2]}, index=[10, 20])")
+        #expect(frame.contains("index") && frame.contains("20"), "\(frame)")
+        #expect(transcript.perform(":py pandas.Series([1, 2])") == "[1, 2]\n")
+    }
+
+    @Test func signaturesOfPythonAreHints() {
+        let hint = transcript.session.hint(for: "feats.add_features(t, lim")
+        #expect(hint == "add_features(df, [limit=3])")
+    }
+
     @Test func visitsAreSavedAsCells() throws {
         transcript.session.submit("let n = 5")
         _ = transcript.perform(":py saved = n * 2")

@@ -21,6 +21,19 @@ struct SavingTests {
         return (try folder.read("s.segnb"), again.shown)
     }
 
+    @Test func aFileThatWasChangedSinceIsNotReplaced() throws {
+        _ = prompt.session.submit("let a = 1")
+        #expect(prompt.session.perform(":save s.segnb").status == .done)
+        _ = prompt.session.submit("let b = 2")
+        #expect(prompt.session.perform(":save s.segnb").status == .done)
+        try folder.write("%% mine\n3\n", to: "s.segnb")
+        #expect(prompt.session.perform(":save s.segnb").status == .refused)
+        #expect(prompt.said.contains("was changed since it was saved"))
+        #expect(try folder.read("s.segnb") == "%% mine\n3\n")
+        #expect(prompt.session.perform(":save! s.segnb").status == .done)
+        #expect(prompt.session.perform(":save s.segnb").status == .done)
+    }
+
     @Test func inputsAreCells() throws {
         let (text, shown) = try saved(["let a = 2", "a * 3", "nope", "[1][9]"])
         #expect(text == "#!/usr/bin/env -S segnb run\n\n%% in1\nlet a = 2\n\n%% in2\na * 3\n")

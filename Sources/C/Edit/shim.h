@@ -7,6 +7,9 @@
 
 typedef char *(*segnb_prompt)(EditLine *);
 typedef unsigned char (*segnb_command)(EditLine *, int);
+// Stores the next character and gives 1; 0 at the end of the input. A wide character is read as its scalar.
+typedef int (*segnb_reader)(EditLine *, unsigned int *);
+_Static_assert(sizeof(wchar_t) == sizeof(unsigned int), "a wide character is a Unicode scalar");
 
 static inline EditLine *segnb_edit_open(const char *program) {
     return el_init(program, stdin, stdout, stderr);
@@ -25,6 +28,18 @@ static inline void segnb_edit_set_signals(EditLine *editor, int handled) {
 static inline void segnb_edit_free_signal_keys(EditLine *editor) {
     el_set(editor, EL_SETTY, "-d", "-isig", NULL);
 }
+static inline void segnb_edit_set_reader(EditLine *editor, segnb_reader reader) {
+    el_wset(editor, EL_GETCFN, reader);
+}
+// Sets the terminal up for editing, or as it was before.
+static inline void segnb_edit_prepare_terminal(EditLine *editor, int edits) {
+    el_set(editor, EL_PREP_TERM, edits);
+}
+// The cells that a character takes; negative for one that can't be drawn.
+extern int wcwidth(wchar_t character);
+static inline int segnb_edit_cells(unsigned int scalar) { return wcwidth((wchar_t)scalar); }
+// Draws the line anew from where the cursor stands.
+static inline void segnb_edit_refresh(EditLine *editor) { el_set(editor, EL_REFRESH); }
 static inline void segnb_edit_set_history(EditLine *editor, History *history_) {
     el_set(editor, EL_HIST, history, history_);
 }

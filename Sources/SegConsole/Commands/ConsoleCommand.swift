@@ -19,9 +19,19 @@ enum ConsoleCommand: Equatable {
     case edit(String?)
     case sql(String)
     case quit
+    /// Work in the background: begun, listed, waited for, stopped.
+    case background(String)
+    case jobs
+    case wait(String?)
+    case stop(String?)
+    case profile(String)
+    /// The history, or what a filter leaves of it.
+    case history(String?)
+    /// The settings, or a change of one.
+    case settings(String?)
 
     /// What a command takes.
-    enum Argument: Equatable { case nothing, name, word, code, file }
+    enum Argument: Equatable { case nothing, name, word, code, file, setting, job }
 
     struct Description {
         let name: String
@@ -29,9 +39,14 @@ enum ConsoleCommand: Equatable {
         /// The argument as help writes it.
         let placeholder: String
         let summary: String
+        /// Whether it can stand alone.
+        var isOptional: Bool { argument == .nothing || placeholder.hasPrefix("[") }
     }
 
     static let descriptions = [
+        Description(
+            name: "bg", argument: .code, placeholder: "code",
+            summary: "run code beside the prompt; its result becomes bg1, bg2, …"),
         Description(
             name: "clear", argument: .nothing, placeholder: "",
             summary: "forget all names and inputs"),
@@ -45,8 +60,16 @@ enum ConsoleCommand: Equatable {
             name: "help", argument: .name, placeholder: "[name]",
             summary: "this, or what a name is; ?name is the same"),
         Description(
+            name: "history", argument: .word, placeholder: "[failed] [here] [text]",
+            summary: "earlier inputs: those that failed, of this folder, with a text"),
+        Description(
+            name: "jobs", argument: .nothing, placeholder: "", summary: "the work in the background"),
+        Description(
             name: "load", argument: .file, placeholder: "file",
             summary: "run a notebook or a program here and keep its names"),
+        Description(
+            name: "profile", argument: .code, placeholder: "code",
+            summary: "run code and show in which lines the time went"),
         Description(
             name: "py", argument: .code, placeholder: "[code]",
             summary: "a Python prompt on the same names; exit() or Ctrl-D comes back"),
@@ -56,8 +79,14 @@ enum ConsoleCommand: Equatable {
             name: "save", argument: .file, placeholder: "file.segnb",
             summary: "write the inputs that succeeded as a notebook; :save! replaces a file"),
         Description(
+            name: "set", argument: .setting, placeholder: "[name value]",
+            summary: "how things are shown; alone it lists the settings"),
+        Description(
             name: "sql", argument: .code, placeholder: "query",
             summary: "run a query over the session's tables; its result is _ and q1, q2, …"),
+        Description(
+            name: "stop", argument: .job, placeholder: "[job]",
+            summary: "stop a job in the background, or all"),
         Description(
             name: "time", argument: .code, placeholder: "code",
             summary: "run code and say how long it took"),
@@ -67,6 +96,9 @@ enum ConsoleCommand: Equatable {
         Description(
             name: "vars", argument: .nothing, placeholder: "",
             summary: "the names there are, with their values"),
+        Description(
+            name: "wait", argument: .job, placeholder: "[job]",
+            summary: "wait for a job in the background, or all; Ctrl-C waits no longer"),
     ]
 
     static func description(_ name: String) -> Description? {
@@ -75,6 +107,14 @@ enum ConsoleCommand: Equatable {
 
     /// Whether a first line is a command rather than code.
     static func isCommand(_ line: String) -> Bool { line.hasPrefix(":") || line.hasPrefix("?") }
+
+    /// The code that a command is given; nil for a line that is none, or a command of another kind.
+    static func code(in line: String) -> Substring? {
+        guard line.hasPrefix(":"), let space = line.firstIndex(of: " "),
+            description(String(line[..<space].dropFirst()))?.argument == .code
+        else { return nil }
+        return line[space...].drop { $0 == " " }
+    }
 
     /// Reads a command. E620 for an unknown one or a wrong argument.
     init(_ line: String) throws(Failure) {
@@ -101,27 +141,34 @@ enum ConsoleCommand: Equatable {
                 hint: Suggestion.nearest(to: word, among: Self.descriptions.map(\.name))
                     .map { "did you mean :\($0)?" } ?? ":help lists the commands")
         }
-        let isOptional = description.argument == .nothing || ["help", "py", "edit"].contains(name)
-        if argument.isEmpty, !isOptional {
+        if argument.isEmpty, !description.isOptional {
             throw Failure(
                 "E620", ":\(name) needs an argument", hint: ":\(name) \(description.placeholder)")
         }
         if !argument.isEmpty, description.argument == .nothing {
             throw Failure("E620", ":\(name) takes no argument", hint: "write :\(name) alone")
         }
+        let given = argument.isEmpty ? nil : argument
         switch name {
+        case "bg": self = .background(argument)
+        case "jobs": self = .jobs
+        case "wait": self = .wait(given)
+        case "stop": self = .stop(given)
+        case "profile": self = .profile(argument)
+        case "history": self = .history(given)
+        case "set": self = .settings(given)
         case "find": self = .find(argument)
         case "load": self = .load(argument)
-        case "py": self = .python(argument.isEmpty ? nil : argument)
+        case "py": self = .python(given)
         case "save": self = .save(argument, replaces: replaces)
         case "time": self = .time(argument)
         case "vars": self = .variables
         case "clear": self = .clear
         case "undo": self = .undo
-        case "edit": self = .edit(argument.isEmpty ? nil : argument)
+        case "edit": self = .edit(given)
         case "sql": self = .sql(argument)
         case "quit": self = .quit
-        default: self = .help(argument.isEmpty ? nil : argument)
+        default: self = .help(given)
         }
     }
 }

@@ -20,11 +20,11 @@ extension ConsoleSession {
 
     private func carryOut(_ command: ConsoleCommand) throws(Failure) -> RunStatus {
         switch command {
-        case .help(nil): screen.show(HelpText.overview)
-        case .help(let name?): screen.show(try help(name))
-        case .source(let name): screen.show(try source(of: name))
-        case .find(let word): screen.show(try HelpText.builtins(with: word))
-        case .variables: screen.show(variableListing)
+        case .help(nil): screen.present(HelpText.overview)
+        case .help(let name?): screen.present(try help(name))
+        case .source(let name): screen.present(try source(of: name))
+        case .find(let word): screen.present(try HelpText.builtins(with: word))
+        case .variables: screen.present(variableListing)
         case .time(let code): return time(code)
         case .load(let path): return try load(path)
         case .python(let code): return python(code)
@@ -35,6 +35,16 @@ extension ConsoleSession {
         case .undo: try undoLast()
         case .edit(let name): return try edit(name)
         case .sql(let query): try run(query: query)
+        case .background(let code): return runInBackground(code)
+        case .jobs:
+            showNews()
+            screen.present(jobListing)
+        case .wait(let name): return try wait(for: name)
+        case .stop(let name): try stopJobs(name)
+        case .profile(let code): return profile(code)
+        case .history(let filter): screen.present(try historyListing(filter))
+        case .settings(nil): screen.present(ConsoleOption.listing(screen.settings))
+        case .settings(let change?): try ConsoleOption.apply(change, to: &screen.settings)
         case .quit: break
         }
         return .done
@@ -43,29 +53,32 @@ extension ConsoleSession {
     private func time(_ code: String) -> RunStatus {
         let clock = ContinuousClock.now
         let status = submit(code)
-        let parts = (ContinuousClock.now - clock).components
-        let seconds = Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
-        screen.say("took \(NumberText.seconds(seconds))")
+        screen.say("took \(NumberText.seconds((ContinuousClock.now - clock).seconds))")
         return status
     }
 
     // MARK: Saving
 
-    /// Writes the inputs so far as a notebook. E621 when a file that this session did not write is
-    /// in the way.
+    /// Writes the inputs so far as a notebook. E621 when a file is in the way that this session did not write,
+    /// or that was changed since.
     private func save(_ path: String, replaces: Bool) throws(Failure) {
         let full = state.resolve((path as NSString).expandingTildeInPath)
         guard full.hasSuffix(".segnb") else {
             throw Failure("E621", "a notebook's name ends in .segnb", hint: ":save \(path).segnb")
         }
-        let isInTheWay = FileManager.default.fileExists(atPath: full) && !savedFiles.contains(full)
-        guard replaces || !isInTheWay else {
-            throw Failure(
-                "E621", "there is a file \"\(path)\" already", hint: ":save! \(path) replaces it")
+        if !replaces, let there = FileManager.default.contents(atPath: full) {
+            let hint = ":save! \(path) replaces it"
+            guard let saved = savedFiles[full] else {
+                throw Failure("E621", "there is a file \"\(path)\" already", hint: hint)
+            }
+            guard saved == there else {
+                throw Failure("E621", "\"\(path)\" was changed since it was saved", hint: hint)
+            }
         }
         let text = SessionNotebook(pieces).text
-        try AtomicFile.write(Data(text.utf8), to: full)
-        savedFiles.insert(full)
+        let data = Data(text.utf8)
+        try AtomicFile.write(data, to: full)
+        savedFiles[full] = data
         let plan = NotebookPlan(SourceFile(name: path, text: text))
         let count = plan.notebook.cells.count
         screen.say("saved \(count) cell\(count == 1 ? "" : "s") to \(path)")

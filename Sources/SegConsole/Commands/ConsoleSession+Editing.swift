@@ -59,12 +59,27 @@ extension ConsoleSession {
             }
             values[name] = value
         }
-        let result = Value.host(TableValue(try query.run(on: tables, parameters: values)))
+        let result = Value.host(TableValue(try run(query, on: tables, values)))
         let name = (1...).lazy.map { "q\($0)" }.first { self[$0] == nil } ?? "q"
         screen.display(result, cell: nextName)
         screen.say("its name is \(name)")
         set(name, to: result)
         setLastValue(result)
         add(.cells("%% sql \(name)\n\(text)\n"))
+    }
+
+    /// Runs a query so that Ctrl-C stops it. E390 when it did.
+    func run(
+        _ query: SQLQuery, on tables: [String: Table], _ values: [String: Scalar]
+    ) throws(Failure) -> Table {
+        let (stop, seed) = (state.stop, session.seed)
+        return try watch.during { () -> Result<Table, Failure> in
+            do throws(Failure) {
+                return .success(
+                    try query.run(on: tables, parameters: values, seed: seed, isStopped: { stop.reason != nil }))
+            } catch {
+                return .failure(stop.reason == nil ? error : Failure("E390", "interrupted"))
+            }
+        }.get()
     }
 }

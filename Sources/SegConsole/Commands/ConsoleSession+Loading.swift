@@ -1,7 +1,6 @@
 import Foundation
 import SegDiagnostics
 import SegDisplay
-import SegDisplay
 import SegFrame
 import SegLibrary
 import SegNotebook
@@ -115,7 +114,7 @@ extension ConsoleSession {
         for name in query.tablesRead { tables[name] = (self[name]?.asHost as? TableValue)?.table }
         var scalars: [String: Scalar] = [:]
         for name in query.parameters { scalars[name] = self[name].flatMap { Scalar($0) } }
-        let table = try query.run(on: tables, parameters: scalars, seed: session.seed)
+        let table = try run(query, on: tables, scalars)
         let value = Value.host(TableValue(table))
         if cell.isNamed { set(cell.name, to: value) }
         screen.display(value, cell: cell.name)

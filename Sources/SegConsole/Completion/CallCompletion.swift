@@ -13,10 +13,40 @@ struct CallCompletion {
         self.scope = scope
     }
 
-    private var name: String { cursor.tokens[call.name].word ?? "" }
+    var name: String { cursor.tokens[call.name].word ?? "" }
 
     private var written: Range<Int> {
         (call.bracket + 1)..<max(call.bracket + 1, cursor.tokens.count)
+    }
+
+    private var receiver: KnownValue? { ReceiverReader(cursor.tokens, scope).receiver(ofNameAt: call.name) }
+
+    /// Whether it works on what stands before it, which is no argument.
+    var hasReceiver: Bool { receiver != nil }
+
+    /// Whether its name stands after a dot.
+    var isMember: Bool { call.name > 0 && cursor.tokens[call.name - 1].isSymbol(.dot) }
+
+    /// The labels that are written.
+    var writtenLabels: [String] { ReceiverReader(cursor.tokens, scope).labels(in: written) }
+
+    /// The label of the argument that the cursor is in.
+    var currentLabel: String? {
+        if case .label(let label)? = currentParameter { label } else { nil }
+    }
+
+    /// The forms of a builtin that take what the call works on, or its first argument.
+    func fittingOverloads(of native: NativeObject) -> [NativeDeclaration] {
+        overloads(of: native, receiver ?? firstArgument)
+    }
+
+    /// What is known of a first argument without a label, once there is one.
+    private var firstArgument: KnownValue? {
+        let tokens = cursor.tokens
+        let start = call.bracket + 1
+        guard tokens.indices.contains(start) else { return nil }
+        if tokens.indices.contains(start + 1), tokens[start + 1].isSymbol(.colon) { return nil }
+        return ReceiverReader(tokens, scope).argument(in: written)
     }
 
     /// What the call works on: its receiver, else its first argument.

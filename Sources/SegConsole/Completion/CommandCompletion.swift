@@ -22,8 +22,19 @@ enum CommandCompletion {
                 for: argument, folder: scope.folder, endings: [".segnb", ".seg"])
         case .name: return Completions(typed: argument, among: names(scope))
         case .code: return Completion.candidates(for: argument, in: scope)
+        case .setting: return setting(argument)
+        case .job: return Completions(typed: argument, among: scope.jobs)
         case .word, .nothing, nil: return Completions.none
         }
+    }
+
+    /// The name of a setting, then the words that it may be.
+    private static func setting(_ argument: String) -> Completions {
+        guard let space = argument.firstIndex(of: " ") else {
+            return Completions(typed: argument, among: ConsoleOption.all.map(\.name))
+        }
+        let option = ConsoleOption.all.first { $0.name == argument[..<space] }
+        return Completions(typed: String(argument[space...]).trimmed, among: option?.words ?? [])
     }
 
     private static func names(_ scope: CompletionScope) -> [String] {

@@ -6,14 +6,15 @@ enum CompletionListing {
 
     /// The words with what is said of them, a line each where something is.
     static func text(_ completions: Completions, width: Int = TerminalSettings.detected().width) -> String {
-        guard !completions.notes.isEmpty else { return text(completions.words, width: width) }
+        let rest = completions.isCut ? "… and maybe more: type on\n" : ""
+        guard !completions.notes.isEmpty else { return text(completions.words, width: width) + rest }
         let shown = completions.words.prefix(limit)
         var text = shown.map { word in
             let line = word + (completions.notes[word] ?? "")
             return DisplayWidth.truncated(line.withoutControls, to: width - 1) + "\n"
         }.joined()
         if completions.words.count > shown.count { text += "… \(completions.words.count - shown.count) more\n" }
-        return text
+        return text + rest
     }
 
     /// Lines with their endings, fitted to the terminal.

@@ -9,6 +9,8 @@ public struct CompletionScope {
     public var parameters: [String: [String]]
     /// What paths are relative to.
     public var folder: String
+    /// The names of jobs in the background.
+    public var jobs: [String] = []
 
     public init(
         registry: Registry, values: [String: Value] = [:], parameters: [String: [String]] = [:],

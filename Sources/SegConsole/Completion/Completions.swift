@@ -6,6 +6,8 @@ public struct Completions: Equatable, Sendable {
     public let words: [String]
     /// What to say beside a word: a signature, or a purpose.
     public let notes: [String: String]
+    /// Whether there may be more: the time for finding them was over.
+    public var isCut = false
 
     public static let none = Completions(replaced: 0, words: [])
 

@@ -1,25 +1,78 @@
 import Foundation
+import Synchronization
 
 /// Completes the paths of files and folders.
 enum PathCompletion {
+    /// How long a folder may take to be read.
+    static let patience = 0.05
+
     /// The entries that begin with the last part of a path; folders end in `/`, hidden ones are
-    /// shown when their dot is typed.
+    /// shown when their dot is typed. What was found when the time is over is what is given.
     static func candidates(
-        for typed: String, folder: String, endings: [String] = []
+        for typed: String, folder: String, endings: [String] = [], patience: Double = patience
     ) -> Completions {
         let parts = typed.split(separator: "/", omittingEmptySubsequences: false)
         let last = parts.last.map(String.init) ?? ""
         let parent = String(typed.dropLast(last.count))
         let path = parent.hasPrefix("/") ? parent : folder + "/" + parent
-        let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        let words = entries.filter { last.hasPrefix(".") || !$0.hasPrefix(".") }.sorted()
-            .compactMap { entry -> String? in
-                var isFolder: ObjCBool = false
-                _ = FileManager.default.fileExists(
-                    atPath: path + "/" + entry, isDirectory: &isFolder)
-                if isFolder.boolValue { return entry + "/" }
-                return endings.isEmpty || endings.contains { entry.hasSuffix($0) } ? entry : nil
+        let reading = FolderReading(path, start: last)
+        let isWhole = reading.wait(patience)
+        let words = reading.entries.filter { last.hasPrefix(".") || !$0.hasPrefix(".") }
+            .filter { entry in
+                entry.hasSuffix("/") || endings.isEmpty || endings.contains { entry.hasSuffix($0) }
+            }.sorted()
+        var completions = Completions(typed: last, among: words)
+        completions.isCut = !isWhole
+        return completions
+    }
+}
+
+/// Reads a folder's entries on a thread of its own: a slow file system must not hold the prompt.
+private final class FolderReading: Sendable {
+    private struct State {
+        var entries: [String] = []
+        var isOver = false
+    }
+
+    private let state = Mutex(State())
+    private let done = DispatchSemaphore(value: 0)
+
+    init(_ path: String, start: String) {
+        Thread.detachNewThread { [self] in
+            read(path, start)
+            done.signal()
+        }
+    }
+
+    /// Waits for the end, so many seconds at most; whether it came. Nothing more is read afterwards.
+    func wait(_ seconds: Double) -> Bool {
+        let isWhole = done.wait(timeout: .now() + seconds) == .success
+        state.withLock { $0.isOver = true }
+        return isWhole
+    }
+
+    /// The entries found so far; folders end in `/`.
+    var entries: [String] { state.withLock { $0.entries } }
+
+    private func read(_ path: String, _ start: String) {
+        guard let folder = opendir(path) else { return }
+        defer { closedir(folder) }
+        let lower = start.lowercased()
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-        return Completions(typed: last, among: words)
+            if state.withLock({ $0.isOver }) { return }
+            if name == "." || name == ".." || !name.lowercased().hasPrefix(lower) { continue }
+            let isFolder = Self.isFolder(path + "/" + name, Int32(entry.pointee.d_type))
+            state.withLock { $0.entries.append(isFolder ? name + "/" : name) }
+        }
+    }
+
+    private static func isFolder(_ path: String, _ type: Int32) -> Bool {
+        if type == Int32(DT_DIR) { return true }
+        guard type == Int32(DT_LNK) || type == Int32(DT_UNKNOWN) else { return false }
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 }

@@ -26,6 +26,9 @@ final class PlainLines: LineSource {
         }
     }
 
+    /// There is no history that could be read meanwhile.
+    func whenWaiting(_ work: @escaping () -> Void) {}
+
     func remember(_ input: String) {}
 
     private func take(through end: Int) -> String {

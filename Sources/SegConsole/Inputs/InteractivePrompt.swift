@@ -10,7 +10,6 @@ import SegVM
 struct InteractivePrompt {
     private let session: ConsoleSession
     private let source: LineSource
-    private let history: HistoryFile?
     /// The lines of the input that is being typed, for completion.
     private let typed: TypedLines
 
@@ -25,22 +24,36 @@ struct InteractivePrompt {
         let typed = TypedLines()
         self.typed = typed
         let isCapable = TerminalSettings.isInteractive(fileDescriptor: STDOUT_FILENO)
-        let editor =
-            isCapable
-            ? LineEditor {
-                typed.isPython
-                    ? Completions(PythonPromptCode.completions(for: $0))
-                    : Completion.candidates(for: typed.text + $0, in: session.completionScope)
-            } : nil
+        let editor: LineSource? = isCapable ? LineEditor(helpers: Self.helpers(session, typed)) : nil
         source = editor ?? PlainLines()
-        history =
-            editor == nil ? nil : HistoryFile(environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// What the editor asks for while a line is typed.
+    private static func helpers(_ session: ConsoleSession, _ typed: TypedLines) -> LineEditor.Helpers {
+        LineEditor.Helpers(
+            complete: { completions(for: $0, session, typed) }, hint: { hint(for: $0, width: $1, session, typed) },
+            news: { session.takeNews() }, wake: session.board.descriptor)
+    }
+
+    private static func completions(for before: String, _ session: ConsoleSession, _ typed: TypedLines) -> Completions {
+        if typed.isPython { return Completions(PythonPromptCode.completions(for: before)) }
+        return Completion.candidates(for: typed.text + before, in: session.completionScope)
+    }
+
+    private static func hint(
+        for before: String, width: Int, _ session: ConsoleSession, _ typed: TypedLines
+    ) -> String? {
+        guard !typed.isPython, session.screen.settings.showsHints else { return nil }
+        return session.hintLine(for: typed.text + before, width: width)
     }
 
     /// Takes inputs until Ctrl-D or `:quit`.
     func run() -> Int32 {
         session.watch.install()
-        for input in history?.load() ?? [] { source.remember(input) }
+        // The prompt stands before a long history is read.
+        source.whenWaiting { [session, source] in
+            for entry in session.history?.load() ?? [] { source.remember(entry.input) }
+        }
         session.screen.show(
             Document([
                 .paragraph(
@@ -48,15 +61,29 @@ struct InteractivePrompt {
                         "segnb \(Product.version)  :help lists commands and keys", .dim))
             ]))
         runInitFile()
+        var wasWarned = false
         while true {
+            session.showNews()
+            var ends = false
             switch readInput() {
             case .end:
                 session.screen.show(Document(text: ""))
-                return 0
+                ends = true
             case .cancelled: continue
-            case .line(let text):
-                if handle(text) { return 0 }
+            case .line(let text): ends = handle(text)
             }
+            guard ends else {
+                wasWarned = false
+                continue
+            }
+            let running = session.board.running
+            if running.isEmpty || wasWarned {
+                session.board.stopAll()
+                return 0
+            }
+            wasWarned = true
+            session.screen.say(
+                running.map(\.name).joined(separator: ", ") + " still runs: :wait waits for it, once more ends it")
         }
     }
 
@@ -67,7 +94,7 @@ struct InteractivePrompt {
         guard let path = environment["SEGNB_INIT"] ?? usual, !path.isEmpty,
             let data = FileManager.default.contents(atPath: path)
         else { return }
-        session.submit(SourceFile(name: path, bytes: Array(data)))
+        _ = session.submit(SourceFile(name: path, bytes: Array(data)))
     }
 
     /// Reads lines until they are a whole input.
@@ -90,22 +117,28 @@ struct InteractivePrompt {
 
     /// Carries out an input, and says whether the session ends.
     private func handle(_ text: String) -> Bool {
-        let input = text.trimmed
-        guard !input.isEmpty else { return false }
+        guard !text.trimmed.isEmpty else { return false }
         source.remember(text)
-        history?.append(text)
+        let id = session.history?.begin(text, folder: ConsoleSession.startFolder)
+        let clock = ContinuousClock.now
+        let (status, ends) = carryOut(text)
+        if let id {
+            session.history?.end(id, seconds: (ContinuousClock.now - clock).seconds, hasFailed: status != .done)
+        }
+        return ends
+    }
+
+    private func carryOut(_ text: String) -> (status: RunStatus, ends: Bool) {
+        let input = text.trimmed
         if input == ":py" {
             PythonPrompt(session, source, typed)?.run()
-            return false
+            return (.done, false)
         }
-        if ConsoleCommand.isCommand(input) { return session.perform(input).ends }
-        if ["exit", "quit", "exit()", "quit()"].contains(input),
-            session[input.filter(\.isLetter)] == nil
-        {
-            return true
+        if ConsoleCommand.isCommand(input) { return session.perform(input) }
+        if ["exit", "quit", "exit()", "quit()"].contains(input), session[input.filter(\.isLetter)] == nil {
+            return (.done, true)
         }
-        session.submit(text)
-        return false
+        return (session.submit(text), false)
     }
 }
 
@@ -121,6 +154,7 @@ extension ConsoleSession {
             scope.values[name] = session[name]
             scope.parameters[name] = session.visible[name]?.parameters
         }
+        scope.jobs = board.jobs.map(\.name)
         for (name, module) in pythonModules { scope.values[name] = .host(module) }
         return scope
     }

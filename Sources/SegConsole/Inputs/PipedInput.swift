@@ -17,8 +17,19 @@ struct PipedInput {
         return run(String(decoding: data, as: UTF8.self)).exitCode
     }
 
-    /// Runs a text; what fails ends it, save an expectation, which is remembered.
+    /// Runs a text; what fails ends it, save an expectation, which is remembered: later inputs were written for
+    /// what the failed one was to give. Work in the background is waited for.
     func run(_ text: String) -> RunStatus {
+        let status = runParts(of: text)
+        guard status == .done || status == .expectationFailed, !session.board.jobs.isEmpty else {
+            session.board.stopAll()
+            return status
+        }
+        let (waited, _) = session.perform(":wait")
+        return waited == .done ? status : waited
+    }
+
+    private func runParts(of text: String) -> RunStatus {
         var result = RunStatus.done
         for part in Self.parts(of: text) {
             let (status, ends) = run(part)

@@ -34,8 +34,12 @@ public final class ConsoleSession {
         let hasShown: Bool
     }
 
-    /// Files that `:save` wrote and may write again.
-    var savedFiles: Set<String> = []
+    /// Files that `:save` wrote and may write again, with what it wrote.
+    var savedFiles: [String: Data] = [:]
+    /// The inputs of earlier sessions; nil where there are none.
+    var history: HistoryFile?
+    /// Work in the background.
+    let board = JobBoard()
 
     /// - Parameter folder: what paths in inputs are relative to.
     public init(threads: Int, folder: String, screen: Screen) {
@@ -188,7 +192,7 @@ extension ConsoleSession {
     /// Runs a cell so that Ctrl-C stops it, shows its value and reports its errors.
     func run(_ cell: CompiledCell) -> CellOutcome {
         let outcome = watch.during { session.run(cell) }
-        if let result = outcome.result, !result.isNull { screen.display(result, cell: cell.name) }
+        if let result = outcome.result, !result.isNull { screen.present(result) }
         screen.finish()
         for expectation in outcome.failedExpectations {
             screen.report(expectation.diagnostic(cell: cell.name))
@@ -251,6 +255,28 @@ extension ConsoleSession {
                     isShown: outcome.error == nil && hasShown,
                     readsLastValue: cell.reads.contains("_"),
                     variables: SourceWords.of(text).intersection(variables))))
+    }
+
+    /// Takes the names that a background job gave, as an input of its own; nothing of one that failed.
+    func take(_ job: BackgroundJob, _ outcome: CellOutcome) -> [String] {
+        guard outcome.error == nil else { return [] }
+        remember(job.name)
+        for (name, value) in outcome.exports { take(name, value) }
+        let given = Set(outcome.exports.map(\.name))
+        functions.note(job.program, job.cell.writes.filter { given.contains($0.name) })
+        var text = job.program.span.text
+        var names = outcome.exports.map(\.name)
+        if let result = outcome.result, !result.isNull {
+            take(job.name, result)
+            names.append(job.name)
+            if let last = job.program.statements.last, last.isExpression {
+                text = String(decoding: text.utf8.dropLast(last.span.text.utf8.count), as: UTF8.self)
+                    + "let \(job.name) = " + last.span.text
+            }
+        }
+        let variables = SourceWords.of(text).intersection(variables)
+        add(.input(InputRecord(name: "in_" + job.name, text: text, variables: variables)))
+        return names
     }
 
     /// Modules in use hold on until a name hides them.

@@ -13,13 +13,16 @@ public final class Screen: OutputSink, ProgressReceiver {
         /// Printed text whose line has not ended yet.
         var line = ""
         var work: (name: String, task: ProgressTask)?
+        var settings = ConsoleSettings()
     }
 
-    private let settings: @Sendable () -> TerminalSettings
+    private let detected: @Sendable () -> TerminalSettings
     private let messagesInColour: Bool
     private let writeResult: @Sendable (String) -> Void
     private let writeMessage: @Sendable (String) -> Void
     private let progress: SegDisplay.Progress?
+    /// Whether it is a terminal on which pages can be turned and images drawn.
+    private let isTerminal: Bool
     private let state = Mutex(State())
 
     /// - Parameters:
@@ -31,9 +34,10 @@ public final class Screen: OutputSink, ProgressReceiver {
     public init(
         settings: @escaping @Sendable () -> TerminalSettings, messagesInColour: Bool = false,
         result: @escaping @Sendable (String) -> Void, message: @escaping @Sendable (String) -> Void,
-        progress: SegDisplay.Progress? = nil
+        progress: SegDisplay.Progress? = nil, isTerminal: Bool = false
     ) {
-        self.settings = settings
+        self.isTerminal = isTerminal
+        detected = settings
         self.messagesInColour = messagesInColour
         writeResult = result
         writeMessage = message
@@ -48,11 +52,21 @@ public final class Screen: OutputSink, ProgressReceiver {
             messagesInColour: TerminalSettings.detected(fileDescriptor: STDERR_FILENO).colour,
             result: { FileHandle.standardOutput.write(Data($0.utf8)) },
             message: { FileHandle.standardError.write(Data($0.utf8)) },
-            progress: isInteractive ? SegDisplay.Progress() : nil)
+            progress: isInteractive ? SegDisplay.Progress() : nil,
+            isTerminal: TerminalSettings.isInteractive(fileDescriptor: STDOUT_FILENO))
     }
 
+    /// How things are shown; `:set` changes it.
+    var settings: ConsoleSettings {
+        get { state.withLock { $0.settings } }
+        set { state.withLock { $0.settings = newValue } }
+    }
+
+    /// What the terminal can show, as the settings have it.
+    var terminal: TerminalSettings { settings.applied(to: detected()) }
+
     /// The cells of a line.
-    var width: Int { settings().width }
+    var width: Int { terminal.width }
 
     // MARK: Results
 
@@ -67,12 +81,49 @@ public final class Screen: OutputSink, ProgressReceiver {
         if !whole.isEmpty { show(Document(text: String(whole.dropLast()))) }
     }
 
-    public func display(_ value: Value, cell: String) { show(ValueDocument.of(value)) }
+    public func display(_ value: Value, cell: String) { show(document(of: value)) }
+
+    /// Shows the value of an input.
+    func present(_ value: Value) { present(document(of: value)) }
+
+    /// A table comes with as many rows as the settings show.
+    func document(of value: Value) -> Document {
+        guard let table = (value.asHost as? TableValue)?.table else { return ValueDocument.of(value) }
+        return Document([.table(TablePreview(table, head: max(50, settings.rows)))])
+    }
 
     /// Shows a document fitted to the terminal.
     public func show(_ document: Document) {
         endWork()
-        writeResult(DocumentTerminal(settings()).render(document) + "\n")
+        writeResult(rendered(document) + "\n")
+    }
+
+    /// Shows the result of an input or a command, page by page where it is higher than the screen.
+    func present(_ document: Document) {
+        guard isTerminal, settings.usesPager, let pager = Pager.ofTerminal() else { return show(document) }
+        endWork()
+        let text = rendered(document)
+        if !hasImages(document), pager.isNeeded(for: text) { pager.show(text) } else { writeResult(text + "\n") }
+    }
+
+    /// A document as the terminal shows it, without a line feed at the end.
+    func rendered(_ document: Document) -> String {
+        let settings = settings
+        return DocumentTerminal(
+            settings.applied(to: detected()), tableRows: settings.rows, images: drawsImages(settings)
+        ).render(document)
+    }
+
+    private func drawsImages(_ settings: ConsoleSettings) -> Bool {
+        switch settings.pictures {
+        case .auto: isTerminal && TerminalImages.isOffered(ProcessInfo.processInfo.environment)
+        case .kitty: isTerminal
+        case .blocks: false
+        }
+    }
+
+    private func hasImages(_ document: Document) -> Bool {
+        document.blocks.contains { if case .image = $0 { true } else { false } }
     }
 
     /// Ends a line that was begun and takes progress away: an input is done.
@@ -93,9 +144,15 @@ public final class Screen: OutputSink, ProgressReceiver {
     /// Shows an error or a warning. An input's source has its name already; only notebooks have
     /// cells.
     public func report(_ diagnostic: Diagnostic) {
+        say(rendered(diagnostic))
+    }
+
+    /// An error or a warning as `report` shows it.
+    func rendered(_ diagnostic: Diagnostic) -> String {
         var shown = diagnostic
         if !(shown.span?.file.name.hasSuffix(".segnb") ?? false) { shown.cell = nil }
-        say(DiagnosticRenderer(colour: messagesInColour).render(shown))
+        let choice = settings.colour
+        return DiagnosticRenderer(colour: choice == .auto ? messagesInColour : choice == .on).render(shown)
     }
 
     public func report(_ failure: Failure) {

@@ -4,12 +4,15 @@ public struct DocumentTerminal: Sendable {
     public let settings: TerminalSettings
     /// The rows of a table that are shown at most.
     public let tableRows: Int
+    /// Whether pictures are drawn as images of the terminal.
+    public let images: Bool
     /// Prose is not set wider than this, however wide the terminal.
     private static let proseWidth = 88
 
     /// A renderer for a terminal that shows at most `tableRows` rows of a table.
-    public init(_ settings: TerminalSettings = TerminalSettings(), tableRows: Int = 15) {
+    public init(_ settings: TerminalSettings = TerminalSettings(), tableRows: Int = 15, images: Bool = false) {
         self.settings = settings
+        self.images = images
         self.tableRows = tableRows
     }
 
@@ -43,7 +46,9 @@ public struct DocumentTerminal: Sendable {
         case .plot(let plot): PlotTerminal(settings).lines(plot)
         case .keyValues(let pairs): keyValues(pairs)
         case .list(let items): list(items)
-        case .image(let picture): PictureTerminal(settings).lines(picture)
+        case .image(let picture):
+            images && !picture.png.isEmpty
+                ? [TerminalImages.sequences(picture)] : PictureTerminal(settings).lines(picture)
         case .page(_, let text): paint(StyledText(text).expandingTabs().lines)
         case .markdown(let source): paint(StyledText(source).wrapped(to: settings.width))
         }

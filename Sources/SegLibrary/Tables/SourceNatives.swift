@@ -93,7 +93,16 @@ enum SourceNatives {
             }
         }
         let values = call.isGiven(2) ? try scalars(call) : [:]
-        return .table(try query.run(on: tables, parameters: values, seed: context.random.next()))
+        let stop = try context.library.stop
+        do {
+            let table = try query.run(
+                on: tables, parameters: values, seed: context.random.next(), isStopped: { stop.reason != nil })
+            return .table(table)
+        } catch {
+            // A query that was stopped fails in its own words.
+            if let reason = stop.reason { throw Interruption(reason) }
+            throw error
+        }
     }
 
     private static func scalars(_ call: Arguments) throws -> [String: Scalar] {

@@ -47,7 +47,23 @@ def prompt_run(text, given):
         if shown is not None:
             _names["_"] = shown
     _note_project()
-    return shown, pictures()
+    return _with_index(shown), pictures()
+
+
+def _with_index(value):
+    """A series or frame of pandas with its index as columns, where that says more than positions do."""
+    kind = type(value).__name__
+    if type(value).__module__.partition(".")[0] != "pandas" or kind not in ("Series", "DataFrame"):
+        return value
+    index = value.index
+    if type(index).__name__ == "RangeIndex" and index.start == 0 and index.step == 1:
+        return value
+    frame = value.to_frame("value" if value.name is None else value.name) if kind == "Series" else value
+    try:
+        return frame.reset_index()
+    except ValueError:
+        # A column has the index's name already.
+        return value
 
 
 def prompt_taken():

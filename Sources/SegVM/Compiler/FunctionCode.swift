@@ -71,6 +71,9 @@ final class FunctionCode: @unchecked Sendable {
         header.deallocate()
     }
 
+    /// The lines in the source of all words.
+    var lines: [Int32] { places.map { Int32(clamping: span.file.position(of: Int($0.lowerBound)).line) } }
+
     /// The place in the source of the word at a position.
     func place(at position: Int) -> Span {
         guard places.indices.contains(position) else { return span }

@@ -5,7 +5,14 @@ extension Interpreter {
     func execute(downTo floor: UnsafeMutablePointer<Frame>) throws {
         while true {
             do {
-                try loop(downTo: floor)
+                guard let profile else {
+                    try loop(downTo: floor)
+                    return
+                }
+                // What a builtin does after the function that it called is its own line's again.
+                let line = profile.current
+                defer { profile.enter(line) }
+                try loop(downTo: floor, telling: profile)
                 return
             } catch {
                 try recover(from: error, downTo: floor)

@@ -15,7 +15,17 @@ extension Interpreter {
     /// compiler writes only opcodes (Swift numbers the cases of `Opcode` from 0 without a gap, as
     /// their raw values), register numbers below the frame's count, positions of constants,
     /// functions and call sites that exist, and jumps within the function.
-    func loop(downTo floor: UnsafeMutablePointer<Frame>) throws {
+    func loop(downTo floor: UnsafeMutablePointer<Frame>) throws { try loop(downTo: floor, profile: nil) }
+
+    /// The same while a profile is told of each instruction.
+    @inline(never)
+    func loop(downTo floor: UnsafeMutablePointer<Frame>, telling profile: LineProfile) throws {
+        try loop(downTo: floor, profile: profile)
+    }
+
+    /// Both forms of the loop: without a profile nothing of it is left after inlining.
+    @inline(__always)
+    private func loop(downTo floor: UnsafeMutablePointer<Frame>, profile: LineProfile?) throws {
         var frame = current
         var base = frame.pointee.base
         var pc = frame.pointee.pc
@@ -25,6 +35,7 @@ extension Interpreter {
         while true {
             // Widened once: operands taken out of 32 bits would each be widened before the jump.
             let word = UInt(pc.pointee)
+            if let profile { profile.pass(pc, in: frame.pointee.header) }
             pc += 1
             // SAFETY: the words of a unit are written by the compiler alone, each from an `Opcode`.
             switch unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self) {

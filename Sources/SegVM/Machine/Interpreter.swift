@@ -85,6 +85,8 @@ public final class Interpreter {
     public var instant: Int?
     /// Whether `now()` was asked, of this machine or of one forked from it.
     public internal(set) var clockUse = ClockUse()
+    /// Told which lines run and for how long; nil most of the time.
+    public var profile: LineProfile?
     /// The call that a builtin carries out, for its warnings.
     var callPlace: Span?
 

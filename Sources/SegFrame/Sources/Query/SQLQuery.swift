@@ -35,10 +35,12 @@ extension SQLQuery {
     /// origin that can't be checked for leaks. With one thread the same query over the same rows
     /// gives the same bits; more are faster.
     ///
-    /// - Parameter seed: what `random()` starts from.
+    /// - Parameters:
+    ///   - seed: what `random()` starts from.
+    ///   - isStopped: asked from another thread while the query runs; once it is true the query fails soon.
     public func run(
         on tables: [String: Table], parameters: [String: Scalar] = [:], threads: Int = 1,
-        seed: UInt64 = 0
+        seed: UInt64 = 0, isStopped: (@Sendable () -> Bool)? = nil
     ) throws(Failure) -> Table {
         let connection = try DuckDBConnection(threads: threads, readsFiles: false)
         var shared: [SharedTable] = []
@@ -51,6 +53,8 @@ extension SQLQuery {
         // A number in -1 ... 1, as DuckDB wants it.
         let start = Double(seed % 1_000_003) / 1_000_003
         _ = try connection.query("SELECT setseed(\(start))")
+        let watch = isStopped.map { QueryWatch(connection, isStopped: $0) }
+        defer { watch?.end() }
         return try withExtendedLifetime(shared) { () throws(Failure) in
             let result = try connection.query(text, parameters: parameters)
             return Self.marked(result, by: shared.map(\.table))

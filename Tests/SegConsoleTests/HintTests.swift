@@ -1,0 +1,45 @@
+import SegConsole
+import Testing
+
+/// The signature of the call that is being typed; the parameter at the cursor stands in square brackets here.
+struct HintTests {
+    private let prompt = Transcript()
+
+    @Test func functionsOfTheSession() {
+        _ = prompt.show("func area(w, h = 2) { fail(\"never run\") }")
+        #expect(prompt.session.hint(for: "area(") == "area([w], h)")
+        #expect(prompt.session.hint(for: "area(1, ") == "area(w, [h])")
+        #expect(prompt.session.hint(for: "area(h: 1") == "area(w, [h])")
+        #expect(prompt.session.hint(for: "3 |> area(") == "area([h])")
+        #expect(prompt.session.hint(for: "area(1, 2)") == nil)
+        #expect(prompt.session.hint(for: "area(min(1, 2), ") == "area(w, [h])")
+        #expect(prompt.session.hint(for: "let a = 1") == nil)
+        #expect(prompt.session.hint(for: "// area(") == nil)
+        #expect(prompt.session.hint(for: "nope(") == nil)
+    }
+
+    @Test func builtinsAndTheirForms() {
+        let hint = prompt.session.hint(for: "[3, 1] |> sort(descending: ") ?? ""
+        #expect(hint.hasPrefix("sort(by: ") && hint.contains("[descending: Bool = false]"), "\(hint)")
+        #expect(!hint.contains("list:"))
+        let ridge = prompt.session.hint(for: "ridge(") ?? ""
+        #expect(ridge.hasPrefix("ridge([") && ridge.contains("-> Learner"), "\(ridge)")
+        #expect(prompt.session.hint(for: "load(\"examples/da")?.hasPrefix("load([path: ") ?? false)
+    }
+
+    @Test func insideOfCommandsAndTexts() {
+        _ = prompt.show("func area(w, h = 2) { w * h }")
+        #expect(prompt.session.hint(for: ":time area(") == "area([w], h)")
+        #expect(prompt.session.hint(for: ":load area(") == nil)
+        #expect(prompt.session.hint(for: "\"\\(area(") == "area([w], h)")
+        #expect(prompt.session.hint(for: "\"area(") == nil)
+    }
+
+    @Test func longSignaturesShowTheParameterAtTheCursor() {
+        _ = prompt.show("func long(first_one, second_one, third_one, fourth_one) { 1 }")
+        let line = prompt.session.hintLine(for: "long(1, 2, 3, ", width: 30)
+        #expect(line == "long(… third_one, fourth_one)")
+        let start = prompt.session.hintLine(for: "long(", width: 30)
+        #expect(start == "long(first_one, second_one, t…")
+    }
+}

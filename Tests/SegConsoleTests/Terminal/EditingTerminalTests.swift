@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// Lines that are typed at a real terminal.
+@Suite(.serialized) struct EditingTerminalTests {
+    @Test func completionListsAboveTheLineAndFillsIn() throws {
+        let terminal = try TerminalSession()
+        try terminal.enter("let quay_station = 1", then: "in2>")
+        try terminal.enter("let quay_street = 2", then: "in3>")
+        try terminal.type("quay")
+        try terminal.press("Tab")
+        try terminal.wait(forEnd: "in3> quay_st")
+        try terminal.press("Tab")
+        try terminal.wait(for: "quay_station  quay_street")
+        try terminal.expect("completion-list")
+        try terminal.type("a")
+        try terminal.press("Tab")
+        try terminal.wait(forEnd: "in3> quay_station")
+        try terminal.press("Enter")
+        try terminal.wait(forEnd: "in4>")
+        try terminal.expect("completion-done")
+    }
+
+    @Test func theSignatureStandsBelowACallWhileItIsTyped() throws {
+        let terminal = try TerminalSession()
+        try terminal.enter("func area(w, h = 2) { w * h }")
+        try terminal.wait(forEnd: "in2>")
+        try terminal.type("area(3, ")
+        try terminal.wait(for: "area(w, h)")
+        try terminal.expect("hint-own")
+        #expect(try terminal.cursor == "13,2")
+        try terminal.type("4)")
+        try terminal.wait(forEnd: "in2> area(3, 4)")
+        try terminal.press("Enter")
+        try terminal.wait(forEnd: "in3>")
+        try terminal.type("[3, 1] |> sort(")
+        try terminal.wait(for: "by: ")
+        try terminal.expect("hint-builtin")
+        try terminal.press("C-c")
+        try terminal.wait(forEnd: "in3>")
+        try terminal.enter(":set hints off")
+        try terminal.wait(for: ":set hints off\nin3>")
+        try terminal.type("area(")
+        try terminal.wait(forEnd: "in3> area(")
+    }
+
+    @Test func theHintLeavesAFullScreenAsItWas() throws {
+        let terminal = try TerminalSession(height: 8)
+        for number in 2...11 { try terminal.enter("1", then: "in\(number)>") }
+        try terminal.type("min(1, 2")
+        try terminal.wait(for: "min(")
+        try terminal.type(")")
+        try terminal.press("Enter")
+        try terminal.wait(forEnd: "in12>")
+        try terminal.expect("hint-at-the-bottom")
+    }
+
+    @Test func anInputOfSeveralLinesIsRecalledAsOne() throws {
+        let terminal = try TerminalSession()
+        try terminal.enter("let total = [1, 2,", then: " ...")
+        try terminal.enter("  3].sum()", then: "in2>")
+        try terminal.enter("total")
+        try terminal.wait(forEnd: "in3>")
+        try terminal.press("Up", "Up")
+        try terminal.wait(forEnd: "  3].sum()")
+        try terminal.press("Enter")
+        try terminal.wait(forEnd: "in4>")
+        try terminal.expect("recall")
+    }
+
+    @Test func theHistoryIsSearchedWhileTyping() throws {
+        let terminal = try TerminalSession()
+        try terminal.enter("let first = 41 + 1", then: "in2>")
+        try terminal.enter("let second = 2", then: "in3>")
+        try terminal.press("C-r")
+        try terminal.type("fir")
+        try terminal.wait(for: "bck:fir")
+        try terminal.press("Enter")
+        try terminal.wait(forEnd: "in4>")
+        try terminal.expect("search")
+    }
+
+    @Test func twoHundredPastedLinesAreOneInputAsTheyAre() throws {
+        let terminal = try TerminalSession(height: 40)
+        let lines = (0..<199).map { "    \(String(repeating: "  ", count: $0 % 4))n += \($0)" }
+        try terminal.paste("func long(n) {\n    var n = n\n" + lines.joined(separator: "\n") + "\n    n\n}\n")
+        try terminal.wait(for: "n += 198")
+        try terminal.press("Enter")
+        try terminal.wait(forEnd: "in2>")
+        try terminal.enter("long(0)", then: "in3>")
+        #expect(try terminal.screen.contains("\n19701\n"))
+        try terminal.enter("??long")
+        try terminal.wait(for: "-- ")
+        try terminal.press("q")
+        try terminal.wait(forEnd: "in3>")
+    }
+
+    @Test(arguments: [40, 200]) func narrowAndWideTerminals(_ width: Int) throws {
+        let terminal = try TerminalSession(width: width, height: 30)
+        try terminal.enter("let words = [\"größe\", \"日本語のテキスト\", \"e\u{301}tude\", \"👩‍🚀\"]")
+        try terminal.wait(for: "in2>")
+        try terminal.type("words |> map({ w in \"\\(w): \\(w.length()) characters of 日本語\" })")
+        try terminal.press("C-a", "C-e", "Enter")
+        try terminal.wait(for: "in3>")
+        try terminal.expect("width-\(width)")
+    }
+
+    @Test func aChangedWindowKeepsTheLine() throws {
+        let terminal = try TerminalSession()
+        try terminal.type("1 + ")
+        try terminal.resize(width: 60, height: 20)
+        try terminal.type("41")
+        try terminal.press("Enter")
+        try terminal.wait(forEnd: "in2>")
+        #expect(try terminal.screen.contains("42"))
+    }
+
+    @Test func aDumbTerminalHasPlainLines() throws {
+        let terminal = try TerminalSession(environment: ["TERM=dumb"])
+        try terminal.enter("[1, 2].max(", then: " ...")
+        try terminal.enter(")")
+        try terminal.wait(forEnd: "in2>")
+        try terminal.expect("dumb")
+    }
+
+    @Test func withoutColoursNothingIsPainted() throws {
+        let terminal = try TerminalSession()
+        try terminal.enter("nope", then: "in1>")
+        try terminal.type("max(")
+        try terminal.wait(for: "max(")
+        #expect(try !terminal.painted.contains("\u{1B}["))
+        let coloured = try TerminalSession(environment: ["NO_COLOR="])
+        try coloured.enter("nope")
+        try coloured.wait(for: "error")
+        #expect(try coloured.painted.contains("\u{1B}["))
+    }
+}
