@@ -14,7 +14,10 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "text, or json for programs.")
     var format = SourceCheck.Format.text
 
-    func run() throws { throw ExitCode(SourceCheck.run(paths, format: format)) }
+    @Flag(help: "Repair what is certain first: misspelled names, words and signs of other languages.")
+    var fix = false
+
+    func run() throws { throw ExitCode(SourceCheck.run(paths, format: format, isFixing: fix)) }
 }
 
 extension SourceCheck.Format: ExpressibleByArgument {}

@@ -23,6 +23,8 @@ public struct Document: Hashable, Sendable, Codable {
         case list([StyledText])
         /// Markdown: rendered on a page, shown as its source in a terminal.
         case markdown(String)
+        /// What a page has room for, folded under its title; a terminal leaves it out.
+        case aside(title: String, Document)
     }
 
     /// A name and what it is.

@@ -38,6 +38,11 @@ public struct DocumentHTML: Sendable {
                 "<img alt=\"figure\" style=\"max-width:100%\" src=\"data:image/png;base64,"
                     + Data(picture.png).base64EncodedString() + "\">") + "\n"
         case .markdown(let source): Markdown.html(source)
+        case .aside(let title, let content):
+            Markup.element(
+                "details",
+                Markup.element("summary", HTMLText.escaped(title)) + "\n"
+                    + DocumentHTML(prefix: "\(prefix)-aside\(index)", tableRows: tableRows).render(content)) + "\n"
         }
     }
 

@@ -26,6 +26,7 @@ public struct DocumentMarkdown: Sendable {
             pairs.map { "- **\(Self.cell(Self.plain($0.key)))**: \(Self.cell(Self.plain($0.value)))" }.joined(separator: "\n")
         case .list(let items): items.map { "- " + Self.cell(Self.plain($0)) }.joined(separator: "\n")
         case .markdown(let source): source
+        case .aside(let title, let content): "**\(Self.escaped(title))**\n\n" + render(content)
         }
     }
 

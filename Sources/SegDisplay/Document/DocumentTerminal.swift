@@ -22,6 +22,7 @@ public struct DocumentTerminal: Sendable {
         var lines: [String] = []
         var previous: Document.Block?
         for block in document.blocks {
+            if case .aside = block { continue }
             if let previous, needsGap(previous, block) { lines.append("") }
             lines += self.lines(block)
             previous = block
@@ -51,6 +52,7 @@ public struct DocumentTerminal: Sendable {
                 ? [TerminalImages.sequences(picture)] : PictureTerminal(settings).lines(picture)
         case .page(_, let text): paint(StyledText(text).expandingTabs().lines)
         case .markdown(let source): paint(StyledText(source).wrapped(to: settings.width))
+        case .aside: []
         }
     }
 

@@ -50,15 +50,25 @@ public final class Progress: Sendable {
     }
 
     /// Begins a task of `total` parts, or of an unknown number.
-    public func begin(_ title: String, total: Int? = nil) -> ProgressTask {
+    ///
+    /// - Parameters:
+    ///   - parent: the task that it is a part of, under which it stands in a terminal.
+    ///   - isLogged: whether a log tells of it too; not of tasks whose end the log shows by itself.
+    public func begin(
+        _ title: String, total: Int? = nil, under parent: ProgressTask? = nil, isLogged: Bool = true
+    ) -> ProgressTask {
         let time = now()
         return state.withLock { state in
             let identifier = state.nextIdentifier
             state.nextIdentifier += 1
-            let task = ProgressState(
+            var task = ProgressState(
                 identifier: identifier, title: SafeText.oneLine(title), total: total, start: time)
+            task.isLogged = isLogged
+            task.depth = parent.flatMap { parent in
+                state.tasks.first { $0.identifier == parent.identifier }.map { $0.depth + 1 }
+            } ?? 0
             state.tasks.append(task)
-            if style == .lines { write(task.logLine(at: time) + "\n") }
+            if style == .lines, isLogged { write(task.logLine(at: time) + "\n") }
             draw(&state, at: time, force: false)
             return ProgressTask(progress: self, identifier: identifier)
         }
@@ -84,7 +94,7 @@ public final class Progress: Sendable {
                 return
             }
             change(&state.tasks[index])
-            if style == .lines, time - state.tasks[index].lastReport >= Self.report {
+            if style == .lines, state.tasks[index].isLogged, time - state.tasks[index].lastReport >= Self.report {
                 state.tasks[index].lastReport = time
                 write(state.tasks[index].logLine(at: time) + "\n")
             }
@@ -99,7 +109,7 @@ public final class Progress: Sendable {
                 return
             }
             let task = state.tasks.remove(at: index)
-            if style == .lines { write(task.endLine(at: time, note: note) + "\n") }
+            if style == .lines, task.isLogged { write(task.endLine(at: time, note: note) + "\n") }
             if state.tasks.isEmpty { clear(&state) } else { draw(&state, at: time, force: false) }
         }
     }
@@ -152,7 +162,7 @@ public final class Progress: Sendable {
 /// One piece of work that reports how far it is; may be used from any thread.
 public struct ProgressTask: Sendable {
     private let progress: Progress
-    private let identifier: Int
+    let identifier: Int
 
     init(progress: Progress, identifier: Int) {
         self.progress = progress

@@ -7,6 +7,9 @@ struct ProgressState {
     var completed = 0
     var note = ""
     var lastReport: Duration
+    /// How many tasks it is a part of.
+    var depth = 0
+    var isLogged = true
 
     init(identifier: Int, title: String, total: Int?, start: Duration) {
         self.identifier = identifier
@@ -20,7 +23,8 @@ struct ProgressState {
     func bar(_ settings: TerminalSettings, at time: Duration) -> String {
         let facts = facts(at: time)
         let width = settings.width - 1
-        let name = DisplayWidth.truncated(title, to: max(8, width / 3))
+        let branch = depth == 0 ? "" : String(repeating: "  ", count: depth - 1) + (settings.unicode ? "└ " : "- ")
+        let name = branch + DisplayWidth.truncated(title, to: max(8, width / 3 - branch.count))
         let left = width - DisplayWidth.of(name) - DisplayWidth.of(facts) - 4
         var line = StyledText(name, .bold) + "  "
         if let share, left >= 6 {

@@ -14,6 +14,7 @@ enum StudyDocument {
         document.append(leaderboard(board))
         if study.segments.isDivided { document.append(segments(study)) }
         if !study.notes.isEmpty { document.append(.keyValues(notes(study))) }
+        LearningCurves.asides(study).forEach { document.append($0) }
         return document
     }
 

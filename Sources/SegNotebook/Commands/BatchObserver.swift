@@ -6,20 +6,43 @@ import SegSyntax
 import Synchronization
 
 /// Shows a run on the terminal: output on standard output, progress and errors on standard error.
+///
+/// Progress is a tree in a terminal: the notebook with its cells done, the cell that runs, and the work within it, each with
+/// the time that is left at the pace so far. A log gets a line now and then.
 final class BatchObserver: RunObserver, ProgressReceiver {
     private let isQuiet: Bool
     private let terminal = DocumentTerminal(TerminalSettings.detected())
     private let colour = TerminalSettings.detected(fileDescriptor: STDERR_FILENO).colour
     private let progress: SegDisplay.Progress?
-    private let work = Mutex<(name: String, task: ProgressTask)?>(nil)
-    private let announced = Mutex<String?>(nil)
-
-    init(isQuiet: Bool) {
-        self.isQuiet = isQuiet
-        progress = isQuiet ? nil : SegDisplay.Progress()
+    private struct Tasks {
+        var run: ProgressTask?
+        var cellsDone = 0
+        var cell: ProgressTask?
+        var work: (name: String, task: ProgressTask)?
     }
 
-    func begins(_ cell: Cell) { announced.withLock { $0 = nil } }
+    private let tasks = Mutex(Tasks())
+    private let announced = Mutex<String?>(nil)
+
+    /// - Parameter notebook: the name under which the run's progress stands, and how many cells it has; nil for a program.
+    init(isQuiet: Bool, notebook: (name: String, cells: Int)? = nil) {
+        self.isQuiet = isQuiet
+        let progress = isQuiet ? nil : SegDisplay.Progress()
+        self.progress = progress
+        if let progress, let notebook {
+            tasks.withLock { $0.run = progress.begin(notebook.name, total: notebook.cells, isLogged: false) }
+        }
+    }
+
+    func begins(_ cell: Cell) {
+        announced.withLock { $0 = nil }
+        guard let progress else { return }
+        tasks.withLock { tasks in
+            guard let run = tasks.run else { return }
+            tasks.cell?.end()
+            tasks.cell = progress.begin(cell.name, under: run, isLogged: false)
+        }
+    }
 
     func shows(_ piece: Document, in cell: String) {
         guard !isQuiet else { return }
@@ -32,7 +55,14 @@ final class BatchObserver: RunObserver, ProgressReceiver {
     }
 
     func ends(_ record: CellRecord) {
-        endWork()
+        tasks.withLock { tasks in
+            tasks.work?.task.end()
+            tasks.work = nil
+            tasks.cell?.end()
+            tasks.cell = nil
+            tasks.cellsDone += 1
+            tasks.run?.update(completed: tasks.cellsDone)
+        }
         for message in record.messages { say(message.rendered(colour: colour)) }
         switch record.status {
         case .done, .failed, .expectationFailed: break
@@ -44,26 +74,27 @@ final class BatchObserver: RunObserver, ProgressReceiver {
 
     func report(_ work: String, done: Int, of total: Int) {
         guard let progress else { return }
-        self.work.withLock { current in
-            if current?.name != work || done == 1 {
-                current?.task.end()
-                current = (work, progress.begin(work, total: total))
+        tasks.withLock { tasks in
+            if tasks.work?.name != work || done == 1 {
+                tasks.work?.task.end()
+                tasks.work = (work, progress.begin(work, total: total, under: tasks.cell ?? tasks.run))
             }
-            current?.task.update(completed: done, total: total)
+            tasks.work?.task.update(completed: done, total: total)
         }
     }
 
     func finish(seconds: Double) {
-        endWork()
+        tasks.withLock { tasks in
+            tasks.work?.task.end()
+            tasks.cell?.end()
+            tasks.run?.end()
+            tasks = Tasks()
+        }
         progress?.finish()
     }
 
-    private func endWork() {
-        work.withLock { current in
-            current?.task.end()
-            current = nil
-        }
-    }
+    /// Output goes to another stream than progress: the bars make way for it.
+    private func endWork() { progress?.finish() }
 
     private func say(_ text: String) {
         if let progress { progress.printAbove(text) } else { Terminal.write(text) }

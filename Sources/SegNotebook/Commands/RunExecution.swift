@@ -37,7 +37,9 @@ final class RunExecution {
         let journal = journal(&header)
         journal?.add(.began(header))
         let display: any RunObserver & ProgressReceiver =
-            options.display == .events ? EventObserver(header) : BatchObserver(isQuiet: options.display == .quiet)
+            options.display == .events ? EventObserver(header) : BatchObserver(
+                isQuiet: options.display == .quiet,
+                notebook: (URL(fileURLWithPath: options.path).lastPathComponent, plan.cells.count))
         let fits = options.usesCache
             ? FitCache(workspace.cache, environment: RunEnvironment.digest, modules: Library.modules) : nil
         let cache = options.usesCache ? CellCache(workspace.cache) : nil

@@ -28,7 +28,17 @@ public enum SourceCheck {
     }
 
     /// Checks files without running them. Gives 0, or 2 when there are errors.
-    public static func run(_ paths: [String], format: Format = .text) -> Int32 {
+    ///
+    /// - Parameter isFixing: whether mistakes whose repair is certain are repaired in the files first.
+    public static func run(_ paths: [String], format: Format = .text, isFixing: Bool = false) -> Int32 {
+        if isFixing {
+            do throws(Failure) {
+                for path in paths { try fix(path, isTelling: format == .text) }
+            } catch {
+                Terminal.report(error)
+                return RunStatus.refused.exitCode
+            }
+        }
         let found = paths.map { (path: $0, diagnostics: check($0)) }
         switch format {
         case .text: found.forEach(tell)
@@ -37,6 +47,24 @@ public enum SourceCheck {
         let isWrong = found.contains { $0.diagnostics.contains { $0.severity == .error } }
         return isWrong ? RunStatus.refused.exitCode : 0
     }
+
+    /// Repairs a file until nothing more can be: one mistake may hide another.
+    private static func fix(_ path: String, isTelling: Bool) throws(Failure) {
+        guard let original = try? SourceReading.file(path) else { return }
+        var file = original
+        var count = 0
+        for _ in 0..<Self.fixingTurns {
+            let fixes = SourceFixes.fixes(of: diagnostics(of: file), in: file)
+            guard !fixes.isEmpty else { break }
+            count += fixes.count
+            file = SourceFile(name: file.name, bytes: SourceFixes.apply(fixes, to: Array(file.bytes)))
+        }
+        guard count > 0 else { return }
+        try AtomicFile.write(Data(file.bytes), to: path)
+        if isTelling { print("\(path): \(count) fixed") }
+    }
+
+    private static let fixingTurns = 20
 
     private static func check(_ path: String) -> [Diagnostic] {
         do { return diagnostics(of: try SourceReading.file(path)) } catch {

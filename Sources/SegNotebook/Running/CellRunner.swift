@@ -151,12 +151,15 @@ final class CellRunner: @unchecked Sendable {
     ) {
         do {
             let table = try query.run(
-                on: try Self.tables(tables, inputs), parameters: try Self.scalars(names, inputs), seed: seed)
+                on: try Self.tables(tables, inputs), parameters: try Self.scalars(names, inputs), seed: seed,
+                isStopped: { [state] in state.stop.reason != nil })
             let value = Value.host(TableValue(table))
             if cell.isNamed { result.exports[cell.name] = value }
             output.display(value, cell: cell.name)
             result.record.status = .done
         } catch {
+            // A query that was stopped fails in its own words.
+            if let reason = state.stop.reason { return stopped(reason, &result.record) }
             fail(error as? Failure ?? Failure("E430", "\(error)"), at: cell.bodySpan, &result.record)
         }
     }
@@ -175,12 +178,15 @@ final class CellRunner: @unchecked Sendable {
             if !made.shown.isNull { output.display(made.shown, cell: cell.name) }
             result.record.status = .done
         } catch let interruption as Interruption {
-            let reason = state.stop.reason ?? interruption.reason
-            result.record.status = reason == .interrupt ? .interrupted : .limit
-            result.record.reason = reason.phrase
+            stopped(state.stop.reason ?? interruption.reason, &result.record)
         } catch {
             fail(error as? Failure ?? Failure("E641", "\(error)"), at: cell.header?.span, &result.record)
         }
+    }
+
+    private func stopped(_ reason: Interruption.Reason, _ record: inout CellRecord) {
+        record.status = reason == .interrupt ? .interrupted : .limit
+        record.reason = reason.phrase
     }
 
     private func fail(_ failure: Failure, at span: Span?, _ record: inout CellRecord) {

@@ -97,7 +97,7 @@ import Testing
 
     @Test(arguments: [40, 200]) func narrowAndWideTerminals(_ width: Int) throws {
         let terminal = try TerminalSession(width: width, height: 30)
-        try terminal.enter("let words = [\"größe\", \"日本語のテキスト\", \"e\u{301}tude\", \"👩‍🚀\"]")
+        try terminal.enter("let words = [\"größe\", \"日本語のテキスト\", \"e\u{301}tude\", \"🚀\"]")
         try terminal.wait(for: "in2>")
         try terminal.type("words |> map({ w in \"\\(w): \\(w.length()) characters of 日本語\" })")
         try terminal.press("C-a", "C-e", "Enter")

@@ -28,7 +28,9 @@ final class TerminalSession {
             "HOME=\(folder.path)", "LC_ALL=C.UTF-8", "SEGNB_HISTORY=\(folder.path)/.history", "SEGNB_INIT=",
             "SEGNB_PYTHON=\(named)", "PAGER=", "NO_COLOR=1",
         ]
-        let program = ["env"] + variables + environment + [Self.program.path, "--threads", "2"]
+        // A session that outlives its test, since that was killed, does not compute for ever.
+        let limited = ["sh", "-c", "ulimit -t 120; exec \"$@\"", "sh"]
+        let program = limited + ["env"] + variables + environment + [Self.program.path, "--threads", "2"]
         _ = try tmux(
             ["-f", "/dev/null", "-u", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "-c", folder.path]
                 + program)
