@@ -9,15 +9,19 @@ public struct FitContext: Sendable {
     public let stop: StopSignal
     /// Counts and finds again the models of segments and folds.
     public let ledger: FitLedger
+    /// Threads that a library from elsewhere may start for one fit: what the pool has, shared among the fits that run side
+    /// by side. Threads of our own are all the pool's, which shares them out by itself.
+    public let threadsPerFit: Int
 
     public init(
         random: RandomStream = RandomStream(seed: 0), pool: WorkerPool = WorkerPool(threads: 1),
-        stop: StopSignal = StopSignal(), ledger: FitLedger = FitLedger()
+        stop: StopSignal = StopSignal(), ledger: FitLedger = FitLedger(), threadsPerFit: Int? = nil
     ) {
         self.random = random
         self.pool = pool
         self.stop = stop
         self.ledger = ledger
+        self.threadsPerFit = max(1, threadsPerFit ?? pool.threads)
     }
 
     /// The context of a named part of this job, with a random stream of its own.
@@ -25,11 +29,19 @@ public struct FitContext: Sendable {
 
     /// The same threads, signal and fits with another random stream.
     public func with(random: RandomStream) -> FitContext {
-        FitContext(random: random, pool: pool, stop: stop, ledger: ledger)
+        FitContext(random: random, pool: pool, stop: stop, ledger: ledger, threadsPerFit: threadsPerFit)
     }
 
     /// The same randomness and fits with other threads and another signal.
     public func with(pool: WorkerPool, stop: StopSignal) -> FitContext {
-        FitContext(random: random, pool: pool, stop: stop, ledger: ledger)
+        FitContext(
+            random: random, pool: pool, stop: stop, ledger: ledger, threadsPerFit: min(threadsPerFit, pool.threads))
+    }
+
+    /// The context of one of several fits, of which as many run side by side as there are threads.
+    public func sharedAmong(_ fits: Int) -> FitContext {
+        FitContext(
+            random: random, pool: pool, stop: stop, ledger: ledger,
+            threadsPerFit: pool.threads / max(1, min(pool.threads, fits)))
     }
 }

@@ -4,8 +4,8 @@ def can(value, method):
     return callable(getattr(value, method, None))
 
 
-def cloned(value, seed):
-    """A copy without what it has learned, with its own randomness where it leaves that open."""
+def cloned(value, seed, threads=None):
+    """A copy without what it has learned, with its own randomness and number of threads where it leaves them open."""
     import copy
 
     if _has("sklearn") and hasattr(value, "get_params"):
@@ -18,9 +18,34 @@ def cloned(value, seed):
         names = made.get_params(deep=True)
         open_ = {name: seed % 2**31 for name, given in names.items()
                  if name.rpartition("__")[2] == "random_state" and given is None}
+        if threads is not None and type(value).__module__.partition(".")[0] in _THREADED:
+            # Of these a number that is left open means all processors, whatever else is running.
+            open_.update((name, threads) for name, given in names.items()
+                         if name.rpartition("__")[2] == "n_jobs" and given is None)
         if open_:
             made.set_params(**open_)
     return made
+
+
+_THREADED = ("lightgbm", "xgboost")
+
+
+def limited_threads(count):
+    """Within it, this thread's parallel regions of compiled libraries take so many threads at most."""
+    import contextlib
+
+    if count is None or not _has("threadpoolctl"):
+        return contextlib.nullcontext()
+    import threadpoolctl
+
+    global _controller
+    # Looking for the libraries takes milliseconds; new ones come with new modules.
+    if _controller is None or _controller[0] != len(sys.modules):
+        _controller = (len(sys.modules), threadpoolctl.ThreadpoolController())
+    return _controller[1].limit(limits=count, user_api="openmp")
+
+
+_controller = None
 
 
 def described(value):
@@ -35,8 +60,12 @@ def array(table):
     return table._array(0)
 
 
-def fit(value, table, target, weights, seed):
-    made = cloned(value, seed)
+def fit(value, table, target, weights, seed, threads=None):
+    with limited_threads(threads):
+        return _fit(cloned(value, seed, threads), table, target, weights)
+
+
+def _fit(made, table, target, weights):
     frame = table.to_pandas() if _has("pandas") else table.to_numpy()
     given = [frame] if target is None else [frame, target]
     takes = inspect.signature(made.fit).parameters

@@ -266,7 +266,8 @@ class _Waiting:
     """How much time fits of several threads lose because Python runs one of them at a time.
 
     It is known from the processor's time that this process uses while several fits run: fits that
-    release the lock, as those of LightGBM, keep all processors busy and lose nothing.
+    release the lock, as those of LightGBM, keep all processors busy and lose nothing. What threads wait for a
+    processor that other programs have is no loss of that kind.
     """
 
     #: Seconds that are lost before worker processes are started, which costs about as much.
@@ -277,16 +278,30 @@ class _Waiting:
         self._running = 0
         self._since = 0.0
         self._used = 0.0
+        self._kept = 0.0
 
     def change(self, by):
         import time
 
-        now, used = time.monotonic(), time.process_time()
+        now, used, kept = time.monotonic(), time.process_time(), _kept_waiting()
         if self._running > 1:
             possible = min(self._running, os.cpu_count() or 1)
-            self.lost += max(0.0, (now - self._since) * possible - (used - self._used))
+            busy = (used - self._used) + max(0.0, kept - self._kept)
+            self.lost += max(0.0, (now - self._since) * possible - busy)
         self._running += by
-        self._since, self._used = now, used
+        self._since, self._used, self._kept = now, used, kept
+
+
+def _kept_waiting():
+    """Seconds that the threads of this process were ready to run and had no processor."""
+    total = 0
+    try:
+        for thread in os.listdir("/proc/self/task"):
+            with open("/proc/self/task/%s/schedstat" % thread) as file:
+                total += int(file.read().split()[1])
+    except (OSError, ValueError, IndexError):
+        pass
+    return total * 1e-9
 
 
 class _Pool:
@@ -339,18 +354,18 @@ class _Pool:
 _pool = _Pool()
 
 
-def fit_beside(value, table, target, weights, seed):
+def fit_beside(value, table, target, weights, seed, threads=None):
     """Fits here, or in a worker process once fits are known to wait for each other here."""
     import time
 
     if _pool.wants(value):
-        made = _pool.fit((value, table, target, weights, seed))
+        made = _pool.fit((value, table, target, weights, seed, threads))
         if made is not None:
             return made
     _pool.waiting.change(1)
     start = time.thread_time()
     try:
-        return fit(value, table, target, weights, seed)
+        return fit(value, table, target, weights, seed, threads)
     finally:
         _pool.waiting.change(-1)
         _pool.learned(type(value), time.thread_time() - start)

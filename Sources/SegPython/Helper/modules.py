@@ -12,20 +12,25 @@ def _note_project():
     """Remembers the source files of modules that belong to the folders of the notebooks."""
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
-        if name in _project or not file or not file.endswith(".py"):
+        # Thousands of modules come with the packages: each is looked at once.
+        if _seen.get(name) == file:
+            continue
+        _seen[name] = file
+        if name in _project or not file or not file.endswith(".py") or "site-packages" in file:
             continue
         if any(os.path.dirname(os.path.abspath(file)).startswith(folder) for folder in _folders):
-            if "site-packages" not in file:
-                _project[name] = [os.path.abspath(file), _digest(file)]
+            _project[name] = [os.path.abspath(file), _digest(file)]
 
 
 _folders = []
+_seen = {}
 
 
 def add_folder(folder):
     folder = os.path.abspath(folder)
     if folder not in _folders:
         _folders.append(folder)
+        _seen.clear()
     if folder not in sys.path:
         sys.path.insert(0, folder)
 

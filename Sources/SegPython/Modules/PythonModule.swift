@@ -48,6 +48,7 @@ public struct PythonModule: Sendable {
                 [
                     .object(object), .table(table), try array(truth),
                     try array(weights.map { .column(Column(doubles: $0)) } ?? .none), .int(seed),
+                    .int(context.threadsPerFit),
                 ], isStopped: Self.question(context))
         }
     }

@@ -50,7 +50,7 @@ struct FitEngine: Sendable {
             let job = jobs[order[place]]
             try context.stop.check()
             guard !endsWithRoot || place <= failedRoot.place else { return nil }
-            let outcome = try guarded(job)
+            let outcome = try guarded(job, among: jobs.count)
             if job.key.node == 0, outcome.failure != nil { failedRoot.note(place) }
             report(job, outcome, done: done.next(), of: jobs.count)
             return outcome
@@ -76,9 +76,9 @@ struct FitEngine: Sendable {
     }
 
     /// The job's outcome, with an error told in it.
-    private func guarded(_ job: Job) throws -> FitOutcome {
+    private func guarded(_ job: Job, among count: Int) throws -> FitOutcome {
         do {
-            let context = stream(of: job.key)
+            let context = stream(of: job.key).sharedAmong(count)
             return try job.run(recipes.limits(job.key)?.applied(to: context) ?? context)
         } catch {
             let failure = try Failure.of(error)
