@@ -16,6 +16,8 @@ public final class LibraryState: Sendable {
     public let readsSchemasOnly: Bool
     /// Counts the models that are trained, and finds those of earlier runs.
     public let ledger: FitLedger
+    /// The folder of published models; nil: `.segnb/store` beside the sources.
+    let storeFolder: String?
     private let filesRead = Mutex<Set<String>>([])
     private let deeds = Mutex<Set<Deed>>([])
     /// Tasks whose test was opened.
@@ -23,7 +25,7 @@ public final class LibraryState: Sendable {
 
     public init(
         threads: Int, folder: String, stop: StopSignal = StopSignal(), progress: ProgressReceiver? = nil,
-        readsSchemasOnly: Bool = false, ledger: FitLedger = FitLedger()
+        readsSchemasOnly: Bool = false, ledger: FitLedger = FitLedger(), storeFolder: String? = nil
     ) {
         pool = WorkerPool(threads: threads)
         self.stop = stop
@@ -31,6 +33,7 @@ public final class LibraryState: Sendable {
         self.progress = progress
         self.readsSchemasOnly = readsSchemasOnly
         self.ledger = ledger
+        self.storeFolder = storeFolder
         openedTests = OpenedTests()
     }
 
@@ -47,6 +50,7 @@ public final class LibraryState: Sendable {
         self.progress = progress
         readsSchemasOnly = other.readsSchemasOnly
         self.ledger = ledger
+        storeFolder = other.storeFolder
         openedTests = other.openedTests
     }
 
@@ -76,6 +80,12 @@ public final class LibraryState: Sendable {
     /// Counts an opening that an earlier run's result stands for.
     public func countOpening(fingerprint: String) {
         openedTests.counts.withLock { $0[fingerprint, default: 0] += 1 }
+    }
+
+    /// How often the test of each task was opened so far, by the task's fingerprint.
+    public var openings: [String: Int] {
+        get { openedTests.counts.withLock { $0 } }
+        set { openedTests.counts.withLock { $0 = newValue } }
     }
 
     /// The paths that were read since the last time this was asked, sorted.

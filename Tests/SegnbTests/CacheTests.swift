@@ -62,6 +62,26 @@ import Testing
         y + 1
         """
 
+    /// A cell that opened a test was found, and a value of it has to be made again: its opening is the one that was counted.
+    @Test func aTestIsNotOpenedTwiceByACellThatIsMadeAgain() throws {
+        let project = try Project([
+            "nb.segnb": """
+            %% study (cache: true)
+            let t = load("\(ProgramProcess.root.path)/examples/data/penguins.csv") |> filter(.sex != nil)
+            let task = t |> as_task(target: .sex, positive: "female", test: holdout(0.25))
+            let found = task |> cross_validate(["tree": decision_tree(max_depth: 2)], folds: 3)
+            show(open_test(task, train(found, "tree")))
+            %% after
+            score(found, accuracy, arm: "tree")
+            """
+        ])
+        defer { project.remove() }
+        let first = try project.run()
+        #expect(first.status == "done")
+        let second = try project.run()
+        #expect(second.status == "done" && second.outputs == first.outputs && second.ran == ["after"])
+    }
+
     @Test func aCommentIsAHitAndAnEditIsNot() throws {
         let project = try Project(["nb.segnb": Self.plain])
         defer { project.remove() }

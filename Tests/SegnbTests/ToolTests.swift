@@ -47,6 +47,17 @@ import Testing
         #expect(refused.status == 2 && refused.errors.contains("--html is for notebooks"), "\(refused.errors)")
     }
 
+    /// Lists are given as they are shown, with quotes or without.
+    @Test(arguments: ["Oslo,Rome", "[Oslo, Rome]", "[\"Oslo\", \"Rome\"]", "\"Oslo\",\"Rome\""])
+    func listsOnTheCommandLine(text: String) throws {
+        let project = try CacheTests.Project(["p.seg": "param xs: [String] = [\"a\"]\nprint(xs)\n"])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "p.seg", "-p", "xs=" + text], in: project.folder)
+        #expect(outcome.output == "[\"Oslo\", \"Rome\"]\n", "\(outcome)")
+        let comma = try ProgramProcess.run(["run", "p.seg", "-p", "xs=[\"a, b\"]"], in: project.folder)
+        #expect(comma.output == "[\"a, b\"]\n")
+    }
+
     @Test func testsOfManyNotebooksAreTold() throws {
         let project = try CacheTests.Project([
             "good.segnb": "%% a\nlet x = 1\n%% test holds\nexpect x == 1\n",

@@ -101,6 +101,7 @@ extension ConsoleSession {
             return .refused
         }
         let outcome = run(compiled)
+        if outcome.error == nil { noteModules(of: program, compiled) }
         // A notebook's variables end with their cells.
         for case .binding(let binding) in program.statements.map(\.kind) where binding.isVariable {
             for name in binding.names { set(name.text, to: nil) }

@@ -280,7 +280,7 @@ extension ConsoleSession {
     }
 
     /// Modules in use hold on until a name hides them.
-    private func noteModules(of program: Program, _ cell: CompiledCell) {
+    func noteModules(of program: Program, _ cell: CompiledCell) {
         for statement in program.statements {
             guard case .use(let use) = statement.kind else { continue }
             uses.removeAll { $0.namespace == use.namespace }

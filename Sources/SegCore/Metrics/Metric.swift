@@ -14,6 +14,9 @@ public protocol Metric: Sendable {
     /// Whether it looks at the decided classes, which a threshold changes, rather than at the probabilities.
     var judgesDecisions: Bool { get }
 
+    /// Where the figure lies: the ends of its interval are no further.
+    var range: ClosedRange<Double> { get }
+
     /// The figure over all rows, or nil where it is not defined (no rows, one class only).
     func value(_ truth: Target, _ predictions: Predictions, weights: [Double]?, problem: Problem) -> Double?
 
@@ -28,6 +31,7 @@ extension Metric {
     public var name: String { Self.declaration.name }
 
     public var judgesDecisions: Bool { false }
+    public var range: ClosedRange<Double> { -.infinity ... .infinity }
 
     public func rowLosses(_ truth: Target, _ predictions: Predictions, problem: Problem) -> [Double]? { nil }
 

@@ -38,6 +38,9 @@ private struct TaskMaking {
         let target = try whole.column(options.target)
         let known = (0..<whole.rowCount).filter { !target.isMissing($0) }
         guard !known.isEmpty else {
+            guard whole.rowCount > 0 else {
+                throw Failure("E513", "the table has no rows", hint: "look at the filters before as_task")
+            }
             throw Failure("E513", "the target '\(options.target)' is missing in every row")
         }
         withoutTarget = whole.rowCount - known.count

@@ -4,18 +4,19 @@ import SegFrame
 extension Plot {
     /// A curve for each column of `y`, or for each value of `by`; `x` is of numbers or times.
     ///
-    /// Where several rows share an x, the curve goes through their mean. `lower` and `upper` name
+    /// Where several rows share an x, the curve goes through their mean, or with `keepsSteps` straight up or down through all
+    /// of them in order of the rows. `lower` and `upper` name
     /// the ends of an interval, drawn as a band. Rows without a value are left out. E401 for an
     /// unknown column, E480 for text along an axis, E481 when nothing is left to draw, E482 for a
     /// choice of columns that doesn't fit.
     public static func line(
         _ table: Table, x: String, y: [String], by: String? = nil, lower: String? = nil,
-        upper: String? = nil, title: String = ""
+        upper: String? = nil, keepsSteps: Bool = false, title: String = ""
     ) throws(Failure) -> Plot {
         try checkLine(y, by: by, lower: lower, upper: upper)
         let across = try PlotColumn(table, x)
         let groups = try PlotGroups(table, by: by)
-        var curves = PlotCurves(xs: try across.values(), groups: groups)
+        var curves = PlotCurves(xs: try across.values(), groups: groups, keepsSteps: keepsSteps)
         for name in y {
             let values = try PlotColumn(table, name).values()
             curves.add(values, names: by == nil ? [y.count > 1 ? name : ""] : groups.names)
@@ -52,13 +53,15 @@ extension Plot {
 private struct PlotCurves {
     let xs: [Double]
     let groups: PlotGroups
+    let keepsSteps: Bool
     private(set) var averages = false
     private var lines: [Plot.Series] = []
     private var bands: [Plot.Series] = []
 
-    init(xs: [Double], groups: PlotGroups) {
+    init(xs: [Double], groups: PlotGroups, keepsSteps: Bool) {
         self.xs = xs
         self.groups = groups
+        self.keepsSteps = keepsSteps
     }
 
     mutating func add(_ ys: [Double], names: [String]) {
@@ -96,7 +99,7 @@ private struct PlotCurves {
         var sum = 0.0
         var count = 0.0
         for row in rows {
-            if points.last?.x == xs[row] {
+            if points.last?.x == xs[row], !keepsSteps {
                 averages = true
                 sum += ys[row]
                 count += 1

@@ -269,8 +269,10 @@ extension LibraryState {
         model.lineageEntries.merging(PythonLineage.entries(folder: absoluteFolder)) { own, _ in own }
     }
 
-    /// The store of published models beside the sources.
-    var store: LocalStore { LocalStore(root: folder.withLock { $0.isEmpty ? "." : $0 }) }
+    /// The store of published models.
+    var store: LocalStore {
+        storeFolder.map { LocalStore(folder: $0) } ?? LocalStore(root: folder.withLock { $0.isEmpty ? "." : $0 })
+    }
 
     /// Counts how often the test of a task was opened in this session.
     func countOpening(of task: LearningTask) -> Int {

@@ -209,9 +209,9 @@ enum StudyPlot {
         case "calibration":
             try .line(table, x: "predicted", y: ["observed"], by: by, title: "Calibration of \(arm)")
         case "roc":
-            try .line(table, x: "false_positive_rate", y: ["true_positive_rate"], by: by, title: "ROC of \(arm)")
+            try .line(table, x: "false_positive_rate", y: ["true_positive_rate"], by: by, keepsSteps: true, title: "ROC of \(arm)")
         case "precision_recall":
-            try .line(table, x: "recall", y: ["precision"], by: by, title: "Precision and recall of \(arm)")
+            try .line(table, x: "recall", y: ["precision"], by: by, keepsSteps: true, title: "Precision and recall of \(arm)")
         case "confusion":
             try .heatMap(
                 try Diagnosis.confusionCells(table), x: "decided", y: "truth", value: "rows",

@@ -83,9 +83,10 @@ enum VerdictDocument {
     }
 
     private static func notJudged(_ answers: [Verdict.Answer]) -> Document {
-        guard let first = answers.first, !first.tooSmall.isEmpty || !first.unscored.isEmpty else { return Document() }
+        guard let first = answers.first, !first.tooSmall.isEmpty || !first.failed.isEmpty || !first.unscored.isEmpty else { return Document() }
         var parts: [String] = []
         if !first.tooSmall.isEmpty { parts.append("\(first.tooSmall.count) too small") }
+        if !first.failed.isEmpty { parts.append("\(first.failed.count) whose fits failed") }
         if !first.unscored.isEmpty { parts.append("\(first.unscored.count) without scored rows") }
         return Document([.paragraph(StyledText("not judged: " + parts.joined(separator: ", "), .dim))])
     }

@@ -144,6 +144,9 @@ public struct BatchRun {
     private func checkOutputs() throws(Failure) {
         for path in [options.results, options.html].compactMap({ $0 }) {
             let folder = SourceReading.folder(of: path)
+            guard FileManager.default.fileExists(atPath: folder) else {
+                throw Failure("E607", "\"\(path)\" can't be written: there is no folder \"\(folder)\"")
+            }
             guard FileManager.default.isWritableFile(atPath: folder) else {
                 throw Failure("E607", "\"\(path)\" can't be written: the folder \"\(folder)\" is not writable")
             }

@@ -58,7 +58,7 @@ final class RunExecution {
     ) -> [CellRecord] {
         let first = LibraryState(
             threads: options.threads, folder: SourceReading.folder(of: options.path), stop: ownStop(),
-            progress: display, ledger: FitLedger(store: fits))
+            progress: display, ledger: FitLedger(store: fits), storeFolder: workspace.store)
         let states = [first] + (options.jobs > 1 ? 0..<options.jobs : 0..<0).map { _ in
             LibraryState(beside: first, stop: ownStop(), ledger: FitLedger(store: fits))
         }

@@ -36,16 +36,37 @@ struct ParameterText {
         return .string(text)
     }
 
-    /// `a,b` or `[a, b]`.
+    /// `a,b`, `[a, b]` or `["a", "b"]`; within quotes a comma is text.
     private func list(_ text: String, of element: ParameterKind) throws(Failure) -> Value {
         let isBracketed = text.hasPrefix("[") && text.hasSuffix("]") && text.count >= 2
         let inner = isBracketed ? String(text.dropFirst().dropLast()) : text
         if inner.isEmpty { return .list([]) }
         var values: [Value] = []
-        for part in inner.split(separator: ",", omittingEmptySubsequences: false) {
-            values.append(try value(part.trimmingCharacters(in: .whitespaces), as: element))
-        }
+        for part in Self.parts(of: inner) { values.append(try value(part, as: element)) }
         return .list(values)
+    }
+
+    /// The items of a list, without the quotes that a text may stand in.
+    private static func parts(of text: String) -> [String] {
+        var parts: [String] = []
+        var part = ""
+        var isQuoted = false
+        var isEscaped = false
+        for character in text {
+            if isQuoted, isEscaped || character == "\\" {
+                if isEscaped { part.append(character) }
+                isEscaped.toggle()
+            } else if character == "\"", isQuoted || part.allSatisfy(\.isWhitespace) {
+                if !isQuoted { part = "" }
+                isQuoted.toggle()
+            } else if character == ",", !isQuoted {
+                parts.append(part)
+                part = ""
+            } else {
+                part.append(character)
+            }
+        }
+        return (parts + [part]).map { $0.trimmingCharacters(in: .whitespaces) }
     }
 
     private func found(_ value: Value?, _ text: String, _ kind: ParameterKind) throws(Failure) -> Value {

@@ -180,7 +180,9 @@ private struct CellPlanning {
             return
         }
         if cell.kind != .params, let parameter = compiled.parameters.first {
-            report("E613", "'param' stands in a params cell only", parameter.span)
+            report(
+                "E613", "'param' stands in a params cell only", parameter.span,
+                hint: Suggestion.nearest(to: cell.name, among: ["params"]).map { "write %% \($0)" })
         }
         compiled.parameters.forEach { checkDefault($0) }
         parameters += compiled.parameters

@@ -29,7 +29,8 @@ public struct NotebookSettings: Sendable, Hashable {
         }
         var diagnostics: [Diagnostic] = []
         for (key, value) in mapping {
-            if let found = settings.set(key.string ?? "", to: value, at: frontMatter.span) {
+            let span = frontMatter.line(of: key)
+            if let found = settings.set(key.string ?? "", to: value, at: span) {
                 diagnostics.append(found)
             }
         }
@@ -66,5 +67,19 @@ public struct NotebookSettings: Sendable, Hashable {
 
     private static func problem(_ message: String, _ span: Span) -> Diagnostic {
         Diagnostic(code: "E601", message, at: span)
+    }
+}
+
+extension FrontMatter {
+    /// The line on which a key stands.
+    fileprivate func line(of key: Node) -> Span {
+        guard let number = key.mark?.line else { return span }
+        var start = span.range.lowerBound
+        for _ in 1..<max(1, number) {
+            guard let end = span.file.bytes[start..<span.range.upperBound].firstIndex(of: UInt8(ascii: "\n")) else { return span }
+            start = end + 1
+        }
+        let end = span.file.bytes[start..<span.range.upperBound].firstIndex(of: UInt8(ascii: "\n")) ?? span.range.upperBound
+        return Span(span.file, start..<end)
     }
 }

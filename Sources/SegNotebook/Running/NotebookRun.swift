@@ -37,6 +37,8 @@ final class NotebookRun {
     /// What making values again took since the running cell began.
     private var remadeBefore: [Int: (trained: Int, reused: Int, seconds: Double, cpu: Double)] = [:]
     private var remade = (trained: 0, reused: 0, seconds: 0.0, cpu: 0.0)
+    /// How often tests were opened before a cell that was found: it opened them as this says, also when it runs again.
+    private var openingsBefore: [Int: [String: Int]] = [:]
     var statuses: [CellStatus?]
 
     /// - Parameters:
@@ -185,7 +187,7 @@ extension NotebookRun {
         let clock = ContinuousClock.now
         if let key, let cache, let known = memory?.find(key, text: Self.text(of: cell), cache) {
             results[index] = known.given
-            return cached(known.record, key, clock)
+            return cached(known.record, key, clock, index)
         }
         guard let key, cell.keeping != .never, let entry = cache?.find(key, text: Self.text(of: cell)) else { return nil }
         var given = CellResults.Given(values: [:], key: key.digest(with: entry.record.files))
@@ -194,14 +196,15 @@ extension NotebookRun {
             given.stored[export.name] = export.stored
         }
         results[index] = given
-        return cached(entry.record, key, clock)
+        return cached(entry.record, key, clock, index)
     }
 
     /// The record of an earlier run as that of this one.
     private func cached(
-        _ earlier: CellRecord, _ key: CellKey, _ clock: ContinuousClock.Instant
+        _ earlier: CellRecord, _ key: CellKey, _ clock: ContinuousClock.Instant, _ index: Int
     ) -> CellRecord {
         var record = earlier
+        openingsBefore[index] = runners[0].state.openings
         for test in record.openedTests { runners[0].state.countOpening(fingerprint: test) }
         record.isCached = true
         (record.trained, record.reused, record.cpuSeconds) = (0, 0, 0)
@@ -273,7 +276,12 @@ extension NotebookRun {
     /// Runs a cell that was found, in silence, for values that are not stored.
     private func makeAgain(_ index: Int) throws {
         let cell = plan.cells[index]
-        let result = runners[0].run(cell, inputs: try inputs(of: index))
+        let inputs = try inputs(of: index)
+        let state = runners[0].state
+        let openings = state.openings
+        if let before = openingsBefore[index] { state.openings = before }
+        let result = runners[0].run(cell, inputs: inputs)
+        state.openings = openings
         guard result.record.status == .done else {
             throw Failure(
                 "E682", "cell \"\(cell.cell.name)\" was taken from the cache, and failed when a value of it was made again",

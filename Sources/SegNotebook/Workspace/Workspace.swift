@@ -21,6 +21,8 @@ public struct Workspace: Sendable {
 
     public var cache: CacheFolder { CacheFolder(path: path + "/cache") }
     public var runsFolder: String { path + "/runs" }
+    /// Where published models are kept.
+    public var store: String { path + "/store" }
 
     /// The folder of a run.
     public func folder(ofRun id: String) -> String { "\(runsFolder)/\(id)" }

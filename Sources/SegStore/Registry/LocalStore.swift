@@ -15,6 +15,9 @@ public struct LocalStore: Sendable {
     /// The store of a project folder; it is made at the first publication.
     public init(root: String) { folder = "\(root)/.segnb/store" }
 
+    /// A store in a folder of its own.
+    public init(folder: String) { self.folder = folder }
+
     /// Publishes a saved model as the next version of a name, and gives that version.
     ///
     /// A stage of `live` retires the version that was live. The model is checked and copied; the

@@ -10,6 +10,7 @@ public struct Accuracy: RowwiseMetric {
 
     public var source: String { "accuracy" }
     public var higherIsBetter: Bool { true }
+    public var range: ClosedRange<Double> { 0...1 }
     public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> { [.binary, .multiclass] }
 
@@ -29,6 +30,7 @@ public struct BalancedAccuracy: Metric {
 
     public var source: String { "balanced_accuracy" }
     public var higherIsBetter: Bool { true }
+    public var range: ClosedRange<Double> { 0...1 }
     public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> { [.binary, .multiclass] }
 

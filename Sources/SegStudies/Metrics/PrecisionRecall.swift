@@ -61,6 +61,7 @@ public struct Precision: Metric {
 
     public var source: String { ClassAverage.source(name, average) }
     public var higherIsBetter: Bool { true }
+    public var range: ClosedRange<Double> { 0...1 }
     public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> {
         average == .positive ? [.binary] : [.binary, .multiclass]
@@ -89,6 +90,7 @@ public struct Recall: Metric {
 
     public var source: String { ClassAverage.source(name, average) }
     public var higherIsBetter: Bool { true }
+    public var range: ClosedRange<Double> { 0...1 }
     public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> {
         average == .positive ? [.binary] : [.binary, .multiclass]
@@ -117,6 +119,7 @@ public struct F1Score: Metric {
 
     public var source: String { ClassAverage.source(name, average) }
     public var higherIsBetter: Bool { true }
+    public var range: ClosedRange<Double> { 0...1 }
     public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> {
         average == .positive ? [.binary] : [.binary, .multiclass]

@@ -13,6 +13,7 @@ public struct AreaUnderROC: Metric {
 
     public var source: String { "roc_auc" }
     public var higherIsBetter: Bool { true }
+    public var range: ClosedRange<Double> { 0...1 }
     public var kinds: Set<ProblemKind> { [.binary, .multiclass] }
 
     public func value(
@@ -35,6 +36,7 @@ public struct AveragePrecision: Metric {
 
     public var source: String { "average_precision" }
     public var higherIsBetter: Bool { true }
+    public var range: ClosedRange<Double> { 0...1 }
     public var kinds: Set<ProblemKind> { [.binary, .multiclass] }
 
     public func value(

@@ -65,12 +65,12 @@ public struct StudyFigures: Sendable {
             // The same draws for every arm: equal predictions have equal intervals.
             let stream = random.child(node)
             let estimate = statistics(places).score(losses, level: level, random: stream)
-            return metric.higherIsBetter ? estimate?.reflected : estimate
+            return (metric.higherIsBetter ? estimate?.reflected : estimate)?.within(metric.range)
         }
         let base = statistics(places)
         return Jackknife(blocks: base.blocks, blockCount: base.blockCount).estimate(level: level) { rows in
             figure(arm, node: node, among: rows.map { places[$0] })
-        }
+        }?.within(metric.range)
     }
 
     /// How much larger an arm's loss is than the reference's, as a share of the latter.

@@ -46,6 +46,8 @@ public struct Verdict: Sendable {
         public let iSquared: Double
         /// Segments that can't be judged: served by a parent, or without scored rows.
         public let tooSmall: [String]
+        /// Segments whose own model could not be trained in any fold.
+        public let failed: [String]
         public let unscored: [String]
 
         public func count(_ decision: Decision) -> Int { segments.count { $0.decision == decision } }
@@ -146,13 +148,18 @@ private struct Judge {
                 losesSignificantly: worse[index] && raw[index].estimate.value > 0)
         }
         let judged = Set(raw.map(\.leaf))
+        let failed = Set(
+            study.fits.filter { fit in
+                if case .failed = fit.status { fit.learner == pair.learner } else { false }
+            }.map(\.node))
         let path = { (leaf: Int) in study.segments.nodes[leaf].path }
         return Verdict.Answer(
             learner: pair.learner, local: figures.difference(pair.local, against: pair.pooled),
             blended: pair.blended.flatMap { figures.difference($0, against: pair.pooled) },
             segments: segments,
             iSquared: MultipleTesting.heterogeneity(values, standardErrors: errors).iSquared,
-            tooSmall: scored.filter { !judged.contains($0) }.map(path),
+            tooSmall: scored.filter { !judged.contains($0) && !failed.contains($0) }.map(path),
+            failed: scored.filter { !judged.contains($0) && failed.contains($0) }.map(path),
             unscored: leaves.filter { study.places(of: $0).isEmpty }.map(path))
     }
 

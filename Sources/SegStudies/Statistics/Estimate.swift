@@ -28,6 +28,14 @@ public struct Estimate: Sendable, Hashable, Codable {
             lower: half.map { value - $0 }, upper: half.map { value + $0 })
     }
 
+    /// The same with an interval that ends where the figure's range does.
+    func within(_ range: ClosedRange<Double>) -> Estimate {
+        Estimate(
+            value: value, standardError: standardError, degreesOfFreedom: degreesOfFreedom,
+            lower: lower.map { max($0, min(value, range.lowerBound)) },
+            upper: upper.map { min($0, max(value, range.upperBound)) })
+    }
+
     /// The two-sided p-value of the hypothesis that the figure is 0; nil without a standard error.
     public var pValue: Double? {
         guard let standardError else { return nil }

@@ -17,6 +17,9 @@ struct HeaderParser {
         diagnostics = problems.map(\.diagnostic)
     }
 
+    /// Whether the first word should have been a kind: what the cell holds is then unknown.
+    private(set) var hasUnknownKind = false
+
     /// The header, as far as it can be read.
     mutating func parse() -> CellHeader {
         var kind: Name?
@@ -43,10 +46,10 @@ struct HeaderParser {
         return true
     }
 
-    private mutating func fail(_ message: String, hint: String) -> Abort {
+    private mutating func fail(_ message: String, hint: String, at token: Token? = nil) -> Abort {
         if case .malformed = current.kind, !diagnostics.isEmpty { return Abort() }
         let error = SyntaxError.badHeader(message, hint: hint)
-        diagnostics.append(error.diagnostic(at: Span(file, current.range)))
+        diagnostics.append(error.diagnostic(at: Span(file, (token ?? current).range)))
         return Abort()
     }
 
@@ -71,9 +74,10 @@ struct HeaderParser {
         let found = file.text(in: current.range)
         if index == 1, current.anyWord != nil {
             let guess = Suggestion.hint(for: first, among: kinds)
+            hasUnknownKind = true
             return fail(
                 "'\(first)' is no kind of cell",
-                hint: guess ?? "the kinds are \(kinds.joined(separator: ", ")); a name is one word")
+                hint: guess ?? "the kinds are \(kinds.joined(separator: ", ")); a name is one word", at: tokens.first)
         }
         return fail(
             "unexpected '\(found)' in the header of a cell",

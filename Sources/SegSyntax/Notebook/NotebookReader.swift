@@ -110,12 +110,16 @@ struct NotebookReader {
         return start..<end
     }
 
+    /// Whether the header that was read last names no kind that there is.
+    private var isOfUnknownKind = false
+
     private mutating func readHeader() -> CellHeader {
         let line = content(lines[nextLine])
         nextLine += 1
         var parser = HeaderParser(file, line: line)
         let header = parser.parse()
         diagnostics += parser.diagnostics
+        isOfUnknownKind = parser.hasUnknownKind
         return header
     }
 
@@ -128,7 +132,7 @@ struct NotebookReader {
         return Cell(
             kind: kind, name: name, isNamed: header?.name != nil, header: header,
             bodySpan: Span(file, range), body: verbatim(range),
-            program: kind.isProgram ? parseProgram(range, cell: name) : nil)
+            program: kind.isProgram && !(header != nil && isOfUnknownKind) ? parseProgram(range, cell: name) : nil)
     }
 
     private mutating func parseProgram(_ range: Range<Int>, cell: String) -> Program {

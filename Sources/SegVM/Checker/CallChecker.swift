@@ -110,7 +110,10 @@ enum KindMessage {
         }
         let message =
             "\"\(parameter)\" of \"\(function)\" takes \(kind.phrase), not \(value.kindPhrase)"
-        let remedy = value.asHost.flatMap { hint(for: $0, parameter: parameter, of: function) }
+        let remedy = value.asHost.flatMap { object in
+            object.kindName == "Table" && kind.hostNames.contains("Task")
+                ? "make a task of it: as_task(t, target: .column)" : hint(for: object, parameter: parameter, of: function)
+        }
         return (message, remedy ?? hint(for: value, kind: kind))
     }
 
