@@ -51,5 +51,11 @@ $(VENV)/.ready: Makefile
 bench: build
 	SEGNB="$(SEGNB) run" Benchmarks/language/run
 
+# The reference of the builtins and the page of the manual, both made from declarations.
+docs: build
+	$(SEGNB) doc > docs/builtins.md
+	swift build $(RELEASE) --product generate-manual
+	.build/release/generate-manual $(SEGNB) --section 1 --output-directory docs
+
 clean:
 	rm -rf .build .build-tests $(VENV)
