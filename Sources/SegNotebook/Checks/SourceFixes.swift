@@ -11,7 +11,7 @@ enum SourceFixes {
     /// Words and signs of other languages that have one counterpart.
     private static let counterparts = [
         "&&": "and", "||": "or", "&": "and", "None": "nil", "NULL": "nil", "null": "nil", "True": "true", "False": "false",
-        "elif": "else if", "%>%": "|>", "%in%": "in", "<-": "=", "===": "==", "^": "**",
+        "elif": "else if", "%>%": "|>", "%in%": "in", "<-": "=", "===": "==", "^": "**", "#": "//", "!": "not ",
     ]
 
     /// Repairs for what was found in a file, in order, none touching another.
@@ -34,7 +34,7 @@ enum SourceFixes {
         guard let span = diagnostic.span else { return nil }
         let text = String(span.text)
         if diagnostic.code == "E110" {
-            return counterparts[text].map { Fix(range: span.range, replacement: $0) }
+            return (counterparts[text] ?? doubleQuoted(text)).map { Fix(range: span.range, replacement: $0) }
         }
         guard let meant = meant(diagnostic.hint) else { return nil }
         // The word is what the place begins with: `.pirce`, or `sed: 1`.
@@ -43,6 +43,13 @@ enum SourceFixes {
         guard Suggestion.nearest(to: String(word), among: [meant]) == meant else { return nil }
         let lower = span.range.lowerBound + start
         return Fix(range: lower..<(lower + word.utf8.count), replacement: meant)
+    }
+
+    /// A text in single quotes as one in double quotes; nil where something in it would then mean something else.
+    private static func doubleQuoted(_ text: String) -> String? {
+        guard text.count >= 2, text.hasPrefix("'"), text.hasSuffix("'") else { return nil }
+        let inner = text.dropFirst().dropLast()
+        return inner.contains { "\"'\\\n".contains($0) } ? nil : "\"\(inner)\""
     }
 
     /// The word of a hint `did you mean 'x'?`.

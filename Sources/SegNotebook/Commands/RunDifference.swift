@@ -7,8 +7,14 @@ import SegSyntax
 public enum RunDifference {
     public static func run(_ workspace: Workspace, _ first: String, _ second: String) -> Int32 {
         RunListing.reporting {
-            let left = try JournalReader.record(folder: workspace.folder(ofRun: try workspace.run(first)))
-            let right = try JournalReader.record(folder: workspace.folder(ofRun: try workspace.run(second)))
+            let names = (try workspace.run(first), try workspace.run(second))
+            guard names.0 != names.1 else {
+                let before = workspace.runs.last { $0 < names.0 }
+                throw Failure(
+                    "E680", "both are the run \(names.0)", hint: before.map { "segnb diff \($0) compares it with the one before" })
+            }
+            let left = try JournalReader.record(folder: workspace.folder(ofRun: names.0))
+            let right = try JournalReader.record(folder: workspace.folder(ofRun: names.1))
             RunListing.show(document(left, right))
         }
     }
