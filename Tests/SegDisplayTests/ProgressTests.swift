@@ -70,6 +70,28 @@ private final class Screen: Sendable {
         #expect(last.contains("… and 2 more"))
     }
 
+    /// Parts stand under what they are a part of; a log tells only of what is meant for it.
+    @Test func partsStandUnderTheirWhole() {
+        func run(_ style: Progress.Style) -> String {
+            let screen = Screen()
+            let progress = screen.progress(style)
+            let whole = progress.begin("nb.segnb", total: 4, isLogged: false)
+            let cell = progress.begin("study", under: whole, isLogged: false)
+            screen.wait(.seconds(2))
+            let work = progress.begin("training", total: 10, under: cell)
+            screen.wait(.seconds(2))
+            work.update(completed: 5)
+            work.end()
+            cell.end()
+            whole.end()
+            return screen.text
+        }
+        let lines = run(.terminal(TerminalSettings(width: 80))).split(separator: "\n")
+        #expect(lines.contains { $0.contains("└ study") && !$0.contains("  └ study") })
+        #expect(lines.contains { $0.contains("  └ training") && $0.contains("5/10  2 s left") })
+        #expect(run(.lines) == "training  0/10\ntraining  5/10  done in 2.00 s\n")
+    }
+
     @Test func outputGoesAboveTheBars() {
         let screen = Screen()
         let progress = screen.progress(.terminal(TerminalSettings(width: 40)))

@@ -18,7 +18,7 @@ final class BatchObserver: RunObserver, ProgressReceiver {
         var run: ProgressTask?
         var cellsDone = 0
         var cell: ProgressTask?
-        var work: (name: String, task: ProgressTask)?
+        var work: (name: String, task: ProgressTask, done: Int, isDone: Bool)?
     }
 
     private let tasks = Mutex(Tasks())
@@ -75,11 +75,15 @@ final class BatchObserver: RunObserver, ProgressReceiver {
     func report(_ work: String, done: Int, of total: Int) {
         guard let progress else { return }
         tasks.withLock { tasks in
-            if tasks.work?.name != work || done == 1 {
+            // Threads report as they come: a lower number may follow a higher one of the same work.
+            if tasks.work?.name != work || (done == 1 && tasks.work?.isDone == true) {
                 tasks.work?.task.end()
-                tasks.work = (work, progress.begin(work, total: total, under: tasks.cell ?? tasks.run))
+                tasks.work = (work, progress.begin(work, total: total, under: tasks.cell ?? tasks.run), 0, false)
             }
-            tasks.work?.task.update(completed: done, total: total)
+            let most = max(done, tasks.work?.done ?? 0)
+            tasks.work?.done = most
+            tasks.work?.isDone = most == total
+            tasks.work?.task.update(completed: most, total: total)
         }
     }
 
