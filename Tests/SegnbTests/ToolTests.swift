@@ -85,6 +85,35 @@ import Testing
         #expect(try ProgramProcess.run(["test", "nowhere"], in: project.folder).errors.contains("E686"))
     }
 
+    /// A report has a learning curve a segment, an interval ends where its metric does, and a model is published into the
+    /// workspace that was named.
+    @Test func studiesAreReportedAndPublished() throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% study
+            let t = load("\(ProgramProcess.root.path)/examples/data/penguins.csv") |> filter(.sex != nil)
+            let task = t |> as_task(target: .species)
+            let learner = gbdt(rounds: 12) |> early_stop(patience: 3)
+            let found = task |> cross_validate(["gbdt": learner], over: segment(task, by: .sex, min_rows: 20), folds: 3, metrics: [accuracy])
+            found
+            %% publish
+            publish(train(found, "gbdt pooled"), as: "birds")
+            """
+        ])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(
+            ["run", "nb.segnb", "--html", "r.html", "--workspace", "elsewhere"], in: project.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let page = try String(contentsOf: project.folder.appendingPathComponent("r.html"), encoding: .utf8)
+        #expect(page.contains("<summary>Learning curves of gbdt</summary>"))
+        #expect(!outcome.output.contains("Learning curves"), "a terminal leaves them out")
+        let upper = outcome.output.matches(of: /– (\d\.\d+)/).compactMap { Double($0.1) }
+        #expect(!upper.isEmpty && upper.allSatisfy { $0 <= 1 }, "\(outcome.output)")
+        let store = project.folder.appendingPathComponent("elsewhere/store/birds/index.json")
+        #expect(FileManager.default.fileExists(atPath: store.path))
+        #expect(!FileManager.default.fileExists(atPath: project.folder.appendingPathComponent(".segnb").path))
+    }
+
     @Test func aNewNotebookRuns() throws {
         let project = try CacheTests.Project(["d a.csv": "a,b\n1,x\n2,y\n"])
         defer { project.remove() }
