@@ -24,6 +24,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
+    // Each target names all modules that it imports, also those that others bring along: else it isn't built again when
+    // they change.
     targets: [
         // The language
         .target(name: "SegDiagnostics", swiftSettings: optimised),
@@ -39,13 +41,13 @@ let package = Package(
             swiftSettings: optimised),
         .target(name: "SegTensor", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
         .target(name: "SegCore", dependencies: ["SegDiagnostics", "SegIdentity", "SegFrame", "SegTensor"], swiftSettings: optimised),
-        .target(name: "SegSteps", dependencies: ["SegCore"], swiftSettings: optimised),
-        .target(name: "SegLearners", dependencies: ["SegCore", "SegIdentity"], swiftSettings: optimised),
-        .target(name: "SegStudies", dependencies: ["SegCore", "SegIdentity"], swiftSettings: optimised),
+        .target(name: "SegSteps", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor", "SegCore"], swiftSettings: optimised),
+        .target(name: "SegLearners", dependencies: ["SegDiagnostics", "SegIdentity", "SegFrame", "SegTensor", "SegCore"], swiftSettings: optimised),
+        .target(name: "SegStudies", dependencies: ["SegDiagnostics", "SegIdentity", "SegFrame", "SegTensor", "SegCore"], swiftSettings: optimised),
         .systemLibrary(name: "CPosix", path: "Sources/C/Posix"),
         .target(
             name: "SegStore",
-            dependencies: ["SegCore", "SegIdentity", "CPosix"]),
+            dependencies: ["SegDiagnostics", "SegIdentity", "SegFrame", "SegCore", "CPosix"]),
         .systemLibrary(
             name: "CMarkdown", path: "Sources/C/Markdown",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
@@ -55,41 +57,54 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libcmark-gfm-extensions.a"), .linkedLibrary(":libcmark-gfm.a")]),
         .target(name: "CPython", path: "Sources/C/Python"),
         .target(
-            name: "SegPython", dependencies: ["SegCore", "CPython", "CArrow"],
+            name: "SegPython", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor", "SegCore", "CArrow", "CPython"],
             resources: [.embedInCode("Helper")], swiftSettings: optimised),
         // Where the two meet
         .target(
             name: "SegLibrary",
-            dependencies: ["SegVM", "SegIdentity", "SegCore", "SegSteps", "SegLearners", "SegStudies", "SegStore", "SegDisplay", "SegPython"],
+            dependencies: [
+                "SegDiagnostics", "SegIdentity", "SegSyntax", "SegVM", "SegFrame", "SegTensor", "SegCore", "SegSteps",
+                "SegLearners", "SegStudies", "SegStore", "SegDisplay", "SegPython",
+            ],
             resources: [.embedInCode("StandardLibrary")]),
         .target(
             name: "SegNotebook",
-            dependencies: ["SegSyntax", "SegIdentity", "SegCore", "SegStudies", "SegLibrary", "SegStore", "SegDisplay", "SegPython", .product(name: "Yams", package: "Yams")]),
+            dependencies: [
+                "SegDiagnostics", "SegIdentity", "SegSyntax", "SegVM", "SegFrame", "SegTensor", "SegCore",
+                "SegStudies", "SegStore", "SegDisplay", "SegPython", "SegLibrary",
+                .product(name: "Yams", package: "Yams"),
+            ]),
         .systemLibrary(
             name: "CEdit", path: "Sources/C/Edit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
-        .target(name: "SegConsole", dependencies: ["SegNotebook", "CEdit"]),
+        .target(name: "SegConsole", dependencies: [
+                "SegDiagnostics", "SegSyntax", "SegVM", "SegFrame", "SegTensor", "SegCore", "SegDisplay",
+                "SegLibrary", "SegNotebook", "CEdit",
+            ]),
         .executableTarget(
             name: "segnb",
             dependencies: [
-                "SegNotebook", "SegConsole", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "SegDiagnostics", "SegNotebook", "SegConsole",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: [.unsafeFlags(smallStart)]),
         .testTarget(name: "SegDiagnosticsTests", dependencies: ["SegDiagnostics"]),
-        .testTarget(name: "SegSyntaxTests", dependencies: ["SegSyntax"]),
-        .testTarget(name: "SegVMTests", dependencies: ["SegVM", "SegSyntax", "SegDiagnostics"]),
-        .testTarget(name: "SegFrameTests", dependencies: ["SegFrame", "SegDiagnostics"]),
-        .testTarget(name: "SegStoreTests", dependencies: ["SegStore", "SegSteps"]),
-        .testTarget(name: "SegStepsTests", dependencies: ["SegSteps"]),
-        .testTarget(name: "SegSourcesTests", dependencies: ["SegFrame", "SegDiagnostics", "CArrow"]),
+        .testTarget(name: "SegSyntaxTests", dependencies: ["SegDiagnostics", "SegSyntax"]),
+        .testTarget(name: "SegVMTests", dependencies: ["SegDiagnostics", "SegSyntax", "SegVM"]),
+        .testTarget(name: "SegFrameTests", dependencies: ["SegDiagnostics", "SegFrame"]),
+        .testTarget(name: "SegStoreTests", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor", "SegCore", "SegSteps", "SegStore"]),
+        .testTarget(name: "SegStepsTests", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor", "SegCore", "SegSteps"]),
+        .testTarget(name: "SegSourcesTests", dependencies: ["SegDiagnostics", "SegFrame", "CArrow"]),
         .testTarget(
-            name: "SegDisplayTests", dependencies: ["SegDisplay", "SegFrame", "SegDiagnostics"], exclude: ["Golden"]),
-        .testTarget(name: "SegLearnersTests", dependencies: ["SegLearners"]),
-        .testTarget(name: "SegPythonTests", dependencies: ["SegPython"]),
-        .testTarget(name: "SegStudiesTests", dependencies: ["SegStudies"]),
+            name: "SegDisplayTests", dependencies: ["SegDiagnostics", "SegFrame", "SegDisplay"], exclude: ["Golden"]),
+        .testTarget(name: "SegLearnersTests", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor", "SegCore", "SegLearners"]),
+        .testTarget(name: "SegPythonTests", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor", "SegCore", "SegPython"]),
+        .testTarget(name: "SegStudiesTests", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor", "SegCore", "SegStudies"]),
         // Runs the program as a user does.
         .testTarget(name: "SegnbTests", dependencies: ["segnb"]),
         // Drives the program in a terminal too.
-        .testTarget(name: "SegConsoleTests", dependencies: ["SegConsole", "segnb"], exclude: ["Terminal/Golden"]),
+        .testTarget(name: "SegConsoleTests", dependencies: [
+                "SegVM", "SegFrame", "SegDisplay", "SegLibrary", "SegNotebook", "SegConsole", "segnb",
+            ], exclude: ["Terminal/Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -16,7 +16,7 @@ struct ValueTests {
     }
 
     /// The machine tells values with objects from others by one comparison of their tags.
-    @Test("the cases with objects have tags 5 to 12")
+    @Test("the cases with objects have tags 0 to 7, the others bit 3, and an Int 9")
     func tags() {
         let text = StringObject("a")
         let objects: [Value] = [
@@ -28,8 +28,9 @@ struct ValueTests {
         func tag(_ value: Value) -> UInt8 {
             withUnsafeBytes(of: value) { $0.load(fromByteOffset: 8, as: UInt8.self) }
         }
-        #expect(objects.map(tag) == [5, 6, 7, 12])
-        #expect(others.allSatisfy { !(5...12).contains(tag($0)) })
+        #expect(objects.map(tag) == [0, 1, 2, 7])
+        #expect(others.allSatisfy { tag($0) & 8 != 0 })
+        #expect(tag(.int(-1)) == 9)
     }
 
     @Test("dictionaries keep the order of insertion and find numbers that are equal")

@@ -58,12 +58,12 @@ extension Interpreter {
         return try lookUp()
     }
 
-    /// Initialises registers that were never used before.
+    /// Initialises registers that were never used before, and a few more at which the end of a frame may look.
     func reserve(upTo end: UnsafeMutablePointer<Value>) throws {
         guard end > initializedEnd else { return }
-        guard end - stack + 1024 <= Limits.registers else { throw depthFailure }
+        guard end - stack + 1024 + ValueTag.lookahead <= Limits.registers else { throw depthFailure }
         let target = end + 1024
-        initializedEnd.initialize(repeating: .null, count: target - initializedEnd)
+        initializedEnd.initialize(repeating: .null, count: target + ValueTag.lookahead - initializedEnd)
         initializedEnd = target
     }
 

@@ -51,7 +51,8 @@ extension Interpreter {
                 let target = base + word.a
                 let left = base + word.b
                 let right = base + word.c
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     let (sum, overflow) = x.addingReportingOverflow(y)
                     if !overflow {
                         target.put(.int(sum))
@@ -71,7 +72,8 @@ extension Interpreter {
                 let target = base + word.a
                 let left = base + word.b
                 let right = base + word.c
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     let (difference, overflow) = x.subtractingReportingOverflow(y)
                     if !overflow {
                         target.put(.int(difference))
@@ -91,7 +93,8 @@ extension Interpreter {
                 let target = base + word.a
                 let left = base + word.b
                 let right = base + word.c
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     let (product, overflow) = x.multipliedReportingOverflow(by: y)
                     if !overflow {
                         target.put(.int(product))
@@ -137,7 +140,8 @@ extension Interpreter {
                 let target = base + word.a
                 let left = base + word.b
                 let right = constants + word.c
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     let (sum, overflow) = x.addingReportingOverflow(y)
                     if !overflow {
                         target.put(.int(sum))
@@ -157,7 +161,8 @@ extension Interpreter {
                 let target = base + word.a
                 let left = base + word.b
                 let right = constants + word.c
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     let (difference, overflow) = x.subtractingReportingOverflow(y)
                     if !overflow {
                         target.put(.int(difference))
@@ -177,7 +182,8 @@ extension Interpreter {
                 let target = base + word.a
                 let left = base + word.b
                 let right = constants + word.c
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     let (product, overflow) = x.multipliedReportingOverflow(by: y)
                     if !overflow {
                         target.put(.int(product))
@@ -224,7 +230,8 @@ extension Interpreter {
                 pc += 1
                 let left = base + word.a
                 let right = base + word.b
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     if (x < y) == (word.c != 0) { pc += distance }
                     continue
                 }
@@ -236,7 +243,8 @@ extension Interpreter {
                 pc += 1
                 let left = base + word.a
                 let right = base + word.b
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     if (x <= y) == (word.c != 0) { pc += distance }
                     continue
                 }
@@ -248,7 +256,8 @@ extension Interpreter {
                 pc += 1
                 let left = base + word.a
                 let right = base + word.b
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     if (x == y) == (word.c != 0) { pc += distance }
                     continue
                 }
@@ -260,7 +269,8 @@ extension Interpreter {
                 pc += 1
                 let left = base + word.a
                 let right = constants + word.b
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     if (x < y) == (word.c != 0) { pc += distance }
                     continue
                 }
@@ -272,7 +282,8 @@ extension Interpreter {
                 pc += 1
                 let left = base + word.a
                 let right = constants + word.b
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     if (x <= y) == (word.c != 0) { pc += distance }
                     continue
                 }
@@ -284,7 +295,8 @@ extension Interpreter {
                 pc += 1
                 let left = base + word.a
                 let right = constants + word.b
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     if (x > y) == (word.c != 0) { pc += distance }
                     continue
                 }
@@ -296,7 +308,8 @@ extension Interpreter {
                 pc += 1
                 let left = base + word.a
                 let right = constants + word.b
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     if (x >= y) == (word.c != 0) { pc += distance }
                     continue
                 }
@@ -310,7 +323,8 @@ extension Interpreter {
                 pc += 1
                 let left = base + word.a
                 let right = constants + word.b
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee {
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
                     if (x == y) == (word.c != 0) { pc += distance }
                     continue
                 }
@@ -465,14 +479,14 @@ extension Interpreter {
                     patience = try prepareFrame(window, header)
                 }
                 let caller = frame
+                base = window
+                pc = header.pointee.words
+                constants = header.pointee.constants
                 frame += 1
                 frame.initialize(
                     to: Frame(
                         header: header, environment: caller.pointee.environment, function: nil,
-                        base: window, result: window, pc: header.pointee.words))
-                base = window
-                pc = header.pointee.words
-                constants = header.pointee.constants
+                        base: window, result: window, pc: pc))
             case .call:
                 let result = base + word.a
                 let callee = base + word.c
@@ -530,11 +544,7 @@ extension Interpreter {
                 // The result's register is the frame's first or the one before it; what it held is
                 // let go of with the frame's registers.
                 result.exchange(base + word.a)
-                var register = result + 1
-                while register < end {
-                    register.clear()
-                    register += 1
-                }
+                (result + 1).clear(upTo: end)
                 frame -= 1
                 base = frame.pointee.base
                 pc = frame.pointee.pc

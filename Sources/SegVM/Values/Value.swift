@@ -5,18 +5,7 @@
 /// the machine changes them, in place when the reference is the only one, and copies them
 /// otherwise.
 public enum Value: @unchecked Sendable {
-    /// An argument that was left out; seen by natives only, never by programs.
-    case absent
-    /// `nil`, a missing value.
-    case null
-    case bool(Bool)
-    case int(Int)
-    /// A finite Float; infinities and NaN are errors in scalars.
-    case double(Double)
-    /// A span of time in nanoseconds.
-    case duration(Int)
-    /// A day, counted from 1970-01-01.
-    case date(Int32)
+    // Those that hold objects come first, so that one comparison tells them (see `ValueTag`).
     case string(StringObject)
     case list(ListObject)
     case dictionary(DictionaryObject)
@@ -28,6 +17,18 @@ public enum Value: @unchecked Sendable {
     case native(NativeObject)
     /// An object of the host: a table, a column expression, a learner, a model.
     case host(HostObject)
+    case bool(Bool)
+    case int(Int)
+    /// A finite Float; infinities and NaN are errors in scalars.
+    case double(Double)
+    /// A span of time in nanoseconds.
+    case duration(Int)
+    /// A day, counted from 1970-01-01.
+    case date(Int32)
+    /// An argument that was left out; seen by natives only, never by programs.
+    case absent
+    /// `nil`, a missing value.
+    case null
 }
 
 extension Value {
