@@ -69,12 +69,12 @@ extension Column {
             target[0] = 0
             var place = 1
             for part in parts {
-                let shift = target[place - 1] - part.offsets[0]
-                for row in 0..<part.count { target[place + row] = part.offsets[row + 1] + shift }
+                let shift = target[place - 1] - Int64(part.offsets[0])
+                for row in 0..<part.count { target[place + row] = Int64(part.offsets[row + 1]) + shift }
                 place += part.count
             }
         }
-        let bytes = parts.map { $0.bytes.slice(Int($0.offsets[0])..<Int($0.offsets[$0.count])) }
+        let bytes = parts.map { $0.bytes.slice($0.offsets[0]..<$0.offsets[$0.count]) }
         return StringStorage(offsets: offsets, bytes: joined(bytes))
     }
 

@@ -50,7 +50,7 @@ extension Column {
         let sizes = (0..<count).map { isMissing($0) ? 0 : Int64(texts.range($0).count) }
         hash.add(Buffer(sizes))
         guard validity != nil else {
-            hash.add(texts.bytes.slice(Int(texts.offsets[0])..<Int(texts.offsets[count])))
+            hash.add(texts.bytes.slice(texts.offsets[0]..<texts.offsets[count]))
             return
         }
         for row in 0..<count where !isMissing(row) {

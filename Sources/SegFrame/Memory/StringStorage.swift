@@ -1,27 +1,22 @@
 /// Texts one after the other: text `i` is `bytes[offsets[i] ..< offsets[i + 1]]`, in UTF-8 (or any
 /// bytes, where a column holds encoded images).
 public struct StringStorage: Sendable {
-    /// One more than there are texts; ascending, and need not start at 0.
-    public let offsets: Buffer<Int64>
+    /// They need not start at 0.
+    public let offsets: TextOffsets
     public let bytes: Buffer<UInt8>
 
     /// How many texts there are.
     @inlinable public var count: Int { offsets.count - 1 }
 
     /// Existing memory, without a copy. Offsets must ascend within the bytes.
-    public init(offsets: Buffer<Int64>, bytes: Buffer<UInt8>) {
+    public init(offsets: TextOffsets, bytes: Buffer<UInt8>) {
         precondition(offsets.count >= 1)
         self.offsets = offsets
         self.bytes = bytes
     }
 
-    /// Arrow's short offsets, widened; the bytes aren't copied.
-    public init(offsets: Buffer<Int32>, bytes: Buffer<UInt8>) {
-        let wide = Buffer<Int64>(count: offsets.count) { target in
-            for index in target.indices { target[index] = Int64(offsets[index]) }
-        }
-        self.init(offsets: wide, bytes: bytes)
-    }
+    /// The same with offsets as most of this program makes them.
+    public init(offsets: Buffer<Int64>, bytes: Buffer<UInt8>) { self.init(offsets: .wide(offsets), bytes: bytes) }
 
     /// A copy of these texts; nil is stored as an empty one.
     public init(_ texts: [String?]) {
@@ -32,7 +27,7 @@ public struct StringStorage: Sendable {
 
     /// Where the bytes of one text lie.
     @inlinable
-    public func range(_ row: Int) -> Range<Int> { Int(offsets[row])..<Int(offsets[row + 1]) }
+    public func range(_ row: Int) -> Range<Int> { offsets[row]..<offsets[row + 1] }
 
     /// One text.
     public subscript(row: Int) -> String { withBytes(row) { String(decoding: $0, as: UTF8.self) } }
@@ -56,7 +51,7 @@ public struct StringStorage: Sendable {
         let offsets = Buffer<Int64>(count: rows.count + 1) { target in
             target[0] = 0
             for (place, row) in rows.enumerated() {
-                target[place + 1] = target[place] + self.offsets[row + 1] - self.offsets[row]
+                target[place + 1] = target[place] + Int64(self.range(row).count)
             }
         }
         let size = Int(offsets[rows.count])

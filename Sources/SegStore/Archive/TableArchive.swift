@@ -69,9 +69,9 @@ public enum TableArchive {
         guard let texts = column.stringStorage else { return [Data(), Data()] }
         let start = texts.offsets[0]
         let offsets = Buffer<Int64>(count: texts.offsets.count) { target in
-            for index in target.indices { target[index] = texts.offsets[index] - start }
+            for index in target.indices { target[index] = Int64(texts.offsets[index] - start) }
         }
-        return [data(offsets), data(texts.bytes.slice(Int(start)..<Int(texts.offsets[column.count])))]
+        return [data(offsets), data(texts.bytes.slice(start..<texts.offsets[column.count]))]
     }
 }
 

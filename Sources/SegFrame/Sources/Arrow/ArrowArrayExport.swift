@@ -53,7 +53,12 @@ private struct ArrowArrayNode {
     }
 
     private static func parts(_ texts: StringStorage) -> [(UnsafeRawPointer, AnyObject)] {
-        [(texts.offsets.address, texts.offsets), (texts.bytes.address, texts.bytes)]
+        let offsets: (UnsafeRawPointer, AnyObject) =
+            switch texts.offsets {
+            case .narrow(let positions): (positions.address, positions)
+            case .wide(let positions): (positions.address, positions)
+            }
+        return [offsets, (texts.bytes.address, texts.bytes)]
     }
 
     private init(_ column: Column, _ parts: [(address: UnsafeRawPointer, owner: AnyObject)]) {

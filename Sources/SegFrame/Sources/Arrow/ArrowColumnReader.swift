@@ -22,8 +22,8 @@ struct ArrowColumnReader {
         case "f": return Column(float32: try shared(Float.self), validity: validity)
         case "e": return Column(float32: try converted(Float16.self) { Float($0) }, validity: validity)
         case "b": return Column(bool: try bits(), validity: validity)
-        case "u": return Column(string: try texts(Int32.self), validity: validity)
-        case "U": return Column(string: try texts(Int64.self), validity: validity)
+        case "u": return Column(string: try texts(TextOffsets.narrow), validity: validity)
+        case "U": return Column(string: try texts(TextOffsets.wide), validity: validity)
         case "vu": return Column(string: try textViews(), validity: validity)
         case "n": return Column(doubles: [Double](repeating: .nan, count: rows.count))
         default: return try time()
@@ -99,33 +99,20 @@ struct ArrowColumnReader {
         rows.count == 0 ? Bitmap([]) : bitmap(try start(1))
     }
 
+    /// Texts as they lie, with offsets of either width.
     private func texts<Offset: FixedWidthInteger & BitwiseCopyable & Sendable>(
-        _ type: Offset.Type
+        _ positions: (Buffer<Offset>) -> TextOffsets
     ) throws(Failure) -> StringStorage {
         guard rows.count > 0 else { return StringStorage([]) }
         let offsets = try start(1).assumingMemoryBound(to: Offset.self) + rows.offset
-        let wide = wide(offsets)
         let size = Int(offsets[rows.count])
         guard size > 0, let bytes = rows.buffer(2) else {
-            return StringStorage(offsets: wide, bytes: Buffer<UInt8>([]))
+            return StringStorage(offsets: Buffer<Int64>.zeros(rows.count + 1), bytes: Buffer<UInt8>([]))
         }
         return StringStorage(
-            offsets: wide,
+            offsets: positions(Buffer(unsafeMemory: offsets, count: rows.count + 1, owner: owner)),
             bytes: Buffer(
                 unsafeMemory: bytes.assumingMemoryBound(to: UInt8.self), count: size, owner: owner))
-    }
-
-    /// Where texts begin, and the last one ends: as they lie where they are wide already.
-    private func wide<Offset: FixedWidthInteger & BitwiseCopyable & Sendable>(
-        _ offsets: UnsafePointer<Offset>
-    ) -> Buffer<Int64> {
-        if Offset.self == Int64.self {
-            let memory = UnsafeRawPointer(offsets).assumingMemoryBound(to: Int64.self)
-            return Buffer(unsafeMemory: memory, count: rows.count + 1, owner: owner)
-        }
-        return Buffer<Int64>(count: rows.count + 1) { target in
-            for row in target.indices { target.initializeElement(at: row, to: Int64(offsets[row])) }
-        }
     }
 }
 

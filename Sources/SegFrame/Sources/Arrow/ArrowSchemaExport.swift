@@ -3,11 +3,11 @@ import Glibc
 
 extension Table {
     /// Describes the table's columns in Arrow's terms: a struct with a child for each column,
-    /// categories dictionary-encoded over large strings, images as large binary.
+    /// categories dictionary-encoded over large strings, images as binary.
     ///
     /// The memory at `target` needn't be initialised; whoever gets it calls its `release` once.
     public func exportArrowSchema(to target: UnsafeMutablePointer<ArrowSchema>) {
-        let children = schema.fields.map { ArrowSchemaNode($0) }
+        let children = zip(schema.fields, columns).map { ArrowSchemaNode($0, $1) }
         ArrowSchemaNode(format: ArrowFormat.table, name: "", flags: 0, children: children).write(
             to: target)
     }
@@ -28,10 +28,9 @@ private struct ArrowSchemaNode {
         self.children = children
     }
 
-    init(_ field: Field) {
+    init(_ field: Field, _ column: Column) {
         self.init(
-            format: ArrowFormat.code(of: field), name: field.name, flags: Int64(ARROW_FLAG_NULLABLE)
-        )
+            format: ArrowFormat.code(of: field, column), name: field.name, flags: Int64(ARROW_FLAG_NULLABLE))
         if field.type == .category {
             dictionary = [ArrowSchemaNode(format: ArrowFormat.text, name: "", flags: 0)]
         }
