@@ -3,7 +3,7 @@
 # Each is safe to run again; what is in place already is not done twice.
 
 PACKAGES := python3 python3-venv libpython3.11 libopenblas0-pthread libedit-dev \
-	libcmark-gfm-dev libcmark-gfm-extensions-dev pkg-config tmux
+	libcmark-gfm-dev libcmark-gfm-extensions-dev libre2-dev pkg-config tmux librsvg2-2 libsixel1
 DUCKDB   := duckdb==2.0.0
 # What notebooks/python_features.segnb and the tests of the bridge use.
 PYTHON   := numpy pandas pyarrow polars scikit-learn lightgbm matplotlib

@@ -30,14 +30,18 @@ let package = Package(
         // The language
         .target(name: "SegDiagnostics", swiftSettings: optimised),
         .target(name: "SegIdentity", swiftSettings: optimised),
+        // Linked statically: nothing to load at the start, nothing to install beside the program.
+        .target(name: "CRE2", path: "Sources/C/RE2", linkerSettings: [.linkedLibrary(":libre2.a")]),
+        .target(name: "SegPatterns", dependencies: ["SegDiagnostics", "CRE2"], swiftSettings: optimised),
         .target(name: "SegSyntax", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
-        .target(name: "SegVM", dependencies: ["SegDiagnostics", "SegIdentity", "SegSyntax"], swiftSettings: optimised + threaded),
+        .target(name: "SegVM", dependencies: ["SegDiagnostics", "SegIdentity", "SegPatterns", "SegSyntax"],
+            swiftSettings: optimised + threaded),
         // Data and models, without the language
         .target(name: "CDuckDB", path: "Sources/C/DuckDB"),
         .target(name: "CSQLite", path: "Sources/C/SQLite"),
         .systemLibrary(name: "CArrow", path: "Sources/C/Arrow"),
         .target(
-            name: "SegFrame", dependencies: ["SegDiagnostics", "SegIdentity", "CDuckDB", "CSQLite", "CArrow"],
+            name: "SegFrame", dependencies: ["SegDiagnostics", "SegIdentity", "SegPatterns", "CDuckDB", "CSQLite", "CArrow"],
             swiftSettings: optimised),
         .target(name: "SegTensor", dependencies: ["SegDiagnostics"], swiftSettings: optimised),
         .target(name: "SegCore", dependencies: ["SegDiagnostics", "SegIdentity", "SegFrame", "SegTensor"], swiftSettings: optimised),
@@ -51,8 +55,9 @@ let package = Package(
         .systemLibrary(
             name: "CMarkdown", path: "Sources/C/Markdown",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .target(name: "CImages", path: "Sources/C/Images"),
         .target(
-            name: "SegDisplay", dependencies: ["SegDiagnostics", "SegFrame", "CMarkdown"],
+            name: "SegDisplay", dependencies: ["SegDiagnostics", "SegFrame", "CImages", "CMarkdown"],
             // Linked statically: nothing to load at the start, nothing to install beside the program.
             linkerSettings: [.linkedLibrary(":libcmark-gfm-extensions.a"), .linkedLibrary(":libcmark-gfm.a")]),
         .target(name: "CPython", path: "Sources/C/Python"),
@@ -88,6 +93,7 @@ let package = Package(
             ],
             linkerSettings: [.unsafeFlags(smallStart)]),
         .testTarget(name: "SegDiagnosticsTests", dependencies: ["SegDiagnostics"]),
+        .testTarget(name: "SegPatternsTests", dependencies: ["SegDiagnostics", "SegPatterns"]),
         .testTarget(name: "SegSyntaxTests", dependencies: ["SegDiagnostics", "SegSyntax"]),
         .testTarget(name: "SegVMTests", dependencies: ["SegDiagnostics", "SegSyntax", "SegVM"]),
         .testTarget(name: "SegFrameTests", dependencies: ["SegDiagnostics", "SegFrame"]),

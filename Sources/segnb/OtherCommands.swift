@@ -60,7 +60,9 @@ struct PromptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repl", abstract: "Open the prompt (the default), or run code given with -e.")
 
-    @Option(name: [.customShort("e"), .customLong("evaluate")], help: "Code to run instead of opening the prompt.")
+    @Option(
+        name: [.customShort("e"), .customLong("evaluate")], parsing: .unconditional,
+        help: "Code to run instead of opening the prompt.")
     var code: String?
 
     @Option(help: "Threads to use; by default all cores.")

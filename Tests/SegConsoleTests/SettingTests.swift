@@ -43,6 +43,6 @@ struct SettingTests {
 
     @Test func namesAndWordsComplete() {
         #expect(prompt.session.completions(for: ":set pi").words == ["pictures"])
-        #expect(prompt.session.completions(for: ":set pictures k").words == ["kitty"])
+        #expect(prompt.session.completions(for: ":set pictures s").words == ["sixel"])
     }
 }

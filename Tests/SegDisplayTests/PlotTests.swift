@@ -31,6 +31,24 @@ import Testing
         }
     }
 
+    @Test func drawingsForImagesHaveTheirColoursInThem() throws {
+        for (name, plot) in try Samples.plots() {
+            for (background, scheme) in [(RGBColour.dark, "dark"), (.light, "light")] {
+                let text = PlotSVG(background: background).render(plot)
+                for word in ["var(", "@media", "--s", "light-dark"] { #expect(!text.contains(word), "\(name): \(word)") }
+                #expect(XMLCheck.isWellFormed(text), "\(name)")
+                if name == "curve" || name == "bars" { try Golden.expect(text, "plot-\(name)-\(scheme).svg") }
+            }
+        }
+    }
+
+    @Test func anOwnBackgroundDecidesOnTheText() {
+        let plot = Samples.roc
+        #expect(PlotSVG(background: RGBColour(0, 43, 54)).render(plot).contains("fill=\"#002b36\""))
+        #expect(PlotSVG(background: RGBColour(0, 43, 54)).render(plot).contains("color:#e6e8eb"))
+        #expect(PlotSVG(background: RGBColour(253, 246, 227)).render(plot).contains("color:#1b1f24"))
+    }
+
     @Test func largeTablesGiveSmallPlots() throws {
         let table = try Samples.flights(50_000)
         for plot in [

@@ -52,7 +52,10 @@ extension ConsoleSession {
     }
 
     private func marked(_ text: String, _ job: BackgroundJob) -> [String] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { job.name + "  " + $0 }
+        text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+            // An image begins in the first cell, so that it has room.
+            TerminalImages.areIn(String(line)) ? [job.name, String(line)] : [job.name + "  " + line]
+        }
     }
 
     /// Takes the names that a job gave; what is to be said of its end.

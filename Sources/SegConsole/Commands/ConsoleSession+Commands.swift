@@ -44,10 +44,19 @@ extension ConsoleSession {
         case .profile(let code): return profile(code)
         case .history(let filter): screen.present(try historyListing(filter))
         case .settings(nil): screen.present(ConsoleOption.listing(screen.settings))
-        case .settings(let change?): try ConsoleOption.apply(change, to: &screen.settings)
+        case .settings(let change?):
+            let before = screen.settings
+            try ConsoleOption.apply(change, to: &screen.settings)
+            if screen.settings.pictures != before.pictures { sayWhatImagesLack() }
         case .quit: break
         }
         return .done
+    }
+
+    /// What was asked for by name and stays text says why.
+    private func sayWhatImagesLack() {
+        guard screen.images != nil, let format = ImageProtocol(rawValue: screen.settings.pictures.rawValue) else { return }
+        for failure in ImageLibraries.missing(for: format) { screen.say("\(failure.message): \(failure.hint ?? "")") }
     }
 
     private func time(_ code: String) -> RunStatus {

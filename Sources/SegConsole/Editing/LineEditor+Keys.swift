@@ -28,6 +28,11 @@ extension LineEditor {
         segnb_edit_bind(editor, "^Z", "segnb-suspend")
         segnb_edit_bind(editor, "\\e^M", "segnb-newline")
         segnb_edit_bind(editor, "\\e^J", "segnb-newline")
+        // Control with an arrow, as terminals send it.
+        for prefix in ["\\e[1;5", "\\e[5", "\\eO5"] {
+            segnb_edit_bind(editor, prefix + "D", "ed-prev-word")
+            segnb_edit_bind(editor, prefix + "C", "em-next-word")
+        }
         segnb_edit_bind(editor, "^R", "em-inc-search-prev")
     }
 

@@ -14,6 +14,7 @@ extension LineEditor {
         if !isReadable(STDIN_FILENO) { showHint() }
         defer { hideHint() }
         while true {
+            if hasTyped { return readScalar() }
             var waiting = [pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)]
             waiting.append(pollfd(fd: helpers.wake, events: Int16(POLLIN), revents: 0))
             if poll(&waiting, UInt(waiting.count), -1) < 0 {
@@ -26,11 +27,15 @@ extension LineEditor {
                 printAbove(text)
                 showHint()
             }
-            if waiting[0].revents != 0 { return readScalar() }
+            if waiting[0].revents != 0, !(helpers.question?.takesLateAnswer() ?? false) { return readScalar() }
         }
     }
 
+    /// Whether there is something that was typed while the terminal was asked.
+    private var hasTyped: Bool { helpers.question?.hasTyped ?? false }
+
     private func isReadable(_ descriptor: Int32) -> Bool {
+        if hasTyped { return true }
         var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&waiting, 1, 0) > 0
     }
@@ -45,6 +50,7 @@ extension LineEditor {
     }
 
     private func readByte() -> UInt8? {
+        if let typed = helpers.question?.nextTyped() { return typed }
         var byte: UInt8 = 0
         while true {
             let count = Glibc.read(STDIN_FILENO, &byte, 1)

@@ -17,6 +17,8 @@ final class LineEditor: LineSource {
         let news: () -> String?
         /// A descriptor that can be read when there may be news.
         let wake: Int32
+        /// Asks the terminal, and keeps what is typed meanwhile; nil: nobody asks it.
+        let question: TerminalQuestion?
     }
 
     let editor: OpaquePointer

@@ -32,7 +32,8 @@ struct InteractivePrompt {
     private static func helpers(_ session: ConsoleSession, _ typed: TypedLines) -> LineEditor.Helpers {
         LineEditor.Helpers(
             complete: { completions(for: $0, session, typed) }, hint: { hint(for: $0, width: $1, session, typed) },
-            news: { session.takeNews() }, wake: session.board.descriptor)
+            news: { session.takeNews() }, wake: session.board.descriptor,
+            question: session.screen.images?.readsTyped())
     }
 
     private static func completions(for before: String, _ session: ConsoleSession, _ typed: TypedLines) -> Completions {

@@ -21,8 +21,10 @@ public final class Screen: OutputSink, ProgressReceiver {
     private let writeResult: @Sendable (String) -> Void
     private let writeMessage: @Sendable (String) -> Void
     private let progress: SegDisplay.Progress?
-    /// Whether it is a terminal on which pages can be turned and images drawn.
+    /// Whether it is a terminal on which pages can be turned.
     private let isTerminal: Bool
+    /// What images are drawn; nil: it is no terminal.
+    let images: ImageTerminal?
     private let state = Mutex(State())
 
     /// - Parameters:
@@ -31,12 +33,15 @@ public final class Screen: OutputSink, ProgressReceiver {
     ///   - result: takes results; whole lines, with their endings.
     ///   - message: takes errors and notes; whole lines, with their endings.
     ///   - progress: shows how far long work is; nil where nothing should.
+    ///   - isTerminal: whether pages can be turned.
+    ///   - images: finds out which images may be drawn; nil: none.
     public init(
         settings: @escaping @Sendable () -> TerminalSettings, messagesInColour: Bool = false,
         result: @escaping @Sendable (String) -> Void, message: @escaping @Sendable (String) -> Void,
-        progress: SegDisplay.Progress? = nil, isTerminal: Bool = false
+        progress: SegDisplay.Progress? = nil, isTerminal: Bool = false, images: ImageTerminal? = nil
     ) {
         self.isTerminal = isTerminal
+        self.images = images
         detected = settings
         self.messagesInColour = messagesInColour
         writeResult = result
@@ -47,13 +52,14 @@ public final class Screen: OutputSink, ProgressReceiver {
     /// The process's standard streams; progress only where it can be redrawn.
     public static func standard() -> Screen {
         let isInteractive = TerminalSettings.isInteractive(fileDescriptor: STDERR_FILENO)
+        let isTerminal = TerminalSettings.isInteractive(fileDescriptor: STDOUT_FILENO)
         return Screen(
             settings: { TerminalSettings.detected() },
             messagesInColour: TerminalSettings.detected(fileDescriptor: STDERR_FILENO).colour,
             result: { FileHandle.standardOutput.write(Data($0.utf8)) },
             message: { FileHandle.standardError.write(Data($0.utf8)) },
             progress: isInteractive ? SegDisplay.Progress() : nil,
-            isTerminal: TerminalSettings.isInteractive(fileDescriptor: STDOUT_FILENO))
+            isTerminal: isTerminal, images: isTerminal ? ImageTerminal() : nil)
     }
 
     /// How things are shown; `:set` changes it.
@@ -103,27 +109,26 @@ public final class Screen: OutputSink, ProgressReceiver {
         guard isTerminal, settings.usesPager, let pager = Pager.ofTerminal() else { return show(document) }
         endWork()
         let text = rendered(document)
-        if !hasImages(document), pager.isNeeded(for: text) { pager.show(text) } else { writeResult(text + "\n") }
+        if !TerminalImages.areIn(text), pager.isNeeded(for: text) { pager.show(text) } else { writeResult(text + "\n") }
     }
 
     /// A document as the terminal shows it, without a line feed at the end.
     func rendered(_ document: Document) -> String {
         let settings = settings
         return DocumentTerminal(
-            settings.applied(to: detected()), tableRows: settings.rows, images: drawsImages(settings)
+            settings.applied(to: detected()), tableRows: settings.rows,
+            images: hasDrawings(document) ? images?.images(settings.pictures) : nil
         ).render(document)
     }
 
-    private func drawsImages(_ settings: ConsoleSettings) -> Bool {
-        switch settings.pictures {
-        case .auto: isTerminal && TerminalImages.isOffered(ProcessInfo.processInfo.environment)
-        case .kitty: isTerminal
-        case .blocks: false
+    /// The terminal is asked only when there is something to draw.
+    private func hasDrawings(_ document: Document) -> Bool {
+        document.blocks.contains { block in
+            switch block {
+            case .image, .plot: true
+            default: false
+            }
         }
-    }
-
-    private func hasImages(_ document: Document) -> Bool {
-        document.blocks.contains { if case .image = $0 { true } else { false } }
     }
 
     /// Ends a line that was begun and takes progress away: an input is done.

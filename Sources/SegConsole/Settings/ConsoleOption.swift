@@ -25,8 +25,8 @@ struct ConsoleOption: Sendable {
         flag("hints", "the signature of the call that is being typed, below the line", \.showsHints),
         flag("pager", "page by page what is higher than the screen", \.usesPager),
         ConsoleOption(
-            name: "pictures", values: "auto, kitty, blocks", words: ["auto", "kitty", "blocks"],
-            summary: "pictures as images of the terminal, or drawn of blocks", text: { $0.pictures.rawValue },
+            name: "pictures", values: "auto, kitty, sixel, blocks", words: ["auto", "kitty", "sixel", "blocks"],
+            summary: "plots and pictures as images of the terminal, or drawn of characters", text: { $0.pictures.rawValue },
             set: { settings, text in
                 guard let pictures = ConsoleSettings.Pictures(rawValue: text) else { return false }
                 settings.pictures = pictures

@@ -7,12 +7,13 @@ public struct ConsoleSettings: Hashable, Sendable {
         case auto, on, off
     }
 
-    /// How pictures are drawn.
-    enum Pictures: String, CaseIterable, Sendable {
-        /// As an image where the terminal says that it can, else of blocks.
+    /// How plots and pictures are drawn.
+    public enum Pictures: String, CaseIterable, Sendable {
+        /// As an image where the terminal says that it can, else of characters.
         case auto
         /// By the graphics protocol of kitty, which other terminals know too.
         case kitty
+        case sixel
         case blocks
     }
 

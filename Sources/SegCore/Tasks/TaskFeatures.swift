@@ -48,6 +48,11 @@ public enum LeakRefusal {
                 "'\(mark.column)' looks back with \(mark.verb), which is only clean when folds follow time",
                 hint: "give the task its time: column")
         }
+        if mark.verb == "predict" {
+            return Failure(
+                "L205", "'\(mark.column)' was predicted by a model that these very rows trained",
+                hint: "let stack(…) join models, or predict rows that did not train the model, or say leaks: \"allow\"")
+        }
         let what = mark.column.isEmpty ? "the rows were chosen" : "'\(mark.column)' was made"
         return Failure(
             "L205", "\(what) by \(mark.verb), which learned from these very rows",

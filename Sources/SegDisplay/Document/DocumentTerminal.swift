@@ -4,13 +4,13 @@ public struct DocumentTerminal: Sendable {
     public let settings: TerminalSettings
     /// The rows of a table that are shown at most.
     public let tableRows: Int
-    /// Whether pictures are drawn as images of the terminal.
-    public let images: Bool
+    /// Draws plots and pictures as images of the terminal; nil: they are drawn of characters.
+    public let images: TerminalImages?
     /// Prose is not set wider than this, however wide the terminal.
     private static let proseWidth = 88
 
     /// A renderer for a terminal that shows at most `tableRows` rows of a table.
-    public init(_ settings: TerminalSettings = TerminalSettings(), tableRows: Int = 15, images: Bool = false) {
+    public init(_ settings: TerminalSettings = TerminalSettings(), tableRows: Int = 15, images: TerminalImages? = nil) {
         self.settings = settings
         self.images = images
         self.tableRows = tableRows
@@ -44,17 +44,20 @@ public struct DocumentTerminal: Sendable {
         case .preformatted(let text): paint(text.expandingTabs().lines)
         case .table(let preview): TableText(settings, rows: tableRows).lines(preview)
         case .rows(let rows): self.rows(rows)
-        case .plot(let plot): PlotTerminal(settings).lines(plot)
+        case .plot(let plot):
+            images?.plot(plot, columns: imageColumns).map { [$0] } ?? PlotTerminal(settings).lines(plot)
         case .keyValues(let pairs): keyValues(pairs)
         case .list(let items): list(items)
         case .image(let picture):
-            images && !picture.png.isEmpty
-                ? [TerminalImages.sequences(picture)] : PictureTerminal(settings).lines(picture)
+            images?.picture(picture, columns: imageColumns).map { [$0] } ?? PictureTerminal(settings).lines(picture)
         case .page(_, let text): paint(StyledText(text).expandingTabs().lines)
         case .markdown(let source): paint(StyledText(source).wrapped(to: settings.width))
         case .aside: []
         }
     }
+
+    /// An image that ended in the last cell would leave the cursor in either line.
+    private var imageColumns: Int { settings.width - 1 }
 
     private var proseWidth: Int { min(settings.width, Self.proseWidth) }
 

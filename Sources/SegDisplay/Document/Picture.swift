@@ -9,6 +9,16 @@ public struct Picture: Hashable, Sendable, Codable {
         self.png = png
         self.small = small
     }
+
+    /// The pixels that the file says it has; nil where it is no PNG, or one too large to draw.
+    var size: (width: Int, height: Int)? {
+        // The signature, then the header chunk: its length, its name, width and height.
+        guard png.count > 24, png.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) else { return nil }
+        let (width, height) = (number(at: 16), number(at: 20))
+        return PixelSurface.canHold(width, height) ? (width, height) : nil
+    }
+
+    private func number(at place: Int) -> Int { png[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
 }
 
 /// Colours of pixels, row by row.

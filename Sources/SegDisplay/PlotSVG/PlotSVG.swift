@@ -1,46 +1,95 @@
-/// Draws a plot as SVG that follows the light or dark scheme of its surroundings.
+/// Draws a plot as SVG that follows the light or dark scheme of its surroundings, or on one background.
 public struct PlotSVG: Sendable {
     /// What the identifiers within the drawing begin with; unique on its page.
     public let identifier: String
-    /// Whether the style sheet is part of the drawing, for a file of its own.
-    public let standalone: Bool
+    private let surroundings: Surroundings
+
+    private enum Surroundings {
+        /// A page with the style sheet.
+        case page
+        /// A file of its own, with the style sheet.
+        case file
+        /// An image, with the colours that stand out from this one.
+        case image(RGBColour)
+    }
 
     static let width = 440.0
+    /// The height of the letters of labels.
+    static let labelSize = 13.0
     static let lineHeight = 18.0
-    private static let margin = 14.0
 
     /// A renderer for one drawing of a page, or for a file of its own.
     public init(identifier: String = "plot", standalone: Bool = false) {
         self.identifier = identifier
-        self.standalone = standalone
+        surroundings = standalone ? .file : .page
+    }
+
+    /// A renderer for an image that is drawn by a program which knows little of style sheets.
+    public init(background: RGBColour) {
+        identifier = "plot"
+        surroundings = .image(background)
     }
 
     /// The `svg` element, with its title and a description for those who can't see it.
-    public func render(_ plot: Plot) -> String {
+    public func render(_ plot: Plot) -> String { drawing(plot).text }
+
+    /// A drawing with its size.
+    struct Drawing {
+        let text: String
+        let width: Double
+        let height: Double
+    }
+
+    func drawing(_ plot: Plot) -> Drawing {
         var writer = SVGWriter()
         let top = head(plot, &writer)
         let bottom = body(plot, &writer, top: top)
         let end = notes(plot, &writer, top: bottom)
         let safe = HTMLText.identifier(identifier, fallback: "plot")
-        // A file of its own needs a margin; on a page the drawing stands flush with the text.
-        let margin = standalone ? Self.margin : 0
-        let width = SVGWriter.number(Self.width + 2 * margin)
-        let height = SVGWriter.number(end + 2 * margin)
+        let size = (width: Self.width + 2 * margin, height: end + 2 * margin)
+        let (width, height) = (SVGWriter.number(size.width), SVGWriter.number(size.height))
         let corner = SVGWriter.number(-margin)
         let title = HTMLText.escaped(PlotDescription.title(plot))
         let description = HTMLText.escaped(PlotDescription.text(plot))
-        let style = standalone ? Markup.element("style", PlotStyle.standalone) + "\n" : ""
-        return Markup.element(
+        let text = Markup.element(
             "svg",
             [
                 "class": "plot", "xmlns": "http://www.w3.org/2000/svg", "role": "img",
                 "viewBox": "\(corner) \(corner) \(width) \(height)",
-                "width": standalone ? width : "",
-                "height": standalone ? height : "", "aria-labelledby": "\(safe)-t \(safe)-d",
+                "width": isOnPage ? "" : width,
+                "height": isOnPage ? "" : height, "aria-labelledby": "\(safe)-t \(safe)-d",
             ],
             "\n" + Markup.element("title", ["id": safe + "-t"], title) + "\n"
                 + Markup.element("desc", ["id": safe + "-d"], description) + "\n"
-                + style + writer.text)
+                + style(size, corner: -margin) + writer.text)
+        return Drawing(text: text, width: size.width, height: size.height)
+    }
+
+    private var isOnPage: Bool { if case .page = surroundings { true } else { false } }
+
+    /// A file of its own needs a margin, an image a small one beside the terminal's text; on a page the drawing stands
+    /// flush with the text.
+    private var margin: Double {
+        switch surroundings {
+        case .page: 0
+        case .file: 14
+        case .image: 8
+        }
+    }
+
+    /// The style sheet, and the background where it is part of the drawing.
+    private func style(_ size: (width: Double, height: Double), corner: Double) -> String {
+        switch surroundings {
+        case .page: return ""
+        case .file: return Markup.element("style", PlotStyle.standalone) + "\n"
+        case .image(let background):
+            let attributes: KeyValuePairs = [
+                "x": SVGWriter.number(corner), "y": SVGWriter.number(corner), "width": SVGWriter.number(size.width),
+                "height": SVGWriter.number(size.height), "fill": background.hexadecimal,
+            ]
+            let sheet = Markup.element("style", PlotStyle.resolved(on: background))
+            return sheet + "\n" + Markup.empty("rect", attributes) + "\n"
+        }
     }
 
     /// About how wide a text is at the size of labels; there are no font metrics to ask.

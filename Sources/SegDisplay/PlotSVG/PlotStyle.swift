@@ -3,18 +3,27 @@
 /// Colours go by CSS variables that a page may set. The light palette is Okabe and Ito's (2008),
 /// darkened to stand out from white by 3 to 1 or more; the dark one is theirs as it is.
 enum PlotStyle {
-    static let seriesCount = 8
+    static let seriesCount = light.count
 
-    static let lightVariables = """
-        --s0:#0072b2;--s1:#c44e00;--s2:#00805c;--s3:#a3477c;--s4:#8a6a00;--s5:#2f86b5;
-        --s6:#5b6470;--s7:#7d3cc8
-        """
-    static let darkVariables = """
-        --s0:#56b4e9;--s1:#ff9e4a;--s2:#2fc59a;--s3:#e48fbd;--s4:#f0e442;--s5:#8ecdf5;
-        --s6:#a9b2bd;--s7:#c6a2f7
-        """
+    private static let light = [
+        "#0072b2", "#c44e00", "#00805c", "#a3477c", "#8a6a00", "#2f86b5", "#5b6470", "#7d3cc8",
+    ]
+    private static let dark = [
+        "#56b4e9", "#ff9e4a", "#2fc59a", "#e48fbd", "#f0e442", "#8ecdf5", "#a9b2bd", "#c6a2f7",
+    ]
+    private static let lightText = "#1b1f24"
+    private static let darkText = "#e6e8eb"
 
-    static let rules: String = {
+    static let lightVariables = variables(light)
+    static let darkVariables = variables(dark)
+
+    private static func variables(_ colours: [String]) -> String {
+        colours.enumerated().map { "--s\($0.offset):\($0.element)" }.joined(separator: ";")
+    }
+
+    static let rules = rules { "var(--s\($0))" }
+
+    private static func rules(_ colour: (Int) -> String) -> String {
         var css = """
             .plot svg,svg.plot{font:13px system-ui,sans-serif;overflow:visible}
             .plot text{fill:currentColor}
@@ -29,18 +38,27 @@ enum PlotStyle {
 
             """
         for index in 0..<seriesCount {
-            css += ".plot .f\(index){fill:var(--s\(index))}"
-            css += ".plot .l\(index){stroke:var(--s\(index))}\n"
+            css += ".plot .f\(index){fill:\(colour(index))}"
+            css += ".plot .l\(index){stroke:\(colour(index))}\n"
         }
         return css
-    }()
+    }
+
+    /// The style sheet of a drawing on one background, in words that programs know which are no browsers: no
+    /// variables, no queries, and each property of the font by its own name.
+    static func resolved(on background: RGBColour) -> String {
+        let colours = background.isDark ? dark : light
+        let text = background.isDark ? darkText : lightText
+        let root = "svg.plot{color:\(text);font-family:sans-serif;font-size:\(Int(PlotSVG.labelSize))px}\n"
+        return root + rules { colours[$0] }
+    }
 
     /// The whole style sheet of a drawing that stands alone.
     static var standalone: String {
         """
-        svg.plot{color:#1b1f24;background:#fff;\(lightVariables)}
+        svg.plot{color:\(lightText);background:#fff;\(lightVariables)}
         @media(prefers-color-scheme:dark){
-        svg.plot{color:#e6e8eb;background:#16181c;\(darkVariables)}}
+        svg.plot{color:\(darkText);background:#16181c;\(darkVariables)}}
         \(rules)
         """
     }

@@ -48,9 +48,11 @@ public struct TableText: Sendable {
         var first = preview
         first.columns = Array(preview.columns.prefix(most))
         let plain = layout(first)
-        var kept = first.columns.count - plain.dropped.count
-        guard kept < names.count else { return (plain, []) }
-        while kept > 3 {
+        let shown = first.columns.count - plain.dropped.count
+        guard shown < names.count else { return (plain, []) }
+        // From as many as there could be: the last two may be narrower than those that they displace.
+        var kept = min(most, names.count)
+        while shown > 3, kept > 3 {
             kept -= 1
             let middle = kept - 2..<names.count - 2
             var ends = preview

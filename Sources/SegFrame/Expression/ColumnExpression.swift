@@ -54,6 +54,24 @@ public indirect enum ColumnExpression: Hashable, Sendable, Codable {
 }
 
 extension ColumnExpression {
+    /// Expressions within one another, and in all: far more than is written by hand, and little enough for
+    /// any thread's stack.
+    public static let largestDepth = 500
+    public static let largestSize = 10_000
+
+    /// Whether it has more parts than that. Takes no longer than looking at as many.
+    public var isTooLarge: Bool {
+        var left = Self.largestSize
+        return !fits(depth: Self.largestDepth, &left)
+    }
+
+    private func fits(depth: Int, _ left: inout Int) -> Bool {
+        left -= 1
+        guard depth > 0, left > 0 else { return false }
+        for child in children where !child.fits(depth: depth - 1, &left) { return false }
+        return true
+    }
+
     /// The expressions directly inside.
     var children: [ColumnExpression] {
         switch self {

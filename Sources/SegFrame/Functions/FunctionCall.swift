@@ -58,7 +58,8 @@ struct FunctionCall {
             throw Failure(
                 "E408",
                 "'\(name)' of '\(function.name)' is \(constant(name).literal), "
-                    + "and must be a whole number of \(range.lowerBound) or more")
+                    + "and must be a whole number "
+                    + (range.upperBound == .max ? "of \(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"))
         }
         return value
     }

@@ -1,4 +1,5 @@
 import SegDiagnostics
+import SegPatterns
 
 extension ColumnFunction {
     static let texts: [ColumnFunction] = [
@@ -131,7 +132,7 @@ extension ColumnFunction {
         "matches", [.column("x", .text), .constant("pattern", .text)],
         "Whether a regular expression is found in the text.", type: .fixed(.bool)
     ) { call throws(Failure) in
-        let pattern = try TextPattern(call.constant("pattern").text ?? "")
+        let pattern = try TextPattern.of(call.constant("pattern").text ?? "")
         let found = TextMap(call.arguments[0], call.count).test { pattern.isFound(in: $0) }
         return Column(bool: found, validity: call.arguments[0].validity(call.count))
     }

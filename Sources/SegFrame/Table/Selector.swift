@@ -1,4 +1,5 @@
 import SegDiagnostics
+import SegPatterns
 
 /// A choice of columns, resolved against the columns where it stands.
 public indirect enum Selector: Hashable, Sendable, Codable {
@@ -73,7 +74,7 @@ public indirect enum Selector: Hashable, Sendable, Codable {
     private static func places(
         _ fields: [Field], matching pattern: String
     ) throws(Failure) -> Set<Int> {
-        let expression = try TextPattern(pattern)
+        let expression = try TextPattern.of(pattern)
         return Set(fields.indices.filter { expression.isFound(in: fields[$0].name) })
     }
 }

@@ -37,10 +37,9 @@ extension Table {
 
     private func part(_ field: Field, of first: Table) throws(Failure) -> Column {
         guard let column = self[field.name], columns.count == first.columns.count else {
-            let extra = names.first { first[$0] == nil }
-            let what =
-                self[field.name] == nil
-                ? "lack column '\(field.name)'" : "have column '\(extra ?? "")' besides"
+            let lacking = first.names.first { self[$0] == nil }
+            let extra = names.first { first[$0] == nil } ?? ""
+            let what = lacking.map { "lack column '\($0)'" } ?? "have column '\(extra)' besides"
             throw Failure(
                 "E405", "the rows to append \(what)", hint: "select the same columns in both tables"
             )

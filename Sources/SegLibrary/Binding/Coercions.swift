@@ -7,7 +7,7 @@ import SegVM
 enum Coercions {
     static func add(to registry: inout Registry) {
         registry.addCoercion(to: "Column", takesConstants: true) { value, _ in
-            Scalar(value).map { .column(.literal($0)) }
+            Scalar(value).map { .host(ColumnValue(.literal($0))) }
         }
         registry.addCoercion(to: "Selector") { value, context in
             let value = try called(value, context)

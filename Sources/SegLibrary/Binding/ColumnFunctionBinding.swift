@@ -74,9 +74,9 @@ enum ColumnFunctionBinding {
         ],
         isVariadic: false, result: "Column", examples: ["t |> derive(before: .sales.lag(7).over(.store, order: .day))"]
     ) { call, _ in
-        .column(
+        try .column(
             .window(
-                try call.expression(0), over: try call.expressions(1), order: try call.expressions(2)))
+                call.expression(0), over: call.expressions(1), order: call.expressions(2)))
     }
 
     private static let named = NativeDeclaration(
@@ -84,7 +84,7 @@ enum ColumnFunctionBinding {
         parameters: [.init("name", .string, "The column's name.")], result: "Column",
         examples: ["t |> derive([name: col(name) * 2])"]
     ) { call, _ in
-        .column(.column(try call.string(0)))
+        try .column(.column(call.string(0)))
     }
 }
 

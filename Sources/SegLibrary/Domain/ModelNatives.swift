@@ -26,6 +26,17 @@ public final class ModelValue: HostObject, @unchecked Sendable {
         }
     }
 
+    /// By what they are, not by their names: a model that was published is the one that was loaded.
+    public override func isEqual(to other: HostObject) -> Bool {
+        guard let other = other as? ModelValue else { return false }
+        if self === other { return true }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let content = { (value: ModelValue) in try? encoder.encode(value.model.renamed("")) }
+        guard let mine = content(self), let theirs = content(other) else { return false }
+        return mine == theirs
+    }
+
     private var schema: Table {
         get throws {
             let fields = model.inputs.fields
@@ -62,8 +73,13 @@ enum ModelNatives {
         let task = try call.host(0, as: TaskValue.self).task
         let learner = try StudyNatives.learner(call[1], context, name: nil)
         let segments = (call[2].asHost as? SegmentsValue)?.segments ?? .whole
+        let scope = try Scope(try call.string(3), in: segments)
+        guard segments.isDivided || scope == .pooled else {
+            throw ArgumentFailure(
+                3, "E552", "there are no segments for this scope", hint: "name them: over: segment(task, by: …)")
+        }
         let model = try SegStudies.train(
-            task, NamedArm(learner.name, learner), over: segments, scope: try Scope(try call.string(3), in: segments),
+            task, NamedArm(learner.name, learner), over: segments, scope: scope,
             rows: TrainingRows(rawValue: try call.string(4)) ?? .development, try context.fitContext)
         return .host(ModelValue(model))
     }

@@ -9,7 +9,7 @@ enum SourceNatives {
     private static let load = NativeDeclaration(
         "load", group: "sources", "Reads a table from a file, a pattern of names, or a folder.",
         parameters: [
-            .init("path", .path, "CSV, TSV, JSON, JSON lines or Parquet; relative to the source's folder."),
+            .init("path", .path, "CSV, TSV, JSON, JSON lines, Parquet or SQLite; relative to the source's folder."),
             .init(
                 "format", .optional(.choice(SourceFormat.allCases.map(\.rawValue))), default: .null,
                 labelOnly: true, "The format, where the name does not tell."),
@@ -21,6 +21,7 @@ enum SourceNatives {
             .init("delimiter", .optional(.string), default: .null, labelOnly: true, "What separates fields of a CSV file."),
             .init("header", .bool, default: .bool(true), labelOnly: true, "Whether the first line holds names."),
             .init("missing", .list(of: .string), default: .auto, labelOnly: true, "Texts that stand for missing."),
+            .init("table", .optional(.string), default: .null, labelOnly: true, "The table of a SQLite file that has several."),
         ],
         result: "Table", effect: .reads,
         examples: ["let flights = load(\"flights.parquet\", columns: [.origin, .dep_delay])"]
@@ -48,10 +49,12 @@ enum SourceNatives {
         let columns = try call.columnNames(2)
         options.columns = columns.isEmpty ? nil : columns
         options.limit = call[3].asInt
+        if let limit = options.limit, limit < 0 { throw ArgumentFailure(3, "E411", "a number of rows can't be \(limit)") }
         if call.isGiven(4) { options.types = try types(call) }
         options.delimiter = call[5].asString
         options.header = try call.bool(6)
         if call.isGiven(7) { options.missing = call[7].asStrings ?? options.missing }
+        options.table = call[8].asString
         return options
     }
 
@@ -79,7 +82,7 @@ enum SourceNatives {
         "sql", group: "sources", "Runs one SQL query over tables; values enter as $name.",
         parameters: [
             .init("query", .string, "One reading query in DuckDB's dialect."),
-            .init("tables", .dictionary(of: .host("Table")), labelOnly: true, "The tables by the names the query uses."),
+            .init("tables", .dictionary(of: .host("Table")), default: .auto, labelOnly: true, "The tables by the names the query uses."),
             .init("values", .dictionary(of: .any), default: .auto, labelOnly: true, "Values for $name in the query."),
         ],
         result: "Table", effect: .random,
@@ -87,7 +90,7 @@ enum SourceNatives {
     ) { call, context in
         let query = try SQLQuery(try call.string(0))
         var tables: [String: Table] = [:]
-        for pair in try call.dictionary(1).pairs {
+        for pair in call.isGiven(1) ? try call.dictionary(1).pairs : [] {
             if let name = pair.key.asString, let table = pair.value.asHost as? TableValue {
                 tables[name] = table.table
             }
@@ -101,6 +104,11 @@ enum SourceNatives {
         } catch {
             // A query that was stopped fails in its own words.
             if let reason = stop.reason { throw Interruption(reason) }
+            if let unknown = query.tablesRead.first(where: { tables[$0] == nil && !$0.contains(".") }) {
+                throw Failure(
+                    "E441", "the query reads '\(unknown)', and 'tables:' has no such table",
+                    hint: Suggestion.hint(for: unknown, among: tables.keys) ?? "write tables: [\"\(unknown)\": \(unknown)]")
+            }
             throw error
         }
     }

@@ -35,10 +35,10 @@ enum TableVerbs {
             return .table(try call.table(0).filter(try call.expression(1)))
         },
         verb("head", "The first rows.", [.init("n", .int, default: .int(10), "How many.")]) { call, _ in
-            .table(try call.table(0).head(try call.int(1)))
+            .table(try call.table(0).head(try rowCount(call, 1)))
         },
         verb("tail", "The last rows.", [.init("n", .int, default: .int(10), "How many.")]) { call, _ in
-            .table(try call.table(0).tail(try call.int(1)))
+            .table(try call.table(0).tail(try rowCount(call, 1)))
         },
         verb(
             "sample", "Rows drawn without replacement, in the table's order.",
@@ -228,6 +228,12 @@ enum TableVerbs {
             return .table(try names.reduce(table) { try $0.settingKind($1, kind) })
         },
     ]
+
+    private static func rowCount(_ call: Arguments, _ position: Int) throws -> Int {
+        let count = try call.int(position)
+        guard count >= 0 else { throw ArgumentFailure(position, "E411", "a number of rows can't be \(count)") }
+        return count
+    }
 
     private static func joinKeys(_ call: Arguments) throws -> [JoinKey] {
         guard let pairs = call[2].asDictionary else { return try call.columnNames(2).map { JoinKey($0) } }

@@ -26,8 +26,8 @@ public final class ColumnValue: HostObject, @unchecked Sendable {
 
     public override func unaryOperator(_ operation: SegVM.UnaryOperator) throws -> Value? {
         switch operation {
-        case .negate: .column(.unary(.negate, expression))
-        case .not: .column(.unary(.not, expression))
+        case .negate: try .column(.unary(.negate, expression))
+        case .not: try .column(.unary(.not, expression))
         }
     }
 
@@ -39,7 +39,7 @@ public final class ColumnValue: HostObject, @unchecked Sendable {
         // A selector decides what `-` and `+` mean where it stands on the left.
         if right.asHost is SelectorValue { return nil }
         guard let left = ColumnExpression(left), let right = ColumnExpression(right) else { return nil }
-        return .column(.binary(operation, left, right))
+        return try .column(.binary(operation, left, right))
     }
 
     private func membership(
@@ -56,13 +56,23 @@ public final class ColumnValue: HostObject, @unchecked Sendable {
         guard scalars.allSatisfy({ $0 != nil }) else {
             throw Failure("E411", "the list after 'in' may hold numbers, texts, dates and nil only")
         }
-        return .column(
+        return try .column(
             .membership(tested, scalars.compactMap { $0 }, negated: operation == .notContained))
     }
 }
 
 extension Value {
-    static func column(_ expression: ColumnExpression) -> Value { .host(ColumnValue(expression)) }
+    /// A column made of others. E412 where it is larger than what can be checked and computed: a loop can
+    /// build what nobody would write.
+    static func column(_ expression: ColumnExpression) throws(Failure) -> Value {
+        guard !expression.isTooLarge else {
+            throw Failure(
+                "E412", "the column expression is too large: more than \(ColumnExpression.largestDepth) steps within one another, "
+                    + "or \(ColumnExpression.largestSize) in all",
+                hint: "derive a part of it first, and go on from that column")
+        }
+        return .host(ColumnValue(expression))
+    }
 }
 
 extension ColumnExpression {

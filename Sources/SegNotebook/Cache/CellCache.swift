@@ -32,11 +32,14 @@ final class CellCache {
     static let usualLimit = 64 << 20
 
     private let folder: CacheFolder
-    private let digests = FileDigests()
+    private let digests: FileDigests
     /// Why the last result could not be kept; nil where all could.
     private(set) var failure: Failure?
 
-    init(_ folder: CacheFolder) { self.folder = folder }
+    init(_ folder: CacheFolder, digests: FileDigests = FileDigests()) {
+        self.folder = folder
+        self.digests = digests
+    }
 
     /// The result of a cell; nil where there is none, or it is not certain that it is the same.
     func find(_ key: CellKey, text: String) -> CellEntry? {

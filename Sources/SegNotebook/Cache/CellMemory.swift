@@ -7,6 +7,8 @@ final class CellMemory {
         let text: String
     }
 
+    /// Of the files that cells read, which need not be read again while they are as they were.
+    let digests = FileDigests()
     private var entries: [String: Entry] = [:]
     private var paths: [String: [String]] = [:]
     /// Keys that were asked for since the last time that others were forgotten.

@@ -142,8 +142,14 @@ public struct BatchRun {
 
     /// Output files that can't be written are refused before hours of work, not after.
     private func checkOutputs() throws(Failure) {
+        if let path = options.html { _ = try ReportFile.Form(of: path) }
         for path in [options.results, options.html].compactMap({ $0 }) {
             let folder = SourceReading.folder(of: path)
+            guard !path.hasSuffix(".segnb"), !path.hasSuffix(".seg") else {
+                throw Failure(
+                    "E607", "\"\(path)\" would be written over, and is a notebook or a program by its name",
+                    hint: "give results and reports a name that ends in .json or .html")
+            }
             guard FileManager.default.fileExists(atPath: folder) else {
                 throw Failure("E607", "\"\(path)\" can't be written: there is no folder \"\(folder)\"")
             }

@@ -9,20 +9,22 @@ import SegTensor
 public enum Doctor {
     /// Prints the findings. Gives 0 when nothing is missing, else 1.
     public static func run() -> Int32 {
-        let findings = [duckDB, python, linearAlgebra, markdown]
+        let findings = [duckDB, python, linearAlgebra, markdown, images]
         var document = Document([.keyValues(facts)])
         document.append(.keyValues(findings.map(\.line)))
         print(DocumentTerminal(TerminalSettings.detected(), tableRows: 50).render(document))
-        return findings.allSatisfy(\.isFound) ? 0 : 1
+        return findings.allSatisfy { $0.isFound || !$0.isNeeded } ? 0 : 1
     }
 
     private struct Finding {
         let name: String
         let isFound: Bool
+        /// Whether there is something that can't be done without it.
+        var isNeeded = true
         let text: String
 
         var line: Document.KeyValue {
-            Document.KeyValue(StyledText(name), StyledText(text, isFound ? .plain : .red))
+            Document.KeyValue(StyledText(name), StyledText(text, isFound ? .plain : isNeeded ? .red : .yellow))
         }
     }
 
@@ -64,6 +66,20 @@ public enum Doctor {
         } catch {
             return Finding(name: "OpenBLAS", isFound: false, text: "\(error.message): \(error.hint ?? "")")
         }
+    }
+
+    /// Whether plots can be images of this terminal, and what to install where they can't.
+    private static var images: Finding {
+        // Sixel needs all that there is.
+        let missing = ImageLibraries.missing(for: .sixel)
+        var lines = missing.map { "\($0.message): \($0.hint ?? "")" }
+        if missing.isEmpty { lines.append("librsvg, cairo and libsixel") }
+        switch ImageProtocol.claim(ProcessInfo.processInfo.environment) {
+        case .draws(let format): lines.append("this terminal draws images: \(format.rawValue)")
+        case .none: lines.append("this terminal is not known to draw images: plots are text")
+        case .unknown: lines.append("the prompt asks this terminal for sixel when it draws the first plot")
+        }
+        return Finding(name: "images", isFound: missing.isEmpty, isNeeded: false, text: lines.joined(separator: "\n"))
     }
 
     private static var markdown: Finding {

@@ -42,7 +42,7 @@ final class RunExecution {
                 notebook: (URL(fileURLWithPath: options.path).lastPathComponent, plan.cells.count))
         let fits = options.usesCache
             ? FitCache(workspace.cache, environment: RunEnvironment.digest, modules: Library.modules) : nil
-        let cache = options.usesCache ? CellCache(workspace.cache) : nil
+        let cache = options.usesCache ? CellCache(workspace.cache, digests: memory?.digests ?? FileDigests()) : nil
         let cells = run(header, cache, fits, display, journal)
         let seconds = (ContinuousClock.now - clock).seconds
         journal?.add(.ended(seconds: seconds))

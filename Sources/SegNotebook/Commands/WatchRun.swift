@@ -7,8 +7,9 @@ import SegSyntax
 struct WatchRun {
     private let options: BatchRun.Options
     private let workspace: Workspace
+    private let columns = RehearsalMemory()
     /// Microseconds between two looks at the files.
-    private static let period: useconds_t = 15_000
+    private static let period: useconds_t = 5_000
 
     init(_ options: BatchRun.Options, _ workspace: Workspace) {
         self.options = options
@@ -34,6 +35,7 @@ struct WatchRun {
             marks.merge(Self.marks(of: Set(paths))) { before, _ in before }
             known.formUnion(paths)
             while stop.reason == nil, Self.marks(of: known) == marks { usleep(Self.period) }
+            if Self.marks(of: known.subtracting([options.path])) != marks.filter({ $0.key != options.path }) { columns.forget() }
         }
         return withExtendedLifetime(signals) { code }
     }
@@ -46,7 +48,7 @@ struct WatchRun {
             plan.diagnostics.forEach(Terminal.report)
             let modules = plan.modulePaths
             guard let values = plan.values(saying: options.parameters),
-                plan.hasColumns(for: values, path: options.path)
+                plan.hasColumns(for: values, path: options.path, remembering: columns)
             else { return (RunStatus.refused.exitCode, modules) }
             let execution = RunExecution(plan, values, options, workspace, resuming: nil, stop: stop, memory: memory)
             let record = execution.run()

@@ -16,6 +16,8 @@ public struct ParameterAssignments: Sendable {
     indirect enum Entry: Sendable {
         case null
         case text(String)
+        /// In quotes, so that it is a text whatever it looks like.
+        case quoted(String)
         case list([Entry])
         case nested
 
@@ -23,7 +25,8 @@ public struct ParameterAssignments: Sendable {
             if let sequence = node.sequence {
                 self = .list(sequence.map(Entry.init))
             } else if let scalar = node.scalar {
-                self = node.null != nil ? .null : .text(scalar.string)
+                let isQuoted = scalar.style == .doubleQuoted || scalar.style == .singleQuoted
+                self = isQuoted ? .quoted(scalar.string) : node.null != nil ? .null : .text(scalar.string)
             } else {
                 self = .nested
             }
@@ -123,7 +126,11 @@ public struct ParameterAssignments: Sendable {
             var values: [Value] = []
             for item in items { values.append(try value(item, element, text)) }
             return .list(values)
-        case (.text(let word), _): return try text.value(word, as: kind)
+        case (.quoted(let word), .int), (.quoted(let word), .float), (.quoted(let word), .bool):
+            throw Failure(
+                "E604", "parameter '\(text.name)' takes a value of kind \(kind.name), not the text \"\(word)\"",
+                hint: "write it without quotes")
+        case (.text(let word), _), (.quoted(let word), _): return try text.value(word, as: kind)
         case (.null, _), (.list, _), (.nested, _):
             throw Failure("E604", "parameter '\(text.name)' takes a value of kind \(kind.name)")
         }

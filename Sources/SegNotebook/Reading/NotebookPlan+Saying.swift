@@ -12,8 +12,8 @@ extension NotebookPlan {
     }
 
     /// Whether all columns are there, as far as the files tell.
-    func hasColumns(for values: [String: Value], path: String) -> Bool {
-        let errors = columnErrors(folder: SourceReading.folder(of: path), parameters: values)
+    func hasColumns(for values: [String: Value], path: String, remembering memory: RehearsalMemory? = nil) -> Bool {
+        let errors = columnErrors(folder: SourceReading.folder(of: path), parameters: values, remembering: memory)
         errors.forEach(Terminal.report)
         return errors.isEmpty
     }

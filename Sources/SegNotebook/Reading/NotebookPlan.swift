@@ -78,13 +78,20 @@ public struct NotebookPlan {
     /// - Parameters:
     ///   - folder: what paths are relative to.
     ///   - parameters: the values given to the run; others have their defaults.
-    func columnErrors(folder: String, parameters given: [String: Value] = [:]) -> [Diagnostic] {
+    ///   - memory: of the checks of earlier versions of the notebook.
+    func columnErrors(
+        folder: String, parameters given: [String: Value] = [:], remembering memory: RehearsalMemory? = nil
+    ) -> [Diagnostic] {
         var values = given
         for parameter in parameters where values[parameter.name] == nil {
             values[parameter.name] = parameter.defaultValue
         }
-        var rehearsal = ColumnRehearsal(folder: folder, parameters: values)
-        for cell in cells { rehearsal.read(cell) }
+        let begun = memory?.begin(self, values)
+        var rehearsal = begun?.after ?? ColumnRehearsal(folder: folder, parameters: values)
+        for cell in cells.dropFirst(begun?.count ?? 0) {
+            rehearsal.read(cell)
+            memory?.keep(rehearsal, after: cell)
+        }
         return rehearsal.diagnostics
     }
 

@@ -5,15 +5,28 @@ import SegSyntax
 
 /// Reports as files: the ending of the name says in which form.
 enum ReportFile {
+    enum Form {
+        case html, markdown, jupyter, json
+
+        /// E687 for an ending that says nothing.
+        init(of path: String) throws(Failure) {
+            switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+            case "html", "htm": self = .html
+            case "md": self = .markdown
+            case "ipynb": self = .jupyter
+            case "json": self = .json
+            default: throw Failure("E687", "\"\(path)\" ends in neither .html, .md, .ipynb nor .json")
+            }
+        }
+    }
+
     /// Writes the report of a run, whole or not at all. E687 for an ending that says nothing.
     static func write(_ record: RunRecord, to path: String) throws(Failure) {
-        switch URL(fileURLWithPath: path).pathExtension.lowercased() {
-        case "html", "htm": try AtomicFile.write(Data(ReportPage().render(ReportContent(record)).utf8), to: path)
-        case "md": try AtomicFile.write(Data(ReportMarkdown().render(ReportContent(record)).utf8), to: path)
-        case "ipynb": try AtomicFile.write(jupyter(record).data, to: path)
-        case "json": try ResultsFile.write(record, to: path)
-        default:
-            throw Failure("E687", "\"\(path)\" ends in neither .html, .md, .ipynb nor .json")
+        switch try Form(of: path) {
+        case .html: try AtomicFile.write(Data(ReportPage().render(ReportContent(record)).utf8), to: path)
+        case .markdown: try AtomicFile.write(Data(ReportMarkdown().render(ReportContent(record)).utf8), to: path)
+        case .jupyter: try AtomicFile.write(jupyter(record).data, to: path)
+        case .json: try ResultsFile.write(record, to: path)
         }
     }
 

@@ -5,8 +5,8 @@ import SegVM
 
 /// What the cells of a run have given so far: values that are there, and values that can be had.
 final class CellResults {
-    /// What a cell that is done has given.
-    struct Given {
+    /// What a cell that is done has given. A notebook that is watched has it from run to run.
+    final class Given {
         var values: [String: Value]
         /// Names whose values lie in the cache, with their digests.
         var stored: [String: String] = [:]
@@ -14,6 +14,11 @@ final class CellResults {
         var identities: [String: String] = [:]
         /// The cell's own key, by which values without a content identity are known.
         let key: String?
+
+        init(values: [String: Value], key: String?) {
+            self.values = values
+            self.key = key
+        }
     }
 
     /// Bytes of a table up to which it is known by its content rather than by what made it.

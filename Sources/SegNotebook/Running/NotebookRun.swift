@@ -190,12 +190,13 @@ extension NotebookRun {
             return cached(known.record, key, clock, index)
         }
         guard let key, cell.keeping != .never, let entry = cache?.find(key, text: Self.text(of: cell)) else { return nil }
-        var given = CellResults.Given(values: [:], key: key.digest(with: entry.record.files))
+        let given = CellResults.Given(values: [:], key: key.digest(with: entry.record.files))
         for export in entry.exports {
             given.identities[export.name] = export.identity
             given.stored[export.name] = export.stored
         }
         results[index] = given
+        memory?.keep(entry.record, given, text: Self.text(of: cell), key: key)
         return cached(entry.record, key, clock, index)
     }
 

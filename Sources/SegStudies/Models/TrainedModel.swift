@@ -57,8 +57,13 @@ public struct TrainedModel: Codable, Sendable {
         let servedBy = served.servedBy.map { Int32(truncatingIfNeeded: $0) }
         columns.append(("segment", nil, Column(codes: reached, levels: paths)))
         columns.append(("served_by", nil, Column(codes: servedBy, levels: paths)))
-        columns += PredictionColumns.all(served.predictions, problem)
-        return try Table(columns)
+        let predictions = PredictionColumns.all(served.predictions, problem)
+        var result = try Table(columns + predictions)
+        // Among rows that trained the model its predictions know the target, as L203 has it.
+        if let known = try training.count(in: table), known * 100 > table.rowCount {
+            result.marks = predictions.map { LearnedMark(column: $0.name, verb: "predict") }
+        }
+        return result
     }
 }
 

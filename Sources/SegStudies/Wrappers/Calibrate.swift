@@ -40,7 +40,7 @@ public struct Calibrate: Learner {
     }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
-        let (rows, predictions) = try OutOfFold.predict(base, sample, folds: folds, context)
+        let (rows, predictions, kept) = try OutOfFold.predict(base, sample, folds: folds, context)
         guard !rows.isEmpty, case .classes(let classes) = sample.target.taking(rows) else {
             throw Failure(
                 "E530", "calibrate can't hold rows back from \(sample.rowCount) rows",
@@ -54,8 +54,10 @@ public struct Calibrate: Learner {
             }
             return curve(Array(predictions.output(output)), positive, weights, evidence)
         }
+        let final = try base.fit(sample, context.child("final"))
+        kept.finish()
         return CalibratedModel(
-            try base.fit(sample, context.child("final")), curves, over: segments,
+            final, curves, over: segments,
             routing: SegmentEvidence.inputs(segments, sample.table))
     }
 

@@ -44,28 +44,38 @@ public struct Threshold: Learner {
     }
 
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
-        let found: (value: Double, nodes: [Double]) =
+        let found =
             switch rule {
-            case .at(let value): (value, [])
+            case .at(let value): Choice(value: value)
             case .best(let metric): try best(metric, sample, context)
             }
+        let final = try base.fit(sample, context.child("final"))
+        found.kept?.finish()
         return ThresholdModel(
-            try base.fit(sample, context.child("final")), value: found.value, nodes: found.nodes,
+            final, value: found.value, nodes: found.nodes,
             over: found.nodes.isEmpty ? nil : segments, routing: SegmentEvidence.inputs(segments, sample.table))
+    }
+
+    private struct Choice {
+        /// Of all rows.
+        let value: Double
+        /// Of the segments' nodes, where there are segments.
+        var nodes: [Double] = []
+        var kept: KeptFolds?
     }
 
     /// The best threshold of all rows, and those of the nodes where there are segments.
     private func best(
         _ metric: any Metric, _ sample: Sample, _ context: FitContext
-    ) throws -> (value: Double, nodes: [Double]) {
+    ) throws -> Choice {
         guard metric.kinds.contains(.binary) else {
             throw Failure("E551", "\(metric.source) is no metric of decisions between two classes")
         }
-        let (rows, predictions) = try OutOfFold.predict(base, sample, folds: folds, context)
-        guard !rows.isEmpty else { return (0.5, []) }
+        let (rows, predictions, kept) = try OutOfFold.predict(base, sample, folds: folds, context)
+        guard !rows.isEmpty else { return Choice(value: 0.5, kept: kept) }
         let held = sample.taking(rows)
         let whole = best(metric, held, predictions)
-        guard let segments, case .classes(let classes) = held.target else { return (whole, []) }
+        guard let segments, case .classes(let classes) = held.target else { return Choice(value: whole, kept: kept) }
         var values = [Double](repeating: whole, count: segments.nodes.count)
         var isSettled = [Bool](repeating: false, count: segments.nodes.count)
         try SegmentEvidence(segments, held.table).forEach(positive: classes.map { $0 == 1 }) { node, rows, share in
@@ -76,7 +86,7 @@ public struct Threshold: Learner {
         for node in values.indices where !isSettled[node] {
             values[node] = segments.ancestry(of: node).first { isSettled[$0] }.map { values[$0] } ?? whole
         }
-        return (whole, values)
+        return Choice(value: whole, nodes: values, kept: kept)
     }
 
     private func best(_ metric: any Metric, _ sample: Sample, _ predictions: Predictions) -> Double {

@@ -1,4 +1,5 @@
 import SegDiagnostics
+import SegPatterns
 
 /// Text.
 enum TextBuiltins {
@@ -170,32 +171,29 @@ enum TextBuiltins {
         "matches", "Whether a regular expression is found in the text.", [pattern], result: "Bool",
         examples: ["matches(\"AB12\", r\"^[A-Z]+\\d+$\")"]
     ) { arguments, _ in
-        let regex = try regex(arguments)
-        return .bool(try regex.firstMatch(in: try arguments.string(0)) != nil)
+        .bool(try expression(arguments).isFound(in: try arguments.string(0)))
     }
 
     private static let findAll = declare(
         "find_all", "All pieces of the text that a regular expression matches.", [pattern],
         result: "List"
     ) { arguments, _ in
-        let regex = try regex(arguments)
-        let text = try arguments.string(0)
-        return .list(text.matches(of: regex).map { .string(String(text[$0.range])) })
+        .list(try expression(arguments).pieces(of: try arguments.string(0)).map { .string($0) })
     }
 
     private static let replacePattern = declare(
         "replace_pattern", "The text with all matches of a regular expression replaced.",
         [pattern, NativeParameter("with", .string, "By what, taken as it stands.")]
     ) { arguments, _ in
-        let regex = try regex(arguments)
-        return .string(try arguments.string(0).replacing(regex, with: try arguments.string(2)))
+        .string(try expression(arguments).replacing(in: try arguments.string(0), with: try arguments.string(2)))
     }
 
-    private static func regex(_ arguments: Arguments) throws -> Regex<AnyRegexOutput> {
-        let pattern = try arguments.string(1)
-        guard let regex = try? Regex<AnyRegexOutput>(pattern) else {
-            throw ArgumentFailure(1, "E304", "\"\(pattern)\" is no regular expression")
+    private static func expression(_ arguments: Arguments) throws -> TextPattern {
+        let text = try arguments.string(1)
+        do throws(Failure) {
+            return try TextPattern.of(text)
+        } catch {
+            throw ArgumentFailure(1, error)
         }
-        return regex.matchingSemantics(.unicodeScalar)
     }
 }

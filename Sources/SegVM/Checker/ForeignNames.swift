@@ -38,7 +38,9 @@ enum ForeignNames {
 
     private static let fields = [
         "shape": "count(t) for the rows, describe(t) for the columns", "columns": "describe(t)", "dtypes": "describe(t)",
-        "size": "count(t)", "length": "count(t)", "values": "t.name for one column", "index": "t[3] for a row",
+        "size": "count(t)", "length": "count(t)", "len": "count(t)", "height": "count(t)", "rows": "count(t)",
+        "row_count": "count(t)", "num_rows": "count(t)", "n_rows": "count(t)", "nrow": "count(t)", "nrows": "count(t)",
+        "names": "describe(t)", "head": "head(t)", "T": "pivot(…)", "values": "t.name for one column", "index": "t[3] for a row",
         "iloc": "t[3] or t[3..<7]", "loc": "filter(t, .x > 1)", "info": "describe(t)", "empty": "count(t) == 0",
     ]
 }

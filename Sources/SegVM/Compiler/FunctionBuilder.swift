@@ -16,7 +16,8 @@ final class FunctionBuilder {
         case inner(FunctionBuilder)
     }
 
-    let unit: UnitCompiler
+    /// It owns this builder, or one that does.
+    unowned let unit: UnitCompiler
     let role: Role
     /// The declared name; nil for closures and the main body.
     let name: String?

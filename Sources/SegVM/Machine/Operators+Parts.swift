@@ -22,7 +22,12 @@ extension Operators {
         Failure(
             "E309", "\(object.kindPhrase) has no field \"\(name)\"",
             hint: Suggestion.hint(for: name, among: known) ?? ForeignNames.hint(field: name)
-                ?? (known.isEmpty ? "a function is called with parentheses: \(name)()" : nil))
+                ?? (known.isEmpty ? "a function is called with parentheses: \(name)()" : listing(known)))
+    }
+
+    /// The first of the names that there are.
+    private static func listing(_ known: [String]) -> String {
+        "it has: \(known.prefix(8).joined(separator: ", "))\(known.count > 8 ? ", …" : "")"
     }
 
     static func index(_ object: Value, _ key: Value) throws -> Value {

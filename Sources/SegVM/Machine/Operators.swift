@@ -16,6 +16,9 @@ enum Operators {
             if let value = try host(operation, left, right) { return value }
         case (.string(let a), .string(let b)) where operation == .add: return try join(a, b)
         case (.list(let a), .list(let b)) where operation == .add:
+            guard a.count + b.count <= Sequences.longest else {
+                throw Failure("E315", "the list would have more than \(Sequences.longest) items")
+            }
             let sum = a.copied(extra: b.count)
             sum.append(contentsOf: b)
             return .list(sum)

@@ -30,7 +30,8 @@ final class TerminalSession {
         ]
         // A session that outlives its test, since that was killed, does not compute for ever.
         let limited = ["sh", "-c", "ulimit -t 120; exec \"$@\"", "sh"]
-        let program = limited + ["env"] + variables + environment + [Self.program.path, "--threads", "2"]
+        // The variables of tmux would say that images don't arrive.
+        let program = limited + ["env", "-u", "TMUX"] + variables + environment + [Self.program.path, "--threads", "2"]
         _ = try tmux(
             ["-f", "/dev/null", "-u", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "-c", folder.path]
                 + program)
@@ -61,6 +62,21 @@ final class TerminalSession {
     }
 
     func resize(width: Int, height: Int) throws { _ = try tmux(["resize-window", "-x", "\(width)", "-y", "\(height)"]) }
+
+    /// Keeps what the program writes from now on, byte by byte.
+    func record() throws { _ = try tmux(["pipe-pane", "cat > \(folder.path)/.record"]) }
+
+    /// What was written since `record`.
+    var recorded: String { (try? folder.read(".record")) ?? "" }
+
+    /// Waits until the program has written a text.
+    func waitForRecord(_ text: String) throws {
+        let end = Date().addingTimeInterval(Self.patience)
+        while !recorded.contains(text) {
+            guard Date() < end else { throw Failure(description: "\(text.debugDescription) was not written") }
+            usleep(10_000)
+        }
+    }
 
     /// The screen's lines, without spaces at their ends and empty lines at its end.
     var screen: String {

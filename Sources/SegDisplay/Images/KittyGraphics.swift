@@ -1,20 +1,19 @@
-/// Pictures as images in terminals that know the graphics protocol of kitty.
-public enum TerminalImages {
-    /// Whether the terminal says, by its variables, that it draws images. One inside of tmux or screen doesn't.
-    public static func isOffered(_ environment: [String: String]) -> Bool {
-        guard environment["TMUX"] == nil, environment["STY"] == nil else { return false }
-        if environment["KITTY_WINDOW_ID"] != nil || environment["TERM"] == "xterm-kitty" { return true }
-        return ["ghostty", "WezTerm"].contains(environment["TERM_PROGRAM"] ?? "")
-    }
+/// PNG as sequences of kitty's graphics protocol.
+enum KittyGraphics {
+    /// What each sequence begins with.
+    static let introducer = "\u{1B}_G"
 
-    /// The picture as sequences of the protocol, in pieces as it wants them.
-    static func sequences(_ picture: Picture) -> String {
-        let data = Array(base64(picture.png))
+    /// The image in pieces, as the protocol wants it. It is drawn at the cursor in its own size, or fitted to cells:
+    /// a height of nil follows the width.
+    static func sequences(_ png: [UInt8], columns: Int? = nil, rows: Int? = nil) -> String {
+        let data = Array(base64(png))
         let pieces = stride(from: 0, to: data.count, by: pieceSize).map { data[$0..<min($0 + pieceSize, data.count)] }
+        // a=T: draw at once; f=100: PNG; q=2: no answers, which would arrive as keys.
+        let place = (columns.map { "c=\($0)," } ?? "") + (rows.map { "r=\($0)," } ?? "")
         return pieces.enumerated().map { index, piece in
-            let first = index == 0 ? "a=T,f=100,q=2," : ""
+            let first = index == 0 ? "a=T,f=100,q=2," + place : ""
             let isLast = index == pieces.count - 1
-            return "\u{1B}_G\(first)m=\(isLast ? 0 : 1);" + String(decoding: piece, as: UTF8.self) + "\u{1B}\\"
+            return "\(introducer)\(first)m=\(isLast ? 0 : 1);" + String(decoding: piece, as: UTF8.self) + "\u{1B}\\"
         }.joined()
     }
 
