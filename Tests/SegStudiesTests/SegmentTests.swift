@@ -47,6 +47,9 @@ import Testing
         ]
         let rest = try Segments.byRules(SegmentRows(try table()), rules)
         #expect(try rest.route(try table()).map { rest.nodes[$0].path } == ["all", "all", "middle", "middle", "far", "far"])
+        let left = try rest.listing(of: try table())
+        #expect(left["segment"]?.scalars().last == .string("(rest)"))
+        #expect(left["rows"]?.doubles() == [6, 2, 2, 2])
         let named = try Segments.byRules(SegmentRows(try table()), rules, otherwise: "near")
         #expect(try named.route(try table())[0] == named.node("near"))
         let listing = try named.listing(of: try table())

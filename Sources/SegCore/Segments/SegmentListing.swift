@@ -2,7 +2,7 @@ import SegDiagnostics
 import SegFrame
 
 extension Segments {
-    /// One row a segment, as it is printed: its path, level and rows, what is missing in it and,
+    /// One row a segment, and one for rows that no rule takes (`(rest)`), as it is printed: its path, level and rows, what is missing in it and,
     /// with a task, the target's mean or the share of each row's class.
     ///
     /// Columns: `segment`, `level`, `rows`, `share`, `missing` (share of missing cells in the
@@ -54,12 +54,13 @@ private struct SegmentListing {
     }
 
     func table(target: [Double]?) throws -> Table {
-        let rows = sums { _ in 1 }
-        let cells = sums { Double(missing[$0]) }
+        let entries = entries
+        let rows = values(of: entries) { _ in 1 }
+        let cells = values(of: entries) { Double(missing[$0]) }
         let several = try severalMatches()
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = [
-            ("segment", .categorical, Column(strings: segments.nodes.map(\.path))),
-            ("level", .categorical, Column(strings: segments.nodes.map(level))),
+            ("segment", .categorical, Column(strings: entries.map(\.path))),
+            ("level", .categorical, Column(strings: entries.map { level(depth: $0.depth) })),
             ("rows", nil, Column(ints: rows.map { Int64($0) })),
             ("share", nil, Column(doubles: rows.map { $0 / Double(max(1, table.rowCount)) })),
             (
@@ -68,27 +69,47 @@ private struct SegmentListing {
             ),
         ]
         if let target {
-            let means = zip(sums { target[$0] }, rows).map { $0 / $1 }
+            let means = zip(values(of: entries) { target[$0] }, rows).map { $0 / $1 }
             columns.append(("target", nil, Column(doubles: means)))
         }
-        columns.append(("several", nil, Column(ints: several.map(Int64.init))))
+        columns.append(("several", nil, Column(ints: entries.map { $0.isRest ? 0 : Int64(several[$0.node]) })))
         return try Table(columns)
     }
 
-    private func level(_ node: Segments.Node) -> String? {
-        node.depth == 0
-            ? nil : node.depth <= segments.levels.count ? segments.levels[node.depth - 1] : nil
+    /// A line of the listing: a node with all below it, or the rows that no rule of a node takes.
+    private struct Entry {
+        let node: Int
+        let path: String
+        let depth: Int
+        let isRest: Bool
     }
 
-    /// A sum over the rows of each node and of all below it.
-    private func sums(_ value: (Int) -> Double) -> [Double] {
-        var sums = [Double](repeating: 0, count: segments.nodes.count)
-        for row in reached.indices { sums[reached[row]] += value(row) }
+    /// The nodes; rows without a rule stand behind their node's children, where there are any.
+    private var entries: [Entry] {
+        let nodes = segments.nodes.indices.map { node in
+            Entry(node: node, path: segments.nodes[node].path, depth: segments.nodes[node].depth, isRest: false)
+        }
+        let stayed = Set(reached)
+        let rests = segments.nodesWithRest.filter(stayed.contains).map { node in
+            Entry(node: node, path: segments.restPath(of: node), depth: segments.nodes[node].depth + 1, isRest: true)
+        }
+        return nodes + rests
+    }
+
+    private func level(depth: Int) -> String? {
+        depth == 0 ? nil : depth <= segments.levels.count ? segments.levels[depth - 1] : nil
+    }
+
+    /// A sum over the rows of each entry.
+    private func values(of entries: [Entry], _ value: (Int) -> Double) -> [Double] {
+        var own = [Double](repeating: 0, count: segments.nodes.count)
+        for row in reached.indices { own[reached[row]] += value(row) }
+        var sums = own
         // Parents stand before their children, so the way back adds every child once.
         for node in segments.nodes.indices.reversed() {
             if let parent = segments.nodes[node].parent { sums[parent] += sums[node] }
         }
-        return sums
+        return entries.map { $0.isRest ? own[$0.node] : sums[$0.node] }
     }
 
     /// For each node made by a rule, how many of its rows another rule of the same list takes too.

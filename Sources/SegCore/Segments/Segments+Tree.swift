@@ -19,6 +19,14 @@ extension Segments {
     /// Nodes without children, in order.
     public var leaves: [Int] { nodes.indices.filter { nodes[$0].split == nil } }
 
+    /// Nodes whose rules may leave rows with the node itself, in order.
+    public var nodesWithRest: [Int] {
+        nodes.indices.filter { if case .rules(_, nil)? = nodes[$0].split { true } else { false } }
+    }
+
+    /// What the rows that a node's rules leave are called: `(rest)`, below the root `north/(rest)`.
+    public func restPath(of node: Int) -> String { node == 0 ? "(rest)" : "\(nodes[node].path)/(rest)" }
+
     /// The node, its parent, and so on up to the root.
     public func ancestry(of node: Int) -> [Int] {
         var path = [node]

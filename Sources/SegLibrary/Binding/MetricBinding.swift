@@ -36,10 +36,22 @@ enum MetricBinding {
             throw Failure(
                 "E505", "truth has \(truth.count) values and predicted \(predicted.count)")
         }
-        let scored = metric.kinds.contains(.regression)
+        try check(truth, "truth")
+        try check(predicted, "predicted")
+        let scored = try metric.kinds.contains(.regression)
             ? regression(truth, predicted) : try classification(truth, predicted, positive: call[2])
         let value = metric.value(scored.truth, scored.predictions, weights: nil, problem: scored.problem)
         return value.map { Value.finite($0) } ?? .null
+    }
+
+    /// A figure of nothing, or of what isn't there, would tell nothing.
+    private static func check(_ column: Column, _ name: String) throws(Failure) {
+        guard column.count > 0 else { throw Failure("E505", "'\(name)' has no values") }
+        guard column.missingCount == 0 else {
+            throw Failure(
+                "E505", "\(column.missingCount) of \(column.count) values of '\(name)' are missing",
+                hint: "leave those rows out with filter(.column != nil)")
+        }
     }
 
     private static func column(_ call: Arguments, _ position: Int) throws -> Column {
@@ -57,8 +69,11 @@ enum MetricBinding {
 
     private typealias Scored = (truth: Target, predictions: Predictions, problem: Problem)
 
-    private static func regression(_ truth: Column, _ predicted: Column) -> Scored {
-        (
+    private static func regression(_ truth: Column, _ predicted: Column) throws(Failure) -> Scored {
+        for (name, column) in [("truth", truth), ("predicted", predicted)] where !column.type.isNumeric {
+            throw Failure("E505", "'\(name)' must be numbers for this metric, and is of type \(column.type)")
+        }
+        return (
             .values(truth.doubles()), Predictions(rowCount: truth.count, values: predicted.doubles()),
             Problem(kind: .regression, roles: Roles())
         )
@@ -68,6 +83,9 @@ enum MetricBinding {
         _ truth: Column, _ predicted: Column, positive: Value
     ) throws -> Scored {
         let isProbability = predicted.type.isNumeric && predicted.type != .int64
+        if isProbability, let wrong = predicted.doubles().first(where: { !(0...1).contains($0) }) {
+            throw Failure("E505", "'predicted' holds \(wrong), which is no probability: they go from 0 to 1")
+        }
         let encoded = isProbability ? truth.encoded() : try Column.concatenated([truth, predicted]).encoded()
         var classes = encoded.levels
         if let positive = Scalar(positive), !positive.isNull, classes.count == 2,
@@ -76,6 +94,10 @@ enum MetricBinding {
         }
         let codes = encoded.codes.map { code in
             code < 0 ? 0 : Int32(classes.firstIndex(of: encoded.levels[Int(code)]) ?? 0)
+        }
+        if isProbability, classes.count > 2 {
+            throw Failure(
+                "E505", "probabilities of one class can't be scored against \(classes.count) classes", hint: "give the predicted classes")
         }
         let kind: ProblemKind = classes.count > 2 ? .multiclass : .binary
         let problem = Problem(kind: kind, roles: Roles(), classes: classes)

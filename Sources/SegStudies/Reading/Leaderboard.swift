@@ -64,18 +64,21 @@ public struct Leaderboard: Sendable {
         return try Table(columns)
     }
 
-    /// One row a leaf: `segment`, `rows`, and the figure of each arm; most rows first.
+    /// One row a leaf, and one for rows that no rule takes: `segment`, `rows`, and the figure of each arm; most rows first.
     public static func bySegment(_ study: Study, metric: (any Metric)? = nil) throws(Failure) -> Table {
         let metric = metric ?? study.metrics[0]
         let figures = StudyFigures(study, metric: metric)
-        let leaves = study.segments.leaves.filter { !study.places(of: $0).isEmpty }
-            .sorted { (-study.places(of: $0).count, $0) < (-study.places(of: $1).count, $1) }
+        let segments = study.segments
+        let leaves = segments.leaves.map { (path: segments.nodes[$0].path, places: study.places(of: $0)) }
+        let rests = segments.nodesWithRest.map { (path: segments.restPath(of: $0), places: study.placesOfRest($0)) }
+        let parts = (leaves + rests).filter { !$0.places.isEmpty }.enumerated()
+            .sorted { (-$0.element.places.count, $0.offset) < (-$1.element.places.count, $1.offset) }.map(\.element)
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = [
-            ("segment", nil, Column(strings: leaves.map { study.segments.nodes[$0].path })),
-            ("rows", nil, Column(ints: leaves.map { Int64(study.places(of: $0).count) })),
+            ("segment", nil, Column(strings: parts.map(\.path))),
+            ("rows", nil, Column(ints: parts.map { Int64($0.places.count) })),
         ]
         for arm in figures.ranked {
-            let values = leaves.map { figures.figure(arm, node: $0) ?? .nan }
+            let values = parts.map { study.figure(arm, metric, places: $0.places) ?? .nan }
             columns.append((arm.arm.name, nil, Column(doubles: values)))
         }
         return try Table(columns)

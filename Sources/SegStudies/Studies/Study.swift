@@ -97,6 +97,12 @@ extension Study {
     /// Counted places of a node's rows and all below it, in order.
     public func places(of node: Int) -> [Int] { placesBelow[node] }
 
+    /// Counted places of the rows that stay with a node, since no child takes them, in order.
+    func placesOfRest(_ node: Int) -> [Int] {
+        let taken = Set(segments.nodes.indices.filter { segments.nodes[$0].parent == node }.flatMap(places(of:)))
+        return places(of: node).filter { !taken.contains($0) }
+    }
+
     /// The arm of a name; E557 with the nearest name where there is none.
     public func arm(_ name: String) throws(Failure) -> ArmResult {
         if let arm = arms.first(where: { $0.arm.name == name }) { return arm }
