@@ -1,6 +1,8 @@
 /// Columns under one title, laid out for a terminal: lines of one width.
 struct AlignedGroup {
     let title: String
+    /// Whether it is shown before others.
+    let isEssential: Bool
     /// The spaces before the group.
     let gap: Int
     let width: Int
@@ -12,6 +14,7 @@ struct AlignedGroup {
         let runsOver = rows.rows.indices.map { rows.runsOver($0, range) }
         let first = range.lowerBound
         title = rows.columns[first].title
+        isEssential = columns.contains { $0.isEssential ?? false }
         gap = rows.columns[first].gap
         let alignments = range.map { Self.alignment(rows, $0, isAlone: range.count == 1, runsOver) }
         let gaps = columns.dropFirst().reduce(0) { $0 + $1.gap }

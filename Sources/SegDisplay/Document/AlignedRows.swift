@@ -16,17 +16,20 @@ public struct AlignedRows: Hashable, Sendable, Codable {
         /// Whether the column stands under the title of the one before. A cell of that column may
         /// then run over into this one where this one's cell is empty.
         public var isJoined: Bool
+        /// Whether a narrow terminal shows the column before those to the left of it, as what the rows are about.
+        public var isEssential: Bool?
 
         /// A column whose cells stand at the start unless another alignment is given.
         public init(
             _ title: String, _ alignment: TextAlignment = .leading, subtitle: String? = nil,
-            gap: Int = 3, isJoined: Bool = false
+            gap: Int = 3, isJoined: Bool = false, isEssential: Bool? = nil
         ) {
             self.title = title
             self.subtitle = subtitle
             self.alignment = alignment
             self.gap = gap
             self.isJoined = isJoined
+            self.isEssential = isEssential
         }
     }
 

@@ -5,25 +5,30 @@ struct AlignedRowsLayout {
     /// The titles of columns that didn't fit.
     let dropped: [String]
 
-    /// Columns that don't fit are left out from the right, whole groups at a time; the first stays.
+    /// Columns that don't fit are left out from the right, whole groups at a time; the first stays, and essential ones
+    /// before others.
     init(_ rows: AlignedRows, width: Int) {
         let groups = rows.groups.map { AlignedGroup(rows, $0) }
         let shown = Self.fitting(groups, width)
-        dropped = groups.dropFirst(shown.count).map(\.title)
-        let header = rows.showsHeader ? Self.lines(shown.map(\.header), shown) : []
-        let body = Self.lines(shown.map(\.body), shown)
+        dropped = groups.indices.filter { !shown.contains($0) }.map { groups[$0].title }
+        let kept = shown.map { groups[$0] }
+        let header = rows.showsHeader ? Self.lines(kept.map(\.header), kept) : []
+        let body = Self.lines(kept.map(\.body), kept)
         lines = (header + body).map { $0.withoutTrailingSpaces.truncated(to: width) }
     }
 
-    private static func fitting(_ groups: [AlignedGroup], _ width: Int) -> [AlignedGroup] {
-        var used = 0
-        var kept = 0
-        for (index, group) in groups.enumerated() {
-            used += group.width + (index > 0 ? group.gap : 0)
-            if index > 0, used > width { break }
-            kept = index + 1
+    /// The numbers of the groups that are shown, in order.
+    private static func fitting(_ groups: [AlignedGroup], _ width: Int) -> [Int] {
+        var free = width - (groups.first?.width ?? 0)
+        var shown = groups.isEmpty ? [] : [0]
+        for wanted in [true, false] {
+            for (index, group) in groups.enumerated().dropFirst() where group.isEssential == wanted {
+                guard group.gap + group.width <= free else { break }
+                free -= group.gap + group.width
+                shown.append(index)
+            }
         }
-        return Array(groups.prefix(kept))
+        return shown.sorted()
     }
 
     private static func lines(_ parts: [[StyledText]], _ groups: [AlignedGroup]) -> [StyledText] {

@@ -20,11 +20,15 @@ enum StudyDocument {
 
     // MARK: Heading
 
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(NumberText.grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     private static func heading(_ study: Study) -> [Document.KeyValue] {
         let target = study.task.problem.roles.target ?? ""
-        let leaves = study.segments.isDivided ? " · \(study.segments.leaves.count) segments" : ""
+        let leaves = study.segments.isDivided ? " · \(Self.count(study.segments.leaves.count, "segment"))" : ""
         let fits = study.fits.isEmpty ? "" : " · \(NumberText.grouped(study.fits.count)) fits"
-        let title = "\(target), \(study.task.problem.kind.rawValue)\(leaves) · \(study.arms.count) arms\(fits)"
+        let title = "\(target), \(study.task.problem.kind.rawValue)\(leaves) · \(Self.count(study.arms.count, "arm"))\(fits)"
         let places = study.places(of: 0)
         let blocks = Set(study.blocks(places)).count
         let name = study.purpose == .test ? "Test" : study.purpose == .evaluation ? "Evaluation" : "Study"
@@ -103,22 +107,21 @@ enum StudyDocument {
         let metric = study.metrics[0]
         let figures = StudyFigures(study, metric: metric)
         let arms = shownArms(figures)
-        let leaves = study.segments.leaves.filter { !study.places(of: $0).isEmpty }
-            .sorted { (-study.places(of: $0).count, $0) < (-study.places(of: $1).count, $1) }
+        let parts = study.parts
         var table = AlignedRows(
             [.init("segment"), .init("rows", .trailing)] + arms.map { .init($0.arm.name, .trailing) })
-        let values = leaves.prefix(shownSegments).map { leaf in arms.map { figures.figure($0, node: leaf) } }
-        let digits = Digits(values.flatMap { $0 })
-        for (leaf, row) in zip(leaves, values) {
-            table.append(
-                [
-                    StyledText(study.segments.nodes[leaf].path),
-                    StyledText(NumberText.grouped(study.places(of: leaf).count)),
-                ] + row.map { StyledText(digits.text($0)) })
+        let values = parts.prefix(shownSegments).map { part in
+            arms.map { study.figure($0, metric, places: part.places) }
         }
-        if leaves.count > shownSegments {
+        let digits = Digits(values.flatMap { $0 })
+        for (part, row) in zip(parts, values) {
+            table.append(
+                [StyledText(part.path), StyledText(NumberText.grouped(part.places.count))]
+                    + row.map { StyledText(digits.text($0)) })
+        }
+        if parts.count > shownSegments {
             table.notes = [
-                StyledText("… \(leaves.count - shownSegments) more: leaderboard(study, by: \"segment\")", .dim)
+                StyledText("… \(parts.count - shownSegments) more: leaderboard(study, by: \"segment\")", .dim)
             ]
         }
         return .rows(table)

@@ -19,7 +19,8 @@ enum VerdictDocument {
         var rows = AlignedRows([
             .init("learner"), .init("local against pooled", .trailing), .init("", .leading, gap: 2, isJoined: true),
             .init("blended against pooled", .trailing), .init("", .leading, gap: 2, isJoined: true),
-            .init("split", .trailing), .init("pool", .trailing, gap: 1), .init("open", .trailing, gap: 1),
+            .init("split", .trailing, isEssential: true), .init("pool", .trailing, gap: 1, isEssential: true),
+            .init("open", .trailing, gap: 1, isEssential: true),
         ])
         for answer in verdict.answers {
             rows.append(
@@ -67,7 +68,7 @@ enum VerdictDocument {
         var rows = AlignedRows(
             [
                 .init("stands out"), .init("rows", .trailing), .init("pooled → local"), .init("shrunk", .trailing),
-                .init("", gap: 2, isJoined: true), .init(""),
+                .init("", gap: 2, isJoined: true), .init("verdict", isEssential: true),
             ])
         let digits = Digits(segments.map(\.pooled))
         for segment in segments.sorted(by: { ($0.mean, $0.path) < ($1.mean, $1.path) }).prefix(12) {

@@ -27,6 +27,7 @@ enum SourceNatives {
         examples: ["let flights = load(\"flights.parquet\", columns: [.origin, .dep_delay])"]
     ) { call, context in
         let library = try context.library
+        guard try !call.string(0).isEmpty else { throw ArgumentFailure(0, "E421", "the path is empty") }
         let path = library.resolve(try call.string(0))
         library.noteRead(path)
         let options = try options(call)

@@ -68,11 +68,7 @@ public struct Leaderboard: Sendable {
     public static func bySegment(_ study: Study, metric: (any Metric)? = nil) throws(Failure) -> Table {
         let metric = metric ?? study.metrics[0]
         let figures = StudyFigures(study, metric: metric)
-        let segments = study.segments
-        let leaves = segments.leaves.map { (path: segments.nodes[$0].path, places: study.places(of: $0)) }
-        let rests = segments.nodesWithRest.map { (path: segments.restPath(of: $0), places: study.placesOfRest($0)) }
-        let parts = (leaves + rests).filter { !$0.places.isEmpty }.enumerated()
-            .sorted { (-$0.element.places.count, $0.offset) < (-$1.element.places.count, $1.offset) }.map(\.element)
+        let parts = study.parts
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = [
             ("segment", nil, Column(strings: parts.map(\.path))),
             ("rows", nil, Column(ints: parts.map { Int64($0.places.count) })),

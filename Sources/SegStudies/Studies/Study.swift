@@ -98,9 +98,17 @@ extension Study {
     public func places(of node: Int) -> [Int] { placesBelow[node] }
 
     /// Counted places of the rows that stay with a node, since no child takes them, in order.
-    func placesOfRest(_ node: Int) -> [Int] {
+    private func placesOfRest(_ node: Int) -> [Int] {
         let taken = Set(segments.nodes.indices.filter { segments.nodes[$0].parent == node }.flatMap(places(of:)))
         return places(of: node).filter { !taken.contains($0) }
+    }
+
+    /// The leaves that have scored rows, and the rows that no rule takes, with their counted places; most rows first.
+    public var parts: [(path: String, places: [Int])] {
+        let leaves = segments.leaves.map { (path: segments.nodes[$0].path, places: places(of: $0)) }
+        let rests = segments.nodesWithRest.map { (path: segments.restPath(of: $0), places: placesOfRest($0)) }
+        return (leaves + rests).filter { !$0.places.isEmpty }.enumerated()
+            .sorted { (-$0.element.places.count, $0.offset) < (-$1.element.places.count, $1.offset) }.map(\.element)
     }
 
     /// The arm of a name; E557 with the nearest name where there is none.

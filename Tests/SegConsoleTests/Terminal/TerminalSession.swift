@@ -10,7 +10,6 @@ final class TerminalSession {
     }
 
     let folder: TemporaryFolder
-    private let socket = "segnb-\(UUID().uuidString)"
     private static let patience = 10.0
 
     /// - Parameters:
@@ -160,7 +159,7 @@ final class TerminalSession {
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var words: [UnsafeMutablePointer<CChar>?] = (["tmux", "-L", socket] + arguments).map { strdup($0) }
+        var words: [UnsafeMutablePointer<CChar>?] = (["tmux", "-S", folder.path + "/.tmux"] + arguments).map { strdup($0) }
         defer { words.forEach { free($0) } }
         words.append(nil)
         var process: pid_t = 0
