@@ -16,6 +16,25 @@ public struct Span: Hashable, Sendable {
     }
 
     public var text: String { file.text(in: range) }
+
+    /// The part of the span that a failure is about, where its source stands in it as a word; else the span.
+    public func narrowed(to subject: String?) -> Span {
+        guard let subject, !subject.isEmpty else { return self }
+        let bytes = Array(text.utf8)
+        let sought = Array(subject.utf8)
+        guard sought.count <= bytes.count else { return self }
+        for start in 0...(bytes.count - sought.count) where bytes[start..<(start + sought.count)].elementsEqual(sought) {
+            let end = start + sought.count
+            let isWord = end == bytes.count || !Self.isPartOfWord(bytes[end]) || !Self.isPartOfWord(bytes[end - 1])
+            let isStart = start == 0 || !Self.isPartOfWord(bytes[start - 1]) || sought[0] == UInt8(ascii: "\"")
+            if isWord, isStart { return Span(file, (range.lowerBound + start)..<(range.lowerBound + end)) }
+        }
+        return self
+    }
+
+    private static func isPartOfWord(_ byte: UInt8) -> Bool {
+        byte >= 128 || byte == UInt8(ascii: "_") || (byte | 32) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
+    }
 }
 
 public enum Severity: String, Sendable, Comparable, Codable {

@@ -8,11 +8,14 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     public var message: String
     /// What to do about it, in one line.
     public var hint: String?
+    /// What the source wrote for the part that is wrong, `.fare`: the place is narrowed to it where it stands in the call.
+    public var subject: String?
 
-    public init(_ code: String, _ message: String, hint: String? = nil) {
+    public init(_ code: String, _ message: String, hint: String? = nil, subject: String? = nil) {
         self.code = code
         self.message = message
         self.hint = hint
+        self.subject = subject
     }
 
     public var description: String {

@@ -29,7 +29,7 @@ public enum Library {
         registry.loadPython = PythonNatives.load
         registry.readPython = PythonOutlines.read
         Coercions.add(to: &registry)
-        for declarations in domain { registry.add(declarations) }
+        for declarations in domain { registry.add(declarations.map(\.placingMarks)) }
         return registry
     }()
 
@@ -52,6 +52,16 @@ public enum Library {
             }
             return try tree.make(
                 ModuleArguments(tree, ["max_depth": .int(4), "min_samples_leaf": .int(20)]))
+        }
+    }
+
+    /// What is trained when nobody says.
+    static var usualLearner: any Learner {
+        get throws {
+            guard let step = modules.steps.first(where: { $0.name == "prepare" }),
+                let estimator = modules.estimators.first(where: { $0.name == "gbdt" })
+            else { throw Failure("E551", "this program has no gradient boosting") }
+            return try Pipeline().appending(step.make(ModuleArguments(step))).appending(estimator.make(ModuleArguments(estimator)))
         }
     }
 

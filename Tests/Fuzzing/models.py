@@ -22,7 +22,9 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NUMBERS = [-1, 0, 1, 2, 7, 255, 256, 65536, -2, 2**31, 2**53, -2**53, 9.2e18, -9.3e18, 1e308, -1e308, 0.5, 5e-324]
 TRAINING = ROOT / "Tests/Fuzzing/models.segnb"
-ASKING = 'param model: Path\nlet p = load_model(model) |> predict(load("{data}"))\nprint(p)\n'
+ASKING = (
+    'param model: Path\nlet m = load_model(model)\nlet rows = load("{data}")\nprint(m |> predict(rows))\nprint(m.nodes)\n'
+    'print(try { m |> predict(rows, intervals: [0.8]) } catch e { e.code })\n')
 
 
 def digest(data):

@@ -52,6 +52,18 @@ extension BridgeTests {
             }
         }
 
+        /// Names that are no texts become texts on this side only, and frames of Arrow's texts come as they lie.
+        @Test func framesKeepTheirNames() throws {
+            let made = "import pandas as pd\nf = pd.DataFrame({1: [1, 2], ('a', 2): [3, 4]})\nt = pd.DataFrame({'x': ['é', None, 'z']}).iloc[1:]\n"
+            let names = try bridge.table(try bridge.evaluate(made + "import builtins\nbuiltins.kept_frame = f\nf")).names
+            #expect(names == ["1", "('a', 2)"])
+            guard case .string(let kept) = try bridge.evaluate("str(list(kept_frame.columns))") else {
+                throw Failure("E645", "no text")
+            }
+            #expect(kept == "[1, ('a', 2)]")
+            #expect(try bridge.table(try bridge.evaluate(made + "t")).column("x").strings() == [nil, "z"])
+        }
+
         private static func moment(_ scalar: Scalar) -> Scalar {
             if case .dateTime(let microseconds, let zone?) = scalar { return .dateTime(microseconds, zone: zone.isEmpty ? nil : "UTC") }
             return scalar

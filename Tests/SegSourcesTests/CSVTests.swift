@@ -42,6 +42,21 @@ import Testing
         #expect(try folder.loading("a.csv", text).names == names)
     }
 
+    @Test func whatWasChangedIsNoted() throws {
+        let twice = try folder.loading("a.csv", "a,\"a\",b\n1,2,nan\n3,4,inf\n5,6,7\n")
+        #expect(
+            twice.notes == [
+                "'b': 2 NaN or infinite values read as missing", "'a' heads 2 columns: the later ones are called 'a_1' and so on",
+            ])
+        _ = folder.write("parts/one.csv", "a,b\n1,2\n")
+        _ = folder.write("parts/two.csv", "a\n3\n")
+        let joined = try Source.load(folder.path + "/parts/*.csv")
+        #expect(joined.notes == ["'b' is in 1 of 2 files, and missing in the rows of the others"])
+        try Destination.save(try joined.selecting(["a"]), folder.path + "/parts/x.parquet")
+        try Destination.save(try joined.rename([(new: "c", old: "b")]), folder.path + "/parts/y.parquet")
+        #expect(try Source.load(folder.path + "/parts/*.parquet").notes.map { $0.prefix(16) } == ["'c' is in 1 of 2"])
+    }
+
     @Test func optionsSetTheForm() throws {
         let options = SourceOptions(
             types: ["column0": .string, "column1": .float64], delimiter: "/", header: false,

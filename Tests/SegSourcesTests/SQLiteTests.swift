@@ -44,4 +44,35 @@ import Testing
         }
         #expect(error?.message.hasSuffix("file is not a database") == true)
     }
+
+    @Test func tablesComeBackAsTheyWere() throws {
+        let folder = TemporaryFolder()
+        let file = folder.path + "/out.sqlite"
+        let table = try Table([
+            ("n", nil, Column(ints: [1, -2, 3])), ("x", nil, Column(doubles: [0.1, .nan, 1e300])),
+            ("ok", nil, Column(bools: [true, false, true])), ("name", nil, Column(strings: ["a'b", nil, "ü"])),
+            ("day", nil, Column(dates: [0, 20_000, -1])),
+        ])
+        try Destination.save(table, file)
+        try Destination.save(table.head(1), file, table: "first row")
+        let whole = try Source.load(file, SourceOptions(table: "out"))
+        #expect(whole.schema.fields.map(\.type) == [.int64, .float64, .bool, .category, .date])
+        for name in table.names { #expect(whole.shown(name) == table.shown(name)) }
+        #expect(try Source.load(file, SourceOptions(table: "first row")).rowCount == 1)
+        // A table is replaced, the others stay.
+        try Destination.save(table.head(2), file, table: "out")
+        #expect(try Source.load(file, SourceOptions(table: "out")).rowCount == 2)
+        #expect(try Source.load(file, SourceOptions(table: "first row")).rowCount == 1)
+    }
+
+    @Test func aDatabaseInUseIsLeftAlone() throws {
+        let folder = TemporaryFolder()
+        let file = folder.path + "/busy.sqlite"
+        let table = try Table([("n", nil, Column(ints: [1]))])
+        try Destination.save(table, file)
+        _ = folder.write("busy.sqlite-wal", "pages")
+        let refused = failure { () throws(Failure) in try Destination.save(table, file, table: "more") }
+        #expect(refused?.code == "E424")
+        #expect(refused?.message.contains("another program") == true)
+    }
 }

@@ -162,6 +162,6 @@ struct PipelineTests {
         #expect(encoded.marks.map(\.column) == ["x", "c_a", "c_b"])
         #expect(try EagerStep.apply(Drop(columns: .names(["x"])), to: imputed).marks.isEmpty)
         #expect(try EagerStep.apply(DropOutliers(), to: bare).marks.map(\.column) == [""])
-        #expect(code { _ = try EagerStep.apply(TargetEncode(), to: bare) } == "E544")
+        #expect(code { _ = try EagerStep.apply(TargetEncode(), to: bare) } == "E538")
     }
 }

@@ -47,6 +47,36 @@ import Testing
         #expect(model.inputs.names == (scope == "pooled" ? ["s", "x"] : ["s", "x"]))
     }
 
+    /// Intervals of a model from a study hold new rows at least as often as they say, and are as wide as the noise is.
+    @Test func intervalsHoldNewRows() throws {
+        let task = try Self.task()
+        let options = StudyOptions(segments: try Self.segments(task), baseline: MeanLearner())
+        let study = try crossValidate(task, [NamedArm("slope", SlopeLearner(feature: "x"))], options, Self.context)
+        let model = try study.train("slope local", Self.context)
+        let later = try TestTables.slopes(600, seed: 77)
+        let answer = try model.predict(later, intervals: [0.8, 0.95], keeping: ["y"])
+        #expect(answer.names == ["y", "segment", "served_by", "prediction", "low_80", "high_80", "low_95", "high_95"])
+        let truth = try answer.column("y").doubles()
+        for (level, name) in [(0.8, "80"), (0.95, "95")] {
+            let low = try answer.column("low_\(name)").doubles()
+            let high = try answer.column("high_\(name)").doubles()
+            let inside = truth.indices.count { low[$0] <= truth[$0] && truth[$0] <= high[$0] }
+            #expect(Double(inside) / 600 > level - 0.04)
+            #expect(Double(inside) / 600 < level + 0.12)
+        }
+        let data = try JSONEncoder().encode(model)
+        let decoder = JSONDecoder()
+        decoder.userInfo[.moduleRegistry] = Self.registry()
+        let read = try decoder.decode(TrainedModel.self, from: data)
+        let again = try read.predict(later, intervals: [0.8])
+        #expect(again["low_80"]?.doubles() == answer["low_80"]?.doubles())
+        // 600 rows don't tell where 999 of 1,000 lie.
+        #expect(try model.predict(later, intervals: [0.999])["low_99_9"]?.missingCount == 600)
+        let bare = try train(task, NamedArm("slope", SlopeLearner(feature: "x")), Self.context)
+        #expect(throws: Failure.self) { try bare.predict(later, intervals: [0.8]) }
+        #expect(throws: Failure.self) { try model.predict(later, intervals: [1.2]) }
+    }
+
     @Test func unknownSegmentsAreServedByTheRoot() throws {
         let task = try Self.task()
         let model = try train(

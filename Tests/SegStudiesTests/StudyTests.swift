@@ -224,6 +224,29 @@ import Testing
         #expect(study.metrics(of: 0).map(\.source) == ["rmse", "mae"])
     }
 
+    /// A segment is shown by its own metric, and figures of different metrics are rolled up as skill.
+    @Test func segmentsAreShownByTheirOwnMetric() throws {
+        let overrides = [NodeOverride(.patterns(["a"]), metrics: [MeanAbsoluteError()])]
+        let study = try Self.slopes { $0.overrides = overrides }
+        let table = try Leaderboard.bySegment(study)
+        let metrics = try zip(table.column("segment").strings(), table.column("metric").strings()).map { ($0 ?? "", $1 ?? "") }
+        for (segment, metric) in metrics { #expect(metric == (segment == "a" ? "mae" : "rmse")) }
+        let row = try #require(metrics.firstIndex { $0.0 == "a" })
+        let shown = try table.column("slope pooled").doubles()[row]
+        let places = study.places(of: try study.segments.node("a"))
+        #expect(shown == study.figure(try study.arm("slope pooled"), MeanAbsoluteError(), places: places))
+
+        let rolled = try Self.slopes { ($0.overrides, $0.rollUp) = (overrides, .segments) }
+        let board = try Leaderboard(rolled)
+        #expect(board.title == "skill")
+        #expect(board.entries.last?.arm.name == "baseline")
+        #expect(board.entries.last?.score?.value == 0)
+        #expect((board.entries.first?.score?.value ?? 0) > 0.8)
+        #expect(throws: Failure.self) {
+            try Self.slopes { ($0.overrides, $0.rollUp, $0.baseline) = (overrides, .segments, nil) }
+        }
+    }
+
     @Test func nodesMayHaveAPlanOfTheirOwn() throws {
         let study = try Self.slopes { options in
             options.overrides = [NodeOverride(.patterns(["a"]), folds: HoldOut(share: 0.5))]

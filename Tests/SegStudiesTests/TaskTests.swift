@@ -119,6 +119,23 @@ import SegStudies
         let alone = try #require(description.table["alone"]?.doubles())
         #expect(alone[0].isNaN && alone[1] < 0.9 && alone[2] > 0.98)
     }
+
+    /// A curve that no small tree follows closely is found by lines between neighbours; noise about the target is not.
+    @Test func smoothCopiesOfTheTargetAreWarnedOf() throws {
+        var random = RandomStream(seed: 4)
+        let y = (0..<300).map { _ in random.nextDouble() * 4 - 2 }
+        let table = try Table([
+            ("curve", nil, Column(doubles: y.map { $0 * $0 * $0 + $0 })),
+            ("near", nil, Column(doubles: y.map { $0 + random.nextDouble() * 2 })),
+            ("y", nil, Column(doubles: y)),
+        ])
+        let task = try LearningTask.make(table, TaskOptions(target: "y"))
+        let description = try TaskDescription(task, tree: MeanLearner(), FitContext(random: RandomStream(seed: 1)))
+        #expect(description.warnings.map(\.code) == ["L210"])
+        #expect(description.warnings[0].message.contains("'curve'"))
+        let alone = try #require(description.table["alone"]?.doubles())
+        #expect(alone[0] > 0.99 && alone[1] < 0.9)
+    }
 }
 
 /// A slope through the only feature that it is given.

@@ -44,10 +44,9 @@ import Testing
         #expect(help.output.contains("rounds  Int, default 150"))
     }
 
-    @Test func standardLibraryKeepsItsWord() throws {
-        let outcome = try ProgramProcess.run(["run", "Tests/Golden/stdlib.segnb"])
-        #expect(outcome.errors.isEmpty || outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.status == 0)
+    @Test(arguments: ["stdlib", "models"]) func notebooksOfExpectationsHold(_ name: String) throws {
+        let outcome = try ProgramProcess.run(["run", "Tests/Golden/\(name).segnb"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
     }
 
     @Test func namespacesReachTheCellsBelow() throws {

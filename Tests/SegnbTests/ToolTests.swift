@@ -297,14 +297,18 @@ import Testing
         process.standardError = FileHandle.nullDevice
         try process.run()
         defer { if process.isRunning { process.terminate() } }
-        /// The results once a name has a value; nil where it never gets it.
-        func results(until name: String, is value: Int) -> [[String: Any]]? {
+        /// The results once a name has a value, or once there is no cell; nil where that never comes.
+        func results(until name: String?, is value: Int) -> [[String: Any]]? {
             for _ in 0..<600 {
                 usleep(50_000)
                 guard let data = FileManager.default.contents(atPath: project.folder.appendingPathComponent("r.json").path),
                     let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
                     let cells = object["cells"] as? [[String: Any]]
                 else { continue }
+                guard let name else {
+                    if cells.isEmpty { return cells }
+                    continue
+                }
                 if cells.contains(where: { ($0["values"] as? [String: Any])?[name] as? Int == value }) { return cells }
             }
             return nil
@@ -313,6 +317,14 @@ import Testing
         try project.write("nb.segnb", text.replacing("x + 1", with: "x + 100"))
         let cells = try #require(results(until: "y", is: 120))
         #expect(cells.map { $0["cached"] as? Bool } == [true, false, true], "what is the same stays in memory")
+        // An empty file and one with an error, as a slow save or a half-typed line leaves them, cost nothing of it.
+        try project.write("nb.segnb", "")
+        #expect(results(until: nil, is: 0) != nil)
+        try project.write("nb.segnb", text.replacing("x + 1", with: "x +"))
+        usleep(200_000)
+        try project.write("nb.segnb", text.replacing("x + 1", with: "x + 200"))
+        let mended = try #require(results(until: "y", is: 220))
+        #expect(mended.map { $0["cached"] as? Bool } == [true, false, true])
         process.interrupt()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)

@@ -83,6 +83,9 @@ public protocol FittedLearner: Codable, Sendable {
     /// Rounds that were trained, for learners that have them.
     var rounds: Int? { get }
 
+    /// The probability from which on it decides for the positive class, where it was chosen; nil: one half.
+    var threshold: Double? { get }
+
     /// Whether its parts fit together: lengths agree, positions exist. Asked of what was loaded, which may have been
     /// altered; `predict` can rely on it.
     var isSound: Bool { get }
@@ -93,6 +96,7 @@ public protocol FittedLearner: Codable, Sendable {
 
 extension FittedLearner {
     public var rounds: Int? { nil }
+    public var threshold: Double? { nil }
     public var isSound: Bool { true }
 
     public func predict(_ table: Table) throws -> Predictions { try predict(table, offset: nil) }

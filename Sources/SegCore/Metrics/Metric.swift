@@ -14,6 +14,10 @@ public protocol Metric: Sendable {
     /// Whether it looks at the decided classes, which a threshold changes, rather than at the probabilities.
     var judgesDecisions: Bool { get }
 
+    /// The probability from which on a row should be decided positive if probabilities are calibrated, where that follows from
+    /// the metric alone: for costs, what a false alarm costs as a share of both kinds of mistake.
+    var calibratedThreshold: Double? { get }
+
     /// Where the figure lies: the ends of its interval are no further.
     var range: ClosedRange<Double> { get }
 
@@ -31,6 +35,7 @@ extension Metric {
     public var name: String { Self.declaration.name }
 
     public var judgesDecisions: Bool { false }
+    public var calibratedThreshold: Double? { nil }
     public var range: ClosedRange<Double> { -.infinity ... .infinity }
 
     public func rowLosses(_ truth: Target, _ predictions: Predictions, problem: Problem) -> [Double]? { nil }

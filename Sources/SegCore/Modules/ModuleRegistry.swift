@@ -7,7 +7,7 @@ public struct ModuleRegistry: Sendable {
     private var fittedSteps: [String: any FittedStep.Type] = [:]
     private var fittedLearners: [String: any FittedLearner.Type] = [:]
 
-    public init() {}
+    public init() { fittedSteps[SegmentIndicators.archiveName] = SegmentIndicators.self }
 
     public mutating func add(step: any Step.Type, fitted: any FittedStep.Type) {
         steps.append(step.declaration)

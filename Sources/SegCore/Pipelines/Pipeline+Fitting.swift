@@ -4,7 +4,7 @@ import SegFrame
 extension Pipeline {
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
         let last = try trainable()
-        let (fitted, training) = try fitSteps(sample, context)
+        let (fitted, training) = try fitSteps(sample, before: last.learner, context)
         let learner = try last.learner.fit(training, context.child(last.name))
         return FittedPipeline(steps: fitted, learner: learner, raw: sample.table.schema)
     }
@@ -15,7 +15,7 @@ extension Pipeline {
         let last = try trainable()
         // Learners without rounds say so before any step is fitted.
         guard last.learner.with(rounds: 1) != nil else { return nil }
-        let (fitted, training) = try fitSteps(sample, context)
+        let (fitted, training) = try fitSteps(sample, before: last.learner, context)
         let validation = monitor.validation
         let passed = validation.replacing(table: try fitted.apply(validation.table))
         let inner = try last.learner.fit(
@@ -26,6 +26,18 @@ extension Pipeline {
                     steps: fitted, learner: result.fitted, raw: sample.table.schema),
                 bestRounds: result.bestRounds, curve: result.curve)
         }
+    }
+
+    /// Fits the steps, and what the estimator after them needs besides.
+    private func fitSteps(
+        _ sample: Sample, before estimator: any Learner, _ context: FitContext
+    ) throws -> (fitted: FittedSteps, training: Sample) {
+        var (fitted, training) = try fitSteps(sample, context)
+        if let indicators = try SegmentIndicators(training, before: estimator) {
+            fitted.append(indicators, name: "segment")
+            training = training.replacing(table: try indicators.apply(training.table))
+        }
+        return (fitted, training)
     }
 
     /// Fits the steps in order: each on the training rows as the one before it left them.

@@ -6,17 +6,20 @@ import SegFrame
 /// selectors and estimators see `features` only.
 public struct Sample: Sendable {
     public let problem: Problem
-    public let table: Table
+    public private(set) var table: Table
     /// Names of the columns that a selector or an estimator may use, in order.
-    public let features: [String]
-    public let target: Target
+    public private(set) var features: [String]
+    public private(set) var target: Target
     /// Weight of each row in fitting; nil: all 1.
-    public let weights: [Double]?
+    public private(set) var weights: [Double]?
     /// Where fitting starts, on the link scale (value, logit, log-probability), `rows × outputCount`
     /// stored by outputs; nil: no offset.
-    public let offset: [Double]?
+    public private(set) var offset: [Double]?
     /// The segment of each row, over which splits spread rows evenly; nil: there are none.
-    public let strata: [Int32]?
+    public private(set) var strata: [Int32]?
+
+    /// The feature that a study added to tell the segment, where the user's features don't.
+    public private(set) var segmentFeature: String?
 
     public init(
         problem: Problem, table: Table, features: [String], target: Target, weights: [Double]? = nil,
@@ -41,13 +44,15 @@ public struct Sample: Sendable {
     /// The same problem on some of the rows, in the given order.
     public func taking(_ rows: [Int]) -> Sample {
         let count = rowCount
-        let kept = offset.map { offset in
+        var copy = self
+        copy.offset = offset.map { offset in
             (0..<problem.outputCount).flatMap { output in rows.map { offset[output * count + $0] } }
         }
-        return Sample(
-            problem: problem, table: table.taking(rows), features: features, target: target.taking(rows),
-            weights: weights.map { weights in rows.map { weights[$0] } }, offset: kept,
-            strata: strata.map { strata in rows.map { strata[$0] } })
+        copy.table = table.taking(rows)
+        copy.target = target.taking(rows)
+        copy.weights = weights.map { weights in rows.map { weights[$0] } }
+        copy.strata = strata.map { strata in rows.map { strata[$0] } }
+        return copy
     }
 
     /// The same rows after a step changed their columns.
@@ -56,39 +61,22 @@ public struct Sample: Sendable {
     public func replacing(table new: Table) -> Sample {
         let before = Set(table.schema.names)
         let kept = Set(features)
-        let names = new.schema.names.filter { kept.contains($0) || !before.contains($0) }
-        return Sample(
-            problem: problem, table: new, features: names, target: target, weights: weights, offset: offset,
-            strata: strata)
+        var copy = self
+        copy.features = new.schema.names.filter { kept.contains($0) || !before.contains($0) }
+        copy.table = new
+        return copy
     }
 
-    public func replacing(weights: [Double]?) -> Sample {
-        Sample(
-            problem: problem, table: table, features: features, target: target, weights: weights,
-            offset: offset, strata: strata)
-    }
+    public func replacing(weights: [Double]?) -> Sample { changed { $0.weights = weights } }
+    public func replacing(offset: [Double]?) -> Sample { changed { $0.offset = offset } }
+    public func replacing(target: Target) -> Sample { changed { $0.target = target } }
+    public func replacing(strata: [Int32]?) -> Sample { changed { $0.strata = strata } }
+    public func replacing(features: [String]) -> Sample { changed { $0.features = features } }
+    public func replacing(segmentFeature: String?) -> Sample { changed { $0.segmentFeature = segmentFeature } }
 
-    public func replacing(offset: [Double]?) -> Sample {
-        Sample(
-            problem: problem, table: table, features: features, target: target, weights: weights,
-            offset: offset, strata: strata)
-    }
-
-    public func replacing(target: Target) -> Sample {
-        Sample(
-            problem: problem, table: table, features: features, target: target, weights: weights,
-            offset: offset, strata: strata)
-    }
-
-    public func replacing(strata: [Int32]?) -> Sample {
-        Sample(
-            problem: problem, table: table, features: features, target: target, weights: weights,
-            offset: offset, strata: strata)
-    }
-
-    public func replacing(features: [String]) -> Sample {
-        Sample(
-            problem: problem, table: table, features: features, target: target, weights: weights,
-            offset: offset, strata: strata)
+    private func changed(_ change: (inout Sample) -> Void) -> Sample {
+        var copy = self
+        change(&copy)
+        return copy
     }
 }

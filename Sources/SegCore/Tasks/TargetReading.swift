@@ -61,9 +61,9 @@ struct TargetReading {
             throw Failure(
                 "E511",
                 "the target '\(options.target)' has \(levels.count) classes, a binary one has two",
-                hint:
-                    "leave out kind:, or make a column such as .\(options.target) == \"\(levels[0])\""
-            )
+                hint: column.type.isNumeric
+                    ? "leave out kind:, or derive a column such as .\(options.target) > \(levels[levels.count / 2])"
+                    : "leave out kind:, or derive a column such as .\(options.target) == \"\(levels[0])\"")
         }
         let positive = try place(of: options.positive, levels, column, options)
         if positive == 1 { return (levels, .classes(encoded.codes)) }

@@ -42,20 +42,21 @@ enum TaskFeatures {
 public enum LeakRefusal {
     /// L205, with the verb that learned.
     public static func failure(_ mark: LearnedMark) -> Failure {
+        let place = mark.place.map { " (\($0))" } ?? ""
         if mark.lookback {
             return Failure(
                 "L205",
-                "'\(mark.column)' looks back with \(mark.verb), which is only clean when folds follow time",
+                "'\(mark.column)' looks back with \(mark.verb)\(place), which is only clean when folds follow time",
                 hint: "give the task its time: column")
         }
         if mark.verb == "predict" {
             return Failure(
-                "L205", "'\(mark.column)' was predicted by a model that these very rows trained",
+                "L205", "'\(mark.column)' was predicted\(place) by a model that these very rows trained",
                 hint: "let stack(…) join models, or predict rows that did not train the model, or say leaks: \"allow\"")
         }
         let what = mark.column.isEmpty ? "the rows were chosen" : "'\(mark.column)' was made"
         return Failure(
-            "L205", "\(what) by \(mark.verb), which learned from these very rows",
+            "L205", "\(what) by \(mark.verb)\(place), which learned from these very rows",
             hint: "move \(mark.verb) into the pipeline, or say leaks: \"allow\"")
     }
 }

@@ -30,7 +30,7 @@ public struct TableText: Sendable {
         let shown = preview.limited(to: rows)
         let (layout, dropped) = fitted(shown)
         var lines = layout.lines
-        if shown.hidden > 0 {
+        if shown.hidden > 0, !preview.columns.isEmpty {
             let more = StyledText("… \(NumberText.grouped(shown.hidden)) more rows", .dim)
             lines.insert(more, at: lines.count - min(shown.tail, lines.count))
         }

@@ -93,7 +93,8 @@ struct TypeRules {
     private static func notTruth(_ side: TypedExpression, _ word: String) -> Failure {
         FrameError.types(
             "'\(word)' needs true or false, and \(side.described) is neither",
-            hint: side.type?.isNumeric == true ? "compare it, as in \(side.expression) != 0" : nil)
+            hint: side.type?.isNumeric == true ? "compare it, as in \(side.expression) != 0" : nil,
+            subject: "\(side.expression)")
     }
 }
 
@@ -112,7 +113,7 @@ extension TypeRules {
         if let type = timeArithmetic(symbol, a, b) { return type }
         throw FrameError.types(
             "'\(symbol.rawValue)' can't combine \(left.described) and \(right.described)",
-            hint: arithmeticHint(symbol, left, right))
+            hint: arithmeticHint(symbol, left, right), subject: subject(left, right))
     }
 
     private static func timeArithmetic(
@@ -162,7 +163,12 @@ extension TypeRules {
         }
         throw FrameError.types(
             "\(left.described) can't be compared with \(right.described)",
-            hint: comparisonHint(left, right))
+            hint: comparisonHint(left, right), subject: subject(left, right))
+    }
+
+    /// The operand by which an operation is found in the source.
+    private static func subject(_ left: TypedExpression, _ right: TypedExpression) -> String {
+        "\(left.isLiteral ? right.expression : left.expression)"
     }
 
     private static func comparisonHint(_ left: TypedExpression, _ right: TypedExpression) -> String?

@@ -7,11 +7,29 @@ public struct LearnedMark: Hashable, Sendable, Codable {
     public let verb: String
     /// Whether it looks only at earlier rows, which is clean where folds follow time.
     public let lookback: Bool
+    /// Where it was made, `nb.segnb:12`, for messages; unknown of a table that was kept, since its lines may have moved. No part
+    /// of what the mark is.
+    public var place: String?
 
-    public init(column: String, verb: String, lookback: Bool = false) {
+    public init(column: String, verb: String, lookback: Bool = false, place: String? = nil) {
         self.column = column
         self.verb = verb
         self.lookback = lookback
+        self.place = place
+    }
+
+    private enum CodingKeys: CodingKey {
+        case column, verb, lookback
+    }
+
+    public static func == (left: LearnedMark, right: LearnedMark) -> Bool {
+        left.column == right.column && left.verb == right.verb && left.lookback == right.lookback
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(column)
+        hasher.combine(verb)
+        hasher.combine(lookback)
     }
 }
 
@@ -26,7 +44,7 @@ extension [LearnedMark] {
         map { mark in
             LearnedMark(
                 column: newName(mark.column) ?? mark.column, verb: mark.verb,
-                lookback: mark.lookback)
+                lookback: mark.lookback, place: mark.place)
         }
     }
 

@@ -6,7 +6,14 @@ public enum FrameError {
     public static func unknownColumn(_ name: String, among names: [String]) -> Failure {
         let listed = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
         let near = Suggestion.hint(for: name, among: names)
-        return Failure("E401", "there is no column '\(name)'", hint: near ?? "columns: \(listed)")
+        return Failure(
+            "E401", "there is no column '\(name)'", hint: near ?? "columns: \(listed)", subject: written(name))
+    }
+
+    /// A column as the language writes it.
+    public static func written(_ name: String) -> String {
+        let isWord = name.first?.isNumber == false && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+        return isWord ? ".\(name)" : ".`\(name)`"
     }
 
     static func duplicateColumn(_ name: String) -> Failure {
@@ -17,7 +24,7 @@ public enum FrameError {
         Failure("E404", "column '\(name)' has \(count) rows where the table has \(expected)")
     }
 
-    static func types(_ message: String, hint: String? = nil) -> Failure {
-        Failure("E402", message, hint: hint)
+    static func types(_ message: String, hint: String? = nil, subject: String? = nil) -> Failure {
+        Failure("E402", message, hint: hint, subject: subject)
     }
 }

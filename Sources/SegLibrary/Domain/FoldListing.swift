@@ -18,4 +18,29 @@ enum FoldListing {
         }
         return try Table(columns)
     }
+
+    /// One row a fold and segment: rows that train and are scored, and in binary problems the positives among the latter.
+    static func table(_ folds: Folds, _ task: LearningTask, over segments: Segments) throws -> Table {
+        let reached = try segments.route(task.table)
+        let nodes = Set(folds.folds.flatMap { $0.train + $0.score }.map { reached[$0] }).sorted()
+        let entries = folds.folds.enumerated().flatMap { number, fold in nodes.map { (number, fold, $0) } }
+        func count(_ rows: [Int], _ node: Int) -> Int64 { Int64(rows.count { reached[$0] == node }) }
+        var columns: [(name: String, kind: ColumnKind?, column: Column)] = [
+            ("fold", nil, Column(ints: entries.map { Int64($0.0) })),
+            ("repeat", nil, Column(ints: entries.map { Int64($0.1.repeat) })),
+            ("segment", nil, Column(strings: entries.map { path(of: $0.2, segments) })),
+            ("train", nil, Column(ints: entries.map { count($0.1.train, $0.2) })),
+            ("scored", nil, Column(ints: entries.map { $0.1.isUnscored ? 0 : count($0.1.score, $0.2) })),
+        ]
+        if task.problem.kind == .binary, case .classes(let classes) = task.target {
+            let positives = entries.map { entry in count(entry.1.score.filter { classes[$0] == 1 }, entry.2) }
+            columns.append(("positives", nil, Column(ints: positives)))
+        }
+        return try Table(columns)
+    }
+
+    /// The path of a node that rows reach: of one with others below it those that no child takes.
+    private static func path(of node: Int, _ segments: Segments) -> String {
+        segments.nodesWithRest.contains(node) ? segments.restPath(of: node) : segments.nodes[node].path
+    }
 }

@@ -63,7 +63,7 @@ enum ModelNatives {
         "train", group: "models", "Trains a learner on a task's development rows.",
         parameters: [
             .init("task", .host("Task"), "The declared problem."),
-            .init("learner", .host("Learner"), "What to train."),
+            .init("learner", .host("Learner"), default: .auto, "What to train; by default prepare() |> gbdt()."),
             .init("over", .optional(.host("Segments")), default: .null, labelOnly: true, "The segments."),
             .init("scope", .string, default: .string("pooled"), labelOnly: true,
                 "pooled, a level, local, offset or blended."),
@@ -71,7 +71,7 @@ enum ModelNatives {
         ], result: "Model", effect: .random, examples: ["let model = task |> train(prepare() |> ridge())"]
     ) { call, context in
         let task = try call.host(0, as: TaskValue.self).task
-        let learner = try StudyNatives.learner(call[1], context, name: nil)
+        let learner = call.isGiven(1) ? try StudyNatives.learner(call[1], context, name: nil) : try Library.usualLearner
         let segments = (call[2].asHost as? SegmentsValue)?.segments ?? .whole
         let scope = try Scope(try call.string(3), in: segments)
         guard segments.isDivided || scope == .pooled else {
@@ -161,9 +161,19 @@ enum ModelNatives {
         "predict", group: "models", "Predicts rows: ids, segment, served_by, prediction, and probabilities of classes.",
         parameters: [
             .init("model", .host("Model"), "The model."), .init("rows", .host("Table"), "Rows with the model's columns."),
-        ], result: "Table", examples: ["model |> predict(new_rows)"]
-    ) { call, _ in
-        .table(try call.host(0, as: ModelValue.self).model.predict(try call.table(1)))
+            .init(
+                "intervals", .list(of: .float), default: .emptyList, labelOnly: true,
+                "Levels of intervals around the predictions of a model that was trained from a study: [0.8, 0.95]."),
+            .init(
+                "keep", .either([.column, .list(of: .column)]), default: .emptyList, labelOnly: true,
+                "Columns of the rows that are carried through."),
+        ], result: "Table", examples: ["model |> predict(new_rows)", "model |> predict(new_rows, intervals: [0.8], keep: .price)"]
+    ) { call, context in
+        let levels = (call[2].asList?.values ?? []).compactMap(\.asDouble)
+        let table = try call.host(0, as: ModelValue.self).model.predict(
+            try call.table(1), intervals: levels, keeping: try call.columnNames(3))
+        for note in table.notes { context.warn("W571", note, hint: nil) }
+        return .table(table)
     }
 
     private static let importance = NativeDeclaration(
@@ -260,12 +270,21 @@ enum ModelNatives {
         "save", group: "sources", "Writes a table to a file, whole or not at all.",
         parameters: [
             .init("table", .host("Table"), "The table."),
-            .init("path", .path, "CSV, TSV, JSON lines or Parquet, by the name's ending."),
-        ], result: "Table", effect: .writes, examples: ["t |> save(\"out.parquet\")"]
+            .init("path", .path, "CSV, TSV, JSON, JSON lines, Parquet or SQLite, by the name's ending."),
+            .init(
+                "format", .optional(.choice(Destination.Format.allCases.map(\.rawValue))), default: .null, labelOnly: true,
+                "The format, where the ending doesn't tell."),
+            .init(
+                "as", .optional(.string), default: .null, labelOnly: true,
+                "The table's name in a SQLite file, whose other tables stay; the file's own name where none is given."),
+        ], result: "Table", effect: .writes,
+        examples: ["t |> save(\"out.parquet\")", "t |> save(\"all.sqlite\", as: \"flights\")"]
     ) { call, context in
         let table = try call.table(0)
         try context.library.noteDeed(.writes)
-        try Destination.save(table, try context.library.resolve(try call.string(1)))
+        try Destination.save(
+            table, try context.library.resolve(try call.string(1)),
+            format: call[2].asString.flatMap(Destination.Format.init), table: call[3].asString)
         return call[0]
     }
 }

@@ -134,9 +134,19 @@ enum ReadingNatives {
         [
             .init("kind", .choice(Diagnosis.kinds), "Which table."), arm,
             .init("segment", .string, default: .string("all"), labelOnly: true, "The segment's path."),
-        ], examples: ["diagnose(study, \"calibration\", arm: \"gbdt pooled\")"]
+            .init(
+                "by", .choice(["all", "segment"]), default: .string("all"), labelOnly: true,
+                "Whether the rows are taken together, or each segment by itself."),
+        ], examples: ["diagnose(study, \"calibration\", arm: \"gbdt pooled\")", "diagnose(study, \"confusion\", by: \"segment\")"]
     ) { call, _ in
         let study = try study(call)
+        if try call.string(4) == "segment" {
+            guard try call.string(3) == "all" else {
+                throw ArgumentFailure(4, "E503", "'segment:' names one segment and 'by:' asks for all", hint: "give one of them")
+            }
+            return .table(
+                try Diagnosis.bySegment(study, kind: try call.string(1), arm: try shownArm(study, call[2].asString)))
+        }
         return .table(
             try Diagnosis.table(
                 study, kind: try call.string(1), arm: try shownArm(study, call[2].asString),
@@ -166,7 +176,7 @@ enum ReadingNatives {
 
     private static func shownArm(_ study: Study, _ name: String?) throws -> ArmResult {
         if let name { return try study.arm(name) }
-        guard let leader = StudyFigures(study, metric: study.metrics[0]).ranked.first else {
+        guard let leader = StudyFigures(study).ranked.first else {
             throw Failure("E551", "the study has no arm")
         }
         return leader
@@ -193,7 +203,7 @@ enum ReadingNatives {
 enum StudyPlot {
     static func leaderboard(_ study: Study) throws -> Plot {
         let board = try Leaderboard(study)
-        let metric = board.metric.source
+        let metric = board.title
         var table = try board.table()
         let known = table[metric].map { column in (0..<column.count).filter { !column.isMissing($0) } } ?? []
         table = table.taking(known)

@@ -40,6 +40,9 @@ enum SegmentNatives {
         ) { call, _ in
             let rows = try segmentRows(call, 0)
             let (minRows, minClass) = (try call.int(4), try call.int(5))
+            for (position, number) in [(4, minRows), (5, minClass)] where number < 0 {
+                throw ArgumentFailure(position, "E540", "a number of rows can't be \(number)")
+            }
             let columns = try call.columnNames(1)
             let rules = try segmentRules(call, 2)
             guard columns.isEmpty != rules.isEmpty else {

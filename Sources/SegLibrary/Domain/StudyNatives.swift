@@ -127,7 +127,11 @@ enum StudyNatives {
         case "rows": .rows
         case "segments": .segments
         case "worst": .worst
-        default: .weighted(column: try call.columnName(6))
+        case let word?:
+            throw ArgumentFailure(
+                6, "E503", "'roll_up:' is \"rows\", \"segments\", \"worst\" or a column to weight by, not \"\(word)\"",
+                hint: Suggestion.hint(for: word, among: ["rows", "segments", "worst"]))
+        case nil: .weighted(column: try call.columnName(6))
         }
     }
 
@@ -178,13 +182,18 @@ enum StudyNatives {
         parameters: [
             .init("task", .host("Task"), "The declared problem."),
             .init("folds", .either([.int, .host("Splitter")]), "A number or a splitter."),
-        ], result: "Folds", effect: .random
+            .init(
+                "over", .optional(.host("Segments")), default: .null, labelOnly: true,
+                "Segments over which rows are spread evenly, as a study over them does, and by which they are listed."),
+        ], result: "Folds", effect: .random, examples: ["let folds = task |> split(kfold(5), over: segs)"]
     ) { call, context in
         let task = try call.host(0, as: TaskValue.self).task
         guard case .splitter(let splitter) = try folds(call, 1) else {
             throw ArgumentFailure(1, "E505", "'folds' takes a number or a splitter")
         }
-        let folds = try splitter.split(task, rows: task.development, random: try context.fitContext.random)
-        return .host(FoldsValue(folds, listing: try FoldListing.table(folds, task)))
+        let segments = (call[2].asHost as? SegmentsValue)?.segments
+        let folds = try drawFolds(task, splitter, over: segments, random: try context.fitContext.random)
+        let listing = try segments.map { try FoldListing.table(folds, task, over: $0) } ?? FoldListing.table(folds, task)
+        return .host(FoldsValue(folds, listing: listing))
     }
 }

@@ -6,7 +6,7 @@ import SegVM
 
 /// The builtins that declare a problem.
 enum TaskNatives {
-    static let declarations = [asTask, describe]
+    static let declarations = [asTask, asTaskLike, describe]
 
     private static let column = ParameterKind.optional(.column)
     private static let columns = ParameterKind.either([.column, .list(of: .column)])
@@ -41,20 +41,48 @@ enum TaskNatives {
             .init(
                 "features", .host("Selector"), default: .computed("all()"), labelOnly: true,
                 "Columns that may be features; those with a role never are."),
-            .init(
-                "test", .either([.column, .host("Splitter"), .host("Table")]), default: .auto,
-                labelOnly: true, "Rows to seal: a condition, a splitter, or a table."),
-            .init(
-                "leaks", .choice(["refuse", "allow"]), default: .string("refuse"), labelOnly: true,
-                "What to do with columns that learned from rows."),
+            test, leaks,
         ],
         result: "Task", effect: .random,
         examples: [
             "let task = t |> as_task(target: .price, time: .day, test: .day >= date(\"2024-11-01\"))"
         ]
     ) { call, context in
-        let task = try LearningTask.make(
-            try call.table(0), try options(call), random: try context.fitContext.random)
+        try made(try call.table(0), try options(call), context)
+    }
+
+    private static let asTaskLike = NativeDeclaration(
+        "as_task", group: "tasks", "Declares the problem of a model on other rows: its target, roles, kind and features.",
+        parameters: [
+            .init("table", .host("Table"), "Rows with the model's columns and its target."),
+            .init("like", .host("Model"), labelOnly: true, "The model."),
+            test, leaks,
+        ],
+        result: "Task", effect: .random, examples: ["let later = new_rows |> as_task(like: model)"]
+    ) { call, context in
+        let model = try call.host(1, as: ModelValue.self).model
+        let roles = model.problem.roles
+        var options = TaskOptions(target: roles.target ?? "")
+        options.kind = model.problem.kind
+        if model.problem.kind == .binary { options.positive = .string(model.problem.classes[1]) }
+        options.weight = roles.weight
+        options.scoreWeight = roles.scoreWeight == roles.weight ? .sameAsWeight : roles.scoreWeight.map { .column($0) } ?? .unweighted
+        (options.group, options.time, options.id) = (roles.group, roles.time, roles.id)
+        options.features = .names(model.lineage.features)
+        options.test = try testRows(call, 2)
+        options.leaks = call[3].asString.flatMap(LeakPolicy.init) ?? .refuse
+        return try made(try call.table(0), options, context)
+    }
+
+    private static let test = NativeParameter(
+        "test", .either([.column, .host("Splitter"), .host("Table")]), default: .auto, labelOnly: true,
+        "Rows to seal: a condition, a splitter, or a table.")
+    private static let leaks = NativeParameter(
+        "leaks", .choice(["refuse", "allow"]), default: .string("refuse"), labelOnly: true,
+        "What to do with columns that learned from rows.")
+
+    private static func made(_ table: Table, _ options: TaskOptions, _ context: NativeContext) throws -> Value {
+        let task = try LearningTask.make(table, options, random: try context.fitContext.random)
         for warning in task.warnings { context.warn(warning.code, warning.message, hint: warning.hint) }
         return .host(TaskValue(task))
     }
@@ -72,6 +100,11 @@ enum TaskNatives {
     }
 
     private static func options(_ call: Arguments) throws -> TaskOptions {
+        guard (call[1].asHost as? ColumnValue)?.bareName != nil else {
+            throw ArgumentFailure(
+                1, "E411", "'target:' is a column as it is, not an expression",
+                hint: "transform_target(learner, with: \"log1p\") learns a changed target and predicts on its own scale")
+        }
         var options = TaskOptions(target: try call.columnName(1))
         options.kind = call[2].asString.flatMap(ProblemKind.init)
         options.positive = try positive(call)
@@ -82,7 +115,7 @@ enum TaskNatives {
         options.id = try call.columnNames(8)
         if call.isGiven(9) { options.block = .columns(try call.columnNames(9)) }
         if call.isGiven(10) { options.features = try call.selector(10) }
-        options.test = try testRows(call)
+        options.test = try testRows(call, 11)
         options.leaks = call[12].asString.flatMap(LeakPolicy.init) ?? .refuse
         return options
     }
@@ -108,12 +141,12 @@ enum TaskNatives {
         return .unweighted
     }
 
-    private static func testRows(_ call: Arguments) throws -> TestRows {
-        guard call.isGiven(11), !call[11].isNull else { return .none }
-        switch call[11].asHost {
+    private static func testRows(_ call: Arguments, _ position: Int) throws -> TestRows {
+        guard call.isGiven(position), !call[position].isNull else { return .none }
+        switch call[position].asHost {
         case let table as TableValue: return .table(table.table)
         case let splitter as SplitterValue: return .splitter(splitter.splitter)
-        default: return .predicate(try call.expression(11))
+        default: return .predicate(try call.expression(position))
         }
     }
 }

@@ -6,8 +6,7 @@ enum LearnerDocument {
     static func of(_ learner: any Learner) -> Document {
         var rows = AlignedRows([.init("part"), .init("", .leading)], showsHeader: false)
         for part in learner.parts {
-            let name = part.version == 1 ? part.name : "\(part.name)@\(part.version)"
-            rows.append([StyledText(name), StyledText(part.source, .code)])
+            rows.append([StyledText("\(part.name)@\(part.version)"), StyledText(part.source, .code)])
         }
         let isPipeline = (learner as? Pipeline).map { !$0.isComplete } ?? false
         return Document([.paragraph(StyledText(isPipeline ? "Pipeline" : "Learner", .bold)), .rows(rows)])

@@ -11,6 +11,9 @@ enum ModelDocument {
             .init("scope", StyledText(model.scope.name)),
             .init("rows", StyledText(NumberText.grouped(model.lineage.rows) + (model.lineage.includesTest ? ", test rows included" : ""))),
         ]
+        if model.tree.models.count == 1, let threshold = model.tree.models.first?.fitted.threshold {
+            lines.append(.init("decides", StyledText("\(model.problem.classes.last ?? "") from \(NumberText.short(threshold))")))
+        }
         for score in model.lineage.scores {
             lines.append(.init(StyledText(score.metric), StyledText("\(NumberText.short(score.value)) by \(score.folds)")))
         }

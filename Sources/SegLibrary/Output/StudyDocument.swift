@@ -38,7 +38,7 @@ enum StudyDocument {
             .init(
                 "score",
                 StyledText(
-                    "\(study.metrics.first?.source ?? "") over \(rollUp(study)); 95 % intervals over blocks "
+                    "\(StudyFigures(study).title) over \(rollUp(study)); 95 % intervals over blocks "
                         + "(\(NumberText.grouped(blocks)) \(plural(study.task.blockName, blocks)))")),
         ]
         if let metric = study.metrics.first, metric.higherIsBetter {
@@ -71,7 +71,7 @@ enum StudyDocument {
 
     static func leaderboard(_ board: Leaderboard) -> Document.Block {
         var columns: [AlignedRows.Column] = [
-            .init("arm"), .init(board.metric.source, .trailing), .init("interval"),
+            .init("arm"), .init(board.title, .trailing), .init("interval"),
             .init("against \(board.reference.name)", .trailing), .init("", .leading, gap: 2, isJoined: true),
         ]
         columns += board.otherMetrics.map { .init($0.source, .trailing) }
@@ -104,20 +104,22 @@ enum StudyDocument {
     // MARK: Segments
 
     private static func segments(_ study: Study) -> Document.Block {
-        let metric = study.metrics[0]
-        let figures = StudyFigures(study, metric: metric)
-        let arms = shownArms(figures)
+        let arms = shownArms(StudyFigures(study))
         let parts = study.parts
+        let differ = study.segmentsDifferInMetric
         var table = AlignedRows(
-            [.init("segment"), .init("rows", .trailing)] + arms.map { .init($0.arm.name, .trailing) })
-        let values = parts.prefix(shownSegments).map { part in
+            [.init("segment"), .init("rows", .trailing)] + (differ ? [.init("metric")] : [])
+                + arms.map { .init($0.arm.name, .trailing) })
+        let metrics = parts.prefix(shownSegments).map { study.metrics(of: $0.node).first ?? study.metrics[0] }
+        let values = zip(parts, metrics).map { part, metric in
             arms.map { study.figure($0, metric, places: part.places) }
         }
-        let digits = Digits(values.flatMap { $0 })
-        for (part, row) in zip(parts, values) {
+        for ((part, metric), row) in zip(zip(parts, metrics), values) {
+            // Figures of one metric have the same number of decimals.
+            let digits = Digits(zip(metrics, values).filter { $0.0.source == metric.source }.flatMap(\.1))
             table.append(
                 [StyledText(part.path), StyledText(NumberText.grouped(part.places.count))]
-                    + row.map { StyledText(digits.text($0)) })
+                    + (differ ? [StyledText(metric.source)] : []) + row.map { StyledText(digits.text($0)) })
         }
         if parts.count > shownSegments {
             table.notes = [

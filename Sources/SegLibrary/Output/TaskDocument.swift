@@ -20,6 +20,14 @@ enum TaskDocument {
         role("id", roles.id)
         lines.append(.init("blocks", StyledText("by \(task.blockName)")))
         lines += features(task)
+        if !task.table.uncheckedOrigins.isEmpty {
+            let origins = task.table.uncheckedOrigins.joined(separator: " and ")
+            lines.append(.init("unchecked", StyledText("columns made by \(origins) were not checked for leaks", .yellow)))
+        }
+        for mark in task.allowedMarks {
+            let what = mark.column.isEmpty ? "the choice of rows" : "'\(mark.column)'"
+            lines.append(.init("allowed", StyledText("\(what) learned from these rows by \(mark.verb) (leaks: \"allow\")", .yellow)))
+        }
         var document = Document([.paragraph(StyledText("Task  \(target)", .bold)), .keyValues(lines)])
         if !task.warnings.isEmpty {
             document.append(.list(task.warnings.map { StyledText("\($0.code): \($0.message)", .yellow) }))

@@ -9,6 +9,10 @@ public final class LazyTableValue: HostObject, @unchecked Sendable {
     public init(_ lazy: LazyTable) { self.lazy = lazy }
 
     public override var kindName: String { "LazyTable" }
+    public override func remedy(forField name: String) -> String? {
+        lazy.names.contains(name) ? "a scan has no rows until they are read: collect(t).\(name)" : nil
+    }
+    public override var remedy: String? { "collect(t) reads it into a table" }
     public override var display: String {
         "LazyTable with \(lazy.names.count) columns: \(lazy.names.joined(separator: ", ")); collect() reads it"
     }

@@ -31,7 +31,10 @@ enum SourceNatives {
         let path = library.resolve(try call.string(0))
         library.noteRead(path)
         let options = try options(call)
-        return .table(library.readsSchemasOnly ? try emptyTable(path, options) : try Source.load(path, options))
+        if library.readsSchemasOnly { return .table(try emptyTable(path, options)) }
+        let table = try Source.load(path, options)
+        context.report(table.notes.map { "load: \($0)" }, unless: [])
+        return .table(table)
     }
 
     /// The columns of a file without its rows. E422 where only all rows tell what columns there are.
@@ -82,7 +85,7 @@ enum SourceNatives {
     private static let query = NativeDeclaration(
         "sql", group: "sources", "Runs one SQL query over tables; values enter as $name.",
         parameters: [
-            .init("query", .string, "One reading query in DuckDB's dialect."),
+            .init("query", .string, literal: .noInterpolation, "One reading query in DuckDB's dialect."),
             .init("tables", .dictionary(of: .host("Table")), default: .auto, labelOnly: true, "The tables by the names the query uses."),
             .init("values", .dictionary(of: .any), default: .auto, labelOnly: true, "Values for $name in the query."),
         ],
@@ -101,6 +104,7 @@ enum SourceNatives {
         do {
             let table = try query.run(
                 on: tables, parameters: values, seed: context.random.next(), isStopped: { stop.reason != nil })
+            context.report(table.notes.map { "sql: \($0)" }, unless: tables.values.flatMap(\.notes).map { "sql: \($0)" })
             return .table(table)
         } catch {
             // A query that was stopped fails in its own words.

@@ -25,11 +25,19 @@ public final class StudyValue: HostObject, @unchecked Sendable {
         case "curves": .table(try study.curves())
         case "weights": .table(try study.weightTable())
         case "notes": .table(try study.noteTable())
-        case "folds": .host(FoldsValue(study.folds, listing: try FoldListing.table(study.folds, study.task)))
+        case "folds": .host(FoldsValue(study.folds, listing: try foldListing))
         case "segments":
             .host(SegmentsValue(study.segments, listing: try study.segments.listing(of: study.task)))
         case "arms": .list(study.arms.map { .string($0.arm.name) })
         default: nil
+        }
+    }
+
+    private var foldListing: Table {
+        get throws {
+            study.segments.isDivided
+                ? try FoldListing.table(study.folds, study.task, over: study.segments)
+                : try FoldListing.table(study.folds, study.task)
         }
     }
 }

@@ -2,6 +2,7 @@ import SegDiagnostics
 import SegDisplay
 import SegFrame
 import SegIdentity
+import SegSyntax
 import SegVM
 
 /// A table of the notebook.
@@ -26,6 +27,9 @@ public final class TableValue: HostObject, @unchecked Sendable {
 
     public override var remedy: String? {
         "t.name takes a column out; tables themselves take filter, derive, group and summarize(name: mean(.x))"
+    }
+    public override func remedy(for operation: SegSyntax.BinaryOperator) -> String? {
+        "compute with columns inside a verb: derive(t, name: .column * 2)"
     }
     public override var display: String { "Table with \(table.shapeText)" }
     public override var fieldNames: [String] { table.names }
@@ -76,6 +80,10 @@ public final class SequenceValue: HostObject, @unchecked Sendable {
     public init(_ column: Column, name: String) {
         self.column = column
         self.name = name
+    }
+
+    public override func remedy(for operation: SegSyntax.BinaryOperator) -> String? {
+        "a column is computed with inside a verb: derive(t, \(name)_new: .\(name) \(operation.rawValue) …)"
     }
 
     public override var kindName: String { "Sequence" }

@@ -11,8 +11,9 @@ final class CellMemory {
     let digests = FileDigests()
     private var entries: [String: Entry] = [:]
     private var paths: [String: [String]] = [:]
-    /// Keys that were asked for since the last time that others were forgotten.
+    /// Keys that this run asked for, and those of the one before.
     private var used: Set<String> = []
+    private var usedBefore: Set<String> = []
 
     /// The result of a cell whose key, and the files that it read, are the same.
     func find(_ key: CellKey, text: String, _ cache: CellCache) -> (record: CellRecord, given: CellResults.Given)? {
@@ -30,9 +31,11 @@ final class CellMemory {
         used.insert(digest)
     }
 
-    /// Forgets what the last run did not use.
-    func forgetUnused() {
-        entries = entries.filter { used.contains($0.key) }
+    /// Ends a run: forgets what neither it nor the run before it used. One run more, because an editor that empties a file
+    /// and then writes it shows half of a notebook for a moment, and because an edit is often taken back.
+    func endRun() {
+        entries = entries.filter { used.contains($0.key) || usedBefore.contains($0.key) }
+        usedBefore = used
         used = []
     }
 }

@@ -47,12 +47,18 @@ struct ColumnRehearsal {
     mutating func read(_ planned: PlannedCell) {
         cell = planned.cell.name
         switch planned.body {
-        case .program: planned.cell.program?.statements.forEach { read($0) }
+        // A program with mistakes elsewhere is prose to the plan, and its columns are still of interest.
+        case .program, .prose: planned.cell.program?.statements.forEach { read($0) }
         case .query(let query, let tables, let values): read(query, tables, values, planned.cell)
         case .python(_, let writes, _): writes.forEach { forget($0) }
-        case .prose: break
         }
         if planned.effect == .writes { filesMayChange = true }
+    }
+
+    /// Rehearses a program without cells.
+    mutating func read(_ program: Program) {
+        cell = "main"
+        program.statements.forEach { read($0) }
     }
 
     private mutating func read(_ statement: Statement) {
@@ -82,7 +88,7 @@ struct ColumnRehearsal {
     }
 
     private mutating func report(_ failure: Failure, at span: Span) {
-        diagnostics.append(Diagnostic(code: failure.code, failure.message, at: span, hint: failure.hint, cell: cell))
+        diagnostics.append(Diagnostic(code: failure.code, failure.message, at: span.narrowed(to: failure.subject), hint: failure.hint, cell: cell))
     }
 }
 

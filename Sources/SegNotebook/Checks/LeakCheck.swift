@@ -7,7 +7,7 @@ import SegSyntax
 /// table that holds sealed rows is read below the task.
 struct LeakCheck {
     private(set) var diagnostics: [Diagnostic] = []
-    /// Names bound in cells above to something that came out of an opened test.
+    /// Names bound above to something that came out of an opened test.
     private var tested: Set<String> = []
     /// Tasks whose test was opened, with the place.
     private var opened: [String: Span] = [:]
@@ -20,28 +20,31 @@ struct LeakCheck {
 
     static func diagnostics(of notebook: Notebook) -> [Diagnostic] {
         var check = LeakCheck()
-        for cell in notebook.cells { check.read(cell) }
+        for cell in notebook.cells { cell.program.map { check.read($0, cell.name) } }
         return check.diagnostics
     }
 
-    private mutating func read(_ cell: Cell) {
-        guard let program = cell.program else { return }
-        var found: Set<String> = []
+    /// The same of a program without cells.
+    static func diagnostics(of program: Program) -> [Diagnostic] {
+        var check = LeakCheck()
+        check.read(program, "main")
+        return check.diagnostics
+    }
+
+    private mutating func read(_ program: Program, _ cell: String) {
         var fresh: [String: String] = [:]
         for statement in program.statements {
             let reader = StatementReader(statement)
             for call in reader.calls { read(call, cell, &fresh, statement) }
             warn(of: reader.names, statement, cell)
             let bound = Self.names(boundBy: statement)
-            let isTested = reader.calls.contains { $0.name == "open_test" } || !reader.names.isDisjoint(with: found)
+            let isTested = reader.calls.contains { $0.name == "open_test" } || !reader.names.isDisjoint(with: tested)
             for name in bound {
-                tested.remove(name)
+                if isTested { tested.insert(name) } else { tested.remove(name) }
                 opened[name] = nil
                 sealed[name] = nil
-                if isTested { found.insert(name) } else { found.remove(name) }
             }
         }
-        tested.formUnion(found)
         sealed.merge(fresh) { $1 }
     }
 
@@ -51,7 +54,7 @@ struct LeakCheck {
     }
 
     private mutating func read(
-        _ found: StatementReader.FoundCall, _ cell: Cell, _ fresh: inout [String: String], _ statement: Statement
+        _ found: StatementReader.FoundCall, _ cell: String, _ fresh: inout [String: String], _ statement: Statement
     ) {
         let first = found.call.arguments.first?.value
         switch found.name {
@@ -67,10 +70,10 @@ struct LeakCheck {
         diagnostics.append(
             Diagnostic(
                 code: "L201", "'\(name)' came out of an opened test, and here it flows into \(found.name)",
-                at: found.span, hint: "decide on out-of-fold scores; the test only judges", cell: cell.name))
+                at: found.span, hint: "decide on out-of-fold scores; the test only judges", cell: cell))
     }
 
-    private mutating func open(_ found: StatementReader.FoundCall, _ task: String?, _ cell: Cell) {
+    private mutating func open(_ found: StatementReader.FoundCall, _ task: String?, _ cell: String) {
         guard let task else { return }
         let isAllowed = found.call.arguments.contains { argument in
             guard argument.label?.text == "again", case .literal(.bool(true)) = argument.value.kind else { return false }
@@ -81,18 +84,18 @@ struct LeakCheck {
                 Diagnostic(
                     code: "L202", "the test of '\(task)' is opened a second time", at: found.span,
                     hint: "score all candidates in one open_test, or say again: true",
-                    notes: [.init("the first time", at: before)], cell: cell.name))
+                    notes: [.init("the first time", at: before)], cell: cell))
         }
         opened[task] = opened[task] ?? found.span
     }
 
-    private mutating func warn(of names: Set<String>, _ statement: Statement, _ cell: Cell) {
+    private mutating func warn(of names: Set<String>, _ statement: Statement, _ cell: String) {
         for name in names.sorted() {
             guard let task = sealed.removeValue(forKey: name) else { continue }
             diagnostics.append(
                 Diagnostic(
                     .warning, code: "L204", "'\(name)' holds the rows that are sealed for the test of '\(task)'",
-                    at: statement.span, hint: "\(task).development has the rows to explore", cell: cell.name))
+                    at: statement.span, hint: "\(task).development has the rows to explore", cell: cell))
         }
     }
 }

@@ -32,14 +32,17 @@ public struct ProgramRun {
             parsed.tree, name: "main", visible: visible, registry: Library.registry,
             loader: ModuleFiles.loader())
         let diagnostics = parsed.hasErrors ? parsed.diagnostics : parsed.diagnostics + compilation.diagnostics
-        diagnostics.forEach(Terminal.report)
+        ProgramCheck.withoutCells(diagnostics).forEach(Terminal.report)
         guard !parsed.hasErrors, let cell = compilation.cell, !compilation.hasErrors else {
             return RunStatus.refused.exitCode
         }
         let (values, failures) = assignments.resolve(
             cell.parameters, folder: FileManager.default.currentDirectoryPath)
+        let found = failures.isEmpty ? ProgramCheck.diagnostics(of: parsed.tree, folder: folder, parameters: values) : []
         failures.forEach(Terminal.report)
-        return failures.isEmpty ? run(cell, standard.cells, values) : RunStatus.refused.exitCode
+        ProgramCheck.withoutCells(found).forEach(Terminal.report)
+        let isRefused = !failures.isEmpty || found.contains { $0.severity == .error }
+        return !isRefused ? run(cell, standard.cells, values) : RunStatus.refused.exitCode
     }
 
     private func run(_ cell: CompiledCell, _ standard: [CompiledCell], _ values: [String: Value]) -> Int32 {
@@ -62,9 +65,7 @@ public struct ProgramRun {
         observer.finish(seconds: 0)
         withExtendedLifetime(signals) {}
         let failed = outcome.failedExpectations.map { $0.diagnostic(cell: "main") }
-        var messages = warnings + failed + [outcome.error].compactMap { $0 }
-        for index in messages.indices { messages[index].cell = nil }
-        messages.forEach(Terminal.report)
+        ProgramCheck.withoutCells(warnings + failed + [outcome.error].compactMap { $0 }).forEach(Terminal.report)
         return status(of: outcome).exitCode
     }
 

@@ -99,19 +99,21 @@ public enum SourceCheck {
     public static func diagnostics(of file: SourceFile) -> [Diagnostic] {
         if file.name.hasSuffix(".segnb") {
             let plan = NotebookPlan(file)
-            if plan.hasErrors { return plan.diagnostics }
-            return plan.diagnostics + plan.columnErrors(folder: SourceReading.folder(of: file.name))
+            let all = plan.diagnostics + plan.columnErrors(folder: SourceReading.folder(of: file.name))
+            return all.enumerated().sorted {
+                ($0.element.span?.range.lowerBound ?? 0, $0.offset) < ($1.element.span?.range.lowerBound ?? 0, $1.offset)
+            }.map(\.element)
         }
         let parsed = Program.parse(file)
         if parsed.hasErrors { return parsed.diagnostics }
         var standard = StandardLibrary()
         var visible = VisibleNames()
         standard.load(for: file.bytes).forEach { visible.add($0) }
-        return parsed.diagnostics
-            + Compilation.of(
-                parsed.tree, name: "main", visible: visible, registry: Library.registry,
-                loader: ModuleFiles.loader()
-            ).diagnostics
+        let compilation = Compilation.of(
+            parsed.tree, name: "main", visible: visible, registry: Library.registry, loader: ModuleFiles.loader())
+        return ProgramCheck.withoutCells(
+            parsed.diagnostics + compilation.diagnostics
+                + ProgramCheck.diagnostics(of: parsed.tree, folder: SourceReading.folder(of: file.name)))
     }
 
     private static func counted(_ count: Int, _ word: String) -> String {

@@ -29,15 +29,28 @@ struct WatchRun {
             var marks = Self.marks(of: known)
             let (status, paths) = once(memory, stop)
             code = status
-            memory.forgetUnused()
+            // A notebook that is refused has used nothing, and is soon mended.
+            if status != RunStatus.refused.exitCode { memory.endRun() }
             guard stop.reason == nil else { break }
             Terminal.write("watching \(options.path)")
             marks.merge(Self.marks(of: Set(paths))) { before, _ in before }
             known.formUnion(paths)
             while stop.reason == nil, Self.marks(of: known) == marks { usleep(Self.period) }
+            settle(known, stop)
             if Self.marks(of: known.subtracting([options.path])) != marks.filter({ $0.key != options.path }) { columns.forget() }
         }
         return withExtendedLifetime(signals) { code }
+    }
+
+    /// Waits until a save is over: two looks that see the same.
+    private func settle(_ paths: Set<String>, _ stop: RunStop) {
+        var last = Self.marks(of: paths)
+        while stop.reason == nil {
+            usleep(Self.period)
+            let now = Self.marks(of: paths)
+            if now == last { return }
+            last = now
+        }
     }
 
     /// One run, with the files that it depends on.

@@ -7,6 +7,9 @@ extension NotebookPlan {
     /// The values that assignments give the parameters; nil where notebook or values are wrong.
     func values(saying assignments: ParameterAssignments) -> [String: Value]? {
         let (values, failures) = assignments.resolve(parameters, folder: FileManager.default.currentDirectoryPath)
+        if hasErrors {
+            columnErrors(folder: SourceReading.folder(of: notebook.file.name), parameters: values).forEach(Terminal.report)
+        }
         failures.forEach(Terminal.report)
         return hasErrors || !failures.isEmpty ? nil : values
     }

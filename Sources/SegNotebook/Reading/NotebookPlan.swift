@@ -67,7 +67,7 @@ public struct NotebookPlan {
         cells = planning.cells
         standardCells = planning.standard.cells
         let leaks = LeakCheck.diagnostics(of: parsed.tree)
-        let all = parsed.diagnostics + complaints + planning.diagnostics + leaks
+        let all = (parsed.diagnostics + complaints + planning.diagnostics + leaks + planning.drawingUnnamed).withoutRepeats
         let fallback = parsed.tree
         diagnostics = all.enumerated().map { ($0.offset, Self.placed($0.element, in: fallback)) }
             .sorted { (Self.start($0.1), $0.0) < (Self.start($1.1), $1.0) }.map(\.1)
@@ -79,6 +79,8 @@ public struct NotebookPlan {
     ///   - folder: what paths are relative to.
     ///   - parameters: the values given to the run; others have their defaults.
     ///   - memory: of the checks of earlier versions of the notebook.
+    ///
+    /// A notebook with other mistakes is read too, so that one look tells of all of them.
     func columnErrors(
         folder: String, parameters given: [String: Value] = [:], remembering memory: RehearsalMemory? = nil
     ) -> [Diagnostic] {
@@ -88,7 +90,10 @@ public struct NotebookPlan {
         }
         let begun = memory?.begin(self, values)
         var rehearsal = begun?.after ?? ColumnRehearsal(folder: folder, parameters: values)
+        // What a cell that can't be parsed would have given is not known, nor what follows from it.
+        let unparsed = diagnostics.first { $0.severity == .error && $0.code.hasPrefix("E1") }?.cell
         for cell in cells.dropFirst(begun?.count ?? 0) {
+            if cell.cell.name == unparsed { break }
             rehearsal.read(cell)
             memory?.keep(rehearsal, after: cell)
         }
@@ -184,14 +189,16 @@ private struct CellPlanning {
             cells.append(planned(cell, .prose, options))
             // What it would have given is not complained of below.
             for name in names(boundBy: program) { visible[name] = VisibleNames.Info() }
+            keepUses(of: program)
             return
         }
         if cell.kind != .params, let parameter = compiled.parameters.first {
             report(
                 "E613", "'param' stands in a params cell only", parameter.span,
                 hint: Suggestion.nearest(to: cell.name, among: ["params"]).map { "write %% \($0)" })
+        } else {
+            compiled.parameters.forEach { check($0) }
         }
-        compiled.parameters.forEach { checkDefault($0) }
         parameters += compiled.parameters
         cells.append(
             planned(
@@ -207,6 +214,7 @@ private struct CellPlanning {
             switch statement.kind {
             case .binding(let binding): binding.names.map(\.text)
             case .function(let function): [function.name.text]
+            case .param(let parameter): [parameter.name.text]
             default: []
             }
         }
@@ -220,7 +228,13 @@ private struct CellPlanning {
         }
     }
 
-    private mutating func checkDefault(_ parameter: ParameterDeclaration) {
+    private mutating func check(_ parameter: ParameterDeclaration) {
+        if let earlier = parameters.first(where: { $0.name == parameter.name }) {
+            diagnostics.append(
+                Diagnostic(
+                    code: "E210", "the parameter '\(parameter.name)' is declared twice", at: parameter.span,
+                    hint: "leave one of them out", notes: [.init("it is declared here too", at: earlier.span)]))
+        }
         guard let value = parameter.defaultValue else { return }
         let isWidened = value.asInt != nil && parameter.kind.accepts(.double(0))
         if !parameter.kind.accepts(value), !isWidened {
@@ -239,7 +253,9 @@ private struct CellPlanning {
             let tables = query.tablesRead.filter { givers[$0] != nil }
             for name in query.tablesRead where givers[name] == nil { unknownTable(name, cell) }
             for name in query.parameters where givers[name] == nil {
-                report("E201", "the query needs $\(name), and there is no name '\(name)' above", cell.bodySpan)
+                report(
+                    "E201", "the query needs $\(name), and there is no name '\(name)' above",
+                    cell.bodySpan.narrowed(to: "$\(name)"))
             }
             if let allowed = options.reads {
                 for name in tables where !allowed.contains(name) {
@@ -251,7 +267,7 @@ private struct CellPlanning {
                     cell, .query(query, tables: tables, values: query.parameters), options,
                     reads: tables + query.parameters, writes: cell.isNamed ? [cell.name] : []))
         } catch {
-            report(error.code, error.message, cell.bodySpan, hint: error.hint)
+            report(error.code, error.message, cell.bodySpan.narrowed(to: error.subject), hint: error.hint)
             cells.append(planned(cell, .prose, options))
         }
         if cell.isNamed {
@@ -262,7 +278,7 @@ private struct CellPlanning {
 
     private mutating func unknownTable(_ name: String, _ cell: Cell) {
         report(
-            "E201", "the query reads '\(name)', and there is no such table above", cell.bodySpan,
+            "E201", "the query reads '\(name)', and there is no such table above", cell.bodySpan.narrowed(to: name),
             hint: Suggestion.hint(for: name, among: givers.keys))
     }
 
@@ -282,7 +298,36 @@ private struct CellPlanning {
         return planned
     }
 
+    /// A doubt about cells without a name that draw random numbers: the numbers are those of the cell's name, and an unnamed
+    /// cell is called after its position.
+    var drawingUnnamed: [Diagnostic] {
+        let drawing = cells.filter { planned in
+            guard planned.cell.header != nil, !planned.cell.isNamed, case .program(let program) = planned.body else { return false }
+            return program.builtins.contains { name in
+                Library.registry[name]?.overloads.contains { $0.effect == .random } == true
+            }
+        }
+        guard let first = drawing.first else { return [] }
+        let more = drawing.count > 1 ? " (and \(drawing.count - 1) more)" : ""
+        return [
+            Diagnostic(
+                .warning, code: "W603", "the cell draws random numbers and has no name\(more): others are drawn when it moves",
+                at: first.cell.header?.span, hint: "name it: %% draws")
+        ]
+    }
+
     private mutating func report(_ code: String, _ message: String, _ span: Span?, hint: String? = nil) {
         diagnostics.append(Diagnostic(code: code, message, at: span, hint: hint))
+    }
+}
+
+extension [Diagnostic] {
+    /// Each message once: a module that can't be used is complained of where it is brought in, not in each cell below.
+    fileprivate var withoutRepeats: [Diagnostic] {
+        var seen: Set<String> = []
+        return filter { diagnostic in
+            guard let span = diagnostic.span else { return true }
+            return seen.insert("\(diagnostic.code) \(span.file.name) \(span.range) \(diagnostic.message)").inserted
+        }
     }
 }

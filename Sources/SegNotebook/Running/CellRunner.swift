@@ -153,6 +153,9 @@ final class CellRunner: @unchecked Sendable {
             let table = try query.run(
                 on: try Self.tables(tables, inputs), parameters: try Self.scalars(names, inputs), seed: seed,
                 isStopped: { [state] in state.stop.reason != nil })
+            result.record.messages += table.notes.map {
+                RunMessage(Diagnostic(.warning, code: "W401", "sql: \($0)", at: cell.header?.span, cell: cell.name))
+            }
             let value = Value.host(TableValue(table))
             if cell.isNamed { result.exports[cell.name] = value }
             output.display(value, cell: cell.name)
@@ -193,7 +196,7 @@ final class CellRunner: @unchecked Sendable {
         record.messages.append(
             RunMessage(
                 Diagnostic(
-                    code: failure.code, failure.message, at: span, hint: failure.hint, cell: record.name)))
+                    code: failure.code, failure.message, at: span?.narrowed(to: failure.subject), hint: failure.hint, cell: record.name)))
         record.status = .failed
     }
 

@@ -90,14 +90,15 @@ def _simplify_pandas(value):
         frame = value
         if any(name is not None for name in frame.index.names):
             frame = frame.reset_index()
+        names = list(frame.columns)
         if isinstance(frame.columns, pandas.MultiIndex):
+            names = ["_".join(str(part) for part in name if part != "") for name in names]
+        if not all(type(name) is str for name in names) or isinstance(frame.columns, pandas.MultiIndex):
+            # A copy of the frame, not of its data: the script's own frame keeps its names.
             frame = frame.copy(deep=False)
-            frame.columns = ["_".join(str(part) for part in name if part != "") for name in frame.columns]
-        frame.columns = [str(name) for name in frame.columns]
+            frame.columns = names = [str(name) for name in names]
         if _has("pyarrow"):
-            import pyarrow
-
-            return ("stream", pyarrow.Table.from_pandas(frame, preserve_index=False).__arrow_c_stream__())
+            return ("stream", _arrow_table(frame, names).__arrow_c_stream__())
         return ("columns", _columns({name: frame[name] for name in frame.columns}))
     if isinstance(value, pandas.Series):
         return ("array", _column("value", value))
@@ -108,6 +109,16 @@ def _simplify_pandas(value):
     if isinstance(value, pandas.Timedelta):
         return ("duration", int(value.value))
     return ("object", None)
+
+
+def _arrow_table(frame, names):
+    """The frame's columns as Arrow has them: taken as they lie where Arrow holds them already, else converted."""
+    import pyarrow
+
+    columns = [column for _, column in frame.items()]
+    if columns and all(hasattr(column.array, "__arrow_array__") for column in columns):
+        return pyarrow.Table.from_arrays([pyarrow.array(column, from_pandas=True) for column in columns], names=names)
+    return pyarrow.Table.from_pandas(frame, preserve_index=False)
 
 
 def _is_array(value):

@@ -32,7 +32,7 @@ public struct PythonStep: Step {
         let names = try (columns ?? .numeric).resolve(in: try sample.table.selecting(sample.features))
         guard !names.isEmpty else {
             throw Failure(
-                "E540", "\(module.className) has no columns to work on: there is no numeric feature",
+                "E534", "\(module.className) has no columns to work on: there is no numeric feature",
                 hint: "name them: then(object, columns: [.city])")
         }
         let table = try sample.table.selecting(names)

@@ -94,7 +94,7 @@ struct IndicatorColumns: Codable, Sendable {
 
     private static func tooMany(_ column: String, _ count: Int) -> Failure {
         Failure(
-            "E543",
+            "E537",
             "one_hot would make \(count) columns of '\(column)', over \(OneHot.maximumLevels)",
             hint: "give min_frequency:, or use target_encode or frequency_encode for it")
     }

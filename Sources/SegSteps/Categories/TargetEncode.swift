@@ -90,7 +90,7 @@ struct OutputTargets: Sendable {
         switch sample.target {
         case .none:
             throw Failure(
-                "E544", "target_encode needs a target, and a bare table has none",
+                "E538", "target_encode needs a target, and a bare table has none",
                 hint: "put it in a pipeline that is trained on a task, or use frequency_encode")
         case .classes(let classes) where sample.problem.kind == .multiclass:
             suffixes = sample.problem.classes

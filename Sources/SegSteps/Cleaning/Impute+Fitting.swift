@@ -37,7 +37,7 @@ extension Impute {
         case .median, .mean, .knn:
             guard field.type.isCountable else {
                 throw Failure(
-                    "E541",
+                    "E535",
                     "'\(field.name)' holds \(field.type) and has no \(strategy.rawValue)",
                     hint: "use strategy: \"mode\" for it")
             }
@@ -53,7 +53,7 @@ extension Impute {
             : field.type.isCountable ? fillValue.number != nil : fillValue.type == field.type
         guard fits else {
             throw Failure(
-                "E541",
+                "E535",
                 "impute can't fill \(fillValue.literal) into '\(field.name)', a \(field.type)",
                 hint: "impute columns of other types in a step of their own")
         }

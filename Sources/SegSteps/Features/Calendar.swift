@@ -95,13 +95,13 @@ public struct Calendar: Step {
         case .date:
             if let part = chosenParts?.first(where: \.isOfClock) {
                 throw Failure(
-                    "E541", "calendar: the dates in '\(field.name)' have no \(part.rawValue)",
+                    "E535", "calendar: the dates in '\(field.name)' have no \(part.rawValue)",
                     hint: "leave it out of parts:")
             }
             return chosenParts ?? [.year, .month, .day, .weekday]
         default:
             throw Failure(
-                "E541",
+                "E535",
                 "calendar takes dates and instants; the column '\(field.name)' holds \(field.type)",
                 hint: "make it a date first: derive(\(field.name): date(.\(field.name)))")
         }

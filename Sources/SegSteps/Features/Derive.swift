@@ -81,7 +81,7 @@ public struct Derive: Step {
 
     private static func overwrites(_ name: String) -> Failure {
         Failure(
-            "E540", "derive can't replace the column '\(name)', which has a role in the task",
+            "E534", "derive can't replace the column '\(name)', which has a role in the task",
             hint: "give the new column another name")
     }
 }

@@ -5,7 +5,7 @@ import SegFrame
 /// Finds the columns that a step works on: features only, unless a role column is read by its name.
 enum ColumnChoice {
     /// The features that a selector chooses, in the table's order; nil takes the step's default.
-    /// E540 where a column is named that has a role or is no feature, E401 for an unknown one.
+    /// E534 where a column is named that has a role or is no feature, E401 for an unknown one.
     static func features(
         _ selector: Selector?, default defaultSelector: Selector, in sample: Sample,
         for step: String
@@ -19,7 +19,7 @@ enum ColumnChoice {
             in: sample.table.selecting(sample.features))
     }
 
-    /// The same, for steps that compute with numbers: E541 for a column that holds none.
+    /// The same, for steps that compute with numbers: E535 for a column that holds none.
     static func numbers(
         _ selector: Selector?, in sample: Sample, for step: String
     ) throws(Failure) -> [Field] {
@@ -27,7 +27,7 @@ enum ColumnChoice {
         let fields = try fields(names, in: sample.table)
         for field in fields where !field.type.isCountable {
             throw Failure(
-                "E541", "\(step) takes numbers; the column '\(field.name)' holds \(field.type)",
+                "E535", "\(step) takes numbers; the column '\(field.name)' holds \(field.type)",
                 hint: "leave it out: numeric() - \(ColumnExpression.column(field.name))")
         }
         return fields
@@ -40,13 +40,13 @@ enum ColumnChoice {
         return fields
     }
 
-    /// E542 where a step would read the target as if it were known at prediction.
+    /// E536 where a step would read the target as if it were known at prediction.
     static func requireReadable(_ names: [String], in sample: Sample, for step: String)
         throws(Failure)
     {
         for name in names where sample.problem.roles.target?.hasSameBytes(as: name) == true {
             throw Failure(
-                "E542",
+                "E536",
                 "\(step) reads the target '\(name)', which isn't known when a row is predicted",
                 hint: "make the feature from other columns")
         }
@@ -56,7 +56,7 @@ enum ColumnChoice {
         let role =
             roles.role(of: name).map { "it is the task's \($0)" } ?? "it is no feature of the task"
         return Failure(
-            "E540", "\(step) can't change the column '\(name)': \(role)",
+            "E534", "\(step) can't change the column '\(name)': \(role)",
             hint: "steps change features only")
     }
 }

@@ -95,6 +95,7 @@ private struct StoredFit: Codable {
     let decisions: Int32Tensor?
     let model: ArchivedLearner?
     let rounds: Int?
+    let threshold: Double?
     let curve: DoubleTensor
     let seconds: Double
 
@@ -105,6 +106,7 @@ private struct StoredFit: Codable {
         decisions = fit.predictions.decisions.map { Int32Tensor($0) }
         model = fit.model.map(ArchivedLearner.init)
         rounds = fit.rounds
+        threshold = fit.threshold
         curve = DoubleTensor(fit.curve)
         seconds = fit.seconds
     }
@@ -117,6 +119,6 @@ private struct StoredFit: Codable {
         return KeptFit(
             predictions: Predictions(
                 rowCount: rows, outputCount: outputs, values: values.values, decisions: decisions?.values),
-            model: model?.learner, rounds: rounds, curve: curve.values, seconds: seconds)
+            model: model?.learner, rounds: rounds, threshold: threshold, curve: curve.values, seconds: seconds)
     }
 }

@@ -84,7 +84,7 @@ struct FitEngine: Sendable {
             let failure = try Failure.of(error)
             let record = FitRecord(
                 learner: job.key.learner, node: job.key.node, fold: job.key.fold, isOffset: false,
-                rows: job.rows, rounds: nil, seconds: 0, status: .failed(failure), curve: [])
+                rows: job.rows, rounds: nil, threshold: nil, seconds: 0, status: .failed(failure), curve: [])
             return FitOutcome(record: record, predictions: nil, model: nil)
         }
     }
@@ -119,7 +119,7 @@ struct FitEngine: Sendable {
             make: { try make(learner, sample, predicted, offset: offset, context) })
         let record = FitRecord(
             learner: key.learner, node: key.node, fold: key.fold, isOffset: sample.offset != nil,
-            rows: sample.rowCount, rounds: kept.rounds, seconds: kept.seconds, status: .trained,
+            rows: sample.rowCount, rounds: kept.rounds, threshold: kept.threshold, seconds: kept.seconds, status: .trained,
             curve: kept.curve)
         return FitOutcome(record: record, predictions: kept.predictions, model: kept.model)
     }
@@ -133,7 +133,7 @@ struct FitEngine: Sendable {
         let fitted = try learner.fit(sample, context)
         let predictions = try predict(fitted, predicted, offset: offset)
         return KeptFit(
-            predictions: predictions, model: keepsModels ? fitted : nil, rounds: fitted.rounds,
+            predictions: predictions, model: keepsModels ? fitted : nil, rounds: fitted.rounds, threshold: fitted.threshold,
             curve: fitted.watchedCurve, seconds: start.duration(to: clock.now) / .seconds(1))
     }
 

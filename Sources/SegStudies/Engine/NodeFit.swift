@@ -24,6 +24,8 @@ public struct FitRecord: Sendable {
     public let rows: Int
     /// Rounds trained, for learners that have them.
     public let rounds: Int?
+    /// The probability from which on it decides for the positive class, where it was chosen.
+    public var threshold: Double?
     public let seconds: Double
     public let status: Status
     /// Validation loss after each round, where rounds were watched.

@@ -25,7 +25,7 @@ struct SegmentedRows: Sendable {
             return
         }
         let table = try SegmentColumn.adding(segmentColumn, segments, reached, to: sample.table)
-        self.sample = sample.replacing(table: table).replacing(strata: strata)
+        self.sample = sample.replacing(table: table).replacing(strata: strata).replacing(segmentFeature: segmentColumn)
     }
 
     /// Training rows of a node; its models see the segment only where there is something to see.

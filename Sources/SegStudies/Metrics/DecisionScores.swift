@@ -76,6 +76,11 @@ public struct DecisionCost: RowwiseMetric {
     public var judgesDecisions: Bool { true }
     public var kinds: Set<ProblemKind> { [.binary] }
 
+    public var calibratedThreshold: Double? {
+        let total = falseNegative + falsePositive
+        return total > 0 ? falsePositive / total : nil
+    }
+
     func losses(_ truth: Target, _ predictions: Predictions, problem: Problem) -> [Double] {
         guard case .classes(let classes) = truth else { return [] }
         return zip(classes, predictions.classes(of: problem.kind)).map { actual, decided in

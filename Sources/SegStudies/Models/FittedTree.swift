@@ -77,6 +77,15 @@ public struct FittedTree: FittedLearner {
             && layers.allSatisfy { $0.count == segments.nodes.count && $0.allSatisfy(models.indices.contains) }
     }
 
+    /// How much each model counts in what its own segment's rows are predicted; empty where models are not weighed.
+    var weightsOfModels: [Double] {
+        guard case .weights(let blend) = joining else { return [] }
+        return models.enumerated().map { index, model in
+            let weights = blend.weights.weights(of: model.node)
+            return layers.indices.filter { layers[$0][model.node] == index }.reduce(0) { $0 + weights[$1] }
+        }
+    }
+
     /// The weights of a blend or an ensemble; nil where there are none.
     public var weights: FoldWeights? {
         if case .weights(let weights) = joining { weights } else { nil }

@@ -14,6 +14,10 @@ public struct TrainedModel: Codable, Sendable {
     public let lineage: ModelLineage
     /// By which rows are recognised that it was trained on.
     public let training: TrainingFingerprints
+    /// How far predictions were off in the study that it was trained from; nil without a study.
+    let residuals: ResidualQuantiles?
+    /// What the arm scored in that study by segment; nil without a study.
+    let segmentScores: SegmentScores?
 
     /// The same model under another name.
     public func renamed(_ name: String) -> TrainedModel {
@@ -28,9 +32,19 @@ public struct TrainedModel: Codable, Sendable {
     /// Columns that a table must have to be predicted.
     public var inputs: Schema { Schema(tree.inputs) }
 
-    /// One row a model: `learner`, `segment`, `rows`, `rounds`, and how many segments it serves.
+    /// One row a model: `learner`, `segment`, `rows`, `rounds`; `threshold` where some model chose one; `weight` in a blend or an
+    /// ensemble, for rows of that very segment; and what the arm scored on the segment's rows in the study, under the metric's name.
     public func nodes() throws -> Table {
         let models = tree.models
+        var further: [(name: String, kind: ColumnKind?, column: Column)] = []
+        if models.contains(where: { $0.fitted.threshold != nil }) {
+            further.append(("threshold", nil, Column(doubles: models.map { $0.fitted.threshold ?? .nan })))
+        }
+        let weights = tree.weightsOfModels
+        if !weights.isEmpty { further.append(("weight", nil, Column(doubles: weights))) }
+        if let segmentScores {
+            further.append((segmentScores.metric, nil, Column(doubles: models.map { segmentScores.values[$0.node] ?? .nan })))
+        }
         return try Table([
             ("learner", nil, Column(strings: models.map(\.learner))),
             ("segment", nil, Column(strings: models.map { segments.nodes[$0.node].path })),
@@ -41,24 +55,35 @@ public struct TrainedModel: Codable, Sendable {
                     ints: models.map { Int64($0.fitted.rounds ?? 0) },
                     missing: models.map { $0.fitted.rounds == nil })
             ),
-        ])
+        ] + further)
     }
 
-    /// Predictions of each row: the id columns that are there, `segment`, `served_by`,
-    /// `prediction`, and for classes `p` or `p_<class>`. E571 where a column is missing.
-    public func predict(_ table: Table) throws -> Table {
+    /// Predictions of each row: the id columns that are there, those to be kept, `segment`, `served_by`, `prediction`, for
+    /// classes `p` or `p_<class>`, and for each level of an interval `low_80` and `high_80`.
+    ///
+    /// E571 where a column is missing, E573 where there can be no intervals. Bounds are missing where the study had too few rows.
+    public func predict(_ table: Table, intervals levels: [Double] = [], keeping kept: [String] = []) throws -> Table {
         let served = try tree.serve(table)
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = []
         for name in problem.roles.id {
             if let column = table[name] { columns.append((name, .id, column)) }
+        }
+        for name in kept where !columns.contains(where: { $0.name == name }) {
+            columns.append((name, try table.schema.field(name).kind, try table.column(name)))
         }
         let paths = segments.nodes.map(\.path)
         let reached = served.segments.map { Int32(truncatingIfNeeded: $0) }
         let servedBy = served.servedBy.map { Int32(truncatingIfNeeded: $0) }
         columns.append(("segment", nil, Column(codes: reached, levels: paths)))
         columns.append(("served_by", nil, Column(codes: servedBy, levels: paths)))
-        let predictions = PredictionColumns.all(served.predictions, problem)
+        let predictions =
+            try PredictionColumns.all(served.predictions, problem)
+            + intervals(levels, around: served.predictions.values, in: served.segments)
         var result = try Table(columns + predictions)
+        if predictions.contains(where: { $0.name.hasPrefix("low_") && $0.column.missingCount > 0 }) {
+            let fewest = ResidualQuantiles.fewestRows(levels.max() ?? 0)
+            result.notes = ["bounds are missing where the study scored too few rows: the highest level needs \(fewest)"]
+        }
         // Among rows that trained the model its predictions know the target, as L203 has it.
         if let known = try training.count(in: table), known * 100 > table.rowCount {
             result.marks = predictions.map { LearnedMark(column: $0.name, verb: "predict") }
@@ -77,8 +102,12 @@ extension TrainedModel {
             scope: try container.decode(Scope.self, forKey: .scope),
             tree: try container.decode(FittedTree.self, forKey: .tree),
             lineage: try container.decode(ModelLineage.self, forKey: .lineage),
-            training: try container.decode(TrainingFingerprints.self, forKey: .training))
-        guard tree.isSound else { throw Failure.damagedModel }
+            training: try container.decode(TrainingFingerprints.self, forKey: .training),
+            residuals: try container.decodeIfPresent(ResidualQuantiles.self, forKey: .residuals),
+            segmentScores: try container.decodeIfPresent(SegmentScores.self, forKey: .segmentScores))
+        guard tree.isSound, residuals?.isSound(for: tree.segments) ?? true,
+            segmentScores.map({ $0.values.count == segments.nodes.count }) ?? true
+        else { throw Failure.damagedModel }
     }
 }
 
@@ -97,6 +126,12 @@ public struct ModelLineage: Hashable, Sendable, Codable {
     public let includesTest: Bool
     /// What was measured before it was trained.
     public let scores: [ModelScore]
+}
+
+/// The study's primary metric for each node; nil where no row of it was scored.
+struct SegmentScores: Hashable, Sendable, Codable {
+    let metric: String
+    let values: [Double?]
 }
 
 /// A figure that a model's arm had in a study.

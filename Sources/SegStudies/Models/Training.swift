@@ -53,7 +53,8 @@ extension Study {
         return try TrainedModel(
             name: name, parts: learner.learner.parts, scope: result.arm.scope,
             tree: try tree(of: result.arm, learner, training, origin), task: task, rows: chosen,
-            context: context, scores: modelScores(result))
+            context: context, scores: modelScores(result), residuals: residualQuantiles(result),
+            segmentScores: segmentScores(result))
     }
 
     private func tree(
@@ -80,6 +81,12 @@ extension Study {
         return try training.joined(layers, joining, members: members, bySegment: bySegment)
     }
 
+    private func segmentScores(_ result: ArmResult) -> SegmentScores {
+        let figures = StudyFigures(self, metric: metrics[0])
+        return SegmentScores(
+            metric: metrics[0].source, values: segments.nodes.indices.map { figures.figure(result, node: $0) })
+    }
+
     private func modelScores(_ result: ArmResult) -> [ModelScore] {
         metrics.compactMap { metric in
             StudyFigures(self, metric: metric).figure(result, node: 0).map {
@@ -102,8 +109,11 @@ extension TrainedModel {
     init(
         name: String, parts: [LearnerPart], scope: Scope, tree: FittedTree, task: LearningTask,
         rows: [Int],
-        context: FitContext, scores: [ModelScore] = []
+        context: FitContext, scores: [ModelScore] = [], residuals: ResidualQuantiles? = nil,
+        segmentScores: SegmentScores? = nil
     ) throws {
+        self.segmentScores = segmentScores
+        self.residuals = residuals
         self.name = name
         self.parts = parts
         self.scope = scope

@@ -10,7 +10,27 @@ public enum Diagnosis {
 
     /// - Parameter node: the segment.
     public static func table(_ study: Study, kind: String, arm: ArmResult, node: Int = 0) throws -> Table {
-        let places = study.places(of: node)
+        try table(study, kind: kind, arm: arm, places: study.places(of: node))
+    }
+
+    /// The tables of the leaves below each other, with a column `segment` in front; most rows first.
+    public static func bySegment(_ study: Study, kind: String, arm: ArmResult) throws -> Table {
+        // Curves of learning name the segment of each model as they are.
+        if kind == "learning" { return try learning(study, arm) }
+        let parts = try study.parts.map { part in
+            let own = try table(study, kind: kind, arm: arm, places: part.places)
+            return try labelled(own, "segment", part.path)
+        }
+        guard let first = parts.first else { return try table(study, kind: kind, arm: arm) }
+        return try parts.dropFirst().reduce(first) { try $0.append($1) }
+    }
+
+    private static func labelled(_ table: Table, _ name: String, _ label: String) throws -> Table {
+        let labels = Column(strings: [String?](repeating: label, count: table.rowCount))
+        return try Table([(name, nil, labels)] + zip(table.schema.fields, table.columns).map { ($0.name, $0.kind, $1) })
+    }
+
+    private static func table(_ study: Study, kind: String, arm: ArmResult, places: [Int]) throws -> Table {
         let scored = Scored(
             truth: study.truth(places), predictions: arm.predictions.taking(places),
             weights: study.weights(places), problem: study.task.problem)
@@ -60,9 +80,7 @@ public enum Diagnosis {
         let classes = try scored.probabilities()
         guard classes.count > 1 else { return try table(classes.first?.pairs ?? []) }
         let parts = try classes.map { label, pairs in
-            let part = try table(pairs)
-            let labels = Column(strings: [String?](repeating: label, count: part.rowCount))
-            return try Table([("class", nil, labels)] + zip(part.schema.fields, part.columns).map { ($0.name, $0.kind, $1) })
+            try labelled(try table(pairs), "class", label)
         }
         return try parts.dropFirst().reduce(parts[0]) { try $0.append($1) }
     }

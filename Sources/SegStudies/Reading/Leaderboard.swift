@@ -15,6 +15,8 @@ public struct Leaderboard: Sendable {
     }
 
     public let metric: any Metric
+    /// What heads the scores: the metric, or `skill` where segments of different metrics are rolled up.
+    public let title: String
     public let otherMetrics: [any Metric]
     public let reference: Arm
     public let level: Double
@@ -26,11 +28,12 @@ public struct Leaderboard: Sendable {
     public init(
         _ study: Study, metric: (any Metric)? = nil, against: String? = nil, level: Double = 0.95
     ) throws(Failure) {
-        let metric = metric ?? study.metrics[0]
         let figures = StudyFigures(study, metric: metric, level: level)
+        let metric = figures.metric
         let reference = try against.map { name throws(Failure) in try study.arm(name) } ?? figures.reference
         guard let reference else { throw Failure("E551", "the study has no arm") }
         self.metric = metric
+        title = figures.title
         self.level = level
         self.reference = reference.arm
         let others = study.metrics.filter { $0.source != metric.source }
@@ -50,7 +53,7 @@ public struct Leaderboard: Sendable {
         func column(_ values: [Double?]) -> Column { Column(doubles: values.map { $0 ?? .nan }) }
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = [
             ("arm", nil, Column(strings: entries.map(\.arm.name))),
-            (metric.source, nil, column(entries.map { $0.score?.value })),
+            (title, nil, column(entries.map { $0.score?.value })),
             ("lower", nil, column(entries.map { $0.score?.lower })),
             ("upper", nil, column(entries.map { $0.score?.upper })),
             ("difference", nil, column(entries.map { $0.difference?.value })),
@@ -60,21 +63,25 @@ public struct Leaderboard: Sendable {
         for (index, other) in otherMetrics.enumerated() {
             columns.append((other.source, nil, column(entries.map { $0.others[index] })))
         }
-        columns.append(("skill", nil, column(entries.map(\.skill))))
+        if title != "skill" { columns.append(("skill", nil, column(entries.map(\.skill)))) }
         return try Table(columns)
     }
 
-    /// One row a leaf, and one for rows that no rule takes: `segment`, `rows`, and the figure of each arm; most rows first.
+    /// One row a leaf, and one for rows that no rule takes: `segment`, `rows`, `metric` where overrides make segments differ
+    /// in it, and the figure of each arm; most rows first.
     public static func bySegment(_ study: Study, metric: (any Metric)? = nil) throws(Failure) -> Table {
-        let metric = metric ?? study.metrics[0]
         let figures = StudyFigures(study, metric: metric)
         let parts = study.parts
+        let metrics = parts.map { metric ?? study.metrics(of: $0.node).first ?? figures.metric }
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = [
             ("segment", nil, Column(strings: parts.map(\.path))),
             ("rows", nil, Column(ints: parts.map { Int64($0.places.count) })),
         ]
+        if metric == nil, study.segmentsDifferInMetric {
+            columns.append(("metric", nil, Column(strings: metrics.map(\.source))))
+        }
         for arm in figures.ranked {
-            let values = parts.map { study.figure(arm, metric, places: $0.places) ?? .nan }
+            let values = zip(parts, metrics).map { study.figure(arm, $1, places: $0.places) ?? .nan }
             columns.append((arm.arm.name, nil, Column(doubles: values)))
         }
         return try Table(columns)

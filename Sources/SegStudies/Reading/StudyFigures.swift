@@ -10,17 +10,25 @@ public struct StudyFigures: Sendable {
     public let study: Study
     public let metric: any Metric
     public let level: Double
+    /// Whether "all" is the mean skill of the segments, 1 − loss / loss of the baseline, each by its own metric: figures of
+    /// different metrics can't be averaged.
+    public let isSkill: Bool
 
-    public init(_ study: Study, metric: any Metric, level: Double = 0.95) {
+    /// - Parameter metric: nil: the study's primary one, or the segments' own ones where they differ and are rolled up.
+    public init(_ study: Study, metric: (any Metric)? = nil, level: Double = 0.95) {
         self.study = study
-        self.metric = metric
+        self.metric = metric ?? study.metrics[0]
         self.level = level
+        isSkill = metric == nil && study.rollUp != .rows && study.segmentsDifferInMetric
     }
+
+    /// What heads the figures: the metric, or `skill`.
+    public var title: String { isSkill ? "skill" : metric.source }
 
     private var random: RandomStream { RandomStream(seed: 0).child("intervals") }
 
     /// How much worse a figure is than the best that can be: the loss that differences are of.
-    func loss(_ figure: Double) -> Double { metric.higherIsBetter ? 1 - figure : figure }
+    func loss(_ figure: Double) -> Double { isSkill || metric.higherIsBetter ? 1 - figure : figure }
 
     /// Whether rows can be paired: the metric is a mean of row losses and "all" is made from rows.
     private func isPaired(node: Int) -> Bool {
@@ -54,7 +62,7 @@ public struct StudyFigures: Sendable {
 
     private func figure(_ arm: ArmResult, node: Int, among places: [Int]) -> Double? {
         guard node == 0, study.rollUp != .rows else { return study.figure(arm, metric, places: places) }
-        return RolledUp(study, metric).figure(arm, places: places)
+        return RolledUp(study, isSkill ? nil : metric).figure(arm, places: places)
     }
 
     /// The figure with its own interval.
@@ -68,9 +76,10 @@ public struct StudyFigures: Sendable {
             return (metric.higherIsBetter ? estimate?.reflected : estimate)?.within(metric.range)
         }
         let base = statistics(places)
-        return Jackknife(blocks: base.blocks, blockCount: base.blockCount).estimate(level: level) { rows in
+        let estimate = Jackknife(blocks: base.blocks, blockCount: base.blockCount).estimate(level: level) { rows in
             figure(arm, node: node, among: rows.map { places[$0] })
-        }?.within(metric.range)
+        }
+        return isSkill ? estimate : estimate?.within(metric.range)
     }
 
     /// How much larger an arm's loss is than the reference's, as a share of the latter.
@@ -113,8 +122,7 @@ public struct StudyFigures: Sendable {
 
     /// 1 − loss / loss of the baseline; nil without a baseline.
     public func skill(_ arm: ArmResult) -> Double? {
-        guard let baseline = study.arms.first(where: { $0.arm.name == "baseline" }),
-            let mine = figure(arm), let base = figure(baseline), loss(base) != 0
+        guard !isSkill, let baseline = study.baseline, let mine = figure(arm), let base = figure(baseline), loss(base) != 0
         else { return nil }
         return 1 - loss(mine) / loss(base)
     }
@@ -141,28 +149,41 @@ extension Estimate {
     }
 }
 
+extension Study {
+    /// The arm that skill is measured against.
+    var baseline: ArmResult? { arms.first { $0.arm.name == "baseline" } }
+}
+
 /// The figure of all segments made from the figures of the leaves.
 private struct RolledUp {
     private let study: Study
-    private let metric: any Metric
+    /// Nil: the skill by each segment's own metric.
+    private let metric: (any Metric)?
 
-    init(_ study: Study, _ metric: any Metric) {
+    init(_ study: Study, _ metric: (any Metric)?) {
         self.study = study
         self.metric = metric
+    }
+
+    private func figure(_ arm: ArmResult, of node: Int, _ places: [Int]) -> Double? {
+        if let metric { return study.figure(arm, metric, places: places) }
+        guard let own = study.metrics(of: node).first, let baseline = study.baseline,
+            let mine = study.figure(arm, own, places: places), let base = study.figure(baseline, own, places: places)
+        else { return nil }
+        let losses = own.higherIsBetter ? (1 - mine, 1 - base) : (mine, base)
+        return losses.1 != 0 ? 1 - losses.0 / losses.1 : nil
     }
 
     func figure(_ arm: ArmResult, places: [Int]) -> Double? {
         var byNode: [Int: [Int]] = [:]
         for place in places { byNode[study.scored.segments[place], default: []].append(place) }
         let parts = byNode.keys.sorted().compactMap { node -> (value: Double, weight: Double)? in
-            guard let members = byNode[node], let value = study.figure(arm, metric, places: members) else {
-                return nil
-            }
+            guard let members = byNode[node], let value = figure(arm, of: node, members) else { return nil }
             return (value, weight(members))
         }
         guard !parts.isEmpty else { return nil }
         switch study.rollUp {
-        case .worst: return metric.higherIsBetter ? parts.map(\.value).min() : parts.map(\.value).max()
+        case .worst: return metric?.higherIsBetter ?? true ? parts.map(\.value).min() : parts.map(\.value).max()
         case .rows, .segments, .weighted:
             let total = parts.reduce(0) { $0 + $1.weight }
             return total > 0 ? parts.reduce(0) { $0 + $1.value * $1.weight } / total : nil

@@ -8,8 +8,8 @@ import SegTensor
 public struct TaskDescription: Sendable {
     /// One row a feature: `feature`, `type`, `kind`, `missing` (share), `distinct`, `alone`.
     ///
-    /// `alone` is the score of a small tree on that column only, on rows that it was not trained on: R² in
-    /// regression, the area under the ROC curve for two classes, 1 − log loss / that of the shares for more.
+    /// `alone` is the score of a small tree on that column only, on rows that it was not trained on (in regression also of lines
+    /// between neighbours, whichever is better: a smooth copy of the target has more steps than a small tree): R² in regression, the area under the ROC curve for two classes, 1 − log loss / that of the shares for more.
     /// It is missing for free text and images.
     public let table: Table
     /// L210 for each feature that says nearly everything: known before the outcome?
@@ -62,9 +62,29 @@ public struct TaskDescription: Sendable {
         let joined = (0..<outputs).flatMap { output in
             values.flatMap { part in part[output * part.count / outputs..<(output + 1) * part.count / outputs] }
         }
-        return figure(
-            sample.target.taking(held),
-            Predictions(rowCount: held.count, outputCount: outputs, values: joined), sample.problem)
+        let truth = sample.target.taking(held)
+        let byTree = figure(
+            truth, Predictions(rowCount: held.count, outputCount: outputs, values: joined), sample.problem)
+        guard let lines = interpolated(sample, parts) else { return byTree }
+        let byLines = figure(truth, Predictions(rowCount: held.count, outputCount: 1, values: lines), sample.problem)
+        return byLines > byTree ? byLines : byTree
+    }
+
+    /// What lines between neighbouring values of a numeric feature predict for the rows that each part held back; nil where
+    /// there are no such lines.
+    private static func interpolated(_ sample: Sample, _ parts: [InnerSplit.Part]) -> [Double]? {
+        guard case .values(let target) = sample.target, let name = sample.features.first,
+            let column = sample.table[name], column.type.isNumeric
+        else { return nil }
+        let numbers = column.doubles()
+        var predicted: [Double] = []
+        for part in parts {
+            let known = part.train.filter { !numbers[$0].isNaN }.sorted { numbers[$0] < numbers[$1] }
+            guard !known.isEmpty else { return nil }
+            let curve = PiecewiseLine(known.map { (numbers[$0], target[$0]) })
+            predicted += part.validation.map { curve.value(at: numbers[$0]) }
+        }
+        return predicted
     }
 
     private static func figure(_ truth: Target, _ predictions: Predictions, _ problem: Problem) -> Double {

@@ -11,6 +11,11 @@ import SegTensor
 public func crossValidate(
     _ task: LearningTask, _ learners: [NamedArm], _ options: StudyOptions, _ context: FitContext
 ) throws -> Study {
+    if options.rollUp != .rows, options.baseline == nil, options.overrides.contains(where: { $0.metrics != nil }) {
+        throw Failure(
+            "E564", "segments with metrics of their own are rolled up as skill, which is measured against the baseline",
+            hint: "leave baseline: out, or roll_up: \"rows\"")
+    }
     let data = try SegmentedRows(task.wholeSample, options.segments)
     let folds = try StudyPlan.draw(task, data, options, random: context.random)
     let cast = try StudyCast(learners, options, task.problem.kind, known: [])
@@ -48,7 +53,7 @@ extension Study {
         options.baseline = origin.options.baseline
         return Study(
             task: task, options: options, folds: folds, cast: cast, making: making,
-            arms: arms + further,
+            arms: arms + further, earlier: notes,
             context)
     }
 
@@ -63,16 +68,16 @@ extension Study {
 
     init(
         task: LearningTask, options: StudyOptions, folds: Folds, cast: StudyCast, making: ArmMaking,
-        arms: [ArmResult], _ context: FitContext
+        arms: [ArmResult], earlier: [StudyNote] = [], _ context: FitContext
     ) {
         let data = making.crossFit.data
         let metrics =
             options.metrics.isEmpty ? defaultMetrics(for: task.problem.kind) : options.metrics
-        let notes = StudyNotes(task: task, folds: folds, crossFit: making.crossFit, arms: arms)
+        let found = StudyNotes(task: task, folds: folds, crossFit: making.crossFit, arms: arms, learners: cast.all).all + making.notes
         self.init(
             task: task, segments: data.segments, folds: folds, metrics: metrics,
             rollUp: options.rollUp,
-            scored: making.crossFit.places, arms: arms, notes: notes.all + making.notes,
+            scored: making.crossFit.places, arms: arms, notes: found + earlier.filter { !found.contains($0) },
             purpose: .crossValidation,
             nodeMetrics: NodeMetrics.all(options.overrides, making.crossFit),
             origin: StudyOrigin(

@@ -87,10 +87,13 @@ extension Study {
         return try Table(columns)
     }
 
-    /// One row a fit: `learner`, `segment`, `fold`, `start` (`own` or `offset`), `rows`, `rounds`,
-    /// `seconds`, `status`.
+    /// One row a fit: `learner`, `segment`, `fold`, `start` (`own` or `offset`), `rows`, `rounds`, `threshold` where some fit
+    /// chose one, `seconds`, `status`.
     public func fitTable() throws -> Table {
         let fits = fits
+        let thresholds: [(name: String, kind: ColumnKind?, column: Column)] =
+            fits.contains { $0.threshold != nil }
+            ? [("threshold", nil, Column(doubles: fits.map { $0.threshold ?? .nan }))] : []
         return try Table([
             ("learner", nil, Column(strings: fits.map(\.learner))),
             ("segment", nil, Column(strings: fits.map { segments.nodes[$0.node].path })),
@@ -103,6 +106,7 @@ extension Study {
                     ints: fits.map { Int64($0.rounds ?? 0) }, missing: fits.map { $0.rounds == nil }
                 )
             ),
+        ] + thresholds + [
             ("seconds", nil, Column(doubles: fits.map(\.seconds))),
             ("status", nil, Column(strings: fits.map(\.status.text))),
         ])

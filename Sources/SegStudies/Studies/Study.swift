@@ -104,9 +104,9 @@ extension Study {
     }
 
     /// The leaves that have scored rows, and the rows that no rule takes, with their counted places; most rows first.
-    public var parts: [(path: String, places: [Int])] {
-        let leaves = segments.leaves.map { (path: segments.nodes[$0].path, places: places(of: $0)) }
-        let rests = segments.nodesWithRest.map { (path: segments.restPath(of: $0), places: placesOfRest($0)) }
+    public var parts: [(path: String, node: Int, places: [Int])] {
+        let leaves = segments.leaves.map { (path: segments.nodes[$0].path, node: $0, places: places(of: $0)) }
+        let rests = segments.nodesWithRest.map { (path: segments.restPath(of: $0), node: $0, places: placesOfRest($0)) }
         return (leaves + rests).filter { !$0.places.isEmpty }.enumerated()
             .sorted { (-$0.element.places.count, $0.offset) < (-$1.element.places.count, $1.offset) }.map(\.element)
     }
@@ -137,6 +137,11 @@ extension Study {
     /// Metrics shown for a node.
     public func metrics(of node: Int) -> [any Metric] {
         node < nodeMetrics.count ? nodeMetrics[node] ?? metrics : metrics
+    }
+
+    /// Whether overrides give some segment another primary metric than the study's.
+    public var segmentsDifferInMetric: Bool {
+        parts.contains { metrics(of: $0.node).first?.source != metrics.first?.source }
     }
 
     /// A metric's figure over some places; nil where it is not defined there.

@@ -7,15 +7,17 @@ struct StudyNotes {
     private let folds: Folds
     private let crossFit: CrossFit
     private let arms: [ArmResult]
+    private let learners: [NamedArm]
 
-    init(task: LearningTask, folds: Folds, crossFit: CrossFit, arms: [ArmResult]) {
+    init(task: LearningTask, folds: Folds, crossFit: CrossFit, arms: [ArmResult], learners: [NamedArm]) {
+        self.learners = learners
         self.task = task
         self.folds = folds
         self.crossFit = crossFit
         self.arms = arms
     }
 
-    var all: [StudyNote] { failures + small + unscored + weights + leaks + duplicates }
+    var all: [StudyNote] { failures + small + unscored + weights + thresholds + leaks + duplicates }
 
     private var segments: Segments { crossFit.data.segments }
 
@@ -75,6 +77,22 @@ struct StudyNotes {
             folds.folds.contains(where: \.isUnscored)
             ? "; fold 0 serves them and is not scored" : ""
         return [StudyNote(.note, "weights of blends come from earlier folds only\(extra)")]
+    }
+
+    /// What each learner that chooses a threshold chose on all rows of the folds.
+    private var thresholds: [StudyNote] {
+        learners.compactMap { learner in
+            let records = crossFit.records.filter { $0.learner == learner.name }
+            let node = records.contains { $0.node == 0 } ? 0 : nil
+            let chosen = records.filter { node == nil || $0.node == node }.compactMap(\.threshold).sorted()
+            guard let low = chosen.first, let high = chosen.last,
+                case .best(let metric)? = (learner.learner as? Threshold)?.rule
+            else { return nil }
+            let text = { (value: Double) in ((value * 1000).rounded() / 1000).description }
+            let range = low == high ? text(low) : "\(text(low)) to \(text(high)) over \(node == nil ? "models" : "folds")"
+            let ideal = metric.calibratedThreshold.map { "; calibrated probabilities would have it at \(text($0))" } ?? ""
+            return StudyNote(.note, "'\(learner.name)' decides from \(range)\(ideal)")
+        }
     }
 
     private var leaks: [StudyNote] {

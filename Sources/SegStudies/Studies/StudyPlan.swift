@@ -75,6 +75,15 @@ enum StudyPlan {
     }
 }
 
+/// Draws folds on a task's development rows; over segments, rows of each are spread evenly.
+public func drawFolds(
+    _ task: LearningTask, _ splitter: any Splitter, over segments: Segments?, random: RandomStream
+) throws -> Folds {
+    guard let segments else { return try splitter.split(task, rows: task.development, random: random) }
+    let data = try SegmentedRows(task.wholeSample, segments)
+    return try splitter.split(task, rows: task.development, segments: data.strata(task.development), random: random)
+}
+
 extension SegmentedRows {
     /// The segments of some rows, over which splits spread them; nil where there is only one.
     func strata(_ rows: [Int]) -> [Int32]? {

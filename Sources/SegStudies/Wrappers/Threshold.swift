@@ -138,6 +138,7 @@ public struct ThresholdModel: FittedLearner, CurveKeeping {
     public var inputs: [Field] { SegmentEvidence.joined(archived.learner.inputs, routing) }
     public var isSound: Bool { segments.map { $0.isSound && $0.nodes.count == nodes.count } ?? true }
     public var rounds: Int? { archived.learner.rounds }
+    public var threshold: Double? { value }
     var curve: [Double] { archived.learner.watchedCurve }
 
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {

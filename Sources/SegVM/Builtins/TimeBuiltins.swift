@@ -8,7 +8,7 @@ enum TimeBuiltins {
     private static let date = NativeDeclaration(
         "date", group: "time", "The date of a text such as \"2024-01-31\", or of a DateTime.",
         parameters: [
-            NativeParameter("value", .either([.string, .dateTime, .date]), "A text or a DateTime.")
+            NativeParameter("value", .either([.string, .dateTime, .date]), literal: .date, "A text or a DateTime.")
         ],
         result: "Date", examples: ["date(\"2024-01-31\")"]
     ) { arguments, _ in
@@ -17,9 +17,7 @@ enum TimeBuiltins {
         case .dateTime(let moment): return .date(Int32(moment.date.number))
         default:
             guard let date = DateParser.date(try arguments.string(0)) else {
-                throw ArgumentFailure(
-                    0, "E321", "\(arguments[0].excerpt) is no date",
-                    hint: "write date(\"2024-01-31\")")
+                throw ArgumentFailure(0, LiteralRule.noDate(arguments[0]))
             }
             return .date(Int32(date.number))
         }
@@ -43,7 +41,7 @@ enum TimeBuiltins {
         "datetime", group: "time", "The moment of a text such as \"2024-01-31T10:30:00\".",
         parameters: [
             NativeParameter(
-                "text", .either([.string, .date]),
+                "text", .either([.string, .date]), literal: .dateTime,
                 "Date and time, with an offset or Z where it has one."),
             NativeParameter(
                 "zone", .optional(.string), default: .null,
@@ -52,9 +50,7 @@ enum TimeBuiltins {
     ) { arguments, _ in
         let text = arguments[0].display
         guard let moment = DateParser.dateTime(text) else {
-            throw ArgumentFailure(
-                0, "E321", "\(arguments[0].excerpt) is no date with a time",
-                hint: "write datetime(\"2024-01-31T10:30:00\")")
+            throw ArgumentFailure(0, LiteralRule.noDateTime(arguments[0]))
         }
         guard let zone = arguments[1].asString else { return .dateTime(moment) }
         try check(zone, 1)

@@ -11,22 +11,42 @@ extension FunctionBuilder {
             if let mismatch = site.bestMismatch { report(mismatch, in: call) }
             return
         }
+        // Of overloads the first that takes the literal as it is is called, whatever others would take.
+        if let failure = candidates.lazy.compactMap({ self.brokenRule(of: call, $0.0, $0.1) }).first {
+            unit.report(failure.code, failure.message, at: failure.span, hint: failure.hint)
+            return
+        }
         let wrong = candidates.map { wrongArguments(of: call, $0.0, $0.1) }
         guard wrong.allSatisfy({ $0 != nil }), let first = wrong.compactMap({ $0 }).first else {
             return
         }
         let choice =
             wrong.count == 1 ? first : (wrong.compactMap { $0 }.max { $0.rank < $1.rank } ?? first)
-        unit.report("E204", choice.message, at: choice.span, hint: choice.hint)
+        unit.report(choice.code, choice.message, at: choice.span, hint: choice.hint)
     }
 
     /// A literal that an overload can't take.
     private struct WrongArgument {
+        var code = "E204"
         let message: String
         let hint: String?
         let span: Span
         /// Later arguments show that the first ones fitted.
         let rank: Int
+    }
+
+    /// A literal of the right kind that says something impossible, such as a date that there isn't.
+    private func brokenRule(
+        of call: WrittenCall, _ declaration: NativeDeclaration, _ plan: ArgumentPlan
+    ) -> WrongArgument? {
+        for (parameter, argument) in plan.pairs(count: call.arguments.count) where parameter < declaration.parameters.count {
+            guard let expression = call.arguments[argument].expression,
+                let failure = declaration.parameters[parameter].literal.failure(of: expression)
+            else { continue }
+            return WrongArgument(
+                code: failure.code, message: failure.message, hint: failure.hint, span: expression.span, rank: parameter)
+        }
+        return nil
     }
 
     private func wrongArguments(
@@ -54,7 +74,7 @@ extension FunctionBuilder {
         return ConstantFolder.value(of: expression)
     }
 
-    private func isCertainlyRefused(_ value: Value, by kind: ParameterKind) -> Bool {
+    func isCertainlyRefused(_ value: Value, by kind: ParameterKind) -> Bool {
         if kind.accepts(value) || kind.widened(value) != nil { return false }
         return !kind.hostNames.contains { unit.registry.coercionTakesConstants(to: $0) }
     }
@@ -112,10 +132,18 @@ enum KindMessage {
             "\"\(parameter)\" of \"\(function)\" takes \(kind.phrase), not \(value.kindPhrase)"
         let remedy = value.asHost.flatMap { object in
             object.kindName == "Table" && kind.hostNames.contains("Task")
-                ? "make a task of it: as_task(t, target: .column)" : hint(for: object, parameter: parameter, of: function)
+                ? taskRemedy : hint(for: object, parameter: parameter, of: function)
         }
         return (message, remedy ?? hint(for: value, kind: kind))
     }
+
+    /// `"x" takes an Int, not a String`, for an annotation; a text that is none of the choices is quoted.
+    static func text(_ subject: String, _ value: Value, _ kind: ParameterKind) -> String {
+        let given = kind.choices == nil ? nil : value.asString.map { "\"\($0)\"" }
+        return "\(subject) \(kind.phrase), not \(given ?? value.kindPhrase)"
+    }
+
+    static let taskRemedy = "make a task of it: as_task(t, target: .column)"
 
     /// What a table, or a column without a name, should have been.
     static func hint(for object: HostObject, parameter: String, of function: String) -> String? {
@@ -125,17 +153,41 @@ enum KindMessage {
 
     /// What a text in quotes should have been where an object is asked for.
     private static func hint(for value: Value, kind: ParameterKind) -> String? {
+        if value.asList != nil, kind.takesDictionary { return "give them names: [\"a\": …, \"b\": …]" }
+        if value.isFunction, kind.hostNames.contains("Column") {
+            return "write an expression of columns, without braces: .x > 1"
+        }
         let text = value.asString ?? value.asList?.values.lazy.compactMap(\.asString).first
         guard let text, !text.isEmpty, let host = kind.hostNames.first else { return nil }
         switch host {
         case "Selector", "Column": return "write .\(text)"
         case "Segments": return "make them: segment(task, by: .\(text))"
+        case "Splitter": return "give a number of folds, or a splitter such as kfold(5)"
         default: return "write \(text), without quotes"
         }
     }
 }
 
+extension Value {
+    fileprivate var isFunction: Bool {
+        switch self {
+        case .function: true
+        default: false
+        }
+    }
+}
+
 extension ParameterKind {
+    /// Whether a dictionary fits, as one of several kinds perhaps.
+    fileprivate var takesDictionary: Bool {
+        switch self {
+        case .dictionary: true
+        case .optional(let kind): kind.takesDictionary
+        case .either(let kinds): kinds.contains(where: \.takesDictionary)
+        default: false
+        }
+    }
+
     /// The texts of a choice, also where it may be something else besides.
     var choices: [String]? {
         switch self {

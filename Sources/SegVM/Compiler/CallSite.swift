@@ -1,3 +1,5 @@
+import SegDiagnostics
+
 /// What is known of a call before it is made: how its arguments are labelled and, for a builtin,
 /// how each overload takes them.
 final class CallSite: Sendable {
@@ -14,11 +16,14 @@ final class CallSite: Sendable {
     let plans: [ArgumentPlan]
     /// The overload by the kind of the first argument.
     let choices: OverloadChoices
+    /// Values of the program among the arguments that have the name of a builtin, for messages.
+    let hiding: [HidingName]
 
     init(
         name: String?, isMethod: Bool, shape: ArgumentShape, argumentPlaces: [Range<Int32>],
-        native: NativeObject?
+        native: NativeObject?, hiding: [HidingName] = []
     ) {
+        self.hiding = hiding
         self.name = name
         self.isMethod = isMethod
         self.shape = shape
@@ -102,4 +107,12 @@ struct ArgumentShape: Sendable {
     static func positional(_ count: Int) -> ArgumentShape {
         ArgumentShape(labels: Array(repeating: nil, count: count), hasTrailingClosure: false)
     }
+}
+
+/// A name in an argument that means a value of the program, though a builtin has that name too.
+struct HidingName: Sendable {
+    let argument: Int
+    let name: String
+    /// Where the name was bound.
+    let span: Span
 }

@@ -55,7 +55,7 @@ extension FunctionBuilder {
     /// A name that is neither bound nor builtin: a method of an object from Python, or a mistake.
     private func compileUnknownCall(_ name: Name, _ call: WrittenCall, into target: Int?) -> Int {
         guard call.style == .method, unit.mayHavePythonObjects else {
-            reportUnknown(name)
+            reportUnknown(name, isCalled: true)
             compileArguments(call, first: allocate(count: max(1, call.arguments.count)))
             return destination(target)
         }
@@ -140,7 +140,7 @@ extension FunctionBuilder {
         unit.noteBuiltin(native)
         let site = CallSite(
             name: native.name, isMethod: call.style == .method, shape: call.shape,
-            argumentPlaces: call.places, native: native)
+            argumentPlaces: call.places, native: native, hiding: hidingNames(in: call))
         check(call, against: site)
         if native.takesColumns, let start = call.arguments.dropFirst().first?.span.range.lowerBound {
             unit.noteColumns(in: start..<call.span.range.upperBound)
@@ -149,6 +149,16 @@ extension FunctionBuilder {
         emit(.callNative, first, call.arguments.count, at: call.span)
         emit(UInt32(unit.addCallSite(site)), at: call.span)
         return finishCall(first, into: target, at: call.span)
+    }
+
+    /// Names in the arguments, alone or in a list or dictionary, that are bound here and are builtins' too.
+    private func hidingNames(in call: WrittenCall) -> [HidingName] {
+        call.arguments.enumerated().flatMap { position, argument in
+            (argument.expression?.bareNames ?? []).compactMap { name -> HidingName? in
+                guard unit.registry[name.text] != nil, let span = bindingSpan(of: name.text) else { return nil }
+                return HidingName(argument: position, name: name.text, span: span)
+            }
+        }
     }
 
     // MARK: Values
@@ -197,6 +207,9 @@ extension FunctionBuilder {
             return compileValueCall(call, name: nil, into: target) { register in
                 _ = self.compileMember(member, of: namespace, space, into: register)
             }
+        case .missing:
+            compileArguments(call, first: allocate(count: max(1, call.arguments.count)))
+            return destination(target)
         case .python(let slot, let outline):
             check(call, of: member, in: space, outline)
             return compilePythonCall(member, slot, call, into: target)
@@ -239,6 +252,7 @@ extension FunctionBuilder {
             } else {
                 reportMissing(member, in: space, names: module.names)
             }
+        case .missing: break
         case .python(let slot, let outline):
             if let outline, outline.lacks(member.text) {
                 reportMissing(member, in: space, names: Array(outline.names))

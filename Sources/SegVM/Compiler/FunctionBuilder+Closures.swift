@@ -77,7 +77,7 @@ extension FunctionBuilder {
         for (register, parameter) in declaration.parameters.enumerated() {
             compileDefault(parameter, into: register)
             if let annotation = parameter.annotation {
-                check(register, against: annotation, named: parameter.name.text)
+                check(register, against: annotation, of: "\"\(parameter.name.text)\" takes", literal: parameter.defaultValue)
             }
         }
         compileBody(declaration.body, result: declaration.result)
@@ -125,6 +125,9 @@ extension FunctionBuilder {
         declare((0..<min(count, 200)).map { Name("$\($0)", at: span) })
     }
 
+    /// The start of a message about a result that doesn't fit its annotation.
+    var resultSubject: String { "the result of \(name.map { "\"\($0)\"" } ?? "the closure") is" }
+
     private func compileBody(_ body: Block, result: KindAnnotation? = nil) {
         resultKind = result
         openScope()
@@ -134,7 +137,11 @@ extension FunctionBuilder {
             compileResult(last, in: register)
         } else {
             compileStatements(body.statements, into: register, at: body.span)
-            if let result { check(register, against: result, named: name ?? "the result") }
+            if let result {
+                var last: Expression?
+                if case .expression(let expression)? = body.statements.last?.kind { last = expression }
+                check(register, against: result, of: resultSubject, literal: last)
+            }
             emit(.returnValue, register, at: body.span)
         }
         closeScope(at: body.span)

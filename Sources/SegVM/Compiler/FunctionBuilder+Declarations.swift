@@ -29,10 +29,13 @@ extension FunctionBuilder {
             unit.bindNamespace(name, .module(index: index, module))
             emit(.useModule, 0, wide: index, at: use.pathSpan)
         } catch let failure as Failure {
+            unit.bindNamespace(name, .missing)
             unit.report(failure.code, failure.message, at: use.pathSpan, hint: failure.hint)
         } catch let diagnostic as Diagnostic {
+            unit.bindNamespace(name, .missing)
             unit.append([diagnostic])
         } catch {
+            unit.bindNamespace(name, .missing)
             unit.report("E220", "\"\(use.path)\" can't be used", at: use.pathSpan)
         }
     }
@@ -66,6 +69,11 @@ extension FunctionBuilder {
                 hint: "compute with it in a let below")
         }
         let kind = kind(of: parameter.annotation)
+        if let earlier = unit.parameters.first(where: { $0.name == name.text }) {
+            unit.report(
+                "E210", "the parameter \"\(name.text)\" is declared twice", at: name.span,
+                hint: "leave one of them out", notes: [Diagnostic.Note("it is declared here too", at: earlier.span)])
+        }
         unit.addParameter(
             ParameterDeclaration(name: name.text, kind: kind, defaultValue: constant, span: span))
         let register = allocate()
@@ -75,7 +83,7 @@ extension FunctionBuilder {
         } else {
             emit(.missingParameter, 0, wide: textConstant(name.text), at: span)
         }
-        check(register, against: parameter.annotation, named: name.text)
+        emitCheck(register, kind, of: "\"\(name.text)\" takes", at: parameter.annotation.span)
         bind(name, to: register, isVariable: false)
     }
 
@@ -89,6 +97,7 @@ extension FunctionBuilder {
         if case .binary(let operation, let left, let right) = expectation.condition.kind,
             operation.comparison != nil
         {
+            warnOfOperands(operation, left, right, at: expectation.condition.span)
             sides = (allocate(), allocate())
             compile(left, into: sides.0)
             compile(right, into: sides.1)
@@ -109,14 +118,21 @@ extension FunctionBuilder {
 
     // MARK: Kinds
 
-    /// Checks a register against an annotation; Int widens to Float.
-    func check(_ register: Int, against annotation: KindAnnotation, named name: String) {
+    /// Checks a register against an annotation; Int widens to Float. A literal that can't fit is refused at once.
+    ///
+    /// - Parameter subject: the start of the message, `"x" takes`.
+    func check(_ register: Int, against annotation: KindAnnotation, of subject: String, literal: Expression? = nil) {
         let kind = kind(of: annotation)
+        if let literal, let value = ConstantFolder.value(of: literal), isCertainlyRefused(value, by: kind) {
+            unit.report("E316", KindMessage.text(subject, value, kind), at: literal.span)
+        }
+        emitCheck(register, kind, of: subject, at: annotation.span)
+    }
+
+    private func emitCheck(_ register: Int, _ kind: ParameterKind, of subject: String, at span: Span) {
         guard kind != .any else { return }
-        emit(.checkKind, register, at: annotation.span)
-        emit(
-            UInt32(unit.addKind(kind)) << 16 | UInt32(textConstant(name) & 0xFFFF),
-            at: annotation.span)
+        emit(.checkKind, register, at: span)
+        emit(UInt32(unit.addKind(kind)) << 16 | UInt32(textConstant(subject) & 0xFFFF), at: span)
     }
 
     /// The kind that an annotation means; unknown names are reported.

@@ -105,6 +105,7 @@ extension FunctionBuilder {
             emit(.loadSlot, target, wide: slot, at: span)
             return
         }
+        if case .missing = namespace { return }
         unit.report(
             "E209", "\"\(name.text)\" is a namespace, not a value", at: span,
             hint: "use one of its names, as in \(name.text).f(…)")
@@ -137,13 +138,13 @@ extension FunctionBuilder {
         return nil
     }
 
-    func reportUnknown(_ name: Name) {
+    func reportUnknown(_ name: Name, isCalled: Bool = false) {
         let suggestion = Suggestion.hint(for: name.text, among: unit.knownNames + visibleLocals)
         unit.report(
             "E201", "\"\(name.text)\" isn't known here", at: name.span,
             hint: isPending(name.text)
                 ? "a closure can't call itself: declare it with func \(name.text)(…)"
-                : ForeignNames.hint(function: name.text) ?? suggestion ?? columnHint(name))
+                : (isCalled ? ForeignNames.hint(function: name.text) : nil) ?? suggestion ?? columnHint(name))
     }
 
     /// The way to write a column, where a call takes columns.

@@ -52,6 +52,8 @@ enum Namespace {
     /// `std`, the builtins.
     case builtins
     case module(index: Int, Module)
+    /// A module that can't be used, which was reported: nothing more is said of its names.
+    case missing
     /// A Python object in a slot or register.
     case python(slot: Int, PythonOutline?)
 }
@@ -100,6 +102,13 @@ extension FunctionBuilder {
         if scopes.contains(where: { $0.locals[name] != nil }) { return true }
         if case .inner(let outer) = role { return outer.sees(name) }
         return unit.visible[name] != nil
+    }
+
+    /// Where the value that a name means here was bound.
+    func bindingSpan(of name: String) -> Span? {
+        if let local = local(name) { return local.span }
+        if case .inner(let outer) = role { return outer.bindingSpan(of: name) }
+        return unit.topLocal(name)?.span ?? unit.visible[name]?.span
     }
 
     // MARK: Blocks

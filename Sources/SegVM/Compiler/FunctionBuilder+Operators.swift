@@ -36,6 +36,7 @@ extension FunctionBuilder {
         _ operation: BinaryOperator, _ left: Expression, _ right: Expression, into target: Int?,
         at span: Span
     ) -> Int {
+        warnOfOperands(operation, left, right, at: span)
         let destination = destination(target)
         let mark = next
         let first = compileLeft(left, before: right, scratch: scratch(destination))
@@ -139,6 +140,7 @@ extension FunctionBuilder {
         at span: Span
     ) -> Int? {
         guard let comparison = operation.comparison else { return nil }
+        warnOfOperands(operation, left, right, at: span)
         let wanted = comparison.isNegated ? !sense : sense
         let first = compileLeft(left, before: right, scratch: nil)
         if let index = smallConstant(right) {

@@ -105,7 +105,7 @@ extension FunctionBuilder {
         compile(binding.value, into: register)
         pendingName = nil
         if let annotation = binding.annotation {
-            check(register, against: annotation, named: name.text)
+            check(register, against: annotation, of: "\"\(name.text)\" takes", literal: binding.value)
         }
         next = register + 1
         bind(name, to: register, isVariable: binding.isVariable, mayAlias: binding.value.mayAlias)
@@ -138,7 +138,7 @@ extension FunctionBuilder {
         }
         let mark = next
         let register = resultKind == nil ? compile(value) : compile(value, into: allocate())
-        if let resultKind { check(register, against: resultKind, named: name ?? "the result") }
+        if let resultKind { check(register, against: resultKind, of: resultSubject, literal: value) }
         emit(.returnValue, register, at: span)
         next = mark
     }

@@ -23,7 +23,9 @@ final class UnitCompiler {
     private var slotCount = 0
     /// Names read from above with their slots, in order of first use.
     private(set) var imports: [(name: String, slot: Int)] = []
+    private var importSlots: [String: Int] = [:]
     private(set) var exports: [CompiledCell.Export] = []
+    private var exportIndices: [String: Int] = [:]
     private(set) var parameters: [ParameterDeclaration] = []
     /// `var`s of the top that outlive the input, with their registers.
     private(set) var variables: [(name: String, register: Int)] = []
@@ -111,6 +113,9 @@ extension UnitCompiler {
         return .unknown
     }
 
+    /// A value of the top of this very cell or file.
+    func topLocal(_ name: String) -> Local? { main.scopes.first?.locals[name] }
+
     /// A name as a function declared at the top sees it.
     func resolveFromFunction(_ name: String) -> Resolution {
         if let local = main.scopes.first?.locals[name] {
@@ -121,8 +126,9 @@ extension UnitCompiler {
     }
 
     private func importSlot(_ name: String) -> Int {
-        if let known = imports.first(where: { $0.name == name }) { return known.slot }
+        if let known = importSlots[name] { return known }
         let slot = newSlot()
+        importSlots[name] = slot
         imports.append((name, slot))
         return slot
     }
@@ -173,7 +179,8 @@ extension UnitCompiler {
         parameters: [FunctionParameter]? = nil
     ) {
         guard name != "_" else { return }
-        let index = exports.firstIndex { $0.name == name } ?? exports.count
+        let index = exportIndices[name] ?? exports.count
+        exportIndices[name] = index
         let export = CompiledCell.Export(
             name: name, isFunction: isFunction, span: span, parameters: parameters?.map(\.name))
         if index == exports.count { exports.append(export) } else { exports[index] = export }
@@ -222,7 +229,7 @@ extension UnitCompiler {
         _ code: String, _ message: String, at span: Span, hint: String? = nil,
         notes: [Diagnostic.Note] = []
     ) {
-        guard diagnostics.count < 100 else { return }
+        guard diagnostics.count < 100, !diagnostics.contains(where: { $0.code == code && $0.span == span }) else { return }
         diagnostics.append(
             Diagnostic(.error, code: code, message, at: span, hint: hint, notes: notes, cell: name))
     }

@@ -96,9 +96,12 @@ extension Interpreter {
         }
         let range = site.argumentPlaces[argument]
         let file = current.pointee.place.file
+        let place = Span(file, Int(range.lowerBound)..<Int(range.upperBound))
+        let notes = site.hiding.filter { $0.argument == argument }.map {
+            Diagnostic.Note("\"\($0.name)\" is bound here, which hides the builtin: std.\($0.name) reaches it", at: $0.span)
+        }
         return Diagnostic(
-            code: failure.code, failure.message,
-            at: Span(file, Int(range.lowerBound)..<Int(range.upperBound)), hint: failure.hint)
+            code: failure.code, failure.message, at: place.narrowed(to: failure.subject), hint: failure.hint, notes: notes)
     }
 
     // MARK: Builtins
@@ -185,9 +188,16 @@ extension Interpreter {
         let subject = count > 0 ? window.pointee.kindPhrase : "no argument"
         let failure = Failure(
             "E305", "\"\(native.name)\" can't take \(subject) first",
-            hint: (count > 0 ? window.pointee.asHost?.remedy : nil)
+            hint: (count > 0 ? remedy(for: window.pointee, of: native) : nil)
                 ?? "it takes: " + kinds.joined(separator: ", "))
         return located(failure, argument: 0, site)
+    }
+
+    /// What to write instead of a first argument that no overload takes.
+    private func remedy(for value: Value, of native: NativeObject) -> String? {
+        guard let object = value.asHost else { return nil }
+        let takesTask = native.overloads.contains { $0.parameters.first?.kind.hostNames.contains("Task") == true }
+        return object.kindName == "Table" && takesTask ? KindMessage.taskRemedy : object.remedy
     }
 
     /// Calls one overload with arguments laid out as its plan says.

@@ -103,8 +103,10 @@ extension Interpreter: NativeContext {
             for index in count..<parameters.count { window[index] = .absent }
             return
         }
+        let arguments = parameters.count == 1 ? "1 argument" : "\(parameters.count) arguments"
         throw Failure(
-            "E319", "\"\(name)\" takes \(parameters.count) arguments and is called with \(count)")
+            "E319", "\"\(name)\" takes \(arguments) and is called with \(count)",
+            hint: name == "the closure" ? "write \(["{ … }", "{ x in … }", "{ a, b in … }"].dropFirst(count).first ?? "{ a, b, c in … }")" : nil)
     }
 
     public func print(_ text: String) { output.print(text, cell: cell) }

@@ -104,11 +104,12 @@ extension Interpreter {
     /// Finds the handler of an error among the frames above `floor` and goes there, or throws on.
     func recover(from error: Error, downTo floor: UnsafeMutablePointer<Frame>) throws {
         if error is Interruption {
+            stoppedPlace = stoppedPlace ?? current.pointee.place
             unwind(downTo: floor)
             throw error
         }
         var diagnostic = diagnostic(of: error)
-        diagnostic.attach(current.pointee.place, cell: cell)
+        diagnostic.attach(current.pointee.place.narrowed(to: (error as? Failure)?.subject), cell: cell)
         var isOutermost = true
         while current > floor {
             if !isOutermost {

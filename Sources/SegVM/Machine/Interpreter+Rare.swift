@@ -103,7 +103,7 @@ extension Interpreter {
             target.pointee = value
         case .isKind: target.pointee = .bool(unit.kinds[extra].accepts(first.pointee))
         case .checkKind:
-            try checkKind(target, unit.kinds[extra >> 16], name: constants[extra & 0xFFFF])
+            try checkKind(target, unit.kinds[extra >> 16], subject: constants[extra & 0xFFFF])
         case .expect: try recordExpectation(word, base, message: extra)
         case .setPath:
             let slot = try slot(at: first, count: word.c, in: target, creating: true)
@@ -217,7 +217,7 @@ extension Interpreter {
 
 extension Interpreter {
     private func checkKind(
-        _ target: UnsafeMutablePointer<Value>, _ kind: ParameterKind, name: Value
+        _ target: UnsafeMutablePointer<Value>, _ kind: ParameterKind, subject: Value
     ) throws {
         if kind.accepts(target.pointee) { return }
         if let widened = kind.widened(target.pointee) {
@@ -228,8 +228,7 @@ extension Interpreter {
             target.pointee = fitting
             return
         }
-        throw Failure(
-            "E316", "\"\(name.display)\" takes \(kind.phrase), not \(target.pointee.kindPhrase)")
+        throw Failure("E316", KindMessage.text(subject.display, target.pointee, kind))
     }
 
     private func recordExpectation(

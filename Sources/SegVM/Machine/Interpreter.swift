@@ -89,6 +89,8 @@ public final class Interpreter {
     public var profile: LineProfile?
     /// The call that a builtin carries out, for its warnings.
     var callPlace: Span?
+    /// Where the program was when it was stopped.
+    var stoppedPlace: Span?
 
     public init(
         registry: Registry, output: OutputSink, state: AnyObject? = nil,
@@ -175,12 +177,14 @@ extension Interpreter {
             environment.slots[slot] = inputs[name] ?? .absent
         }
         var variables: [Value] = []
+        stoppedPlace = nil
         do {
             let result = try runMain(environment, registers: compiled.variableRegisters, &variables)
             if compiled.showsResult { outcome.result = result }
         } catch let stop as Interruption {
             outcome.interruption = stop.reason
             outcome.error = stop.diagnostic(cell: cell)
+            outcome.error?.span = stoppedPlace
         } catch {
             outcome.error = diagnostic(of: error)
         }

@@ -21,7 +21,7 @@ extension Operators {
     private static func missingField(_ name: String, _ object: Value, known: [String]) -> Failure {
         Failure(
             "E309", "\(object.kindPhrase) has no field \"\(name)\"",
-            hint: Suggestion.hint(for: name, among: known) ?? ForeignNames.hint(field: name)
+            hint: object.asHost?.remedy(forField: name) ?? Suggestion.hint(for: name, among: known) ?? ForeignNames.hint(field: name)
                 ?? (known.isEmpty ? "a function is called with parentheses: \(name)()" : listing(known)))
     }
 

@@ -111,6 +111,8 @@ enum Operators {
         default: break
         }
         if case .date = left, case .string = right { hint = "write date(\"2024-01-31\")" }
+        if case .host(let object) = left { hint = object.remedy(for: operation) ?? hint }
+        if case .host(let object) = right { hint = hint ?? object.remedy(for: operation) }
         return Failure(
             "E301", "\"\(symbol)\" can't take \(left.kindPhrase) and \(right.kindPhrase)",
             hint: hint)

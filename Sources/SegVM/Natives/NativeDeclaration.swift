@@ -51,11 +51,13 @@ public struct NativeParameter: Hashable, Sendable {
     public let labelOnly: Bool
     /// One sentence of documentation.
     public let summary: String
+    public let literal: LiteralRule
 
     public init(
         _ name: String, _ kind: ParameterKind = .any, default: ParameterDefault = .required,
-        labelOnly: Bool = false, _ summary: String = ""
+        labelOnly: Bool = false, literal: LiteralRule = .any, _ summary: String = ""
     ) {
+        self.literal = literal
         self.name = name
         self.kind = kind
         self.default = `default`

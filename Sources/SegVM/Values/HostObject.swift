@@ -21,6 +21,12 @@ open class HostObject: @unchecked Sendable {
     /// What to write instead, where a builtin that needs another kind is given this object.
     open var remedy: String? { nil }
 
+    /// What to write instead of an operator that the object can't take.
+    open func remedy(for operation: BinaryOperator) -> String? { nil }
+
+    /// What to write instead of `object.name` where there is no such field.
+    open func remedy(forField name: String) -> String? { nil }
+
     /// Whether the object stands for values not yet known, as a column expression does: it is
     /// refused as a condition and in interpolation.
     open var isSymbolic: Bool { false }

@@ -1,4 +1,4 @@
-// The part of SQLite's C interface that reads a table, bound at run time.
+// The part of SQLite's C interface that reads and writes a table, bound at run time.
 
 #ifndef SEGNB_SQLITE_API_H
 #define SEGNB_SQLITE_API_H
@@ -24,7 +24,13 @@
     X(int64_t, column_int64, (void *statement, int32_t column))                                \
     X(double, column_double, (void *statement, int32_t column))                                \
     X(const void *, column_blob, (void *statement, int32_t column))                            \
-    X(int32_t, column_bytes, (void *statement, int32_t column))
+    X(int32_t, column_bytes, (void *statement, int32_t column))                                \
+    X(int32_t, reset, (void *statement))                                                       \
+    X(int32_t, bind_null, (void *statement, int32_t position))                                 \
+    X(int32_t, bind_int64, (void *statement, int32_t position, int64_t value))                 \
+    X(int32_t, bind_double, (void *statement, int32_t position, double value))                 \
+    X(int32_t, bind_text, (void *statement, int32_t position, const char *text, int32_t count, \
+                           void *destructor))
 
 /// The bound functions, each under its SQLite name without the prefix `sqlite3_`.
 typedef struct SQLiteAPI {

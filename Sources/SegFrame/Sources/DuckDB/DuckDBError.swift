@@ -8,6 +8,8 @@ struct DuckDBError: Error, Hashable {
     let message: String
     /// The line of the query, from 1, and the column in it, from 1, where DuckDB points at one.
     let position: Position?
+    /// The word of the query at that place.
+    let subject: String?
 
     struct Position: Hashable, CustomStringConvertible {
         let line, column: Int
@@ -32,6 +34,7 @@ struct DuckDBError: Error, Hashable {
         } else {
             position = nil
         }
+        subject = position.flatMap { DuckDBError.word(at: $0, of: sql) }
         message = String(text)
     }
 
@@ -49,6 +52,16 @@ struct DuckDBError: Error, Hashable {
             return column < 0 ? nil : Position(line: number, column: column + 1)
         }
         return searched(shown.dropFirst(3), column: column - 3, line: number, in: sql)
+    }
+
+    /// The word, or the quoted name, that begins at a place; nil where none does.
+    private static func word(at position: Position, of sql: String) -> String? {
+        let lines = sql.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.indices.contains(position.line - 1) else { return nil }
+        let rest = lines[position.line - 1].dropFirst(position.column - 1)
+        if rest.first == "\"" { return rest.dropFirst().firstIndex(of: "\"").map { String(rest[...$0]) } }
+        let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+        return word.isEmpty ? nil : String(word)
     }
 
     /// The column of a caret in an excerpt that leaves out the start of its line.
@@ -86,7 +99,7 @@ struct DuckDBError: Error, Hashable {
     var failure: Failure {
         let isFile = category == "Permission" && message.contains("file system")
         let fileHint = isFile ? "read the file with load(path) and query the table" : nil
-        return Failure("E430", firstLine + (position?.description ?? ""), hint: fileHint ?? hint)
+        return Failure("E430", firstLine + (position?.description ?? ""), hint: fileHint ?? hint, subject: subject)
     }
 
     /// Everything up to the first blank line, as one line.

@@ -21,6 +21,16 @@ enum CSVDialect {
         fields(firstRecord(of: path), delimiter).count
     }
 
+    /// The names in the first line, without quotes around them.
+    static func names(of path: String, delimiter: String) -> [String] {
+        fields(firstRecord(of: path), delimiter).map { field in
+            let text = String(decoding: field, as: UTF8.self)
+            let bare = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+            guard bare.count > 1, bare.hasPrefix("\""), bare.hasSuffix("\"") else { return bare }
+            return String(bare.dropFirst().dropLast()).replacing("\"\"", with: "\"")
+        }
+    }
+
     /// The bytes up to the first line end outside quotes; empty for what isn't a plain file.
     private static func firstRecord(of path: String) -> ArraySlice<UInt8> {
         guard FileSystem.isFile(path), !path.hasSuffix(".gz"), !path.hasSuffix(".zst"),

@@ -13,6 +13,12 @@ struct SourceReader {
     }
 
     func table() throws(Failure) -> Table {
+        var table = try rows()
+        table.notes += relation.columnNotes(table.names, connection)
+        return table
+    }
+
+    private func rows() throws(Failure) -> Table {
         guard let filter = options.filter else { return try unfiltered(options) }
         try filter.requireElementwise(in: "filter")
         do throws(Failure) {

@@ -11,7 +11,7 @@ struct SourceRelation: Sendable {
     /// The rows of a SQLite table, which DuckDB itself doesn't read.
     private let shared: SharedTable?
     private(set) var options: SourceOptions
-    private let delimiter: String
+    let delimiter: String
 
     init(_ path: String, _ options: SourceOptions) throws(Failure) {
         let source = try SourcePath(path, format: options.format)
@@ -45,6 +45,9 @@ struct SourceRelation: Sendable {
     static let sampleSize = 20_480
 
     var isCSV: Bool { format == .csv || format == .tsv }
+    var isSeveralFiles: Bool { source.isPattern }
+    /// What DuckDB reads: the path, or a pattern.
+    var pattern: String { source.pattern }
 
     /// A query that gives all rows.
     ///

@@ -1,25 +1,65 @@
 import CSQLite
 import SegDiagnostics
 
-/// A SQLite database file, opened for reading.
+/// A SQLite database file, open.
 final class SQLiteFile {
+    enum Access: Int32 {
+        /// SQLITE_OPEN_READONLY
+        case reading = 1
+        /// SQLITE_OPEN_READWRITE and SQLITE_OPEN_CREATE
+        case writing = 6
+    }
+
     private let api: SQLiteAPI
     private let path: String
+    private let access: Access
     private var database: UnsafeMutableRawPointer?
-    /// SQLITE_OPEN_READONLY.
-    private static let readOnly: Int32 = 1
 
-    init(_ path: String) throws(Failure) {
+    init(_ path: String, _ access: Access = .reading) throws(Failure) {
         api = try SQLiteLibrary.shared().api
         self.path = path
-        guard api.open_v2(path, &database, Self.readOnly, nil) == 0 else { throw failure() }
+        self.access = access
+        guard api.open_v2(path, &database, access.rawValue, nil) == 0 else { throw failure() }
     }
 
     deinit { _ = api.close_v2(database) }
 
     private func failure() -> Failure {
         let reason = api.errmsg(database).map { String(cString: $0) } ?? "unknown reason"
-        return Failure("E422", "\"\(path)\" can't be read: \(reason)")
+        return access == .reading
+            ? Failure("E422", "\"\(path)\" can't be read: \(reason)")
+            : Failure("E424", "the database can't be written: \(reason)")
+    }
+
+    /// Runs a statement without parameters and results.
+    func execute(_ sql: String) throws(Failure) { _ = try columns(of: sql) }
+
+    /// Runs a statement once a row, with the row's values in place of its parameters.
+    func run(_ sql: String, for rows: Range<Int>, values: [(Int) -> Scalar]) throws(Failure) {
+        var statement: UnsafeMutableRawPointer?
+        guard api.prepare_v2(database, sql, -1, &statement, nil) == 0 else { throw failure() }
+        defer { _ = api.finalize(statement) }
+        for row in rows {
+            for (position, value) in values.enumerated() {
+                guard bind(value(row), to: statement, Int32(position + 1)) == 0 else { throw failure() }
+            }
+            guard api.step(statement) == Step.done else { throw failure() }
+            _ = api.reset(statement)
+        }
+    }
+
+    private func bind(_ value: Scalar, to statement: UnsafeMutableRawPointer?, _ position: Int32) -> Int32 {
+        switch value {
+        case .null: return api.bind_null(statement, position)
+        case .int(let number): return api.bind_int64(statement, position, Int64(number))
+        case .double(let number): return api.bind_double(statement, position, number)
+        case .bool(let flag): return api.bind_int64(statement, position, flag ? 1 : 0)
+        default:
+            let text = value.description
+            // SAFETY: -1 is SQLITE_TRANSIENT, which makes SQLite copy the bytes before the call returns.
+            let copied = UnsafeMutableRawPointer(bitPattern: -1)
+            return api.bind_text(statement, position, text, Int32(clamping: text.utf8.count), copied)
+        }
     }
 
     /// The names of tables and views, sorted.

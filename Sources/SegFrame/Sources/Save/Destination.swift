@@ -4,7 +4,7 @@ import SegDiagnostics
 public enum Destination {
     /// The formats that tables are written in.
     public enum Format: String, Hashable, Sendable, Codable, CaseIterable {
-        case csv, tsv, json, parquet
+        case csv, tsv, json, parquet, sqlite
         /// One JSON object a line.
         case jsonLines = "jsonl"
 
@@ -19,10 +19,12 @@ public enum Destination {
     /// only by a whole new one.
     ///
     /// CSV has a line of names, missing values are empty fields, dates and instants are ISO 8601; a
-    /// file name that ends in `.gz` is compressed. Fails with E423 (a table that the format can't
-    /// hold, or an unknown format), E424 (a place that can't be written).
+    /// file name that ends in `.gz` is compressed. Into a SQLite file goes one table, and its other tables stay. Fails with
+    /// E423 (a table that the format can't hold, or an unknown format), E424 (a place that can't be written).
+    ///
+    /// - Parameter name: of the table in a SQLite file; nil for the file's own name.
     public static func save(
-        _ table: Table, _ path: String, format: Format? = nil
+        _ table: Table, _ path: String, format: Format? = nil, table name: String? = nil
     ) throws(Failure) {
         guard let format = format ?? Format(path: path) else {
             let formats = Format.allCases.map(\.rawValue).joined(separator: ", ")
@@ -31,14 +33,26 @@ public enum Destination {
                 hint: "give format:, one of \(formats)")
         }
         try check(table, format)
+        if name != nil, format != .sqlite {
+            throw Failure("E423", "'as:' names a table of a SQLite file", hint: "leave it out")
+        }
         let file = try AtomicFile(path)
         do throws(Failure) {
-            try write(table, to: file.temporary, format, isCompressed: path.hasSuffix(".gz"))
+            if format == .sqlite {
+                try SQLiteWriter.write(table, as: name ?? tableName(of: path), from: path, to: file.temporary)
+            } else {
+                try write(table, to: file.temporary, format, isCompressed: path.hasSuffix(".gz"))
+            }
             try file.commit()
         } catch {
             file.discard()
             throw error
         }
+    }
+
+    /// `flights` of `data/flights.sqlite`.
+    private static func tableName(of path: String) -> String {
+        String(FileSystem.name(of: path).prefix { $0 != "." })
     }
 
     private static func check(_ table: Table, _ format: Format) throws(Failure) {
@@ -82,6 +96,8 @@ public enum Destination {
         case .json: "FORMAT json, ARRAY true"
         case .jsonLines: "FORMAT json"
         case .parquet: "FORMAT parquet, COMPRESSION zstd"
+        // SQLite writes its own files.
+        case .sqlite: ""
         }
     }
 }

@@ -1,0 +1,76 @@
+import SegDiagnostics
+import SegSyntax
+
+/// Doubts about the operands of an operator, from what is written there.
+extension FunctionBuilder {
+    func warnOfOperands(_ operation: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span) {
+        switch operation {
+        case .equal, .notEqual: warnOfKinds(operation, left, right, at: span)
+        case .add, .subtract, .multiply, .divide: warnOfDraw(left, right)
+        default: break
+        }
+    }
+
+    /// `1 == "1"`: values of different kinds are unequal, which is seldom what was meant.
+    private func warnOfKinds(_ operation: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span) {
+        guard let first = writtenKind(left), let second = writtenKind(right), first != second else { return }
+        unit.warn(
+            "W105", "\(ValueKind.withArticle(first)) never equals \(ValueKind.withArticle(second))", at: span,
+            hint: "compare values of one kind")
+    }
+
+    /// `.x + random()`: the number is drawn once, when the expression is built.
+    private func warnOfDraw(_ left: Expression, _ right: Expression) {
+        for (column, drawn) in [(left, right), (right, left)] {
+            guard case .call(let call) = drawn.kind, let name = call.simpleName?.text, let native = unit.registry[name],
+                !call.arguments.contains(where: \.value.isWrittenColumn), case .native = resolve(name),
+                native.overloads.allSatisfy({ $0.effect == .random }), column.isWrittenColumn
+            else { continue }
+            unit.warn(
+                "W106", "\"\(name)\" draws one number here, which every row gets", at: drawn.span,
+                hint: "row_random() draws one for each row")
+        }
+    }
+
+    /// The kind of a value as far as its source alone tells: Int and Float are both Number.
+    private func writtenKind(_ expression: Expression) -> String? {
+        switch expression.kind {
+        case .literal(.null): return nil
+        case .literal(.bool): return "Bool"
+        case .literal(.integer), .literal(.float), .unary(.negate, _): return ConstantFolder.value(of: expression).map { _ in "Number" }
+        case .literal(.string), .interpolation: return "String"
+        case .literal(.duration): return "Duration"
+        case .list: return "List"
+        case .call(let call):
+            guard let name = call.simpleName?.text, case .native(let native) = resolve(name) else { return nil }
+            let results = Set(native.overloads.map(\.result))
+            return results.count == 1 ? results.first.flatMap { Self.numbers.contains($0) ? "Number" : $0 == "String" ? $0 : nil } : nil
+        default: return nil
+        }
+    }
+
+    private static let numbers: Set<String> = ["Int", "Float", "Number"]
+}
+
+extension Expression {
+    /// Whether the value is a column expression by what is written: `.x`, `.x + 1`, `log(.x)`.
+    var isWrittenColumn: Bool {
+        switch kind {
+        case .column: true
+        case .unary(_, let operand): operand.isWrittenColumn
+        case .binary(_, let left, let right): left.isWrittenColumn || right.isWrittenColumn
+        case .call(let call): call.arguments.contains { $0.value.isWrittenColumn }
+        default: false
+        }
+    }
+
+    /// Names that stand alone, or as an item of a list or a value of a dictionary.
+    var bareNames: [Name] {
+        switch kind {
+        case .name(let name, version: nil): [name]
+        case .list(let items): items.flatMap(\.bareNames)
+        case .dictionary(let entries): entries.flatMap(\.value.bareNames)
+        default: []
+        }
+    }
+}
