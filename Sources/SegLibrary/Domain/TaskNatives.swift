@@ -9,7 +9,7 @@ enum TaskNatives {
     static let declarations = [asTask, asTaskLike, describe]
 
     private static let column = ParameterKind.optional(.column)
-    private static let columns = ParameterKind.either([.column, .list(of: .column)])
+    private static let columns = ParameterKind.optional(.either([.column, .list(of: .column)]))
 
     private static let asTask = NativeDeclaration(
         "as_task", group: "tasks",
@@ -113,7 +113,7 @@ enum TaskNatives {
         options.group = try call.columnNames(6)
         options.time = try optionalColumn(call, 7)
         options.id = try call.columnNames(8)
-        if call.isGiven(9) { options.block = .columns(try call.columnNames(9)) }
+        if call.isGiven(9), !call[9].isNull { options.block = .columns(try call.columnNames(9)) }
         if call.isGiven(10) { options.features = try call.selector(10) }
         options.test = try testRows(call, 11)
         options.leaks = call[12].asString.flatMap(LeakPolicy.init) ?? .refuse

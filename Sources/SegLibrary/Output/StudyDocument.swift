@@ -84,7 +84,7 @@ enum StudyDocument {
                 StyledText(entry.arm.name), StyledText(digits.text(entry.score?.value)),
                 StyledText(digits.interval(entry.score)),
             ]
-            row += difference(entry)
+            row += difference(entry, reference: board.reference.name)
             for (index, format) in others.enumerated() { row.append(StyledText(format.text(entry.others[index]))) }
             if hasSkill { row.append(StyledText(entry.skill.map { NumberText.fixed($0, 3) } ?? "")) }
             return row
@@ -92,8 +92,11 @@ enum StudyDocument {
         return .rows(AlignedRows(columns, rows: rows))
     }
 
-    private static func difference(_ entry: Leaderboard.Entry) -> [StyledText] {
-        guard let difference = entry.difference else { return [StyledText("the reference", .dim), ""] }
+    private static func difference(_ entry: Leaderboard.Entry, reference: String) -> [StyledText] {
+        guard let difference = entry.difference else {
+            // Shares of a loss of nothing are not defined.
+            return [StyledText(entry.arm.name == reference ? "the reference" : "—", .dim), ""]
+        }
         let style: TextStyle = (difference.upper ?? 0) < 0 ? .green : (difference.lower ?? 0) > 0 ? .red : .plain
         return [
             StyledText(PercentText.signed(difference.value) + " %", style),

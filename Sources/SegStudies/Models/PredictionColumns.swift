@@ -3,6 +3,11 @@ import SegFrame
 
 /// Predictions as columns of a table.
 enum PredictionColumns {
+    private static let own: Set<String> = ["row", "fold", "segment", "arm", "served_by", "truth", "prediction", "residual", "p"]
+
+    /// A column of the user's under a name that tables of predictions don't use themselves.
+    static func apart(_ name: String) -> String { own.contains(name) || name.hasPrefix("p_") ? name + "_" : name }
+
     /// `prediction`, and for classes the probabilities: `p` of the positive class, or `p_<class>`.
     static func all(
         _ predictions: Predictions, _ problem: Problem

@@ -66,10 +66,10 @@ public struct TrainedModel: Codable, Sendable {
         let served = try tree.serve(table)
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = []
         for name in problem.roles.id {
-            if let column = table[name] { columns.append((name, .id, column)) }
+            if let column = table[name] { columns.append((PredictionColumns.apart(name), .id, column)) }
         }
-        for name in kept where !columns.contains(where: { $0.name == name }) {
-            columns.append((name, try table.schema.field(name).kind, try table.column(name)))
+        for name in kept where !columns.contains(where: { $0.name == PredictionColumns.apart(name) }) {
+            columns.append((PredictionColumns.apart(name), try table.schema.field(name).kind, try table.column(name)))
         }
         let paths = segments.nodes.map(\.path)
         let reached = served.segments.map { Int32(truncatingIfNeeded: $0) }

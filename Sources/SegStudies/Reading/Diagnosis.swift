@@ -38,7 +38,7 @@ public enum Diagnosis {
         case "confusion": return try confusion(try scored.classified())
         case "calibration": return try byClass(scored) { try calibration($0) }
         case "roc", "precision_recall", "threshold": return try byClass(scored) { try curve($0, kind) }
-        case "residuals": return try residuals(scored)
+        case "residuals": return try residuals(scored, study.identifying(places.map { study.scored.rows[$0] }))
         case "learning": return try learning(study, arm)
         default:
             throw Failure(
@@ -171,13 +171,15 @@ public enum Diagnosis {
         }
     }
 
-    /// `truth`, `prediction`, `residual`, one row a scored row.
-    private static func residuals(_ scored: Scored) throws -> Table {
+    /// `row`, the id columns, that of the time, `truth`, `prediction`, `residual`, one row a scored row.
+    private static func residuals(
+        _ scored: Scored, _ identifying: [(name: String, kind: ColumnKind?, column: Column)]
+    ) throws -> Table {
         guard case .values(let truth) = scored.truth else {
             throw Failure("E503", "residuals are for regression", hint: "diagnose(study, \"confusion\")")
         }
         let predicted = scored.predictions.values
-        return try Table([
+        return try Table(identifying + [
             ("truth", nil, Column(doubles: truth)), ("prediction", nil, Column(doubles: predicted)),
             ("residual", nil, Column(doubles: zip(truth, predicted).map { $0 - $1 })),
         ])

@@ -1,4 +1,5 @@
 import SegCore
+import SegDiagnostics
 import SegFrame
 
 extension Study {
@@ -52,23 +53,31 @@ extension Study {
             ? segments.nodes[node].path : "several"
     }
 
-    /// One row a counted place and arm: `row` (of the task's table), the id columns, `fold`,
+    /// One row a counted place and arm: `row` (of the task's table), the id columns, that of the time, `fold`,
     /// `segment`, `arm`, `served_by`, `truth`, `prediction`, and the probabilities `p` or
     /// `p_<class>`.
     public func predictions() throws -> Table {
         try Table.concatenated(try arms.map { try predictions(of: $0) })
     }
 
+    /// What tells rows of the task's table: `row`, the id columns, that of the time.
+    func identifying(_ rows: [Int]) throws(Failure) -> [(name: String, kind: ColumnKind?, column: Column)] {
+        var columns: [(name: String, kind: ColumnKind?, column: Column)] = [("row", .id, Column(ints: rows.map(Int64.init)))]
+        let roles = task.problem.roles
+        for name in roles.id {
+            columns.append((PredictionColumns.apart(name), .id, try task.table.column(name).taking(rows)))
+        }
+        if let time = roles.time, !roles.id.contains(time) {
+            columns.append((PredictionColumns.apart(time), .time, try task.table.column(time).taking(rows)))
+        }
+        return columns
+    }
+
     /// The same for one arm.
     public func predictions(of arm: ArmResult) throws -> Table {
         let places = scored.scored
         let rows = places.map { scored.rows[$0] }
-        var columns: [(name: String, kind: ColumnKind?, column: Column)] = [
-            ("row", .id, Column(ints: rows.map(Int64.init)))
-        ]
-        for name in task.problem.roles.id {
-            columns.append((name, .id, try task.table.column(name).taking(rows)))
-        }
+        var columns = try identifying(rows)
         let paths = segments.nodes.map(\.path)
         columns += [
             ("fold", nil, Column(ints: places.map { Int64(scored.folds[$0]) })),

@@ -80,6 +80,10 @@ struct TextDictionary {
             state = mixed(state ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
             index += 8
         }
+        if raw.count >= 8 {
+            // The last eight bytes again, rather than one by one those that are left.
+            return mixed(state ^ raw.loadUnaligned(fromByteOffset: raw.count - 8, as: UInt64.self))
+        }
         var tail: UInt64 = 0
         while index < raw.count {
             tail = tail << 8 | UInt64(raw[index])
