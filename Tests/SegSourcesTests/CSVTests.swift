@@ -46,7 +46,7 @@ import Testing
         let twice = try folder.loading("a.csv", "a,\"a\",b\n1,2,nan\n3,4,inf\n5,6,7\n")
         #expect(
             twice.notes == [
-                "'b': 2 NaN or infinite values read as missing", "'a' heads 2 columns: the later ones are called 'a_1' and so on",
+                "'b': 2 NaN or infinite values read as missing", "'a' heads 2 columns, in whatever case: the later ones are called 'a_1' and so on",
             ])
         _ = folder.write("parts/one.csv", "a,b\n1,2\n")
         _ = folder.write("parts/two.csv", "a\n3\n")

@@ -11,6 +11,7 @@ public final class ConsoleSession {
     let state: LibraryState
     let watch: InterruptWatch
     private(set) var session: Session
+    private var leaks = PromptLeaks()
     private(set) var functions = FunctionSources()
     private(set) var pieces: [SavedPiece] = []
     /// `use` statements, which hold for all inputs after them.
@@ -168,6 +169,11 @@ extension ConsoleSession {
     private func submit(_ program: Program) -> RunStatus {
         let name = nextName
         guard let cell = compile(program, name: name) else { return .refused }
+        let leaks = leaks.errors(in: program, named: name)
+        guard leaks.isEmpty else {
+            leaks.forEach(screen.report)
+            return .refused
+        }
         remember(name)
         count += 1
         let variables = self.variables

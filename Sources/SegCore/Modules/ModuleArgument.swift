@@ -113,7 +113,7 @@ public struct ModuleArguments: Sendable {
             let list = words.map { "\"\($0)\"" }.joined(separator: ", ")
             throw Failure(
                 "E503", "\(module): '\(name):' can't be \"\(value)\"",
-                hint: Suggestion.hint(for: value, among: words) ?? "one of \(list)")
+                hint: Suggestion.hint(for: value, among: words) ?? "one of \(list)", subject: "\(name):")
         }
         return value
     }
@@ -174,11 +174,11 @@ public struct ModuleArguments: Sendable {
     }
 
     public func mismatch(_ name: String, _ expected: String) -> Failure {
-        Failure("E503", "\(module): '\(name):' takes \(expected)")
+        Failure("E503", "\(module): '\(name):' takes \(expected)", subject: "\(name):")
     }
 
     private func outside(_ name: String, _ value: String, _ range: String) -> Failure {
-        Failure("E503", "\(module): '\(name):' can't be \(value)", hint: "it goes \(range)")
+        Failure("E503", "\(module): '\(name):' can't be \(value)", hint: "it goes \(range)", subject: "\(name):")
     }
 
     private static func describe(_ range: ClosedRange<Int>) -> String {

@@ -19,9 +19,16 @@ extension Segments {
     /// Nodes without children, in order.
     public var leaves: [Int] { nodes.indices.filter { nodes[$0].split == nil } }
 
-    /// Nodes whose rules may leave rows with the node itself, in order.
+    /// Nodes that may keep rows which no child takes, in order: where no rule is true, or where a value is missing or was never
+    /// seen.
     public var nodesWithRest: [Int] {
-        nodes.indices.filter { if case .rules(_, nil)? = nodes[$0].split { true } else { false } }
+        nodes.indices.filter { node in
+            switch nodes[node].split {
+            case .rules(_, let otherwise)?: otherwise == nil
+            case .some: true
+            case nil: false
+            }
+        }
     }
 
     /// What the rows that a node's rules leave are called: `(rest)`, below the root `north/(rest)`.

@@ -73,7 +73,7 @@ private struct TaskMaking {
         for row in test { isTest[row] = true }
         let development = (0..<table.rowCount).filter { !isTest[$0] }
         var warnings = draft.warnings
-        warnings += try TestSealing.duplicates(draft, development: development, test: test)
+        warnings += try TestSealing.duplicates(draft, options, development: development, test: test)
         let task = LearningTask(
             problem: draft.problem, table: table, features: draft.features,
             development: development,

@@ -57,7 +57,9 @@ public enum LeakRefusal {
         let what = mark.column.isEmpty ? "the rows were chosen" : "'\(mark.column)' was made"
         return Failure(
             "L205", "\(what) by \(mark.verb)\(place), which learned from these very rows",
-            hint: "move \(mark.verb) into the pipeline, or say leaks: \"allow\"")
+            hint: ["summarize", "pivot", "join"].contains(mark.verb)
+                ? "make it of other, earlier rows, or say leaks: \"allow\""
+                : "move \(mark.verb) into the pipeline, or say leaks: \"allow\"")
     }
 }
 

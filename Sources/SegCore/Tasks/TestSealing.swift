@@ -89,9 +89,23 @@ struct TestSealing {
             hint: "seal the latest rows, for example test: latest(months(2))")
     }
 
+    /// L203 where rows of a test table are among the others too, equal in all columns: more than one in a hundred are no accident.
+    private static func checkGiven(
+        _ task: LearningTask, _ options: TaskOptions, development: [Int], test: [Int]
+    ) throws(Failure) {
+        guard case .table = options.test, options.leaks == .refuse else { return }
+        let prints = try RowFingerprints.make(task.table, columns: task.table.names)
+        let known = Set(development.map { prints[$0] })
+        let equal = test.count { known.contains(prints[$0]) }
+        guard equal * 100 > test.count else { return }
+        throw Failure(
+            "L203", "\(equal) of \(test.count) rows of the test table are among the rows that would train",
+            hint: "take them out of one of the tables, or seal rows of this one with a condition: test: .day >= …")
+    }
+
     /// A warning where test rows are equal to other rows in all features and the target.
     static func duplicates(
-        _ task: LearningTask, development: [Int], test: [Int]
+        _ task: LearningTask, _ options: TaskOptions, development: [Int], test: [Int]
     ) throws(Failure) -> [Failure] {
         guard !test.isEmpty else { return [] }
         let columns = task.features + [task.problem.roles.target].compactMap { $0 }
@@ -99,6 +113,7 @@ struct TestSealing {
         let known = Set(development.map { prints[$0] })
         let equal = test.count { known.contains(prints[$0]) }
         guard equal > 0 else { return [] }
+        try checkGiven(task, options, development: development, test: test)
         return [
             Failure(
                 "L211", "\(equal) of \(test.count) test rows are duplicates of rows that train",

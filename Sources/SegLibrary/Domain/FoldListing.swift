@@ -13,7 +13,7 @@ enum FoldListing {
             ("scored", nil, Column(ints: all.map { $0.isUnscored ? 0 : Int64($0.score.count) })),
         ]
         if task.problem.kind == .binary, case .classes(let classes) = task.target {
-            let positives = all.map { fold in Int64(fold.score.count { classes[$0] == 1 }) }
+            let positives = all.map { fold in fold.isUnscored ? 0 : Int64(fold.score.count { classes[$0] == 1 }) }
             columns.append(("positives", nil, Column(ints: positives)))
         }
         return try Table(columns)
@@ -33,7 +33,9 @@ enum FoldListing {
             ("scored", nil, Column(ints: entries.map { $0.1.isUnscored ? 0 : count($0.1.score, $0.2) })),
         ]
         if task.problem.kind == .binary, case .classes(let classes) = task.target {
-            let positives = entries.map { entry in count(entry.1.score.filter { classes[$0] == 1 }, entry.2) }
+            let positives = entries.map { entry in
+                entry.1.isUnscored ? 0 : count(entry.1.score.filter { classes[$0] == 1 }, entry.2)
+            }
             columns.append(("positives", nil, Column(ints: positives)))
         }
         return try Table(columns)

@@ -105,7 +105,7 @@ enum ModelNatives {
             .init("task", .host("Task"), "The task whose test is opened."),
             .init("models", .either([.host("Model"), .dictionary(of: .host("Model"))]), "A model, or models by name."),
             .init("over", .optional(.host("Segments")), default: .null, labelOnly: true, "What to break down by; by default the first model's segments."),
-            .init("metrics", .list(of: .any), default: .auto, labelOnly: true, "By default those of the kind of problem."),
+            .init("metrics", .list(of: .host("Metric")), default: .auto, labelOnly: true, "By default those of the kind of problem."),
             .init("again", .bool, default: .bool(false), labelOnly: true, "Allows a second opening, which is then said."),
         ], result: "Study", effect: .random, examples: ["task |> open_test([\"new\": model, \"old\": other])"]
     ) { call, context in
@@ -148,7 +148,7 @@ enum ModelNatives {
             .init("models", .either([.host("Model"), .dictionary(of: .host("Model"))]), "A model, or models by name."),
             .init("on", .host("Table"), labelOnly: true, "The labelled rows."),
             .init("over", .optional(.host("Segments")), default: .null, labelOnly: true, "What to break down by."),
-            .init("metrics", .list(of: .any), default: .auto, labelOnly: true, "By default those of the kind of problem."),
+            .init("metrics", .list(of: .host("Metric")), default: .auto, labelOnly: true, "By default those of the kind of problem."),
         ], result: "Study", examples: ["evaluate(model, on: load(\"new.csv\"))"]
     ) { call, context in
         .host(

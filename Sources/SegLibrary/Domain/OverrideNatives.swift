@@ -14,7 +14,7 @@ extension StudyNatives {
             .init("learners", .dictionary(of: .any), default: .auto, labelOnly: true, "Learners in place of those of the same name."),
             .init("steps", .dictionary(of: .any), default: .auto, labelOnly: true,
                 "Steps in place of those of the same name, in every learner; nil removes one."),
-            .init("metrics", .list(of: .any), default: .auto, labelOnly: true, "Metrics shown for these segments."),
+            .init("metrics", .list(of: .host("Metric")), default: .auto, labelOnly: true, "Metrics shown for these segments."),
             .init("folds", .either([.int, .host("Splitter")]), default: .auto, labelOnly: true,
                 "A plan of folds of their own."),
             .init("limits", .host("Limits"), default: .auto, labelOnly: true,

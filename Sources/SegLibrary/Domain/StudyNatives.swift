@@ -23,7 +23,7 @@ enum StudyNatives {
                 "folds", .either([.int, .host("Splitter"), .host("Folds")]), default: .auto, labelOnly: true,
                 "How rows are divided: a number, a splitter, or the folds of another study."),
             .init(
-                "metrics", .list(of: .any), default: .auto, labelOnly: true,
+                "metrics", .list(of: .host("Metric")), default: .auto, labelOnly: true,
                 "Figures of merit; the first is the primary one."),
             .init(
                 "roll_up", .either([.choice(["rows", "segments", "worst"]), .column]), default: .string("rows"),

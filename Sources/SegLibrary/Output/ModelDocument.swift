@@ -15,7 +15,7 @@ enum ModelDocument {
             lines.append(.init("decides", StyledText("\(model.problem.classes.last ?? "") from \(NumberText.short(threshold))")))
         }
         for score in model.lineage.scores {
-            lines.append(.init(StyledText(score.metric), StyledText("\(NumberText.short(score.value)) by \(score.folds)")))
+            lines.append(.init(StyledText(score.metric), StyledText("\(NumberText.short(score.value)) by \(score.folds)\(model.lineage.includesTest ? ", without the test rows" : "")")))
         }
         var document = Document([.paragraph(StyledText("Model  \(model.name)", .bold)), .keyValues(lines)])
         if let nodes = try? model.nodes(), nodes.rowCount > 1 {

@@ -61,7 +61,11 @@ enum LazyTableNatives {
         let library = try context.library
         let path = library.resolve(try call.string(0))
         library.noteRead(path)
-        return value(try Source.scan(path))
+        let table = try Source.scan(path)
+        if !library.readsSchemasOnly {
+            context.report(Source.columnNotes(path, table, SourceOptions()).map { "scan: \($0)" }, unless: [])
+        }
+        return value(table)
     }
 
     private static let filter = verb(
@@ -131,8 +135,10 @@ enum LazyTableNatives {
     }
 
     private static let collect = verb("collect", "Reads the rows into a table.", result: "Table", effect: .reads) {
-        call, _ in
-        .table(try lazy(call).collect())
+        call, context in
+        let table = try lazy(call).collect()
+        context.report(table.notes.map { "collect: \($0)" }, unless: [])
+        return .table(table)
     }
 
     private static let count = verb("count", "The number of rows.", result: "Int", effect: .reads) { call, _ in

@@ -226,9 +226,9 @@ extension ColumnRehearsal {
         return outcome.result.map { .value($0) } ?? .unknown
     }
 
-    /// Columns that there are not, columns of one name, and functions out of their place: errors that
-    /// don't depend on the rows.
-    private static let certain: Set<String> = ["E401", "E403", "E407"]
+    /// Columns that there are not, columns of one name, functions out of their place, patterns that are none, and arguments of
+    /// modules that are out of range: errors that don't depend on the rows.
+    private static let certain: Set<String> = ["E401", "E403", "E406", "E407", "E503", "E531"]
 }
 
 // MARK: - Queries

@@ -8,7 +8,7 @@ enum ConstantParts {
     /// Groups of builtins that make values out of their arguments alone, quickly.
     private static let groups: Set<String> = [
         "column functions", "selectors", "time", "math", "conversion", "tables", "steps", "estimators", "pipelines",
-        "wrappers",
+        "wrappers", "metrics", "splitters", "text",
     ]
 
     static func isComputable(_ expression: Expression, names: [String: Value]) -> Bool {

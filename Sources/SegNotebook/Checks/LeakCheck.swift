@@ -1,4 +1,5 @@
 import SegDiagnostics
+import SegFrame
 import SegSyntax
 
 /// Leaks that can be seen in the text of a notebook, before anything runs.
@@ -20,8 +21,32 @@ struct LeakCheck {
 
     static func diagnostics(of notebook: Notebook) -> [Diagnostic] {
         var check = LeakCheck()
-        for cell in notebook.cells { cell.program.map { check.read($0, cell.name) } }
+        for cell in notebook.cells { check.read(cell) }
         return check.diagnostics
+    }
+
+    private mutating func read(_ cell: Cell) {
+        switch cell.kind {
+        case .code, .params, .test: cell.program.map { read($0, cell.name) }
+        case .sql where !tested.isEmpty:
+            let tables = (try? SQLQuery.tablesRead(cell.body)) ?? []
+            mark([cell.name], isTested: !tested.isDisjoint(with: tables))
+        case .python where !tested.isEmpty:
+            let options = CellOptions(cell)
+            mark(options.writes, isTested: !tested.isDisjoint(with: options.reads ?? []))
+        case .sql, .python, .md: break
+        }
+    }
+
+    private mutating func mark(_ names: [String], isTested: Bool) {
+        if isTested { tested.formUnion(names) } else { tested.subtract(names) }
+    }
+
+    /// What one more input of the prompt gives rise to.
+    mutating func found(in program: Program, named cell: String) -> [Diagnostic] {
+        let before = diagnostics.count
+        read(program, cell)
+        return Array(diagnostics[before...])
     }
 
     /// The same of a program without cells.
@@ -39,8 +64,9 @@ struct LeakCheck {
             warn(of: reader.names, statement, cell)
             let bound = Self.names(boundBy: statement)
             let isTested = reader.calls.contains { $0.name == "open_test" } || !reader.names.isDisjoint(with: tested)
+            mark(bound, isTested: isTested)
+            if isTested { tested.formUnion(reader.assigned) }
             for name in bound {
-                if isTested { tested.insert(name) } else { tested.remove(name) }
                 opened[name] = nil
                 sealed[name] = nil
             }
@@ -49,8 +75,11 @@ struct LeakCheck {
     }
 
     private static func names(boundBy statement: Statement) -> [String] {
-        guard case .binding(let binding) = statement.kind else { return [] }
-        return binding.names.map(\.text)
+        switch statement.kind {
+        case .binding(let binding): binding.names.map(\.text)
+        case .function(let function): [function.name.text]
+        default: []
+        }
     }
 
     private mutating func read(
@@ -65,7 +94,7 @@ struct LeakCheck {
             }
         default: break
         }
-        guard Self.training.contains(found.name), let name = found.names.intersection(tested).sorted().first
+        guard Self.training.contains(found.name), let name = found.names.union(found.conditions).intersection(tested).sorted().first
         else { return }
         diagnostics.append(
             Diagnostic(
@@ -97,5 +126,17 @@ struct LeakCheck {
                     .warning, code: "L204", "'\(name)' holds the rows that are sealed for the test of '\(task)'",
                     at: statement.span, hint: "\(task).development has the rows to explore", cell: cell))
         }
+    }
+}
+
+/// Watches the inputs of a prompt for what an opened test gave and that would flow into training: L201.
+public struct PromptLeaks {
+    private var check = LeakCheck()
+
+    public init() {}
+
+    /// What is wrong with one more input, which is then not to be run.
+    public mutating func errors(in program: Program, named cell: String) -> [Diagnostic] {
+        check.found(in: program, named: cell).filter { $0.code == "L201" }
     }
 }

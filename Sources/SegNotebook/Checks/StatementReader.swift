@@ -1,4 +1,5 @@
 import SegDiagnostics
+import SegLibrary
 import SegSyntax
 
 /// The calls and names in a statement, with the names that each call's arguments mention.
@@ -9,12 +10,28 @@ struct StatementReader {
         let span: Span
         /// All names mentioned in its arguments.
         let names: Set<String>
+        /// All names on which it depends whether, or how often, the call is made.
+        let conditions: Set<String>
     }
 
     private(set) var calls: [FoundCall] = []
     private(set) var names: Set<String> = []
+    /// Variables that the statement assigns to, or changes by a method such as `append`.
+    private(set) var assigned: Set<String> = []
+    /// Names in the heads of the branches and loops around.
+    private var conditions: Set<String> = []
 
     init(_ statement: Statement) { read(statement) }
+
+    private init(_ expression: Expression) { read(expression) }
+
+    /// Reads what is only done depending on an expression.
+    private mutating func within(_ heads: [Expression], _ body: (inout StatementReader) -> Void) {
+        let before = conditions
+        for head in heads { conditions.formUnion(StatementReader(head).names) }
+        body(&self)
+        conditions = before
+    }
 
     /// The name at the root of a chain of fields, indexes and calls: `study` in `study.scores |> head()`.
     static func root(of expression: Expression) -> String? {
@@ -36,14 +53,16 @@ struct StatementReader {
     private mutating func read(_ statement: Statement) {
         switch statement.kind {
         case .binding(let binding): read(binding.value)
-        case .assignment(let assignment): read(assignment.value)
+        case .assignment(let assignment):
+            assigned.insert(assignment.target.root.text)
+            read(assignment.value)
         case .function(let function): read(function.body)
         case .forLoop(let loop):
             read(loop.sequence)
-            read(loop.body)
+            within([loop.sequence]) { $0.read(loop.body) }
         case .whileLoop(let loop):
             read(loop.condition)
-            read(loop.body)
+            within([loop.condition]) { $0.read(loop.body) }
         case .returnValue(let value): if let value { read(value) }
         case .expect(let expectation): read(expectation.condition)
         case .expression(let expression): read(expression)
@@ -79,25 +98,37 @@ struct StatementReader {
         for argument in call.arguments { read(argument.value) }
         if let closure = call.trailingClosure { read(closure.body) }
         if let name = call.simpleName {
-            calls.append(FoundCall(name: name.text, call: call, span: span, names: names))
+            calls.append(FoundCall(name: name.text, call: call, span: span, names: names, conditions: conditions))
+            // A closure or function of the program's own has what it captured.
+            if Library.registry[name.text] == nil { names.insert(name.text) }
+            if Self.changing.contains(name.text), call.style == .method,
+                let root = call.arguments.first.flatMap({ Self.root(of: $0.value) })
+            {
+                assigned.insert(root)
+            }
         }
         names.formUnion(before)
     }
 
+    /// Methods that change the variable that they are called on.
+    private static let changing: Set<String> = ["append", "insert", "remove", "pop", "clear"]
+
     private mutating func readBranches(_ expression: Expression) {
         switch expression.kind {
         case .ifElse(let branching):
-            for branch in branching.branches {
-                read(branch.condition)
-                read(branch.body)
+            branching.branches.forEach { read($0.condition) }
+            within(branching.branches.map(\.condition)) { reader in
+                for branch in branching.branches { reader.read(branch.body) }
+                if let otherwise = branching.otherwise { reader.read(otherwise) }
             }
-            if let otherwise = branching.otherwise { read(otherwise) }
         case .match(let match):
             read(match.subject)
             for arm in match.arms {
                 for case .value(let pattern) in arm.patterns.map(\.kind) { read(pattern) }
                 if let condition = arm.condition { read(condition) }
-                read(arm.body)
+            }
+            within([match.subject] + match.arms.compactMap(\.condition)) { reader in
+                for arm in match.arms { reader.read(arm.body) }
             }
         case .tryCatch(let attempt):
             read(attempt.body)

@@ -97,7 +97,7 @@ public struct NotebookPlan {
             rehearsal.read(cell)
             memory?.keep(rehearsal, after: cell)
         }
-        return rehearsal.diagnostics
+        return rehearsal.diagnostics.withoutRepeats
     }
 
     /// The paths of the Python modules that its cells use, in order.
@@ -312,7 +312,7 @@ private struct CellPlanning {
         return [
             Diagnostic(
                 .warning, code: "W603", "the cell draws random numbers and has no name\(more): others are drawn when it moves",
-                at: first.cell.header?.span, hint: "name it: %% draws")
+                at: first.cell.header?.span, hint: "name it: %% \(first.cell.kind == .test ? "test " : "")draws")
         ]
     }
 

@@ -24,8 +24,11 @@ struct Statistics {
     /// nil where there is no value.
     var mean: Double? {
         guard !isEmpty else { return nil }
-        guard let weights else { return values.reduce(0, +) / Double(values.count) }
-        return zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / totalWeight
+        let rough = weights.map { weights in zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / totalWeight }
+            ?? values.reduce(0, +) / Double(values.count)
+        // What the sum of large numbers lost in rounding is found among their small distances.
+        guard let weights else { return rough + values.reduce(0) { $0 + ($1 - rough) } / Double(values.count) }
+        return rough + zip(values, weights).reduce(0) { $0 + ($1.0 - rough) * $1.1 } / totalWeight
     }
 
     /// The mean squared distance from the mean (divided by the weight, not by one less).

@@ -67,6 +67,14 @@ extension Failure {
     static func of(_ error: any Error) throws -> Failure {
         if let failure = error as? Failure { return failure }
         if error is Interruption { throw error }
+        // An error of the user's own code, which has a place of its own.
+        if let diagnostic = error as? Diagnostic {
+            let place = diagnostic.span.map { span in
+                let start = span.file.position(of: span.range.lowerBound)
+                return " (\(span.file.name):\(start.line):\(start.column))"
+            }
+            return Failure(diagnostic.code, diagnostic.message + (place ?? ""), hint: diagnostic.hint)
+        }
         return Failure("E550", "\(error)")
     }
 }

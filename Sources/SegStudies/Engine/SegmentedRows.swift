@@ -1,4 +1,5 @@
 import SegCore
+import SegDiagnostics
 import SegFrame
 
 /// Rows with the segment that each reaches: what the models of all nodes learn from.
@@ -15,6 +16,7 @@ struct SegmentedRows: Sendable {
 
     init(_ sample: Sample, _ segments: Segments) throws {
         self.segments = segments
+        try Self.check(segments, sample.problem.roles.target)
         reached = try segments.route(sample.table)
         paths = segments.nodes.indices.map { Array(segments.ancestry(of: $0).reversed()) }
         segmentColumn = SegmentColumn.name(for: segments, sample.table, sample.features)
@@ -26,6 +28,14 @@ struct SegmentedRows: Sendable {
         }
         let table = try SegmentColumn.adding(segmentColumn, segments, reached, to: sample.table)
         self.sample = sample.replacing(table: table).replacing(strata: strata).replacing(segmentFeature: segmentColumn)
+    }
+
+    /// L230 for segments that were made from a table, where nobody knew yet what the target would be.
+    private static func check(_ segments: Segments, _ target: String?) throws(Failure) {
+        guard let target, segments.columns.contains(where: { $0.hasSameBytes(as: target) }) else { return }
+        throw Failure(
+            "L230", "the segments are made by the target '\(target)'",
+            hint: "make them by columns that are known before the outcome")
     }
 
     /// Training rows of a node; its models see the segment only where there is something to see.

@@ -6,6 +6,6 @@ extension Metric {
     public func requireFit(_ kind: ProblemKind) throws(Failure) {
         guard !kinds.contains(kind) else { return }
         let meant = kinds.map(\.rawValue).sorted().joined(separator: " or ")
-        throw Failure("E551", "\(source) is a metric for \(meant), and the target is \(kind.rawValue)")
+        throw Failure("E551", "\(source) is a metric for \(meant), and the target is \(kind.rawValue)", subject: name)
     }
 }

@@ -105,7 +105,8 @@ extension FittedTree {
     /// Routes rows to their segments and predicts them there. E571 where a needed column is
     /// missing.
     public func serve(_ table: Table) throws -> ServedRows {
-        for input in inputs where table[input.name] == nil { throw lacking(input.name, in: table) }
+        let missing = inputs.filter { table[$0.name] == nil }.map(\.name)
+        if let first = missing.first { throw lacking(first, others: Array(missing.dropFirst()), in: table) }
         let reached = try segments.route(table)
         var known = table
         if let segmentColumn {
@@ -118,13 +119,13 @@ extension FittedTree {
             servedBy: deepest(served, count: reached.count))
     }
 
-    private func lacking(_ name: String, in table: Table) -> Failure {
+    private func lacking(_ name: String, others: [String], in table: Table) -> Failure {
         let needing = models.first { $0.fitted.inputs.contains { $0.name == name } }
         let who =
             needing.map { "the model of '\(segments.nodes[$0.node].path)'" }
             ?? "routing to segments"
         return Failure(
-            "E571", "the rows lack the column '\(name)' that \(who) needs",
+            "E571", "the rows lack the column '\(name)' that \(who) needs" + (others.isEmpty ? "" : ", and \(others.joined(separator: ", "))"),
             hint: Suggestion.hint(for: name, among: table.schema.names))
     }
 

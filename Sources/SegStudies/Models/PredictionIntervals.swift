@@ -18,7 +18,7 @@ struct ResidualQuantiles: Codable, Sendable {
 
     private static let most = 2_001
     /// Residuals beyond a bound at which a segment's own bound and its parent's count alike.
-    private static let halfway = 5.0
+    private static let halfway = 1.0
 
     /// - Parameter residuals: for each node truth − prediction of its rows, those of all below it among them.
     init(_ byNode: [[Double]]) {
@@ -108,6 +108,9 @@ extension TrainedModel {
         _ levels: [Double], around predictions: [Double], in segments: [Int]
     ) throws(Failure) -> [(name: String, kind: ColumnKind?, column: Column)] {
         guard !levels.isEmpty else { return [] }
+        guard Set(levels).count == levels.count else {
+            throw Failure("E573", "a level of 'intervals:' stands there twice", hint: "name each level once")
+        }
         guard problem.kind == .regression else {
             throw Failure("E573", "intervals are for regression: this model predicts classes", hint: "its probabilities are in p")
         }

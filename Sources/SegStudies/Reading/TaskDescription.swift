@@ -31,15 +31,28 @@ public struct TaskDescription: Sendable {
         let names = task.features
         let alone = try context.pool.map(names.count) { index -> Double in
             try context.stop.check()
-            let kind = task.table.schema[names[index]]?.kind
-            guard kind != .text, kind != .image, !parts.isEmpty else { return .nan }
-            return try Self.score(sample.replacing(features: [names[index]]), parts, tree, context)
+            guard !parts.isEmpty, let alone = try Self.alone(names[index], in: sample) else { return .nan }
+            return try Self.score(alone, parts, tree, context)
         }
         table = try Self.table(task, names, alone)
         warnings = zip(names, alone).filter { $0.1 >= Self.suspicious }.map { name, score in
             Failure(
                 "L210", "'\(name)' alone predicts the target almost perfectly (\(Self.rounded(score)))",
                 hint: "is it known before the outcome? if not, leave it out of features:")
+        }
+    }
+
+    /// The sample with one feature; texts that are few count as categories, nil for free text and images.
+    private static func alone(_ name: String, in sample: Sample) throws(Failure) -> Sample? {
+        let alone = sample.replacing(features: [name])
+        switch sample.table.schema[name]?.kind {
+        case .image: return nil
+        case .text:
+            let encoded = try sample.table.column(name).encoded()
+            guard encoded.levels.count * 5 <= sample.rowCount else { return nil }
+            let coded = try sample.table.setting(name, Column(codes: encoded.codes, levels: encoded.levels))
+            return alone.replacing(table: coded)
+        default: return alone
         }
     }
 

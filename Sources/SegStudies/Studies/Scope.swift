@@ -40,7 +40,7 @@ public enum Scope: Hashable, Sendable, Codable {
             throw Failure(
                 "E552", "there is no scope '\(name)'",
                 hint: Suggestion.hint(for: name, among: known)
-                    ?? "scopes: \(known.joined(separator: ", "))")
+                    ?? "scopes: \(known.joined(separator: ", "))", subject: "\"\(name)\"")
         }
     }
 

@@ -16,6 +16,11 @@ struct StudyCast: Sendable {
         _ learners: [NamedArm], _ options: StudyOptions, _ kind: ProblemKind, known: [NamedArm]
     ) throws(Failure) {
         var arms = learners
+        if options.baseline != nil, let own = learners.first(where: { $0.name == "baseline" }), own.learner.name != "baseline" {
+            throw Failure(
+                "E555", "a learner is called 'baseline', as the one is that skill is measured against",
+                hint: "give it another name, or say baseline: nil", subject: "\"baseline\"")
+        }
         if let baseline = options.baseline, !learners.contains(where: { $0.name == "baseline" }) {
             arms.append(NamedArm("baseline", baseline))
         }
@@ -36,7 +41,10 @@ struct StudyCast: Sendable {
         }
         self.recipes = recipes
         self.members = members
-        for override in options.overrides { try Self.check(override, recipes) }
+        for override in options.overrides {
+            try Self.check(override, recipes)
+            for metric in override.metrics ?? [] { try metric.requireFit(kind) }
+        }
     }
 
     /// An override that names nothing, or that can't be applied, is a mistake to be told before
@@ -46,7 +54,8 @@ struct StudyCast: Sendable {
         for arm in override.learners where !names.contains(arm.name) {
             throw Failure(
                 "E553", "an override is for '\(arm.name)', which is no learner of this study",
-                hint: Suggestion.hint(for: arm.name, among: names) ?? "learners: \(names.joined(separator: ", "))")
+                hint: Suggestion.hint(for: arm.name, among: names) ?? "learners: \(names.joined(separator: ", "))",
+                subject: "\"\(arm.name)\"")
         }
         let steps = recipes.flatMap { ($0.learner as? Pipeline)?.partNames ?? [] }
         for step in override.changedSteps where !steps.contains(step) {
@@ -92,7 +101,7 @@ struct StudyCast: Sendable {
             throw Failure(
                 "E553", "'\(ensemble)' joins '\(name)', which is no learner of this study",
                 hint: Suggestion.hint(for: name, among: names)
-                    ?? "learners: \(names.joined(separator: ", "))")
+                    ?? "learners: \(names.joined(separator: ", "))", subject: "\"\(name)\"")
         case .learner(let arm):
             if let known, known.learner.parts == arm.learner.parts { return arm.name }
             let name = known == nil ? arm.name : "\(ensemble).\(arm.name)"

@@ -17,7 +17,7 @@ struct StudyNotes {
         self.arms = arms
     }
 
-    var all: [StudyNote] { failures + small + unscored + weights + thresholds + leaks + duplicates }
+    var all: [StudyNote] { failures + small + unscored + strangers + weights + thresholds + leaks + duplicates }
 
     private var segments: Segments { crossFit.data.segments }
 
@@ -67,6 +67,19 @@ struct StudyNotes {
         return [
             StudyNote(
                 .note, "\(count) no scored row", segments: leaves.map { segments.nodes[$0].path })
+        ]
+    }
+
+    /// Rows that no fold knows, as where the folds were drawn on fewer rows.
+    private var strangers: [StudyNote] {
+        guard !folds.isTemporal else { return [] }
+        var isKnown = [Bool](repeating: false, count: task.table.rowCount)
+        for fold in folds.folds { for row in fold.train + fold.score { isKnown[row] = true } }
+        let count = task.development.count { !isKnown[$0] }
+        guard count > 0 else { return [] }
+        return [
+            StudyNote(
+                .warning, "\(count) of \(task.development.count) development rows are in no fold, neither trained on nor scored")
         ]
     }
 

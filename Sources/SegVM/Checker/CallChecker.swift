@@ -169,6 +169,13 @@ enum KindMessage {
 }
 
 extension Value {
+    fileprivate var isBuiltin: Bool {
+        switch self {
+        case .native: true
+        default: false
+        }
+    }
+
     fileprivate var isFunction: Bool {
         switch self {
         case .function: true
@@ -204,9 +211,12 @@ extension ParameterKind {
         case .optional(let kind): return kind.misfit(in: value)
         case .either(let kinds): return kinds.lazy.compactMap { $0.misfit(in: value) }.first
         case .list(let element):
-            guard element.hostNames.isEmpty, let items = value.asList?.values else { return nil }
-            return items.enumerated().first { !element.accepts($0.element) && element.widened($0.element) == nil }
-                .map { ($0.offset, $0.element, element) }
+            guard let items = value.asList?.values else { return nil }
+            // A builtin's bare name, and an object of the host, may be made what is asked for.
+            let mayBeMade = { (item: Value) in !element.hostNames.isEmpty && (item.asHost != nil || item.isBuiltin) }
+            return items.enumerated().first {
+                !element.accepts($0.element) && element.widened($0.element) == nil && !mayBeMade($0.element)
+            }.map { ($0.offset, $0.element, element) }
         default: return nil
         }
     }

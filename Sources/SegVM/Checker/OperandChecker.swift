@@ -21,15 +21,26 @@ extension FunctionBuilder {
 
     /// `.x + random()`: the number is drawn once, when the expression is built.
     private func warnOfDraw(_ left: Expression, _ right: Expression) {
-        for (column, drawn) in [(left, right), (right, left)] {
-            guard case .call(let call) = drawn.kind, let name = call.simpleName?.text, let native = unit.registry[name],
-                !call.arguments.contains(where: \.value.isWrittenColumn), case .native = resolve(name),
-                native.overloads.allSatisfy({ $0.effect == .random }), column.isWrittenColumn
-            else { continue }
-            unit.warn(
-                "W106", "\"\(name)\" draws one number here, which every row gets", at: drawn.span,
-                hint: "row_random() draws one for each row")
+        for (column, drawn) in [(left, right), (right, left)] where drawnName(drawn) != nil && column.isWrittenColumn {
+            warnOfDraw(drawn)
         }
+    }
+
+    /// Warns of a draw where a column belongs: it is made once.
+    func warnOfDraw(_ expression: Expression) {
+        guard let name = drawnName(expression) else { return }
+        unit.warn(
+            "W106", "\"\(name)\" draws one number here, which every row gets", at: expression.span,
+            hint: "row_random() draws one for each row")
+    }
+
+    /// The builtin that an expression calls, where it draws and has nothing to do with columns.
+    private func drawnName(_ expression: Expression) -> String? {
+        guard case .call(let call) = expression.kind, let name = call.simpleName?.text, let native = unit.registry[name],
+            native.overloads.allSatisfy({ $0.effect == .random && $0.group == "random" }), case .native = resolve(name),
+            !call.arguments.contains(where: \.value.isWrittenColumn)
+        else { return nil }
+        return name
     }
 
     /// The kind of a value as far as its source alone tells: Int and Float are both Number.

@@ -144,6 +144,10 @@ extension FunctionBuilder {
         check(call, against: site)
         if native.takesColumns, let start = call.arguments.dropFirst().first?.span.range.lowerBound {
             unit.noteColumns(in: start..<call.span.range.upperBound)
+            let isOpen = native.overloads.contains { $0.openLabels != nil }
+            for argument in call.arguments.dropFirst() where isOpen && argument.label != nil {
+                argument.expression.map(warnOfDraw)
+            }
         }
         let first = compileWindow(call, for: target)
         emit(.callNative, first, call.arguments.count, at: call.span)

@@ -178,6 +178,10 @@ extension Interpreter {
         if mismatches.count == plans.count, let mismatch = mismatches.last {
             return failure(mismatch, site)
         }
+        // An overload for this very kind that lacks an argument says more.
+        for (prepared, plan) in zip(native.prepared, plans) {
+            if case .mismatch(let mismatch) = plan, count > 0, prepared.takesFirst(window.pointee) { return failure(mismatch, site) }
+        }
         var kinds: [String] = []
         for overload in native.overloads {
             guard let first = overload.parameters.first?.kind.name, !kinds.contains(first) else {

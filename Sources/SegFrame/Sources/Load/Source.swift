@@ -53,4 +53,10 @@ public enum Source {
         if let limit = options.limit { table = table.head(limit) }
         return table
     }
+
+    /// What a reader of a scan should know of its columns before any row is read; see `SourceRelation.columnNotes`.
+    public static func columnNotes(_ path: String, _ table: LazyTable, _ options: SourceOptions) -> [String] {
+        guard let relation = try? SourceRelation(path, options), let connection = try? DuckDBConnection(threads: 1) else { return [] }
+        return relation.columnNotes(table.names, connection)
+    }
 }

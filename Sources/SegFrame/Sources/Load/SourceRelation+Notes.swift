@@ -8,14 +8,17 @@ extension SourceRelation {
     func columnNotes(_ columns: [String], _ connection: DuckDBConnection) -> [String] {
         if isSeveralFiles { return unevenNotes(columns, connection) }
         guard isCSV, options.header else { return [] }
+        // Names that differ in case only are one name to DuckDB.
         var counts: [Utf8Key: Int] = [:]
         var repeated: [String] = []
         for name in header(of: path) where !name.isEmpty {
-            counts[Utf8Key(name), default: 0] += 1
-            if counts[Utf8Key(name)] == 2 { repeated.append(name) }
+            let key = Utf8Key(name.lowercased())
+            counts[key, default: 0] += 1
+            if counts[key] == 2 { repeated.append(name) }
         }
         return repeated.map { name in
-            "'\(name)' heads \(counts[Utf8Key(name)] ?? 0) columns: the later ones are called '\(name)_1' and so on"
+            let count = counts[Utf8Key(name.lowercased())] ?? 0
+            return "'\(name)' heads \(count) columns, in whatever case: the later ones are called '\(name)_1' and so on"
         }
     }
 

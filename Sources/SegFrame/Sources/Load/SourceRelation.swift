@@ -98,7 +98,7 @@ struct SourceRelation: Sendable {
         var parts = dialect
         // Only ISO dates are dates: 01/02/2013 would be a guess.
         parts.append(
-            "auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', "
+            "auto_type_candidates = ['BOOLEAN', 'BIGINT', 'HUGEINT', 'DOUBLE', 'DATE', 'TIMESTAMP', "
                 + "'TIMESTAMPTZ', 'VARCHAR'], dateformat = '%Y-%m-%d'")
         if !sampled { parts.append("sample_size = -1") }
         let types = typeNames.map { "\(SQLText.literal($0.name)): \(SQLText.literal($0.type))" }

@@ -36,6 +36,10 @@ struct DecimalConversion<Source: FixedWidthInteger & BitwiseCopyable>: CellConve
         return Double(source / whole) + Double(source % whole) / divisor
     }
 
+    var mayBeInexact: Bool { true }
+    /// Up to 15 digits, as a float shows them again.
+    func isExact(_ source: Source) -> Bool { source.magnitude < 1 << 53 }
+
     var filler: Double { .nan }
     func column(_ values: Buffer<Double>, _ validity: Bitmap?) -> Column {
         Column(float64: values, validity: validity)
@@ -67,6 +71,9 @@ struct InstantConversion: CellConversion {
         let quotient = scaled / divisor
         return scaled % divisor < 0 ? quotient - 1 : quotient
     }
+
+    var mayBeInexact: Bool { divisor != 1 }
+    func isExact(_ source: Int64) -> Bool { source % divisor == 0 }
 
     var filler: Int64 { 0 }
     func column(_ values: Buffer<Int64>, _ validity: Bitmap?) -> Column {

@@ -47,6 +47,11 @@ final class DuckDBResult: @unchecked Sendable {
     private static func note(_ name: String, _ column: Column, _ builder: ResultColumnBuilder)
         -> [String]
     {
+        let inexact = builder.inexactCount()
+        if inexact > 0 {
+            let values = inexact == 1 ? "1 value has" : "\(inexact) values have"
+            return ["'\(name)': \(values) more digits than a \(column.type) holds, and differ from it; types: [\"\(name)\": \"string\"] keeps them"]
+        }
         guard column.type == .float64 || column.type == .float32 else { return [] }
         let lost = column.missingCount - builder.missingCount()
         guard lost > 0 else { return [] }

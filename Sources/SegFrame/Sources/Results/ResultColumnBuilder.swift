@@ -11,15 +11,18 @@ struct ResultColumnBuilder {
     let finish: () throws(Failure) -> Column
     /// How many rows the source itself left out; the column may miss more.
     let missingCount: () -> Int
+    /// How many values a column can't hold exactly: integers beyond 64 bits, digits finer than microseconds.
+    let inexactCount: () -> Int
     /// The kind of the column, where its type alone doesn't tell.
     let kind: ColumnKind?
 
     init(
-        kind: ColumnKind? = nil, missingCount: @escaping () -> Int,
+        kind: ColumnKind? = nil, missingCount: @escaping () -> Int, inexactCount: @escaping () -> Int = { 0 },
         append: @escaping (VectorView) -> Void, finish: @escaping () throws(Failure) -> Column
     ) {
         self.kind = kind
         self.missingCount = missingCount
+        self.inexactCount = inexactCount
         self.append = append
         self.finish = finish
     }
@@ -30,8 +33,9 @@ struct ResultColumnBuilder {
     ) -> ResultColumnBuilder {
         let values = FilledMemory<Conversion.Value>(capacity: rows)
         let validity = ValidityBuilder(capacity: rows)
+        var inexact = 0
         return ResultColumnBuilder(
-            missingCount: { validity.missingCount },
+            missingCount: { validity.missingCount }, inexactCount: { inexact },
             append: { vector in
                 let start = values.filled
                 let source = vector.values(of: Conversion.Source.self)
@@ -43,6 +47,9 @@ struct ResultColumnBuilder {
                         target[row] = conversion.filler
                         validity.markMissing(start + row)
                     }
+                }
+                if conversion.mayBeInexact {
+                    for row in target.indices where !vector.isMissing(row) && !conversion.isExact(source[row]) { inexact += 1 }
                 }
                 validity.append(vector)
             },
@@ -56,9 +63,17 @@ protocol CellConversion {
     associatedtype Value: BitwiseCopyable & Sendable
     /// Nil for a value that a column can't hold and that counts as missing.
     func convert(_ source: Source) -> Value?
+    /// Whether some values are held less exactly than they were.
+    var mayBeInexact: Bool { get }
+    func isExact(_ source: Source) -> Bool
     /// What stands in a row that is missing.
     var filler: Value { get }
     func column(_ values: Buffer<Value>, _ validity: Bitmap?) -> Column
+}
+
+extension CellConversion {
+    var mayBeInexact: Bool { false }
+    func isExact(_ source: Source) -> Bool { true }
 }
 
 /// A builder with state of its own.

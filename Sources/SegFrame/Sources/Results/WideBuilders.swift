@@ -5,21 +5,26 @@ import SegDiagnostics
 protocol WideInteger: BitwiseCopyable {
     var exact: Int64? { get }
     var approximate: Double { get }
+    /// Whether the float is the very number.
+    var isExactAsFloat: Bool { get }
 }
 
 extension UInt64: WideInteger {
     var exact: Int64? { Int64(exactly: self) }
     var approximate: Double { Double(self) }
+    var isExactAsFloat: Bool { Double(exactly: self) != nil }
 }
 
 extension Int128: WideInteger {
     var exact: Int64? { Int64(exactly: self) }
     var approximate: Double { Double(self) }
+    var isExactAsFloat: Bool { Double(exactly: self) != nil }
 }
 
 extension UInt128: WideInteger {
     var exact: Int64? { Int64(exactly: self) }
     var approximate: Double { Double(self) }
+    var isExactAsFloat: Bool { Double(exactly: self) != nil }
 }
 
 extension ResultColumnBuilder {
@@ -32,14 +37,16 @@ extension ResultColumnBuilder {
         let validity = ValidityBuilder(capacity: rows)
         // All numbers so far as floats, once one was too large.
         var wide: [Double]?
+        var inexact = 0
         return ResultColumnBuilder(
-            missingCount: { validity.missingCount },
+            missingCount: { validity.missingCount }, inexactCount: { wide == nil ? 0 : inexact },
             append: { vector in
                 let source = vector.values(of: Source.self)
                 let start = values.filled
                 let target = values.claim(vector.count)
                 target.initialize(repeating: 0)
                 for row in target.indices where !vector.isMissing(row) {
+                    if !source[row].isExactAsFloat { inexact += 1 }
                     if let exact = source[row].exact {
                         target[row] = exact
                     } else if wide == nil {
