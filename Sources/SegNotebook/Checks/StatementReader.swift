@@ -1,7 +1,7 @@
 import SegDiagnostics
 import SegSyntax
 
-/// The calls and names in a statement, with the names that each call's arguments mention.
+/// The calls and names in a statement or an expression, with the names that each call's arguments mention.
 struct StatementReader {
     struct FoundCall {
         let name: String
@@ -15,6 +15,7 @@ struct StatementReader {
     private(set) var names: Set<String> = []
 
     init(_ statement: Statement) { read(statement) }
+    init(_ expression: Expression) { read(expression) }
 
     /// The name at the root of a chain of fields, indexes and calls: `study` in `study.scores |> head()`.
     static func root(of expression: Expression) -> String? {
