@@ -32,12 +32,16 @@ def serve(link, take):
     _limit_dumps(told["folder"])
     exchange = Exchange(told["folder"])
     surroundings = None
-    while True:
-        _await(link, told)
-        reply, surroundings = _answer(exchange, message(), finder, surroundings)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        link.sendall(_SIZE.pack(len(reply)) + reply)
+    try:
+        while True:
+            _await(link, told)
+            reply, surroundings = _answer(exchange, message(), finder, surroundings)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            link.sendall(_SIZE.pack(len(reply)) + reply)
+    finally:
+        # The program is gone: leaving as usual would end the thread that clears up while it does so.
+        _end(told["folder"])
 
 
 def _await(link, told):
