@@ -18,7 +18,7 @@ public struct DiagnosticRenderer: Sendable {
             lines.append("\(place(span, cell: diagnostic.cell)): \(label): \(diagnostic.message)")
             lines += excerpt(span, tint: tint)
         } else {
-            let cell = diagnostic.cell.map { "in cell \"\($0)\": " } ?? ""
+            let cell = diagnostic.cell.map { Self.home($0, file: nil) + ": " } ?? ""
             lines.append("\(cell)\(label): \(diagnostic.message)")
         }
         if let hint = diagnostic.hint { lines.append("  " + paint("hint:", "1") + " " + hint) }
@@ -32,8 +32,15 @@ public struct DiagnosticRenderer: Sendable {
     /// `notebook.segnb:12:4 in cell "load"`.
     public func place(_ span: Span, cell: String?) -> String {
         let position = span.file.position(of: span.range.lowerBound)
-        let inCell = cell.map { " in cell \"\($0)\"" } ?? ""
+        let inCell = cell.map { " " + Self.home($0, file: span.file.name) } ?? ""
         return "\(span.file.name):\(position.line):\(position.column)\(inCell)"
+    }
+
+    /// `in cell "load"`; for code of a module, which has its file's path for a name, `in module "helpers"`.
+    private static func home(_ cell: String, file: String?) -> String {
+        guard cell == file || cell.hasSuffix(".seg") else { return "in cell \"\(cell)\"" }
+        let name = cell.split(separator: "/").last ?? ""
+        return "in module \"\(name.hasSuffix(".seg") ? name.dropLast(4) : name)\""
     }
 
     /// The line with a caret under the span; a long line is cut around it.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SegConsole
+import SegDiagnostics
 import SegNotebook
 
 /// The program: arguments and exit codes only.
@@ -22,7 +23,11 @@ struct SegnbCommand: ParsableCommand {
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if let notebook = NotebookHelp.requested(by: arguments) {
-            exit(withCode: NotebookHelp.run(notebook))
+            Product.end(withCode: NotebookHelp.run(notebook))
+        }
+        if let mistake = mistake(in: arguments) {
+            Terminal.report(mistake)
+            Product.end(withCode: 2)
         }
         do {
             var command = try parseAsRoot()
@@ -38,5 +43,15 @@ struct SegnbCommand: ParsableCommand {
         }
     }
 
-    private static func exit(withCode code: Int32) -> Never { exit(withError: ExitCode(code)) }
+    /// A first word that is no command: it would be taken for an argument of the prompt, which has none.
+    private static func mistake(in arguments: [String]) -> Failure? {
+        guard let word = arguments.first, !word.isEmpty, !word.hasPrefix("-") else { return nil }
+        let commands = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        // Commands that are made for others (completion scripts) begin with two dashes or underscores.
+        guard !commands.contains(word), !word.hasPrefix("_") else { return nil }
+        let isSource = [".segnb", ".seg"].contains { word.hasSuffix($0) }
+        return Failure(
+            "E609", "there is no command '\(word)'",
+            hint: isSource ? "segnb run \(word)" : Suggestion.hint(for: word, among: commands) ?? "segnb --help lists them")
+    }
 }

@@ -40,6 +40,21 @@ struct HintTests {
         let line = prompt.session.hintLine(for: "long(1, 2, 3, ", width: 30)
         #expect(line == "long(… third_one, fourth_one)")
         let start = prompt.session.hintLine(for: "long(", width: 30)
-        #expect(start == "long(first_one, second_one, t…")
+        let middle = prompt.session.hintLine(for: "long(1, 2, ", width: 28)
+        #expect(middle == "long(… third_one, …")
+        #expect(start == "long(first_one, second_one, …")
+    }
+
+    /// Words are whole in every width, and the parameter at the cursor is always there.
+    @Test(arguments: [24, 32, 40, 60, 200]) func wordsAreNeverCut(width: Int) throws {
+        for input in ["load(", "[1] |> sort(", "gbdt(1, ", "cross_validate(a, ", "gbdt(learning_rate: "] {
+            guard let whole = prompt.session.hint(for: input) else { continue }
+            let words = Set(whole.split { " [](),…".contains($0) }.map(String.init))
+            let line = prompt.session.hintLine(for: input, width: width) ?? ""
+            #expect(line.count <= width)
+            for word in line.split(whereSeparator: { " [](),…".contains($0) }) {
+                #expect(words.contains(String(word)), "\(word) in \(line)")
+            }
+        }
     }
 }

@@ -21,6 +21,15 @@ import Testing
                 return df
             def other():
                 return 1
+            def mixed(a, /, b: dict = {"x": (1, ",")}, *rest, c: int = 2, **more):
+                return a
+            ran = []
+            class Made:
+                @property
+                def slow(self):
+                    ran.append("slow")
+                    return 1
+                def fit(self, rows): return self
             """
         try Data(code.utf8).write(to: URL(fileURLWithPath: "\(folder.path)/\(stem).py"))
         transcript = Transcript(folder: folder.path)
@@ -33,6 +42,37 @@ import Testing
         #expect(completions.notes["add_features"] == "(df, limit=3)  Adds columns to a frame.")
         #expect(transcript.session.completions(for: "?feats.oth").words == ["other"])
         #expect(transcript.session.completions(for: "fea").words.contains("feats"))
+    }
+
+    @Test func labelsOfCallsCompleteWithDefaults() {
+        func labels(_ input: String) -> [String] {
+            transcript.session.completions(for: input).words.filter { $0.hasSuffix(": ") }
+        }
+        #expect(labels("feats.add_features(") == ["df: ", "limit: ", "as: ", "isolate: "])
+        let completions = transcript.session.completions(for: "feats.add_features(1, li")
+        #expect(completions.words == ["limit: "] && completions.notes["limit: "] == "= 3")
+        #expect(labels("1 |> feats.add_features(") == ["limit: ", "as: ", "isolate: "])
+        #expect(labels("feats.add_features(1, limit: 2, ") == ["as: ", "isolate: "])
+        #expect(labels("feats.add_features(1, isolate: true, ") == ["limit: ", "as: "])
+        #expect(labels("feats.mixed(") == ["b: ", "c: ", "as: ", "isolate: "], "neither `a`, which has a place only, nor the rest")
+        #expect(transcript.session.completions(for: "feats.mixed(1, ").notes["b: "] == "dict = {'x': (1, ',')}")
+        #expect(labels("feats.LIMIT(").isEmpty && labels("feats.nothing(").isEmpty)
+        transcript.session.submit("let f = feats.other")
+        #expect(labels("f(") == ["as: ", "isolate: "])
+        #expect(transcript.session.hint(for: "feats.mixed(1, ") == "mixed(a, /, [b: dict = {'x': (1, ',')}], *rest, c: int = 2, **more)")
+    }
+
+    /// A property, or an attribute that a module makes when it is asked for, is code of a user.
+    @Test func completionRunsNothing() {
+        transcript.session.submit("let made = feats.Made()")
+        for input in ["made.", "made.slow.", "made.slow(", "made.fit(", "?made.sl"] { _ = transcript.session.completions(for: input) }
+        #expect(transcript.session.completions(for: "made.").words.contains("slow"))
+        #expect(transcript.session.completions(for: "made.fit(").words.contains("rows: "))
+        transcript.session.submit("feats.ran")
+        #expect(transcript.shown == "[]\n")
+        _ = transcript.show("made.slow")
+        transcript.session.submit("feats.ran")
+        #expect(transcript.shown == "[\"slow\"]\n", "the test would see it")
     }
 
     @Test func helpShowsSignatureDocumentationAndSource() {

@@ -100,4 +100,69 @@ struct SavingTests {
         #expect(prompt.session.perform(":save other.segnb").status == .done)
         #expect(prompt.session.perform(":save notes.txt").status == .refused)
     }
+
+    // MARK: Paths
+
+    /// Paths in a source are relative to its folder: a notebook saved elsewhere still means the same files.
+    @Test func pathsOfANotebookSavedElsewhereStayRight() throws {
+        try folder.write("a,b\n1,2\n", to: "t.csv")
+        try folder.makeFolder("far/off")
+        for input in [
+            "let t = load(\"t.csv\")", "let n = \"t.csv\" |> load() |> count()", "let text = \"t.csv\"",
+            "let more = [load(path: \"./t.csv\")]", "t.count() + n + text.count() + more.count()",
+        ] { #expect(prompt.session.submit(input) == .done, "\(input): \(prompt.said)") }
+        let before = prompt.shown
+        #expect(prompt.session.perform(":save far/off/s.segnb").status == .done)
+        let text = try folder.read("far/off/s.segnb")
+        #expect(text.contains("let t = load(\"../../t.csv\")"), "\(text)")
+        #expect(text.contains("\"../../t.csv\" |> load()") && text.contains("load(path: \"../../t.csv\")"), "\(text)")
+        #expect(text.contains("let text = \"t.csv\""), "a text is no path")
+        let again = Transcript(folder: folder.path)
+        #expect(again.session.perform(":load far/off/s.segnb").status == .done, "\(again.said)")
+        #expect(again.shown == before)
+        // What was loaded from elsewhere is saved where it is right again.
+        #expect(again.session.perform(":save back.segnb").status == .done)
+        let back = try folder.read("back.segnb")
+        #expect(back.contains("let t = load(\"t.csv\")") && back.contains("\"t.csv\" |> load()"), "\(back)")
+    }
+
+    /// Modules too; names of modules that are installed are no paths.
+    @Test func modulesOfANotebookSavedElsewhereStayRight() throws {
+        try folder.makeFolder("far")
+        try folder.write("func twice(x) { x * 2 }\n", to: "lib.seg")
+        try folder.write("def thrice(x): return x * 3\n", to: "saved_code.py")
+        try folder.write(
+            "%% a\nuse \"../lib.seg\"\nuse python \"../saved_code.py\" as code\nuse python \"math\" as m\nlib.twice(code.thrice(7)) + m.floor(1.5)\n",
+            to: "far/n.segnb")
+        #expect(prompt.session.perform(":load \(folder.path)/far/n.segnb").status == .done, "\(prompt.said)")
+        #expect(prompt.session.perform(":save \(folder.path)/back.segnb").status == .done)
+        let text = try folder.read("back.segnb")
+        #expect(text.contains("use \"lib.seg\"\nuse python \"saved_code.py\" as code\nuse python \"math\" as m\n"), "\(text)")
+        let again = Transcript(folder: folder.path)
+        #expect(again.session.perform(":load \(folder.path)/back.segnb").status == .done, "\(again.said)")
+        #expect(again.shown == "43\n")
+    }
+
+    @Test func pathsThatMeanTheSameFromEverywhereStay() throws {
+        try folder.write("a\n1\n", to: "t.csv")
+        try folder.makeFolder("far")
+        _ = prompt.session.submit("let t = load(\"\(folder.path)/t.csv\")")
+        #expect(prompt.session.perform(":save far/s.segnb").status == .done)
+        #expect(try folder.read("far/s.segnb").contains("load(\"\(folder.path)/t.csv\")"))
+    }
+
+    /// A program's names stay, and it is saved as inputs are.
+    @Test func aModuleLoadsAsAProgram() throws {
+        try folder.makeFolder("lib")
+        try folder.write("a\n5\n6\n", to: "lib/t.csv")
+        try folder.write("func twice(x) { x * 2 }\nlet rows = load(\"t.csv\") |> count()\n", to: "lib/m.seg")
+        #expect(prompt.session.perform(":load lib/m.seg").status == .done, "\(prompt.said)")
+        #expect(prompt.show("twice(rows)") == "4\n")
+        #expect(prompt.session.perform(":save s.segnb").status == .done)
+        #expect(try folder.read("s.segnb").contains("load(\"lib/t.csv\")"))
+        let again = Transcript(folder: folder.path)
+        #expect(again.session.perform(":load s.segnb").status == .done && again.shown == "4\n", "\(again.said)")
+        #expect(prompt.session.perform(":load lib/none.seg").status == .refused)
+        #expect(prompt.said.contains("E610"))
+    }
 }

@@ -66,6 +66,28 @@ import Testing
         }
     }
 
+    /// A curve of steps, as an ROC is, goes straight up and straight on: no corner is averaged away.
+    @Test func stepsStay() throws {
+        let table = try Table([
+            ("x", nil, Column(doubles: [0, 0, 0.5, 0.5, 1])), ("y", nil, Column(doubles: [0, 0.5, 0.5, 1, 1])),
+        ])
+        let plot = try Plot.line(table, x: "x", y: ["y"], keepsSteps: true)
+        #expect(plot.series == [.init("", .line([.init(0, 0), .init(0, 0.5), .init(0.5, 0.5), .init(0.5, 1), .init(1, 1)]))])
+        #expect(plot.y.title == "y")
+    }
+
+    /// What is left of a long one still rises only, from corner to corner.
+    @Test func longStepsAreThinnedToARisingCurve() throws {
+        let xs = (0...20_000).map { step in Double(step / 2) / 10_000 }
+        let ys = (0...20_000).map { step in Double((step + 1) / 2) / 10_000 }
+        let table = try Table([("x", nil, Column(doubles: xs)), ("y", nil, Column(doubles: ys))])
+        let plot = try Plot.line(table, x: "x", y: ["y"], keepsSteps: true)
+        guard case .line(let points)? = plot.series.first?.marks else { throw Failure("E482", "no line") }
+        #expect(points.count < 2_000)
+        #expect(points.first == Plot.Point(0, 0) && points.last == Plot.Point(1, 1))
+        #expect(zip(points, points.dropFirst()).allSatisfy { $0.x <= $1.x && $0.y <= $1.y })
+    }
+
     @Test func repeatedPlacesAreAveraged() throws {
         let table = try Table([
             ("x", nil, Column(doubles: [2, 1, 2, .nan, 3])),

@@ -39,9 +39,10 @@ import Testing
 
     static let learner = GradientBoosting(rounds: 12, subsample: 0.6, maxFeatures: 0.5)
 
-    static func context(_ store: MemoryStore?, _ stop: StopSignal = StopSignal()) -> FitContext {
+    static func context(_ store: MemoryStore?, _ stop: StopSignal = StopSignal(), threads: Int = 1) -> FitContext {
         FitContext(
-            random: RandomStream(seed: 5), stop: stop, ledger: FitLedger(store: store, checkpointInterval: 0))
+            random: RandomStream(seed: 5), pool: WorkerPool(threads: threads), stop: stop,
+            ledger: FitLedger(store: store, checkpointInterval: 0))
     }
 
     /// A store left by a fit that was stopped after some rounds.
@@ -73,6 +74,32 @@ import Testing
         let resumed = try #require(try Self.learner.fit(parts.train, monitor: monitor, Self.context(store)))
         #expect(store.found.load(ordering: .relaxed) == 1)
         #expect(resumed.curve == whole.curve && resumed.bestRounds == whole.bestRounds)
+    }
+
+    /// Trees that are there are not grown again, and the others are the same on any number of threads.
+    @Test(arguments: [1, 5, 11], [1, 3])
+    func forestsGoOnToTheSameBits(trees: Int, threads: Int) throws {
+        let forest = RandomForest(estimators: 12, minSamplesLeaf: 3)
+        for sample in [try Rodents.weight(), try Rodents.classes([20, 45])] {
+            let whole = try forest.fit(sample, Self.context(nil))
+            let store = try Self.cutOff(after: trees) { _ = try forest.fit(sample, $0) }
+            let before = store.kept.load(ordering: .relaxed)
+            let resumed = try forest.fit(sample, Self.context(store, threads: threads))
+            #expect(store.found.load(ordering: .relaxed) == 1)
+            #expect(store.kept.load(ordering: .relaxed) - before == 12 - trees, "a state is kept after each tree that is grown")
+            #expect(try JSONEncoder.sorted.encode(resumed) == JSONEncoder.sorted.encode(whole))
+            #expect(!store.hasUnfinished, "a finished fit leaves no checkpoint")
+        }
+    }
+
+    /// A state that can't be of the forest is passed over.
+    @Test func forestsOfOtherSettingsStartAnew() throws {
+        let sample = try Rodents.weight()
+        let store = try Self.cutOff(after: 4) { _ = try RandomForest(estimators: 12).fit(sample, $0) }
+        let other = RandomForest(estimators: 12, minSamplesLeaf: 4)
+        let made = try other.fit(sample, Self.context(store))
+        #expect(store.found.load(ordering: .relaxed) == 0)
+        #expect(try JSONEncoder.sorted.encode(made) == JSONEncoder.sorted.encode(other.fit(sample, Self.context(nil))))
     }
 
     /// Another seed, other rows or other settings are another fit.

@@ -169,6 +169,26 @@ import Testing
         guard case .int(2) = try evaluate("1 + 1") else { throw Failure("E645", "Python lives on") }
     }
 
+    /// Code that swallows what it is told, as packages do while they are imported, is told again.
+    @Test func codeThatGoesOnIsToldAgain() throws {
+        let start = ContinuousClock.now
+        let code = """
+            told = 0
+            while True:
+                try:
+                    while True: pass
+                except:
+                    told += 1
+                    if told == 2: raise
+            """
+        do {
+            _ = try evaluate(code, isStopped: { ContinuousClock.now > start + .milliseconds(100) })
+            Issue.record("the loop ended by itself")
+        } catch let problem as PythonProblem {
+            #expect(problem.isInterruption)
+        }
+    }
+
     // MARK: Threads and lifetimes
 
     @Test func eightThreadsCallIn() throws {

@@ -31,6 +31,28 @@ extension BridgeTests {
                 os.system("echo three")
                 print("four", end="")
             def pid(): return os.getpid()
+            def wait():
+                import subprocess
+                subprocess.Popen(["sleep", "60"])
+                return os.getpid()
+            def begin():
+                import threading, time
+                threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+                return os.getpid()
+            def hold(count):
+                global held
+                held = bytearray(count)
+                held[::4096] = b"x" * len(held[::4096])
+                return os.getpid()
+            def move():
+                os.chdir("/")
+                os.environ["SEGNB_MOVED"] = "1"
+                sys.path.append("/moved")
+                return [os.getcwd(), "SEGNB_MOVED" in os.environ, "/moved" in sys.path]
+            def place(): return [os.getcwd() == "/", "SEGNB_MOVED" in os.environ, "/moved" in sys.path]
+            def stray():
+                import isolation_stray
+                return isolation_stray.answer
             class Fitted:
                 def fit(self, X, y):
                     import numpy as np
@@ -79,13 +101,14 @@ extension BridgeTests {
             ("closure", "E655", "can't leave"), ("wrong", "E641", "ValueError: no"),
         ]) func whatBecomesOfAProcessHasAName(name: String, code: String, text: String) throws {
             try expect(code, text) { try call(name) }
-            #expect(Self.children().isEmpty)
+            #expect(try left() == 0)
         }
 
         @Test func memoryAndTimeAreLimited() throws {
             try expect("E653", "memory") { try call("fill", [], PythonIsolation(memory: 200_000_000)) }
             try expect("E654", "limit of 0.5 s") { try call("forever", [], PythonIsolation(seconds: 0.5)) }
-            #expect(Self.children().isEmpty)
+            try expect("E654", "in forever: while True: pass") { try call("forever", [], PythonIsolation(seconds: 1)) }
+            #expect(try left() == 0)
         }
 
         @Test func aFunctionWithoutANameCantGo() throws {
@@ -98,8 +121,10 @@ extension BridgeTests {
             do {
                 _ = try call("forever", isStopped: { ContinuousClock.now > start + .milliseconds(700) })
                 Issue.record("it ended by itself")
-            } catch let problem as PythonProblem { #expect(problem.isInterruption) }
-            #expect(Self.children().isEmpty)
+            } catch let problem as PythonProblem {
+                #expect(problem.isInterruption && problem.trace.contains("in forever: while True: pass"), "\(problem.trace)")
+            }
+            #expect(try left() == 0)
         }
 
         @Test func whatAProcessPrintsComesInOrder() throws {
@@ -126,12 +151,87 @@ extension BridgeTests {
             // As if fits had waited for each other long enough.
             _ = try BridgeTests().evaluate(
                 "import segnb_bridge as b\nb._pool.waiting.lost = 1e6\nb._pool._seconds = {k: 1.0 for k in b._pool._seconds}")
+            #expect(try left() == 0)
             let beside = try fit()
             let count = Self.children().count
             _ = try BridgeTests().evaluate("import segnb_bridge as b\nb._pool.waiting.lost = 0\nb.close_workers()")
             #expect(count == 1)
             #expect(!here.isEmpty && here == beside)
-            #expect(Self.children().isEmpty)
+            #expect(try left() == 0)
+        }
+
+        // MARK: Processes that stay
+
+        private func number(_ name: String, _ arguments: [PythonArgument] = [], _ limits: PythonIsolation = .init()) throws -> Int {
+            guard case .int(let number)? = try call(name, arguments, limits) else { throw Failure("E645", "no number") }
+            return number
+        }
+
+        /// Processes of workers that are there once those that wait for a call were let go.
+        private func left() throws -> Int {
+            _ = try runtime.helper("close_workers", [])
+            return Self.children().count
+        }
+
+        @Test func aProcessServesManyCalls() throws {
+            #expect(try left() == 0)
+            let first = try number("pid")
+            #expect(try number("pid") == first)
+            #expect(Self.children() == [first])
+            // One that failed, or that was ended, is replaced.
+            try expect("E641", "ValueError: no") { try call("wrong") }
+            let second = try number("pid")
+            #expect(second != first)
+            try expect("E651", "segmentation fault") { try call("crash") }
+            #expect(try number("pid") != second)
+            #expect(Self.children().count == 1)
+            #expect(try left() == 0)
+        }
+
+        /// What goes on after its call ends with its process.
+        @Test(arguments: ["wait", "begin"]) func whatLeavesSomethingRunningIsNotUsedAgain(name: String) throws {
+            let first = try number(name)
+            #expect(try number("pid") != first)
+            #expect(kill(pid_t(first), 0) != 0, "it is gone")
+            #expect(try left() == 0)
+        }
+
+        @Test func theLimitOfMemoryIsThatOfTheCall() throws {
+            #expect(try left() == 0)
+            let first = try number("hold", [.init(nil, .int(150_000_000))])
+            #expect(try number("hold", [.init(nil, .int(1000))]) == first, "it holds less than what is let go")
+            _ = try number("hold", [.init(nil, .int(150_000_000))])
+            let limits = PythonIsolation(memory: 250_000_000)
+            #expect(try number("hold", [.init(nil, .int(100_000_000))], limits) != first)
+            _ = try left()
+            let large = try number("hold", [.init(nil, .int(600_000_000))])
+            #expect(try number("pid") != large, "one that holds much is let go")
+            #expect(try left() == 0)
+        }
+
+        @Test func callsFindTheProgramsSurroundings() throws {
+            func list(_ name: String) throws -> [PythonValue] {
+                guard case .list(let values)? = try call(name), values.count == 3 else { throw Failure("E645", "no list") }
+                return values
+            }
+            let process = try number("pid")
+            let moved = try list("move")
+            guard case .bool(true) = moved[1], case .bool(true) = moved[2] else { throw Failure("E645", "it did not move") }
+            for value in try list("place") {
+                guard case .bool(false) = value else { throw Failure("E645", "a call finds what another has left") }
+            }
+            #expect(try number("pid") == process)
+        }
+
+        /// A module that the program itself never loaded.
+        @Test func editedModulesOfTheProcessAreLoadedAgain() throws {
+            let file = FileManager.default.temporaryDirectory.path + "/segnb-isolation/isolation_stray.py"
+            for answer in [1, 2, 3] {
+                try Data("answer = \(answer)\n".utf8).write(to: URL(fileURLWithPath: file))
+                #expect(try number("stray") == answer)
+            }
+            let known = try runtime.loadedSourceFiles().map(\.path)
+            #expect(known.contains { $0.hasSuffix("isolation_stray.py") }, "it counts as used")
         }
 
         private func expect(_ code: String, _ text: String, _ body: () throws -> PythonValue?) throws {

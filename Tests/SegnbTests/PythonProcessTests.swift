@@ -80,16 +80,6 @@ import Testing
 
     // MARK: Which Python
 
-    @Test func withoutAPythonThereIsOneClearMessage() throws {
-        let outcome = try run(
-            "%% a\nuse python \"math\" as m\nm.sqrt(4.0)",
-            environment: ["SEGNB_PYTHON": "/nonexistent", "PATH": "/nonexistent", "VIRTUAL_ENV": ""])
-        // The program's own environment stands in where it has one.
-        if outcome.status != 0 {
-            #expect(outcome.errors.contains("E420") && outcome.errors.contains("SEGNB_PYTHON"), "\(outcome.errors)")
-        }
-    }
-
     @Test func anEnvironmentWithoutPandasServesToo() throws {
         let venv = folder.appendingPathComponent("bare")
         let python = ProgramProcess.root.appendingPathComponent(".venv/bin/python")

@@ -4,34 +4,20 @@
 #include <stddef.h>
 #include <string.h>
 
-static CairoAPI cairo;
-static RsvgAPI rsvg;
-static SixelAPI sixel;
-
-#define IMAGE_BIND(table, name)                            \
+// Looks one function up and keeps its address in the table.
+#define IMAGE_BIND(result, name, parameters)               \
     if (!(address = dlsym(library, #name))) return NULL;   \
     memcpy((void *)&table.name, &address, sizeof address);
 
-const CairoAPI *cairo_api_bind(void *library) {
-    void *address;
-#define CAIRO_BIND(result, name, parameters) IMAGE_BIND(cairo, name)
-    CAIRO_FUNCTIONS(CAIRO_BIND)
-#undef CAIRO_BIND
-    return &cairo;
-}
+// The function that binds a library: a table of all its functions, or NULL where it lacks one.
+#define IMAGE_BINDER(API, bind, FUNCTIONS) \
+    const API *bind(void *library) {       \
+        static API table;                  \
+        void *address;                     \
+        FUNCTIONS(IMAGE_BIND)              \
+        return &table;                     \
+    }
 
-const RsvgAPI *rsvg_api_bind(void *library) {
-    void *address;
-#define RSVG_BIND(result, name, parameters) IMAGE_BIND(rsvg, name)
-    RSVG_FUNCTIONS(RSVG_BIND)
-#undef RSVG_BIND
-    return &rsvg;
-}
-
-const SixelAPI *sixel_api_bind(void *library) {
-    void *address;
-#define SIXEL_BIND(result, name, parameters) IMAGE_BIND(sixel, name)
-    SIXEL_FUNCTIONS(SIXEL_BIND)
-#undef SIXEL_BIND
-    return &sixel;
-}
+IMAGE_BINDER(CairoAPI, cairo_api_bind, CAIRO_FUNCTIONS)
+IMAGE_BINDER(RsvgAPI, rsvg_api_bind, RSVG_FUNCTIONS)
+IMAGE_BINDER(SixelAPI, sixel_api_bind, SIXEL_FUNCTIONS)

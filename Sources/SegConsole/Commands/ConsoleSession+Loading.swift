@@ -35,9 +35,13 @@ extension ConsoleSession {
             }
             return .done
         }
-        if status == .done { add(.cells(Self.cellsText(of: plan.notebook))) }
+        // What is kept of a session has its paths as they are from its own folder.
+        if status == .done { add(.cells(keptPaths.moved(notebook: Self.cellsText(of: plan.notebook)))) }
         return status
     }
+
+    /// Paths of what runs now, as they are from the session's folder.
+    var keptPaths: SavedPaths { SavedPaths(from: state.folder.withLock { $0 }, to: folder) }
 
     /// The notebook from its first cell on.
     private static func cellsText(of notebook: Notebook) -> String {
@@ -86,8 +90,9 @@ extension ConsoleSession {
         } catch {
             screen.finish()
             guard let failure = error as? Failure else {
-                report(error)
-                return error is Interruption ? .interrupted : .failed
+                let isStopped = error is PythonCell.Stop
+                report(isStopped ? Interruption(.interrupt) : error)
+                return isStopped || error is Interruption ? .interrupted : .failed
             }
             screen.report(
                 Diagnostic(

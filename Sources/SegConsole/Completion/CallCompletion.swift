@@ -1,3 +1,4 @@
+import SegLibrary
 import SegSyntax
 import SegVM
 
@@ -26,6 +27,28 @@ struct CallCompletion {
 
     /// Whether its name stands after a dot.
     var isMember: Bool { call.name > 0 && cursor.tokens[call.name - 1].isSymbol(.dot) }
+
+    /// Whether what stands before a pipe is its first argument, though its name stands after a dot: `t |> feats.add(`.
+    var isPiped: Bool { isMember && call.name > 2 && cursor.tokens[call.name - 3].isSymbol(.pipe) }
+
+    /// Whether it calls a member of an object of Python, whatever builtins have the same name.
+    var isOfPython: Bool { isMember && receiver?.value?.asHost is PythonObjectValue }
+
+    /// The function of Python that it calls, as its signature tells; nil for others.
+    var python: PythonSignature? {
+        if isMember { return (receiver?.value?.asHost as? PythonObjectValue).flatMap { PythonSignature(of: name, on: $0) } }
+        return (scope.values[name]?.asHost as? PythonObjectValue).flatMap { PythonSignature($0.explanation.signature) }
+    }
+
+    /// The labels of a function of Python that are not given yet, with kinds and defaults.
+    var pythonLabels: [(name: String, note: String)] {
+        guard let signature = python else { return [] }
+        let given = Set(writtenLabels)
+        let places = max(0, cursor.argumentStarts(of: call).count - 1 - given.count) + (isPiped ? 1 : 0)
+        let filled = Set(signature.parameters.filter(\.takesPlace).prefix(places).map(\.name))
+        let open = signature.parameters.filter { $0.takesLabel && !filled.contains($0.name) }
+        return (open.map { ($0.name, $0.note) } + PythonSignature.ownLabels).filter { !given.contains($0.0) }
+    }
 
     /// The labels that are written.
     var writtenLabels: [String] { ReceiverReader(cursor.tokens, scope).labels(in: written) }
@@ -56,6 +79,7 @@ struct CallCompletion {
 
     /// The labels that are not given yet.
     var labels: [String] {
+        guard !isOfPython else { return [] }
         let reader = ReceiverReader(cursor.tokens, scope)
         let receiver = reader.receiver(ofNameAt: call.name)
         let given = Set(reader.labels(in: written))
@@ -88,10 +112,15 @@ struct CallCompletion {
     }
 
     /// The texts that the argument being written is one of; none where it is no choice.
-    var choices: [String] {
-        guard let native = scope.builtin(name), let parameter = currentParameter else { return [] }
-        let receiver = ReceiverReader(cursor.tokens, scope).receiver(ofNameAt: call.name)
-        let kinds = overloads(of: native, receiver).compactMap { overload in
+    var choices: [String] { currentKinds.lazy.map(\.texts).first { !$0.isEmpty } ?? [] }
+
+    /// Whether the argument being written is a path.
+    var takesPath: Bool { currentKinds.contains(where: \.isPath) }
+
+    /// What the argument being written may be, in each form of a builtin.
+    private var currentKinds: [ParameterKind] {
+        guard !isOfPython, let native = scope.builtin(name), let parameter = currentParameter else { return [] }
+        return overloads(of: native, receiver).compactMap { overload in
             switch parameter {
             case .label(let label): overload.parameters.first { $0.name == label }?.kind
             case .position(let position):
@@ -99,7 +128,6 @@ struct CallCompletion {
                     ? overload.parameters[position].kind : nil
             }
         }
-        return kinds.lazy.map(\.texts).first { !$0.isEmpty } ?? []
     }
 
     private enum Written {
@@ -121,6 +149,16 @@ struct CallCompletion {
 }
 
 extension ParameterKind {
+    /// Whether it is a path, or holds some.
+    var isPath: Bool {
+        switch self {
+        case .path: true
+        case .optional(let kind), .list(let kind), .dictionary(let kind): kind.isPath
+        case .either(let kinds): kinds.contains(where: \.isPath)
+        default: false
+        }
+    }
+
     /// The texts of a choice, also inside options and lists.
     fileprivate var texts: [String] {
         switch self {

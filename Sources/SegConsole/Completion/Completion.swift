@@ -44,7 +44,7 @@ public enum Completion {
             let methods = MethodCompletion(scope).names(
                 for: reader.known(endingAt: end), cursor.typed)
             return Completions(typed: cursor.typed, among: methods)
-        case .operand: return Completions(typed: cursor.typed, among: operands(cursor, scope))
+        case .operand: return operands(cursor, scope)
         }
     }
 
@@ -77,15 +77,23 @@ public enum Completion {
 
     /// Labels where an argument begins and names of the session; once a letter is typed that begins
     /// no label, all there is.
-    private static func operands(_ cursor: CodeCursor, _ scope: CompletionScope) -> [String] {
+    private static func operands(_ cursor: CodeCursor, _ scope: CompletionScope) -> Completions {
         var words: [String] = []
-        if let call = cursor.enclosingCalls.first, cursor.beginsArgument(of: call) {
-            words = CallCompletion(call, cursor, scope).labels.map { $0 + ": " }
+        var notes: [String: String] = [:]
+        if let place = cursor.enclosingCalls.first, cursor.beginsArgument(of: place) {
+            let call = CallCompletion(place, cursor, scope)
+            words = call.labels.map { $0 + ": " }
+            for label in call.pythonLabels {
+                words.append(label.name + ": ")
+                notes[label.name + ": "] = label.note
+            }
         }
         let isLabel = words.contains { $0.hasPrefix(cursor.typed) }
         words += scope.names.map(quoted)
-        if cursor.typed.isEmpty || isLabel { return words }
-        return words + (scope.registry.names + Keyword.allCases.map(\.rawValue)).sorted()
+        if !cursor.typed.isEmpty, !isLabel {
+            words += (scope.registry.names + Keyword.allCases.map(\.rawValue)).sorted()
+        }
+        return Completions(typed: cursor.typed, among: words, notes: notes)
     }
 
     /// A name as it is written: in back-quotes where it is no plain word.

@@ -4,17 +4,19 @@ import SegDisplay
 enum CompletionListing {
     private static let limit = 120
 
-    /// The words with what is said of them, a line each where something is.
+    /// The words with what is said of them, a line each where something is; others after them, in columns.
     static func text(_ completions: Completions, width: Int = TerminalSettings.detected().width) -> String {
         let rest = completions.isCut ? "… and maybe more: type on\n" : ""
-        guard !completions.notes.isEmpty else { return text(completions.words, width: width) + rest }
-        let shown = completions.words.prefix(limit)
-        var text = shown.map { word in
+        let told = completions.words.filter { completions.notes[$0] != nil }
+        let others = completions.words.filter { completions.notes[$0] == nil }
+        guard !told.isEmpty else { return text(others, width: width) + rest }
+        let shown = told.prefix(limit)
+        var lines = shown.map { word in
             let line = word + (completions.notes[word] ?? "")
             return DisplayWidth.truncated(line.withoutControls, to: width - 1) + "\n"
         }.joined()
-        if completions.words.count > shown.count { text += "… \(completions.words.count - shown.count) more\n" }
-        return text + rest
+        if told.count > shown.count { lines += "… \(told.count - shown.count) more\n" }
+        return lines + (others.isEmpty ? "" : text(others, width: width)) + rest
     }
 
     /// Lines with their endings, fitted to the terminal.

@@ -40,6 +40,9 @@ struct KnownValue {
     /// A field's value; unknown where it can't be told.
     func field(_ name: String) -> KnownValue {
         switch value {
+        case .host(let python as PythonObjectValue):
+            // A property of Python would run code.
+            KnownValue(python.plainMember(name).map { Value.host($0) })
         case .host(let object): KnownValue((try? object.field(name)) ?? nil)
         case .dictionary(let entries): KnownValue(entries[name])
         default: .unknown

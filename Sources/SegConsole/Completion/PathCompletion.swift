@@ -59,8 +59,10 @@ private final class FolderReading: Sendable {
         defer { closedir(folder) }
         let lower = start.lowercased()
         while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            // SAFETY: the name is read where it lies, up to its zero: an entry is shorter than its type says, and a copy of the
+            // whole would reach into memory that may not be there.
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
             }
             if state.withLock({ $0.isOver }) { return }
             if name == "." || name == ".." || !name.lowercased().hasPrefix(lower) { continue }

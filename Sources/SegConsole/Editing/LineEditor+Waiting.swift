@@ -9,6 +9,7 @@ extension LineEditor {
     /// Waits for the next character of the terminal; nil at the end of the input.
     func nextScalar() -> Unicode.Scalar? {
         if isPasting { return readScalar() }
+        EndSignals.take()
         waitingWork?()
         waitingWork = nil
         if !isReadable(STDIN_FILENO) { showHint() }

@@ -82,6 +82,7 @@ final class LineEditor: LineSource {
     func read(prompt: String) -> LineInput {
         set(prompt: prompt)
         isCancelled = false
+        EndSignals.remember()
         // Marks pastes, so that their lines arrive together; other programs don't expect the marks.
         write("\u{1B}[?2004h")
         defer { write("\u{1B}[?2004l") }

@@ -1,3 +1,4 @@
+import Foundation
 import SegDisplay
 import SegLibrary
 import SegSyntax
@@ -44,6 +45,7 @@ struct SignatureHint {
     }
 
     private var signature: Signature? {
+        if call.isOfPython { return python }
         if let native = scope.builtin(call.name) { return builtin(native) }
         if let names = scope.parameters[call.name], !call.isMember { return function(names) }
         return python
@@ -84,29 +86,14 @@ struct SignatureHint {
 
     /// A function of a module or object of Python that the session knows.
     private var python: Signature? {
-        let receiver = ReceiverReader(cursor.tokens, scope).receiver(ofNameAt: place.name)
-        guard let object = receiver?.value?.asHost as? PythonObjectValue,
-            let member = PythonMembers(object).all.first(where: { $0.name == call.name }),
-            member.signature.hasPrefix("("), let end = member.signature.lastIndex(of: ")")
-        else { return nil }
-        let inside = member.signature[member.signature.index(after: member.signature.startIndex)..<end]
-        let parameters = Self.parts(of: inside)
-        let names = parameters.map { String($0.prefix { $0 != ":" && $0 != "=" && $0 != " " }) }
+        guard let signature = call.python else { return nil }
+        let skipped = call.isPiped ? 1 : 0
+        let shown = Array(signature.parameters.dropFirst(skipped))
+        let current = index(among: shown.map(\.name)).map { shown[$0].text }
         return Signature(
-            name: call.name, parameters: parameters, current: index(among: names),
-            rest: String(member.signature[member.signature.index(after: end)...]))
-    }
-
-    /// Parameters between commas that stand in no bracket of their own.
-    private static func parts(of text: Substring) -> [String] {
-        var parts = [""]
-        var depth = 0
-        for character in text {
-            if "([{".contains(character) { depth += 1 }
-            if ")]}".contains(character) { depth -= 1 }
-            if character == ",", depth == 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
-        }
-        return parts.map(\.trimmed).filter { !$0.isEmpty }
+            name: call.name, parameters: Array(signature.texts.dropFirst(skipped)),
+            current: current.flatMap { signature.texts.dropFirst(skipped).firstIndex(of: $0) }.map { $0 - skipped },
+            rest: signature.rest)
     }
 
     /// The parameter that is being written: by its label, else by its place.
@@ -118,26 +105,51 @@ struct SignatureHint {
 }
 
 extension SignatureHint.Signature {
-    /// The signature in one line of so many cells; where it is longer, the start gives way to the parameter
-    /// that is being written.
+    /// The signature in one line of so many cells; where it is longer, whole parameters at the start and at the end
+    /// give way to the one that is being written.
     func line(_ settings: TerminalSettings, width: Int) -> String {
-        var text = StyledText("")
-        let first = firstShown(width)
-        text += StyledText(name + "(" + (first > 0 ? "… " : ""), .dim)
-        for (index, parameter) in parameters.enumerated().dropFirst(first) {
-            if index > first { text += StyledText(", ", .dim) }
-            text += StyledText(parameter, index == current ? .bold : .dim)
+        let shown = shownParameters(width)
+        var text = StyledText(name + "(" + (shown.lowerBound > 0 ? "… " : ""), .dim)
+        for index in shown {
+            if index > shown.lowerBound { text += StyledText(", ", .dim) }
+            text += StyledText(parameters[index], index == current ? .bold : .dim)
         }
-        text += StyledText(")" + rest, .dim)
+        if shown.upperBound < parameters.count {
+            text += StyledText(shown.isEmpty ? "…" : ", …", .dim)
+        } else {
+            text += StyledText(")" + ending(width - text.displayWidth - 1), .dim)
+        }
         var narrow = settings
         narrow.width = max(narrow.width, width)
-        return DocumentTerminal(narrow).render(Document([.preformatted(text.truncated(to: width))]))
+        return DocumentTerminal(narrow).render(Document([.preformatted(text.truncatedAtWord(to: width))]))
+    }
+
+    /// As much of what follows the bracket as there is room for: all, or what stands before two spaces.
+    private func ending(_ room: Int) -> String {
+        let first = rest.components(separatedBy: "  ").first ?? ""
+        return [rest, first].first { DisplayWidth.of($0) <= room } ?? ""
+    }
+
+    /// The parameters that are to be seen, the current one among them.
+    private func shownParameters(_ width: Int) -> Range<Int> {
+        guard !parameters.isEmpty else { return 0..<0 }
+        let widths = parameters.map { DisplayWidth.of($0) + 2 }
+        let first = firstShown(width)
+        var end = min(parameters.count, (current ?? first) + 1)
+        // Of the last parameter its comma is left over for the bracket; of others it stands before the dots.
+        var used = DisplayWidth.of(name) + (first > 0 ? 3 : 1) + widths[first..<end].reduce(0, +)
+        while end < parameters.count, used + widths[end] + (end + 1 < parameters.count ? 1 : -1) <= width {
+            used += widths[end]
+            end += 1
+        }
+        return first..<end
     }
 
     /// The first parameter such that the current one is to be seen.
     private func firstShown(_ width: Int) -> Int {
         guard let current else { return 0 }
-        var room = width - DisplayWidth.of(name) - 4 - DisplayWidth.of(parameters[current])
+        let isLast = current == parameters.count - 1
+        var room = width - DisplayWidth.of(name) - (isLast ? 4 : 6) - DisplayWidth.of(parameters[current])
         var first = current
         while first > 0 {
             room -= DisplayWidth.of(parameters[first - 1]) + 2
@@ -145,5 +157,15 @@ extension SignatureHint.Signature {
             first -= 1
         }
         return first
+    }
+}
+
+extension StyledText {
+    /// Fitted to so many cells, with dots in place of what is cut off behind the last whole word.
+    fileprivate func truncatedAtWord(to width: Int) -> StyledText {
+        guard displayWidth > width else { return self }
+        let plain = truncated(to: width).runs.map(\.text).joined()
+        guard let space = plain.lastIndex(of: " ") else { return truncated(to: width) }
+        return truncated(to: DisplayWidth.of(String(plain[..<space])) + 1)
     }
 }

@@ -10,6 +10,8 @@ public final class ConsoleSession {
     let screen: Screen
     let state: LibraryState
     let watch: InterruptWatch
+    /// What paths in inputs are relative to.
+    let folder: String
     private(set) var session: Session
     private var leaks = PromptLeaks()
     private(set) var functions = FunctionSources()
@@ -45,6 +47,7 @@ public final class ConsoleSession {
     /// - Parameter folder: what paths in inputs are relative to.
     public init(threads: Int, folder: String, screen: Screen) {
         self.screen = screen
+        self.folder = folder
         state = LibraryState(threads: threads, folder: folder, progress: screen)
         let interruption = InterruptionFlag()
         watch = InterruptWatch(stop: state.stop, interruption: interruption)
@@ -253,7 +256,7 @@ extension ConsoleSession {
         let kept = Program(statements: statements, span: first.span.union(last.span))
         noteModules(of: kept, cell)
         functions.note(kept, cell.writes.filter { given.contains($0.name) })
-        let text = outcome.error == nil ? program.span.text : kept.span.text
+        let text = keptPaths.moved(code: outcome.error == nil ? program.span.text : kept.span.text)
         pieces.append(
             .input(
                 InputRecord(

@@ -60,25 +60,11 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
     /// Trains all rounds. E583–E592 for samples that can't be learned from.
     public func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
         var run = try BoostingRun(self, sample, context)
-        let checkpoint = checkpoint(sample, context)
+        let checkpoint = context.checkpoint(of: self, sample)
         checkpoint?.resumed(BoostingState.self).map { run.resume($0) }
         while run.round < rounds { try run.addRound(keeping: checkpoint) }
         checkpoint?.finish()
         return run.fitted(rounds: rounds)
-    }
-
-    private func checkpoint(_ sample: Sample, _ context: FitContext) -> Checkpoint? {
-        context.checkpoint {
-            guard let settings = StructuralIdentity.of(self), let problem = StructuralIdentity.of(sample.problem) else {
-                return nil
-            }
-            var hash = ContentHash()
-            hash.add(settings)
-            hash.add(problem)
-            hash.add(numbers: [context.random.key])
-            hash.add(sample)
-            return hash.finished()
-        }
     }
 
     /// Trains until the loss of the validation rows has not fallen for `patience` rounds, or all
@@ -87,7 +73,7 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
         _ sample: Sample, monitor: RoundMonitor, _ context: FitContext
     ) throws -> MonitoredFit? {
         var run = try BoostingRun(self, sample, context)
-        let checkpoint = checkpoint(sample, context)
+        let checkpoint = context.checkpoint(of: self, sample)
         checkpoint?.resumed(BoostingState.self).map { run.resume($0) }
         var validation = try run.validation(monitor.validation)
         var curve: [Double] = []

@@ -7,7 +7,7 @@ import SegTensor
 /// node (Breiman 2001).
 ///
 /// Above 10,000 rows features are cut into at most 255 bins. Trees grow side by side, each from a
-/// random stream of its own.
+/// random stream of its own; those of a fit that is cut off are kept.
 public struct RandomForest: Estimator, Hashable, Codable {
     /// Rows up to which every value may part a node.
     private static let exactRows = 10_000
@@ -66,15 +66,21 @@ public struct RandomForest: Estimator, Hashable, Codable {
         let features = try RankedFeatures(matrix, maxBins: maxBins, pool: context.pool)
         let target = SplitTarget(rows)
         let tried = triedFeatures(of: features.featureCount, sample.problem.kind)
-        let trees = try context.pool.map(estimators) { tree in
-            try context.stop.check()
-            let random = context.random.child("tree").child(tree)
-            let bootstrap = Self.bootstrap(target.weights, random.child("rows"))
-            var builder = TreeBuilder(
-                features, target.replacing(weights: bootstrap), maxDepth: nil,
-                minRows: minSamplesLeaf,
-                maxFeatures: tried, random: random.child("features"))
-            return builder.grow()
+        let kept = KeptTrees(context.checkpoint(of: self, sample), count: estimators) {
+            $0.treeCount == 1 && $0.featureCount == features.featureCount && $0.outputCount == target.outputCount
+        }
+        let trees = try kept.whole {
+            try context.pool.map(estimators) { number in
+                try kept.tree(number) {
+                    try context.stop.check()
+                    let random = context.random.child("tree").child(number)
+                    let bootstrap = Self.bootstrap(target.weights, random.child("rows"))
+                    var builder = TreeBuilder(
+                        features, target.replacing(weights: bootstrap), maxDepth: nil, minRows: minSamplesLeaf,
+                        maxFeatures: tried, random: random.child("features"))
+                    return builder.grow()
+                }
+            }
         }
         return FittedTrees(
             encoder: encoder, outputs: sample.problem.outputCount,

@@ -49,21 +49,26 @@ struct PythonCall {
     }
 
     /// Runs Python with its output in the running cell, and its errors as those of the language.
+    ///
+    /// - Parameter whenStopped: what is thrown where the code was stopped because its caller was.
     static func within<Result>(
         _ context: NativeContext, _ runtime: PythonRuntime, isCall: Bool = true,
+        whenStopped: (PythonProblem) -> any Error = { _ in Interruption(.interrupt) },
         _ body: (_ isStopped: @escaping PythonRuntime.StopQuestion) throws -> Result
     ) throws -> Result {
         let stop = try context.library.stop
         if isCall { try context.library.noteDeed(.callsPython) }
         let before = PythonOutput.shared.enter(context)
         defer { PythonOutput.shared.leave(to: before) }
-        return try translated { try body { stop.reason != nil } }
+        return try translated(whenStopped: whenStopped) { try body { stop.reason != nil } }
     }
 
     /// Errors of Python as those of the language.
-    static func translated<Result>(_ body: () throws -> Result) throws -> Result {
+    static func translated<Result>(
+        whenStopped: (PythonProblem) -> any Error = { _ in Interruption(.interrupt) }, _ body: () throws -> Result
+    ) throws -> Result {
         do { return try body() } catch let problem as PythonProblem {
-            if problem.isInterruption { throw Interruption(.interrupt) }
+            if problem.isInterruption { throw whenStopped(problem) }
             throw problem.failure
         }
     }

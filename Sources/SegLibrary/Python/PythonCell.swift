@@ -14,7 +14,13 @@ public enum PythonCell {
         public let pictures: [Picture]
     }
 
-    /// Runs the text of a cell in a namespace of its own that holds its reads only.
+    /// Its code was stopped because whoever runs it was told to.
+    public struct Stop: Error {
+        /// The lines of Python that it was in, each on a line of its own and indented; empty where they are not known.
+        public let trace: String
+    }
+
+    /// Runs the text of a cell in a namespace of its own that holds its reads only; throws `Stop` where it was stopped.
     ///
     /// - Parameters:
     ///   - line: lines of the file above the cell's text, so that tracebacks point into it.
@@ -28,7 +34,7 @@ public enum PythonCell {
         let inputs = try reads.keys.sorted().map { name in
             (key: PythonValue.string(name), value: try PythonValue(reads[name] ?? .null))
         }
-        return try PythonCall.within(context, runtime) { isStopped in
+        return try PythonCall.within(context, runtime, whenStopped: { Stop(trace: $0.trace) }) { isStopped in
             _ = try runtime.helper("add_folder", [.string(folder)])
             _ = try runtime.helper("refresh", [])
             let given: [PythonValue] = [

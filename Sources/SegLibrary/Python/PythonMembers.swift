@@ -39,13 +39,27 @@ extension PythonObjectValue {
         return value.isNone ? nil : value
     }
 
-    private var isNone: Bool {
+    fileprivate var isNone: Bool {
         if case .none? = try? runtime.value(of: object) { true } else { false }
     }
 
     /// An attribute as an object, whatever its value; nil where there is none.
     public func member(_ name: String) -> PythonObjectValue? {
         runtime.attribute(name, of: object).map { PythonObjectValue($0, runtime) }
+    }
+
+    /// An attribute that is there without running anything, such as a function or a class; nil for others.
+    public func plainMember(_ name: String) -> PythonObjectValue? {
+        guard let found = try? runtime.helperObject("plain_member", [.object(object), .string(name)]) else { return nil }
+        let value = PythonObjectValue(found, runtime)
+        return value.isNone ? nil : value
+    }
+
+    /// The signature of a function among its members, `(df, limit=3)`; empty where there is none.
+    public func signature(of member: String) -> String {
+        guard case .string(let text)? = try? runtime.helper("member_signature", [.object(object), .string(member)])
+        else { return "" }
+        return text
     }
 
     /// Its signature and documentation; both may be empty.

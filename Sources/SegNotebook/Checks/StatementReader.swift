@@ -2,7 +2,7 @@ import SegDiagnostics
 import SegLibrary
 import SegSyntax
 
-/// The calls and names in a statement, with the names that each call's arguments mention.
+/// The calls and names in a statement or an expression, with the names that each call's arguments mention.
 struct StatementReader {
     struct FoundCall {
         let name: String
@@ -22,6 +22,7 @@ struct StatementReader {
     private var conditions: Set<String> = []
 
     init(_ statement: Statement) { read(statement) }
+    init(_ expression: Expression) { read(expression) }
 
     private init(_ expression: Expression) { read(expression) }
 

@@ -23,10 +23,15 @@ final class BatchObserver: RunObserver, ProgressReceiver {
 
     private let tasks = Mutex(Tasks())
     private let announced = Mutex<String?>(nil)
+    /// What is still to be said above the first message.
+    private let heading: Mutex<String?>
 
-    /// - Parameter notebook: the name under which the run's progress stands, and how many cells it has; nil for a program.
-    init(isQuiet: Bool, notebook: (name: String, cells: Int)? = nil) {
+    /// - Parameters:
+    ///   - heading: what stands above the first message, where this is one run of several.
+    ///   - notebook: the name under which the run's progress stands, and how many cells it has; nil for a program.
+    init(isQuiet: Bool, heading: String? = nil, notebook: (name: String, cells: Int)? = nil) {
         self.isQuiet = isQuiet
+        self.heading = Mutex(heading)
         let progress = isQuiet ? nil : SegDisplay.Progress()
         self.progress = progress
         if let progress, let notebook {
@@ -101,7 +106,11 @@ final class BatchObserver: RunObserver, ProgressReceiver {
     private func endWork() { progress?.finish() }
 
     private func say(_ text: String) {
-        if let progress { progress.printAbove(text) } else { Terminal.write(text) }
+        let above = heading.withLock { heading in
+            defer { heading = nil }
+            return heading.map { "── \($0) ──\n" } ?? ""
+        }
+        if let progress { progress.printAbove(above + text) } else { Terminal.write(above + text) }
     }
 
     private func write(_ text: String) {

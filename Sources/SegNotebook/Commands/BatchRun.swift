@@ -31,6 +31,8 @@ public struct BatchRun {
         public var resumes = false
         /// Whether it runs again whenever a file is saved.
         public var watches = false
+        /// What stands above the first message of the run, where it is one of several.
+        var heading: String?
         /// What the whole run may use: nanoseconds and bytes.
         public var time: Int?
         public var memory: Int?
@@ -71,7 +73,7 @@ public struct BatchRun {
     /// Runs and gives the exit code.
     public func run() -> Int32 {
         do {
-            let file = try SourceReading.file(options.path)
+            let file = try SourceReading.code(options.path)
             guard options.path.hasSuffix(".segnb") else { return try runProgram(file) }
             return options.watches ? WatchRun(options, workspace).run() : try runNotebook(file)
         } catch let failure as Failure {

@@ -24,25 +24,49 @@ public struct ProgramRun {
 
     /// Checks, runs, shows the last expression, and gives the exit code.
     public func run() -> Int32 {
-        let parsed = Program.parse(file)
-        var standard = StandardLibrary()
-        var visible = VisibleNames()
-        standard.load(for: file.bytes).forEach { visible.add($0) }
-        let compilation = Compilation.of(
-            parsed.tree, name: "main", visible: visible, registry: Library.registry,
-            loader: ModuleFiles.loader())
-        let diagnostics = parsed.hasErrors ? parsed.diagnostics : parsed.diagnostics + compilation.diagnostics
-        ProgramCheck.withoutCells(diagnostics).forEach(Terminal.report)
-        guard !parsed.hasErrors, let cell = compilation.cell, !compilation.hasErrors else {
-            return RunStatus.refused.exitCode
-        }
+        let program = Compiled(file)
+        program.diagnostics.forEach(Terminal.report)
+        guard let cell = program.cell else { return RunStatus.refused.exitCode }
         let (values, failures) = assignments.resolve(
             cell.parameters, folder: FileManager.default.currentDirectoryPath)
-        let found = failures.isEmpty ? ProgramCheck.diagnostics(of: parsed.tree, folder: folder, parameters: values) : []
+        let found = failures.isEmpty ? program.doubts(folder: folder, parameters: values) : []
         failures.forEach(Terminal.report)
-        ProgramCheck.withoutCells(found).forEach(Terminal.report)
+        found.forEach(Terminal.report)
         let isRefused = !failures.isEmpty || found.contains { $0.severity == .error }
-        return !isRefused ? run(cell, standard.cells, values) : RunStatus.refused.exitCode
+        return isRefused ? RunStatus.refused.exitCode : run(cell, program.standard, values)
+    }
+
+    /// A program as it can run.
+    struct Compiled {
+        /// nil where it is wrong.
+        let cell: CompiledCell?
+        let standard: [CompiledCell]
+        let diagnostics: [Diagnostic]
+        /// nil where its syntax is wrong.
+        private let tree: Program?
+
+        init(_ file: SourceFile) {
+            let parsed = Program.parse(file)
+            var standard = StandardLibrary()
+            guard !parsed.hasErrors else {
+                (cell, self.standard, diagnostics, tree) = (nil, [], ProgramCheck.withoutCells(parsed.diagnostics), nil)
+                return
+            }
+            var visible = VisibleNames()
+            standard.load(for: file.bytes).forEach { visible.add($0) }
+            let compilation = Compilation.of(
+                parsed.tree, name: "main", visible: visible, registry: Library.registry, loader: ModuleFiles.loader())
+            cell = compilation.hasErrors ? nil : compilation.cell
+            self.standard = standard.cells
+            diagnostics = ProgramCheck.withoutCells(parsed.diagnostics + compilation.diagnostics)
+            tree = parsed.tree
+        }
+
+        /// What can be said beyond names and calls: see `ProgramCheck`.
+        func doubts(folder: String, parameters: [String: Value] = [:]) -> [Diagnostic] {
+            guard let tree else { return [] }
+            return ProgramCheck.withoutCells(ProgramCheck.diagnostics(of: tree, folder: folder, parameters: parameters))
+        }
     }
 
     private func run(_ cell: CompiledCell, _ standard: [CompiledCell], _ values: [String: Value]) -> Int32 {

@@ -38,7 +38,7 @@ final class RunExecution {
         journal?.add(.began(header))
         let display: any RunObserver & ProgressReceiver =
             options.display == .events ? EventObserver(header) : BatchObserver(
-                isQuiet: options.display == .quiet,
+                isQuiet: options.display == .quiet, heading: options.heading,
                 notebook: (URL(fileURLWithPath: options.path).lastPathComponent, plan.cells.count))
         let fits = options.usesCache
             ? FitCache(workspace.cache, environment: RunEnvironment.digest, modules: Library.modules) : nil

@@ -50,7 +50,7 @@ public enum SourceCheck {
 
     /// Repairs a file until nothing more can be: one mistake may hide another.
     private static func fix(_ path: String, isTelling: Bool) throws(Failure) {
-        guard let original = try? SourceReading.file(path) else { return }
+        guard let original = try? SourceReading.code(path) else { return }
         var file = original
         var count = 0
         for _ in 0..<Self.fixingTurns {
@@ -67,7 +67,7 @@ public enum SourceCheck {
     private static let fixingTurns = 20
 
     private static func check(_ path: String) -> [Diagnostic] {
-        do { return diagnostics(of: try SourceReading.file(path)) } catch {
+        do { return diagnostics(of: try SourceReading.code(path)) } catch {
             return [Diagnostic(code: error.code, error.message, hint: error.hint)]
         }
     }
@@ -99,21 +99,14 @@ public enum SourceCheck {
     public static func diagnostics(of file: SourceFile) -> [Diagnostic] {
         if file.name.hasSuffix(".segnb") {
             let plan = NotebookPlan(file)
-            let all = plan.diagnostics + plan.columnErrors(folder: SourceReading.folder(of: file.name))
+            let unused = plan.hasErrors ? [] : UnusedParameters.diagnostics(of: plan)
+            let all = plan.diagnostics + unused + plan.columnErrors(folder: SourceReading.folder(of: file.name))
             return all.enumerated().sorted {
                 ($0.element.span?.range.lowerBound ?? 0, $0.offset) < ($1.element.span?.range.lowerBound ?? 0, $1.offset)
             }.map(\.element)
         }
-        let parsed = Program.parse(file)
-        if parsed.hasErrors { return parsed.diagnostics }
-        var standard = StandardLibrary()
-        var visible = VisibleNames()
-        standard.load(for: file.bytes).forEach { visible.add($0) }
-        let compilation = Compilation.of(
-            parsed.tree, name: "main", visible: visible, registry: Library.registry, loader: ModuleFiles.loader())
-        return ProgramCheck.withoutCells(
-            parsed.diagnostics + compilation.diagnostics
-                + ProgramCheck.diagnostics(of: parsed.tree, folder: SourceReading.folder(of: file.name)))
+        let program = ProgramRun.Compiled(file)
+        return program.diagnostics + program.doubts(folder: SourceReading.folder(of: file.name))
     }
 
     private static func counted(_ count: Int, _ word: String) -> String {

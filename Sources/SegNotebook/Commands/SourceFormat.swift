@@ -11,7 +11,7 @@ public enum SourceFormat {
 
     private static func format(_ path: String, onlyCheck: Bool) -> Int32 {
         do {
-            let file = try SourceReading.file(path)
+            let file = try SourceReading.code(path)
             let formatted =
                 path.hasSuffix(".segnb") ? try Formatter.formatNotebook(file) : try Formatter.formatProgram(file)
             let data = Data(formatted.utf8)

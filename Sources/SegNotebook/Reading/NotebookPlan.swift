@@ -66,8 +66,8 @@ public struct NotebookPlan {
         parameters = planning.parameters
         cells = planning.cells
         standardCells = planning.standard.cells
-        let leaks = LeakCheck.diagnostics(of: parsed.tree)
-        let all = (parsed.diagnostics + complaints + planning.diagnostics + leaks + planning.drawingUnnamed).withoutRepeats
+        let found = LeakCheck.diagnostics(of: parsed.tree) + PythonSyntax.diagnostics(of: parsed.tree)
+        let all = (parsed.diagnostics + complaints + planning.diagnostics + found + planning.drawingUnnamed).withoutRepeats
         let fallback = parsed.tree
         diagnostics = all.enumerated().map { ($0.offset, Self.placed($0.element, in: fallback)) }
             .sorted { (Self.start($0.1), $0.0) < (Self.start($1.1), $1.0) }.map(\.1)

@@ -20,6 +20,20 @@ public enum SourceReading {
         return SourceFile(name: path, bytes: Array(data))
     }
 
+    /// A notebook or a program. E608 for a file that is neither by its name; one without an ending is a program.
+    public static func code(_ path: String) throws(Failure) -> SourceFile {
+        let file = try file(path)
+        let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
+        guard ["", "segnb", "seg"].contains(ending) else {
+            let stem = (path as NSString).deletingPathExtension
+            let converts = ending == "py" || ending == "ipynb"
+            throw Failure(
+                "E608", "\"\(path)\" is neither a notebook (.segnb) nor a program (.seg)",
+                hint: converts ? "segnb convert \(path) \(stem).segnb makes a notebook of it" : nil)
+        }
+        return file
+    }
+
     /// The folder that a file lies in, as an absolute path.
     public static func folder(of path: String) -> String {
         URL(fileURLWithPath: path).deletingLastPathComponent().path

@@ -180,11 +180,24 @@ final class CellRunner: @unchecked Sendable {
             for picture in made.pictures { output.show(Document([.image(picture)])) }
             if !made.shown.isNull { output.display(made.shown, cell: cell.name) }
             result.record.status = .done
+        } catch let stop as PythonCell.Stop {
+            stopped(stop, isIsolated: isolation != nil, at: cell.header?.span, &result.record)
         } catch let interruption as Interruption {
             stopped(state.stop.reason ?? interruption.reason, &result.record)
         } catch {
             fail(error as? Failure ?? Failure("E641", "\(error)"), at: cell.header?.span, &result.record)
         }
+    }
+
+    /// Says which lines of Python were stopped, and why.
+    private func stopped(_ stop: PythonCell.Stop, isIsolated: Bool, at span: Span?, _ record: inout CellRecord) {
+        let reason = state.stop.reason ?? .interrupt
+        let isOwnTime = reason == .timeout && self.stop.reason == nil
+        fail(
+            Failure(
+                isIsolated && isOwnTime ? "E654" : reason.code, reason.phrase + stop.trace,
+                hint: isOwnTime ? "the cell's 'timeout:' says how long it may take" : nil), at: span, &record)
+        stopped(reason, &record)
     }
 
     private func stopped(_ reason: Interruption.Reason, _ record: inout CellRecord) {
@@ -247,6 +260,15 @@ extension PythonRuntime {
 }
 
 extension Interruption.Reason {
+    /// The code that messages of the language have for it.
+    fileprivate var code: String {
+        switch self {
+        case .interrupt: "E390"
+        case .timeout: "E391"
+        case .memory: "E392"
+        }
+    }
+
     /// What is said of work that was stopped.
     var phrase: String {
         switch self {

@@ -82,6 +82,7 @@ struct SweepRun {
         }
         var own = options
         if own.display == .full { own.display = .quiet }
+        own.heading = point.label
         let execution = RunExecution(plan, point.values, own, workspace, resuming: nil, stop: stop)
         return Outcome(label: point.label, texts: point.texts, record: execution.run(), isEarlier: false)
     }

@@ -44,15 +44,16 @@ def _later(parts, *names):
         globals()[name] = stand_in(name)
 
 
-_later(["exchange", "worker", "isolation"], "isolated", "fit_beside")
-_later(["members"], "members", "explained", "source_of", "signatures")
+_later(["exchange", "worker", "isolation", "keeping"], "isolated", "fit_beside")
+_later(["members"], "members", "plain_member", "member_signature", "explained", "source_of", "signatures")
 _later(["prompt"], "prompt_open", "prompt_wants", "prompt_run", "prompt_taken", "prompt_completions")
 
 
 def close_workers():
-    """Lets worker processes go that wait for fits: they have modules as these were when they started."""
+    """Lets worker processes go that wait for work: they have modules as these were when they were loaded."""
     if "_pool" in globals():
         _pool.close()
+        _kept.close()
 
 
 class _Stream(io.TextIOBase):

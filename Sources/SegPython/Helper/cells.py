@@ -26,7 +26,32 @@ def run_cell(source, file, line, inputs, wanted):
     return {name: names[name] for name in wanted}, shown, pictures()
 
 
-#: Digests of the scripts that were run, by path.
+def cell_mistake(source, file, line):
+    """[message, line, column, end column] of what makes the text of a cell no Python; None where it is.
+
+    Lines and columns count from 1 and are 0 where they are unknown; a mistake of more lines ends with its first.
+    """
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            # The run says them.
+            warnings.simplefilter("ignore")
+            compile("\n" * line + source, file, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        row, end_row = error.lineno or 0, getattr(error, "end_lineno", None)
+        end = getattr(error, "end_offset", None) if end_row == row else None
+        start = error.offset or 0
+        if isinstance(error, IndentationError) and error.text:
+            # The first word, not the blanks before it.
+            start, end = len(error.text) - len(error.text.lstrip()) + 1, 0
+        return [error.msg or "invalid syntax", row, start, end or 0]
+    except (ValueError, RecursionError, MemoryError) as error:
+        return [str(error) or type(error).__name__, 0, 0, 0]
+    return None
+
+
+#: Digests of the scripts that were run, and of files that worker processes have loaded, by path.
 _scripts = {}
 
 

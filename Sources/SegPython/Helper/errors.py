@@ -32,6 +32,8 @@ def describe_error(error):
         return ["WorkerEnded", str(error), error.frames, {"code": error.code, "hint": error.hint}, "", []]
     frames = [[f.filename, f.lineno or 0, f.name, (f.line or "").strip()]
               for f in traceback.extract_tb(error.__traceback__) if not _is_ours(f.filename)]
+    # Of code that was stopped in a worker process, the frames that it was in there.
+    frames += getattr(error, "worker_frames", [])
     details = {}
     if isinstance(error, SyntaxError):
         details = {"file": error.filename or "", "line": error.lineno or 0,

@@ -1,4 +1,4 @@
-"""Calls in worker processes: each in one of its own, or fits side by side in a few that stay."""
+"""Calls in worker processes: one at a time in each, and fits side by side in a few that stay."""
 
 
 class _Limits:
@@ -27,9 +27,12 @@ def _free_memory():
 
 
 class Worker:
-    """A worker process: a Python of its own, with the same packages and modules."""
+    """A worker process: a Python of its own, with the same packages and modules.
 
-    def __init__(self):
+    Where `idle` is given it ends by itself after so many seconds without a call.
+    """
+
+    def __init__(self, idle=None):
         import socket
         import subprocess
 
@@ -55,16 +58,20 @@ class Worker:
         self._output = output
         self.is_alive = True
         source = "\n\n\n".join(_parts.values()).encode()
-        told = pickle.dumps({
-            "path": list(sys.path), "folders": list(_folders), "folder": self._exchange.folder,
-            "modules": {name: path for name, (path, _) in _project.items()}})
+        told = pickle.dumps({"folder": self._exchange.folder, "idle": idle})
         self._pending = bytearray(
             _SIZE.pack(len(source)) + source + _SIZE.pack(len(told)) + told)
+        self._surroundings = None
+        #: [path, digest] of the project's files that it has loaded; None where it is not to be used again.
+        self.files = None
 
     def ask(self, name, arguments, limits):
         """Has a call made; what it prints goes to the cell. The process is ended if it fails."""
+        surroundings = pickle.dumps(_surroundings())
+        told = None if surroundings == self._surroundings else surroundings
+        self._surroundings = surroundings
         try:
-            request = self._exchange.pack((name, arguments))
+            request = pickle.dumps((told, self._exchange.pack((name, arguments))))
         except Exception as error:
             self.close()
             raise WorkerEnded(
@@ -73,10 +80,12 @@ class Worker:
         self._pending += _SIZE.pack(len(request)) + request
         del request
         try:
-            kind, value = self._exchange.unpack(self._reply(limits))
+            kind, value, self.files = self._exchange.unpack(self._reply(limits))
         except BaseException:
             self.close()
             raise
+        # They count as used here: in lineage, in caches, and for those who wait for edits.
+        _scripts.update(self.files or ())
         if kind == "value":
             return value
         if kind == "unsendable":
@@ -160,17 +169,41 @@ class Worker:
         import time
 
         if _native.stopped():
-            raise KeyboardInterrupt
+            stop = KeyboardInterrupt()
+            stop.worker_frames = self._where()
+            raise stop
         if limits.deadline is not None and time.monotonic() > limits.deadline:
             raise WorkerEnded(
                 "E654", "the worker process was ended: it took longer than its limit of %g s" % limits.seconds,
-                hint="give it more time: isolate: limits(time: …)")
-        if limits.memory is not None and self._memory() > limits.memory:
+                self._where(), hint="give it more time: isolate: limits(time: …)")
+        if limits.memory is not None and self.memory() > limits.memory:
             raise WorkerEnded(
                 "E653", "the worker process was ended: it took more than %s of memory" % _size(limits.memory),
-                hint="isolate: limits(memory: …) says how much it may take")
+                self._where(), hint="isolate: limits(memory: …) says how much it may take")
 
-    def _memory(self):
+    def _where(self):
+        """The frames that the process is in now, outermost first; none where it doesn't say in time."""
+        import signal
+        import time
+
+        report = os.path.join(self._exchange.folder, "crash")
+        size = 0
+        try:
+            os.kill(self._process.pid, signal.SIGUSR1)
+            for _ in range(20):
+                time.sleep(0.01)
+                before, size = size, os.path.getsize(report)
+                if size and size == before:
+                    break
+        except OSError:
+            return []
+        return _crash_frames(report)
+
+    @property
+    def is_running(self):
+        return self.is_alive and self._process.poll() is None
+
+    def memory(self):
         """Bytes of memory of the process's own."""
         try:
             with open("/proc/%d/statm" % self._process.pid) as file:
@@ -237,16 +270,6 @@ def _size(count):
         if count >= bytes_:
             return "%.3g %s" % (count / bytes_, unit)
     return "%d bytes" % count
-
-
-def isolated(name, arguments, seconds, memory):
-    """Makes a call in a worker process of its own; `name` is call, run_cell or run_script."""
-    with _asking():
-        worker = Worker()
-        try:
-            return worker.ask(name, tuple(arguments), _Limits(seconds, memory))
-        finally:
-            worker.close()
 
 
 class _asking:

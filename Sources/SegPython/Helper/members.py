@@ -8,8 +8,11 @@ def members(value):
         if name.startswith("_"):
             continue
         try:
-            item = getattr(value, name)
-        except Exception:
+            item = _looked_up(value, name)
+        except AttributeError:
+            # A property, or what a module makes when it is asked for.
+            if not isinstance(value, types.ModuleType) or name in (getattr(value, "__all__", None) or ()):
+                found.append([name, "value", "", ""])
             continue
         if isinstance(item, types.ModuleType):
             continue
@@ -27,6 +30,35 @@ def members(value):
         kind = "class" if isinstance(item, type) else "function" if callable(item) else "value"
         found.append([name, kind, signature, inspect.getdoc(item) or "" if callable(item) else ""])
     return found
+
+
+def _looked_up(value, name):
+    """An attribute as it lies there; AttributeError for one that code of its class would compute."""
+    found = inspect.getattr_static(value, name)
+    kind = type(found)
+    if isinstance(value, types.ModuleType) or not hasattr(kind, "__get__"):
+        return found
+    if callable(found) or isinstance(found, (classmethod, staticmethod)):
+        # Functions and methods of Python itself are bound without running anything.
+        return getattr(value, name) if kind.__module__ == "builtins" else found
+    raise AttributeError(name)
+
+
+def plain_member(value, name):
+    """An attribute that is there without running anything; None otherwise."""
+    try:
+        return _looked_up(value, name)
+    except AttributeError:
+        return None
+
+
+def member_signature(value, name):
+    """The signature of a function among the members; "" where it has none, or is no function."""
+    try:
+        item = _looked_up(value, name)
+        return str(inspect.signature(item)) if callable(item) else ""
+    except (AttributeError, TypeError, ValueError):
+        return ""
 
 
 def explained(value):

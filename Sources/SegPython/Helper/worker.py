@@ -20,76 +20,156 @@ module.serve(link, take)
 
 
 def serve(link, take):
-    """Answers calls; the first message says where modules and tables are."""
+    """Answers calls; the first message says where tables are, and how long to wait for a call."""
     def message():
         return take(_SIZE.unpack(take(_SIZE.size))[0])
 
     told = pickle.loads(message())
-    sys.path[:] = told["path"]
-    _folders.extend(told["folders"])
-    sys.meta_path.insert(0, _ProjectFinder(told["modules"]))
+    finder = _ProjectFinder()
+    sys.meta_path.insert(0, finder)
     _prepare_process()
     _watch(link, told["folder"])
     _limit_dumps(told["folder"])
     exchange = Exchange(told["folder"])
-    while True:
-        reply = _answer(exchange, message())
-        sys.stdout.flush()
-        sys.stderr.flush()
-        link.sendall(_SIZE.pack(len(reply)) + reply)
-
-
-def _answer(exchange, request):
+    surroundings = None
     try:
-        name, arguments = exchange.unpack(request)
+        while True:
+            _await(link, told)
+            reply, surroundings = _answer(exchange, message(), finder, surroundings)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            link.sendall(_SIZE.pack(len(reply)) + reply)
+    finally:
+        # The program is gone: leaving as usual would end the thread that clears up while it does so.
+        _end(told["folder"])
+
+
+def _await(link, told):
+    """Waits for a call; ends this process where none comes for long."""
+    import select
+
+    if told["idle"] is not None and not select.select([link], [], [], told["idle"])[0]:
+        _end(told["folder"])
+
+
+def _answer(exchange, request, finder, surroundings):
+    """(reply, surroundings): what became of a call, and what the next one finds around it."""
+    try:
+        told, call = pickle.loads(request)
+        surroundings = surroundings if told is None else pickle.loads(told)
+        # Paths come first: functions among the arguments are found by them.
+        _take_over(surroundings, finder)
+        name, arguments = exchange.unpack(call)
         given = _CALLS[name](*arguments)
+        # Those that fit are kept in any case.
+        reply = ("value", given, None if name == "fit" else _left())
     except MemoryError as error:
-        return exchange.pack(("memory", describe_error(error)))
+        reply = ("memory", describe_error(error), None)
     except BaseException as error:
-        return exchange.pack(("error", describe_error(error)))
+        reply = ("error", describe_error(error), None)
     try:
-        return exchange.pack(("value", given))
+        return exchange.pack(reply), surroundings
     except Exception as error:
-        return exchange.pack(("unsendable", "%s: %s" % (type(given).__name__, error)))
+        return exchange.pack(("unsendable", "%s: %s" % (type(given).__name__, error), None)), surroundings
+
+
+def _take_over(told, finder):
+    """Makes paths, folders and variables those of the program, whatever a call before has made of them."""
+    sys.argv = ["segnb"]
+    sys.path[:] = told["path"]
+    finder.files = told["modules"]
+    if _folders != told["folders"]:
+        _folders[:] = told["folders"]
+        _seen.clear()
+    if dict(os.environ) != told["environment"]:
+        os.environ.clear()
+        os.environ.update(told["environment"])
+    try:
+        os.chdir(told["cwd"] or ".")
+    except OSError:
+        # It is gone; a process that starts anew would be in the same place.
+        pass
+
+
+def _left():
+    """[path, digest] of the project's files that are loaded; None where something of the call goes on."""
+    import threading
+
+    plt = sys.modules.get("matplotlib.pyplot")
+    if plt is not None:
+        plt.close("all")
+    ours = (threading.main_thread(), _watch.thread)
+    if any(thread not in ours for thread in threading.enumerate()) or _has_company():
+        return None
+    return loaded_files()
+
+
+def _has_company():
+    """Whether a process that this one has started, or one that such a process has started, still runs."""
+    group = os.getpgid(0)
+    try:
+        for name in os.listdir("/proc"):
+            if not name.isdigit() or int(name) == os.getpid():
+                continue
+            try:
+                with open("/proc/%s/stat" % name, "rb") as file:
+                    # The program's name comes before, in brackets, and may hold anything.
+                    fields = file.read().rpartition(b")")[2].split()
+            except OSError:
+                continue
+            if int(fields[2]) == group or int(fields[1]) == os.getpid():
+                return True
+    except (OSError, ValueError, IndexError):
+        return True
+    return False
 
 
 class _ProjectFinder:
     """Finds the modules of the notebook's folders under the names that they have in the program."""
 
-    def __init__(self, files):
-        self._files = files
+    def __init__(self):
+        self.files = {}
 
     def find_spec(self, name, path=None, target=None):
-        file = self._files.get(name)
+        file = self.files.get(name)
         return None if file is None else importlib.util.spec_from_file_location(name, file)
 
 
 def _watch(link, folder):
     """Ends this process, and all that it has started, once the program is gone without ending it."""
     import select
-    import shutil
-    import signal
     import threading
 
     def look():
         poll = select.poll()
         poll.register(link, select.POLLRDHUP if hasattr(select, "POLLRDHUP") else 0)
         poll.poll()
-        shutil.rmtree(folder, ignore_errors=True)
-        os.killpg(os.getpgid(0), signal.SIGKILL)
+        _end(folder)
 
-    threading.Thread(target=look, daemon=True).start()
+    _watch.thread = threading.Thread(target=look, daemon=True)
+    _watch.thread.start()
+
+
+def _end(folder):
+    """Ends this process at once, with all that it has started."""
+    import shutil
+    import signal
+
+    shutil.rmtree(folder, ignore_errors=True)
+    os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
 def _limit_dumps(folder):
-    """A crash says where it was, and leaves no dump; the system takes this process first."""
+    """A crash, or whoever asks by a signal, is told where the code is; no dump; the system takes this process first."""
     import faulthandler
     import resource
+    import signal
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     # Kept open as long as the process lives.
     serve.report = open(os.path.join(folder, "crash"), "w")
     faulthandler.enable(serve.report, all_threads=False)
+    faulthandler.register(signal.SIGUSR1, serve.report, all_threads=False)
     try:
         with open("/proc/self/oom_score_adj", "w") as file:
             file.write("1000")

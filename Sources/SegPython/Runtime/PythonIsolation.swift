@@ -1,4 +1,4 @@
-/// What a call may use that runs in a worker process of its own.
+/// What a call may use that runs in a worker process.
 public struct PythonIsolation: Sendable, Hashable {
     /// Seconds after which the process is ended; nil: none.
     public let seconds: Double?
@@ -12,8 +12,8 @@ public struct PythonIsolation: Sendable, Hashable {
 }
 
 extension PythonRuntime {
-    /// Calls an object, or one of its methods, in a worker process: a Python of its own, which is
-    /// ended with the call.
+    /// Calls an object, or one of its methods, in a worker process: a Python of its own, which stays
+    /// for the next call unless this one failed, was ended or left something running.
     ///
     /// What the call is given and gives is copied, tables through memory that both map. E650 to
     /// E655 say what became of a process that gave no result. Nil where there is no such method.

@@ -7,10 +7,6 @@ extension PythonProblem {
     /// becomes of worker processes.
     public var failure: Failure {
         guard !type.isEmpty else { return Failure("E645", message) }
-        let trace = frames.map { frame in
-            let code = frame.source.isEmpty ? "" : ": \(frame.source)"
-            return "\n  \(frame.file):\(frame.line), in \(frame.function)\(code)"
-        }.joined()
         let because = cause.map { "\n  from \($0)" } ?? ""
         let added = notes.map { "\n  \($0)" }.joined()
         switch type {
@@ -33,6 +29,14 @@ extension PythonProblem {
             let text = message.isEmpty ? type : "\(type): \(message)"
             return Failure("E641", text + trace + because + added, hint: hint)
         }
+    }
+
+    /// The frames, each on a line of its own that begins with a newline.
+    public var trace: String {
+        frames.map { frame in
+            let code = frame.source.isEmpty ? "" : ": \(frame.source)"
+            return "\n  \(frame.file):\(frame.line), in \(frame.function)\(code)"
+        }.joined()
     }
 
     private var hint: String? {

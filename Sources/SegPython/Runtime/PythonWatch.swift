@@ -5,13 +5,16 @@ import Synchronization
 /// Stops Python code that runs when its caller is told to stop.
 ///
 /// A thread of its own looks every 20 ms, so that calls cost nothing; it raises KeyboardInterrupt
-/// in the running thread at its next instruction. A call into a C library is not woken by it.
+/// in the running thread at its next instruction. A call into a C library is not woken by it. Code
+/// that goes on is told again: packages that are being imported, and `except:` without a class, swallow
+/// what they are told.
 final class PythonWatch: Sendable {
     private struct Running: Sendable {
         let number: Int
         let thread: UInt
         let isStopped: @Sendable () -> Bool
-        var wasTold = false
+        /// When it is told to stop; later once it was told.
+        var isToldFrom = ContinuousClock.now
         /// Whether the code that runs asks by itself, since it has to clear up when it is stopped.
         var asks = false
     }
@@ -63,9 +66,12 @@ final class PythonWatch: Sendable {
 
     private func toStop() -> [UInt] {
         running.withLock { running in
+            let now = ContinuousClock.now
             var threads: [UInt] = []
-            for index in running.indices where !running[index].wasTold && !running[index].asks && running[index].isStopped() {
-                running[index].wasTold = true
+            for index in running.indices
+            where running[index].isToldFrom <= now && !running[index].asks && running[index].isStopped() {
+                // Long enough for code that clears up after it was told.
+                running[index].isToldFrom = now + .seconds(2)
                 threads.append(running[index].thread)
             }
             return threads

@@ -13,10 +13,11 @@ final class TerminalSession {
     private static let patience = 10.0
 
     /// - Parameters:
+    ///   - wrapper: the program that starts it, with the program's own words after its own; none: it stands alone.
     ///   - environment: what differs from a plain terminal, `NAME=value` each.
     ///   - prepare: writes files into the folder that the program is started in.
     init(
-        width: Int = 80, height: Int = 24, environment: [String] = [],
+        width: Int = 80, height: Int = 24, wrapper: [String] = [], environment: [String] = [],
         prepare: (TemporaryFolder) throws -> Void = { _ in }
     ) throws {
         folder = try TemporaryFolder()
@@ -30,7 +31,7 @@ final class TerminalSession {
         // A session that outlives its test, since that was killed, does not compute for ever.
         let limited = ["sh", "-c", "ulimit -t 120; exec \"$@\"", "sh"]
         // The variables of tmux would say that images don't arrive.
-        let program = limited + ["env", "-u", "TMUX"] + variables + environment + [Self.program.path, "--threads", "2"]
+        let program = limited + wrapper + ["env", "-u", "TMUX"] + variables + environment + [Self.program.path, "--threads", "2"]
         _ = try tmux(
             ["-f", "/dev/null", "-u", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "-c", folder.path]
                 + program)
@@ -92,6 +93,15 @@ final class TerminalSession {
     /// The column and row of the cursor, from 0.
     var cursor: String {
         get throws { try tmux(["display-message", "-p", "#{cursor_x},#{cursor_y}"]).trimmingCharacters(in: .newlines) }
+    }
+
+    /// The processes that the first one of the window has started.
+    var children: [pid_t] {
+        get throws {
+            let first = try tmux(["display-message", "-p", "#{pane_pid}"]).trimmingCharacters(in: .newlines)
+            let list = try String(contentsOfFile: "/proc/\(first)/task/\(first)/children", encoding: .utf8)
+            return list.split(separator: " ").compactMap { pid_t($0) }
+        }
     }
 
     /// Waits until the screen shows a text.

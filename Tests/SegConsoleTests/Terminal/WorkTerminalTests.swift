@@ -3,16 +3,21 @@ import Testing
 
 /// Work that is stopped, waits or goes on beside the prompt of a real terminal.
 @Suite(.serialized) struct WorkTerminalTests {
-    @Test func controlCEndsALoopAndKeepsTheSession() throws {
-        let terminal = try TerminalSession()
-        try terminal.enter("let kept = 7", then: "in2>")
-        try terminal.enter("print(\"begun\"); while true {}")
+    /// Stops work that has said that it began, and shows that the session lives: an input gives 42.
+    private func stopAndGoOn(_ terminal: TerminalSession, _ input: String = "6 * 7") throws {
         try terminal.wait(for: "\nbegun")
         try terminal.press("C-c")
         try terminal.wait(for: "E390")
         try terminal.waitForPrompt()
-        try terminal.enter("kept * 6")
+        try terminal.enter(input)
         try terminal.wait(for: "\n42")
+    }
+
+    @Test func controlCEndsALoopAndKeepsTheSession() throws {
+        let terminal = try TerminalSession()
+        try terminal.enter("let kept = 7", then: "in2>")
+        try terminal.enter("print(\"begun\"); while true {}")
+        try stopAndGoOn(terminal, "kept * 6")
     }
 
     @Test func controlCEndsTraining() throws {
@@ -22,35 +27,20 @@ import Testing
         try terminal.enter("let task = t |> as_task(target: .y)")
         try terminal.wait(for: "in3>")
         try terminal.enter("print(\"begun\"); task |> train(gbdt(rounds: 100000))")
-        try terminal.wait(for: "\nbegun")
-        try terminal.press("C-c")
-        try terminal.wait(for: "E390")
-        try terminal.waitForPrompt()
-        try terminal.enter("6 * 7")
-        try terminal.wait(for: "\n42")
+        try stopAndGoOn(terminal)
     }
 
     @Test func controlCEndsAQuery() throws {
         let terminal = try TerminalSession()
         let query = "select sum(a.i * b.i % 7) from range(10000000) a(i), range(10000000) b(i)"
         try terminal.enter("print(\"begun\"); sql(\"\(query)\", tables: [:])")
-        try terminal.wait(for: "\nbegun")
-        try terminal.press("C-c")
-        try terminal.wait(for: "E390")
-        try terminal.waitForPrompt()
-        try terminal.enter("6 * 7")
-        try terminal.wait(for: "\n42")
+        try stopAndGoOn(terminal)
     }
 
     @Test func controlCEndsPython() throws {
         let terminal = try TerminalSession()
         try terminal.enter(":py exec('print(\"begun\", flush=True)\\nwhile True: pass')")
-        try terminal.wait(for: "\nbegun")
-        try terminal.press("C-c")
-        try terminal.wait(for: "E390")
-        try terminal.waitForPrompt()
-        try terminal.enter("6 * 7")
-        try terminal.wait(for: "\n42")
+        try stopAndGoOn(terminal)
     }
 
     @Test func workInTheBackgroundSpeaksAboveTheLine() throws {
@@ -102,5 +92,17 @@ import Testing
         let named = try TerminalSession(height: 12, environment: ["PAGER=tail -n 1; echo paged"])
         try named.enter(":help")
         try named.wait(for: "\npaged")
+    }
+
+    /// A signal that ends the prompt ends nothing else, and leaves the terminal as it was.
+    @Test(arguments: [SIGTERM, SIGHUP]) func aSignalEndsThePromptAlone(signal: Int32) throws {
+        let script = "\"$@\"; echo \"ended with $?\"; stty -a | tr ' ' '\\n' | grep icanon; sleep 60"
+        let terminal = try TerminalSession(wrapper: ["sh", "-c", script, "sh"])
+        try terminal.enter("let x = 1", then: "in2>")
+        try terminal.type("x + ")
+        try terminal.wait(forEnd: "in2> x +")
+        let program = try #require(try terminal.children.first)
+        kill(program, signal)
+        try terminal.wait(for: "ended with \(128 + signal)\nicanon")
     }
 }

@@ -49,7 +49,7 @@ public struct DuckDBLibrary: @unchecked Sendable {
 
     static let remedy =
         "install it into the product's environment (pip install duckdb), "
-        + "or set SEGNB_DUCKDB to a libduckdb.so"
+        + "set SEGNB_PYTHON to an environment that has it, or SEGNB_DUCKDB to a libduckdb.so"
 }
 
 extension DuckDBLibrary {

@@ -25,9 +25,9 @@ public struct PythonEnvironment: Hashable, Sendable {
         return seen.map(PythonEnvironment.init(root:))
     }
 
-    /// The folder above `bin` of an interpreter, links in its own folder not followed; a folder as it is.
+    /// The folder above `bin` of an interpreter, links in its own folder not followed; a folder, or what isn't there, as it is.
     private static func root(ofInterpreter path: String) -> String {
-        FileSystem.isFolder(path) ? path : FileSystem.folder(of: FileSystem.folder(of: path))
+        FileSystem.isFile(path) ? FileSystem.folder(of: FileSystem.folder(of: path)) : path
     }
 
     /// The `.venv` nearest above the running executable.

@@ -26,7 +26,7 @@ public struct PythonLibrary: Hashable, Sendable {
         guard let path = environment.libraryPath else {
             throw Failure(
                 "E420", "the Python in \"\(environment.root)\" has no shared library (libpython)",
-                hint: "use a Python built with --enable-shared, or install libpython3-dev")
+                hint: "set SEGNB_PYTHON to a Python built with --enable-shared, or install libpython3-dev")
         }
         let outcome = state.withLock { loaded -> Result<PythonLibrary, Failure> in
             if let loaded { return reuse(loaded, for: path) }

@@ -1,0 +1,150 @@
+import Foundation
+import Testing
+
+/// Python cells before their run, where they are stopped, and the processes that isolated ones leave.
+@Suite struct PythonCellTests {
+    private static func project(_ notebook: String, _ files: [String: String] = [:]) throws -> CacheTests.Project {
+        try CacheTests.Project(files.merging(["nb.segnb": notebook]) { $1 })
+    }
+
+    // MARK: Syntax
+
+    /// The place is that in the notebook, after wide characters too, and nothing has run before.
+    @Test(arguments: [
+        ("x = (1,\ny = 2\n", "nb.segnb:4:5", "was never closed"), ("def f(:\n    pass\n", "nb.segnb:4:7", "invalid syntax"),
+        ("n = 1\n  m = 2\n", "nb.segnb:5:3", "unexpected indent"), ("é = \"ü\" + + ;\n", "nb.segnb:4:13", "invalid syntax"),
+        ("return 3\n", "nb.segnb:4:1", "'return' outside function"),
+    ]) func mistakesAreFoundBeforeTheRun(code: String, place: String, message: String) throws {
+        let project = try Self.project("%% first\nprint(\"ran\")\n%% python second\n" + code + "%% third\n1\n")
+        defer { project.remove() }
+        for command in [["check", "nb.segnb"], ["run", "nb.segnb"]] {
+            let outcome = try ProgramProcess.run(command, in: project.folder)
+            #expect(outcome.status == 2, "\(outcome.errors)")
+            #expect(outcome.errors.contains("E642") && outcome.errors.contains(message), "\(outcome.errors)")
+            #expect(outcome.errors.contains(place + " in cell \"second\""), "\(outcome.errors)")
+            #expect(!outcome.output.contains("ran"))
+        }
+    }
+
+    @Test func whatIsValidIsNotComplainedOf() throws {
+        let project = try Self.project(
+            "%% python a (writes: [x])\nimport re\nx = len(re.findall(\"\\d\", \"a1\"))\nx\n%% b\nprint(x + 1)\n")
+        defer { project.remove() }
+        let checked = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder)
+        #expect(checked.status == 0 && checked.output.contains("nothing found"), "\(checked)")
+        #expect(try ProgramProcess.run(["run", "nb.segnb"], in: project.folder).output.contains("2\n"))
+    }
+
+    // MARK: Without a Python
+
+    /// A copy of the program far from the project's environment, with no other to be found.
+    @Test func withoutAPythonThereIsOneClearMessage() throws {
+        let project = try Self.project("%% a\nuse python \"math\" as m\nm.sqrt(4.0)\n", [
+            "cell.segnb": "%% python a\nx = (\n", "plain.segnb": "%% a\nprint(1 + 1)\n",
+        ])
+        defer { project.remove() }
+        let program = project.folder.appendingPathComponent("segnb")
+        try FileManager.default.copyItem(at: ProgramProcess.program, to: program)
+        let nowhere = ["SEGNB_PYTHON": "/nonexistent/python", "PATH": "/nonexistent", "VIRTUAL_ENV": ""]
+        func run(_ arguments: [String]) throws -> ProgramProcess.Outcome {
+            try ProgramProcess.run(arguments, in: project.folder, executable: program, environment: nowhere)
+        }
+        let used = try run(["run", "nb.segnb"])
+        #expect(used.status == 1, "\(used)")
+        #expect(used.errors.contains("E420") && used.errors.contains("no Python was found"), "\(used.errors)")
+        #expect(used.errors.contains("set SEGNB_PYTHON"), "\(used.errors)")
+        // What can't be looked at is no mistake; running it says what is missing.
+        let checked = try run(["check", "cell.segnb"])
+        #expect(checked.status == 0 && checked.output.contains("nothing found"), "\(checked)")
+        let cell = try run(["run", "cell.segnb"])
+        #expect(cell.status == 1 && cell.errors.contains("E420"), "\(cell.errors)")
+        #expect(try run(["run", "plain.segnb"]).output.contains("2\n"))
+        #expect(try run(["doctor"]).output.contains("no Python was found"))
+    }
+
+    // MARK: Stopped cells
+
+    /// A cell that takes too long says where it was, in this process and in one of its own.
+    @Test(arguments: [("", "E391"), (", isolate: true", "E654")])
+    func aCellThatTakesTooLongKeepsItsPlace(option: String, code: String) throws {
+        let project = try Self.project("%% a\n1\n%% python slow (timeout: 1s\(option))\nn = 0\nwhile True:\n    n += 1\n")
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 4, "\(outcome.errors)")
+        #expect(outcome.errors.contains("nb.segnb:3:1 in cell \"slow\"") && outcome.errors.contains(code), "\(outcome.errors)")
+        #expect(outcome.errors.contains("nb.segnb:5, in <module>") || outcome.errors.contains("nb.segnb:6, in <module>"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("'timeout:' says how long"), "\(outcome.errors)")
+    }
+
+    // MARK: Processes that stay
+
+    private static let pids = """
+        %% python a (isolate: true, writes: [first])
+        import os
+        first = os.getpid()
+        %% python b (isolate: true, writes: [second])
+        import os, pathlib
+        second = os.getpid()
+        pathlib.Path("pid.txt").write_text(str(second))
+        %% same
+        print(first == second)
+        """
+
+    @Test func aProcessServesTheCellsOfARunAndEndsWithIt() throws {
+        let project = try Self.project(Self.pids)
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.output.contains("true\n"), "\(outcome)")
+        #expect(try Self.isGone(project))
+    }
+
+    @Test(arguments: [SIGKILL, SIGTERM]) func aProcessThatWaitsEndsWithTheProgram(signal: Int32) throws {
+        let project = try Self.project(Self.pids + "\n%% forever\nwhile true { }\n")
+        defer { project.remove() }
+        let process = Process()
+        process.executableURL = ProgramProcess.program
+        process.arguments = ["run", "nb.segnb", "--workspace", "work"]
+        process.currentDirectoryURL = project.folder
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["SEGNB_PYTHON": ProgramProcess.root.path + "/.venv"]) { $1 }
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        for _ in 0..<1200 where try Self.pid(project) == nil { usleep(50_000) }
+        let pid = try #require(try Self.pid(project))
+        usleep(300_000)
+        #expect(kill(pid, 0) == 0, "it waits for the next call")
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        #expect(try Self.isGone(project))
+    }
+
+    private static func pid(_ project: CacheTests.Project) throws -> Int32? {
+        let path = project.folder.appendingPathComponent("pid.txt").path
+        return FileManager.default.contents(atPath: path).flatMap { Int32(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    /// Whether the process is gone, some moments later at most.
+    private static func isGone(_ project: CacheTests.Project) throws -> Bool {
+        let pid = try #require(try pid(project))
+        for _ in 0..<200 {
+            if kill(pid, 0) != 0 { return true }
+            // Nobody may collect what has ended: that is gone too.
+            let state = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+            if let state, let end = state.lastIndex(of: ")"), state[end...].dropFirst(2).first == "Z" { return true }
+            usleep(50_000)
+        }
+        return false
+    }
+
+    /// What a module does when it is loaded is contained where a cell loads it.
+    @Test func aModuleThatCrashesWhenLoadedIsContained() throws {
+        let project = try Self.project(
+            "%% python a (isolate: true)\nimport wild\n%% b\nprint(\"goes on\")\n",
+            ["wild.py": "import ctypes\nctypes.string_at(0)\n"])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 1 && outcome.errors.contains("E651") && outcome.errors.contains("wild.py:2"), "\(outcome.errors)")
+        #expect(outcome.output.contains("goes on"))
+    }
+}
