@@ -57,6 +57,17 @@ import Testing
         #expect(try Source.load(folder.path + "/parts/*.parquet").notes.map { $0.prefix(16) } == ["'c' is in 1 of 2"])
     }
 
+    @Test func numbersThatLoseDigitsAreNoted() throws {
+        let ids = try folder.loading("a.csv", "id,n\n12345678901234567891,1\n12345678901234567892,2\n")
+        #expect(ids.notes.count == 1)
+        #expect(ids.notes.first?.hasPrefix("'id': 2 values have more digits than a Float holds") == true)
+        #expect(try folder.loading("b.csv", "id\n9007199254740993\n-4\n").notes == [])
+        let options = SourceOptions(types: ["id": .string])
+        #expect(try folder.loading("a.csv", "id\n12345678901234567891\n", options).notes == [])
+        let cases = try folder.loading("c.csv", "x,A,a\n1,2,3\n")
+        #expect(cases.notes == ["'a' heads 2 columns, in whatever case: the later ones are called 'a_1' and so on"])
+    }
+
     @Test func optionsSetTheForm() throws {
         let options = SourceOptions(
             types: ["column0": .string, "column1": .float64], delimiter: "/", header: false,

@@ -247,6 +247,36 @@ import Testing
         }
     }
 
+    /// Segments that were made from a table may be made by what later is the target.
+    @Test func segmentsByTheTargetAreRefused() throws {
+        let table = try TestTables.slopes(200)
+        let task = try LearningTask.make(table, TaskOptions(target: "y"))
+        let high = SegmentRule(name: "high", predicate: .greater("y", 0))
+        let segments = try Segments.byRules(SegmentRows(table), [high], otherwise: "low", minRows: 5)
+        let learner = NamedArm("slope", SlopeLearner(feature: "x"))
+        for work in [
+            { _ = try crossValidate(task, [learner], StudyOptions(segments: segments), Self.context(1)) },
+            { _ = try train(task, learner, over: segments, Self.context(1)) },
+            { _ = try drawFolds(task, KFold(), over: segments, random: RandomStream(seed: 1)) },
+        ] as [() throws -> Void] {
+            let failure = #expect(throws: Failure.self) { try work() }
+            #expect(failure?.code == "L230")
+        }
+    }
+
+    @Test func whatASilentMistakeWouldBeIsRefusedOrNoted() throws {
+        #expect(throws: Failure.self, "a learner in the baseline's place") {
+            try Self.slopes(learners: [NamedArm("baseline", SlopeLearner(feature: "x"))])
+        }
+        #expect(throws: Failure.self, "a metric for another kind") {
+            try Self.slopes { $0.overrides = [NodeOverride(.patterns(["a"]), metrics: [AreaUnderROC()])] }
+        }
+        let small = try LearningTask.make(try TestTables.slopes(300), TaskOptions(target: "y"))
+        let folds = try KFold().split(small, rows: small.development, random: RandomStream(seed: 1))
+        let study = try Self.slopes { $0.folds = .drawn(folds) }
+        #expect(study.notes.contains { $0.text.hasPrefix("300 of 600 development rows are in no fold") })
+    }
+
     @Test func nodesMayHaveAPlanOfTheirOwn() throws {
         let study = try Self.slopes { options in
             options.overrides = [NodeOverride(.patterns(["a"]), folds: HoldOut(share: 0.5))]

@@ -24,8 +24,6 @@ struct StatementReader {
     init(_ statement: Statement) { read(statement) }
     init(_ expression: Expression) { read(expression) }
 
-    private init(_ expression: Expression) { read(expression) }
-
     /// Reads what is only done depending on an expression.
     private mutating func within(_ heads: [Expression], _ body: (inout StatementReader) -> Void) {
         let before = conditions
