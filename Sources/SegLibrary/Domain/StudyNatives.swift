@@ -30,8 +30,8 @@ enum StudyNatives {
                 labelOnly: true, "How the figure of all segments is made; a column weights them."),
             .init("overrides", .list(of: .host("Override")), default: .emptyList, labelOnly: true,
                 "Other settings for some segments."),
-            .init("baseline", .host("Learner"), default: .computed("baseline()"), labelOnly: true,
-                "What skill is measured against."),
+            .init("baseline", .optional(.host("Learner")), default: .computed("baseline()"), labelOnly: true,
+                "What skill is measured against; nil for none."),
             .init("limits", .host("Limits"), default: .auto, labelOnly: true, "What the study may use."),
             .init("on_error", .choice(["parent", "stop"]), default: .string("parent"), labelOnly: true,
                 "Whether a segment that can't be trained is served by its parent, or ends the study."),
@@ -94,7 +94,11 @@ enum StudyNatives {
         }
         options.rollUp = try rollUp(call)
         options.overrides = try call.list(7).values.compactMap { ($0.asHost as? OverrideValue)?.override }
-        options.baseline = call.isGiven(8) ? try learner(call[8], context, name: "baseline") : Library.baseline
+        if call.isGiven(8) {
+            options.baseline = call[8].isNull ? nil : try learner(call[8], context, name: "baseline")
+        } else {
+            options.baseline = Library.baseline
+        }
         options.onError = ErrorPolicy(rawValue: try call.string(10)) ?? .parent
         return options
     }

@@ -125,7 +125,12 @@ extension ColumnRehearsal {
         if native.readsFiles { return filesMayChange ? .unknown : verb(call, name, span) }
         guard let first = call.arguments.first, native.mayTakeTable else { return evaluated(call, span) }
         let receiver = finding(first.value)
-        guard let table = receiver.table else { return surroundings(of: call, from: 1) }
+        guard let table = receiver.table else {
+            // A module such as gbdt(rounds: 300), whose first argument is no table.
+            let found = evaluated(Expression(kind: .call(call), span: span, depth: 1))
+            if case .unknown = found { return surroundings(of: call, from: 1) }
+            return found
+        }
         let complaints = ColumnNames.unknown(in: call, name, on: table)
         for (column, span) in complaints.found { report(FrameError.unknownColumn(column, among: complaints.known), at: span) }
         guard complaints.found.isEmpty else { return .unknown }
@@ -220,8 +225,10 @@ extension ColumnRehearsal {
         interpreter.jumpBudget = 10_000
         let outcome = interpreter.run(
             compiled, inputs: values, parameters: [:], random: RandomStream(seed: 0, name: cell))
-        if let error = outcome.error, Self.certain.contains(error.code), error.span?.file == expression.span.file {
-            diagnostics.append(error)
+        if var error = outcome.error, error.span?.file == expression.span.file {
+            // Types of columns come from a file's first rows, and later ones may give another.
+            if error.code == "E402" { error.severity = .warning }
+            if error.severity == .warning || Self.certain.contains(error.code) { diagnostics.append(error) }
         }
         return outcome.result.map { .value($0) } ?? .unknown
     }

@@ -29,11 +29,12 @@ public struct ProgramRun {
         guard let cell = program.cell else { return RunStatus.refused.exitCode }
         let (values, failures) = assignments.resolve(
             cell.parameters, folder: FileManager.default.currentDirectoryPath)
-        let found = failures.isEmpty ? program.doubts(folder: folder, parameters: values) : []
+        // What is only doubtful is settled by the run itself.
+        let found =
+            failures.isEmpty ? program.doubts(folder: folder, parameters: values).filter { $0.severity == .error } : []
         failures.forEach(Terminal.report)
         found.forEach(Terminal.report)
-        let isRefused = !failures.isEmpty || found.contains { $0.severity == .error }
-        return isRefused ? RunStatus.refused.exitCode : run(cell, program.standard, values)
+        return !failures.isEmpty || !found.isEmpty ? RunStatus.refused.exitCode : run(cell, program.standard, values)
     }
 
     /// A program as it can run.

@@ -73,6 +73,13 @@ public struct NotebookPlan {
             .sorted { (Self.start($0.1), $0.0) < (Self.start($1.1), $1.0) }.map(\.1)
     }
 
+    /// The certainties among `columnFindings`: what keeps a run from starting. A doubt is settled by the run itself.
+    func columnErrors(
+        folder: String, parameters given: [String: Value] = [:], remembering memory: RehearsalMemory? = nil
+    ) -> [Diagnostic] {
+        columnFindings(folder: folder, parameters: given, remembering: memory).filter { $0.severity == .error }
+    }
+
     /// Columns that there are not, as far as the files that the notebook reads tell before it runs.
     ///
     /// - Parameters:
@@ -81,7 +88,7 @@ public struct NotebookPlan {
     ///   - memory: of the checks of earlier versions of the notebook.
     ///
     /// A notebook with other mistakes is read too, so that one look tells of all of them.
-    func columnErrors(
+    func columnFindings(
         folder: String, parameters given: [String: Value] = [:], remembering memory: RehearsalMemory? = nil
     ) -> [Diagnostic] {
         var values = given

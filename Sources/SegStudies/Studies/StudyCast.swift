@@ -82,6 +82,7 @@ struct StudyCast: Sendable {
                     hint: "label them: [\"a\": …, \"b\": …]")
             }
             guard arm.learner.kinds.contains(kind) else {
+                try (arm.learner as? EarlyStop)?.metric?.requireFit(kind)
                 throw Failure(
                     "E551", "'\(arm.name)' can't be trained for a \(kind.rawValue) target: \(LearnerText.source(arm.learner))")
             }
