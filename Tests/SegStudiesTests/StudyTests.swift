@@ -264,6 +264,20 @@ import Testing
         }
     }
 
+    /// Rows whose segment is missing are shown, and counted by the verdict.
+    @Test func rowsWithoutASegmentAreShown() throws {
+        let table = try TestTables.slopes(600)
+        let names = try table.column("s").strings().enumerated().map { $0.offset % 6 == 5 ? nil : $0.element }
+        let task = try LearningTask.make(try table.setting("s", Column(strings: names)), TaskOptions(target: "y"))
+        let options = StudyOptions(
+            segments: try Segments.byColumns(SegmentRows(task), ["s"], minRows: 20), baseline: MeanLearner())
+        let study = try crossValidate(task, [NamedArm("slope", SlopeLearner(feature: "x"))], options, Self.context())
+        let board = try Leaderboard.bySegment(study)
+        let row = try #require(board.column("segment").strings().firstIndex(of: "(rest)"))
+        #expect(try board.column("rows").doubles()[row] == 100)
+        #expect(try Verdict(study).rowsWithoutSegment == 100)
+    }
+
     @Test func whatASilentMistakeWouldBeIsRefusedOrNoted() throws {
         #expect(throws: Failure.self, "a learner in the baseline's place") {
             try Self.slopes(learners: [NamedArm("baseline", SlopeLearner(feature: "x"))])
@@ -301,6 +315,7 @@ import Testing
         #expect(scores.rowCount == 5 * 5 * 4 * 2)
         #expect(try study.predictions().rowCount == 600 * 4)
         #expect(try study.fitTable().rowCount == study.fits.count)
+        #expect(try study.fitTable().column("memory").doubles().allSatisfy { $0 > 1_000_000 })
         #expect(try study.weightTable().rowCount > 0)
     }
 

@@ -11,7 +11,7 @@ enum VerdictDocument {
             + "\(verdict.metric.source), \(NumberText.short(verdict.level * 100, significant: 3)) %"
         var document = Document([.paragraph(StyledText(title, .bold)), .rows(table(verdict))])
         for answer in verdict.answers { document.append(words(answer, verdict)) }
-        document.append(notJudged(verdict.answers))
+        document.append(notJudged(verdict))
         return document
     }
 
@@ -83,12 +83,16 @@ enum VerdictDocument {
         return rows
     }
 
-    private static func notJudged(_ answers: [Verdict.Answer]) -> Document {
-        guard let first = answers.first, !first.tooSmall.isEmpty || !first.failed.isEmpty || !first.unscored.isEmpty else { return Document() }
+    private static func notJudged(_ verdict: Verdict) -> Document {
+        guard let first = verdict.answers.first else { return Document() }
         var parts: [String] = []
         if !first.tooSmall.isEmpty { parts.append("\(first.tooSmall.count) too small") }
         if !first.failed.isEmpty { parts.append("\(first.failed.count) whose fits failed") }
         if !first.unscored.isEmpty { parts.append("\(first.unscored.count) without scored rows") }
+        if verdict.rowsWithoutSegment > 0 {
+            parts.append("\(NumberText.grouped(verdict.rowsWithoutSegment)) rows of no segment")
+        }
+        guard !parts.isEmpty else { return Document() }
         return Document([.paragraph(StyledText("not judged: " + parts.joined(separator: ", "), .dim))])
     }
 }

@@ -109,6 +109,7 @@ struct FitEngine: Sendable {
     ) throws -> FitOutcome {
         let learner = try recipes.learner(key)
         let predicted = data.table(rows)
+        var memory: Int?
         let kept = try context.ledger.fit(
             key: {
                 FitIdentity(
@@ -116,10 +117,14 @@ struct FitEngine: Sendable {
                     keepsModel: keepsModels, random: context.random.key
                 ).digest
             },
-            make: { try make(learner, sample, predicted, offset: offset, context) })
+            make: {
+                defer { memory = ResidentMemory.bytes }
+                return try make(learner, sample, predicted, offset: offset, context)
+            })
         let record = FitRecord(
             learner: key.learner, node: key.node, fold: key.fold, isOffset: sample.offset != nil,
-            rows: sample.rowCount, rounds: kept.rounds, threshold: kept.threshold, seconds: kept.seconds, status: .trained,
+            rows: sample.rowCount, rounds: kept.rounds, threshold: kept.threshold, seconds: kept.seconds, memory: memory,
+            status: .trained,
             curve: kept.curve)
         return FitOutcome(record: record, predictions: kept.predictions, model: kept.model)
     }

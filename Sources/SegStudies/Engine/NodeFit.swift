@@ -27,6 +27,8 @@ public struct FitRecord: Sendable {
     /// The probability from which on it decides for the positive class, where it was chosen.
     public var threshold: Double?
     public let seconds: Double
+    /// Memory of the process in bytes when the fit was done; nil where it was not made now.
+    public var memory: Int?
     public let status: Status
     /// Validation loss after each round, where rounds were watched.
     public let curve: [Double]

@@ -58,6 +58,8 @@ public struct Verdict: Sendable {
     public let margin: Double
     public let level: Double
     public let answers: [Answer]
+    /// Scored rows that no leaf takes: no rule is true, or a value is missing.
+    public let rowsWithoutSegment: Int
 
     public init(
         _ study: Study, metric: (any Metric)? = nil, margin: Double = 0.01, level: Double = 0.95
@@ -70,6 +72,7 @@ public struct Verdict: Sendable {
         self.margin = margin
         self.level = level
         levels = study.segments.levels
+        rowsWithoutSegment = study.parts.filter { study.segments.nodes[$0.node].split != nil }.reduce(0) { $0 + $1.places.count }
         let judge = Judge(StudyFigures(study, metric: metric, level: level), margin: margin)
         answers = Judge.pairs(study).map { judge.answer($0) }
         guard !answers.isEmpty else {

@@ -97,7 +97,7 @@ extension Study {
     }
 
     /// One row a fit: `learner`, `segment`, `fold`, `start` (`own` or `offset`), `rows`, `rounds`, `threshold` where some fit
-    /// chose one, `seconds`, `status`.
+    /// chose one, `seconds`, `memory` (of the process in bytes when it was done; missing where an earlier run made it), `status`.
     public func fitTable() throws -> Table {
         let fits = fits
         let thresholds: [(name: String, kind: ColumnKind?, column: Column)] =
@@ -117,6 +117,7 @@ extension Study {
             ),
         ] + thresholds + [
             ("seconds", nil, Column(doubles: fits.map(\.seconds))),
+            ("memory", nil, Column(ints: fits.map { Int64($0.memory ?? 0) }, missing: fits.map { $0.memory == nil })),
             ("status", nil, Column(strings: fits.map(\.status.text))),
         ])
     }
