@@ -1,3 +1,4 @@
+import Foundation
 import SegCore
 import SegDiagnostics
 import SegFrame
@@ -23,6 +24,24 @@ import Testing
         #expect(segments.levels == ["origin", "carrier"])
         let reached = try segments.route(try table()).map { segments.nodes[$0].path }
         #expect(reached == ["JFK/UA", "EWR/AA", "JFK/AA", "all", "EWR", "LGA/DL"])
+    }
+
+    /// Rows find their segment by a value of any type, also in a tree that was saved and read again.
+    @Test func valuesOfEveryTypeRoute() throws {
+        let columns: [Column] = [
+            Column(bools: [true, false, true]), Column(ints: [-3, 4, -3]), Column(doubles: [0.5, 1e20, 0.5]),
+            Column(dates: [0, 20_000, 0]), Column(strings: ["ü", "b/c", "ü"]), Column(duration: Buffer([1_500_000_000, 0, 1_500_000_000])),
+        ]
+        for column in columns {
+            let table = try Table([("v", nil, column)])
+            let segments = try Segments.byColumns(SegmentRows(table), ["v"])
+            let read = try JSONDecoder().decode(Segments.self, from: try JSONEncoder().encode(segments))
+            for tree in [segments, read] {
+                let reached = try tree.route(table)
+                #expect(!reached.contains(0), "\(column.type)")
+                #expect(reached[0] == reached[2] && reached[0] != reached[1], "\(column.type)")
+            }
+        }
     }
 
     @Test func unknownValuesStayWithTheParent() throws {

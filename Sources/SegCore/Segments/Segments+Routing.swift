@@ -65,7 +65,7 @@ private struct SegmentRouter {
         let column = try encodedColumn(name)
         var children = [Int](repeating: -1, count: column.keys.count)
         for branch in branches {
-            if let code = column.keys[Self.key(branch.value.description, branch.value.number)] {
+            if let code = column.keys[Self.key(branch.value)] {
                 children[code] = branch.node
             }
         }
@@ -90,6 +90,15 @@ private struct SegmentRouter {
         let mask = try rule.evaluateMask(on: table)
         masks[rule] = mask
         return mask
+    }
+
+    private static func key(_ value: Scalar) -> Utf8Key {
+        switch value {
+        case .int(let number): key(value.description, Double(number))
+        case .double(let number): key(value.description, number)
+        // Truth and spans of time have numbers too, by which their columns' levels are not called.
+        case .null, .bool, .string, .date, .dateTime, .duration: key(value.description, nil)
+        }
     }
 
     /// Numbers meet by value, whether stored as integers or floats; all else by text.

@@ -63,7 +63,7 @@ enum LazyTableNatives {
         library.noteRead(path)
         let table = try Source.scan(path)
         if !library.readsSchemasOnly {
-            context.report(Source.columnNotes(path, table, SourceOptions()).map { "scan: \($0)" }, unless: [])
+            context.report(table.notes.map { "scan: \($0)" }, unless: [])
         }
         return value(table)
     }

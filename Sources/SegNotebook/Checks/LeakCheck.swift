@@ -1,5 +1,6 @@
 import SegDiagnostics
 import SegFrame
+import SegLibrary
 import SegSyntax
 
 /// Leaks that can be seen in the text of a notebook, before anything runs.
@@ -14,6 +15,8 @@ struct LeakCheck {
     private var opened: [String: Span] = [:]
     /// Tables with sealed rows, with the task made of them.
     private var sealed: [String: String] = [:]
+    /// Names bound to conditions and splitters, by which rows of the task's own table are sealed.
+    private var conditions: Set<String> = []
 
     private static let training: Set<String> = [
         "as_task", "segment", "refine", "cross_validate", "add", "train", "override", "early_stop", "stack",
@@ -65,6 +68,7 @@ struct LeakCheck {
             let bound = Self.names(boundBy: statement)
             let isTested = reader.calls.contains { $0.name == "open_test" } || !reader.names.isDisjoint(with: tested)
             mark(bound, isTested: isTested)
+            if Self.isCondition(statement) { conditions.formUnion(bound) } else { conditions.subtract(bound) }
             if isTested { tested.formUnion(reader.assigned) }
             for name in bound {
                 opened[name] = nil
@@ -82,15 +86,28 @@ struct LeakCheck {
         }
     }
 
+    private static func isCondition(_ statement: Statement) -> Bool {
+        guard case .binding(let binding) = statement.kind else { return false }
+        switch binding.value.kind {
+        case .binary, .unary, .column: return true
+        case .call(let call):
+            let native = call.simpleName.flatMap { Library.registry[$0.text] }
+            return native?.overloads.contains { $0.group == "splitters" } ?? false
+        default: return false
+        }
+    }
+
     private mutating func read(
         _ found: StatementReader.FoundCall, _ cell: String, _ fresh: inout [String: String], _ statement: Statement
     ) {
         let first = found.call.arguments.first?.value
         switch found.name {
         case "open_test": open(found, first.flatMap(StatementReader.root), cell)
-        case "as_task" where found.call.arguments.contains { $0.label?.text == "test" }:
-            if let first, case .name(let table, _) = first.kind {
-                fresh[table.text] = Self.names(boundBy: statement).first ?? "the task"
+        case "as_task":
+            if let test = found.call.arguments.first(where: { $0.label?.text == "test" })?.value,
+                let table = sealedTable(first, test)
+            {
+                fresh[table] = Self.names(boundBy: statement).first ?? ""
             }
         default: break
         }
@@ -100,6 +117,13 @@ struct LeakCheck {
             Diagnostic(
                 code: "L201", "'\(name)' came out of an opened test, and here it flows into \(found.name)",
                 at: found.span, hint: "decide on out-of-fold scores; the test only judges", cell: cell))
+    }
+
+    /// The table that holds the sealed rows: the task's own, or one that was given for the test.
+    private func sealedTable(_ first: Expression?, _ test: Expression) -> String? {
+        if case .name(let given, _) = test.kind, !conditions.contains(given.text) { return given.text }
+        guard let first, case .name(let table, _) = first.kind else { return nil }
+        return table.text
     }
 
     private mutating func open(_ found: StatementReader.FoundCall, _ task: String?, _ cell: String) {
@@ -123,8 +147,10 @@ struct LeakCheck {
             guard let task = sealed.removeValue(forKey: name) else { continue }
             diagnostics.append(
                 Diagnostic(
-                    .warning, code: "L204", "'\(name)' holds the rows that are sealed for the test of '\(task)'",
-                    at: statement.span, hint: "\(task).development has the rows to explore", cell: cell))
+                    .warning, code: "L204",
+                    "'\(name)' holds the rows that are sealed for the test of \(task.isEmpty ? "the task" : "'\(task)'")",
+                    at: statement.span, hint: task.isEmpty ? "give the task a name: its .development has the rows to explore" : "\(task).development has the rows to explore",
+                    cell: cell))
         }
     }
 }

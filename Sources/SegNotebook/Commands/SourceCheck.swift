@@ -100,7 +100,7 @@ public enum SourceCheck {
         if file.name.hasSuffix(".segnb") {
             let plan = NotebookPlan(file)
             let unused = plan.hasErrors ? [] : UnusedParameters.diagnostics(of: plan)
-            let all = plan.diagnostics + unused + plan.columnFindings(folder: SourceReading.folder(of: file.name))
+            let all = (plan.diagnostics + unused + plan.columnFindings(folder: SourceReading.folder(of: file.name))).withoutRepeats
             return all.enumerated().sorted {
                 ($0.element.span?.range.lowerBound ?? 0, $0.offset) < ($1.element.span?.range.lowerBound ?? 0, $1.offset)
             }.map(\.element)

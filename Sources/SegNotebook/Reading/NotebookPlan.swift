@@ -330,7 +330,7 @@ private struct CellPlanning {
 
 extension [Diagnostic] {
     /// Each message once: a module that can't be used is complained of where it is brought in, not in each cell below.
-    fileprivate var withoutRepeats: [Diagnostic] {
+    var withoutRepeats: [Diagnostic] {
         var seen: Set<String> = []
         return filter { diagnostic in
             guard let span = diagnostic.span else { return true }

@@ -1,3 +1,4 @@
+import Foundation
 import SegCore
 import SegDiagnostics
 import SegFrame
@@ -58,7 +59,9 @@ struct ResidualQuantiles: Codable, Sendable {
             let share = beyond / (beyond + Self.halfway)
             func shrunk(_ own: Double, _ above: Double?) -> Double {
                 guard let above, !above.isNaN else { return own }
-                return own.isNaN ? above : share * own + (1 - share) * above
+                if own.isNaN { return above }
+                // By their ratio where they have one: the bounds of an accurate segment are not those of a rough one plus a little.
+                return own * above > 0 ? own * pow(above / own, 1 - share) : share * own + (1 - share) * above
             }
             low[node] = shrunk(statistic(node, tail), parent.map { low[$0] })
             high[node] = shrunk(-mirrored(node, tail), parent.map { high[$0] })

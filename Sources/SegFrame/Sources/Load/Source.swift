@@ -42,7 +42,8 @@ public enum Source {
         var reading = options
         (reading.columns, reading.filter) = (needed, nil)
         reading.limit = SourceRelation.sampleSize
-        let schema = try load(path, reading).schema
+        let sample = try load(path, reading)
+        let schema = sample.schema
         reading.limit = nil
         let relation = try SourceRelation(path, reading).withTypes(of: schema)
         let list = schema.names.map(SQLText.name).joined(separator: ", ")
@@ -51,12 +52,8 @@ public enum Source {
         if let filter = options.filter { table = try table.filter(filter) }
         if let columns = options.columns { table = try table.selecting(columns) }
         if let limit = options.limit { table = table.head(limit) }
+        // What reading the rows finds again is said then.
+        table.notes = sample.notes.filter { !$0.hasSuffix(DuckDBResult.lostNumbers) }
         return table
-    }
-
-    /// What a reader of a scan should know of its columns before any row is read; see `SourceRelation.columnNotes`.
-    public static func columnNotes(_ path: String, _ table: LazyTable, _ options: SourceOptions) -> [String] {
-        guard let relation = try? SourceRelation(path, options), let connection = try? DuckDBConnection(threads: 1) else { return [] }
-        return relation.columnNotes(table.names, connection)
     }
 }

@@ -9,6 +9,8 @@ import SegDiagnostics
 public struct LazyTable: Sendable {
     /// The columns that `collect()` will give.
     public let schema: Schema
+    /// What a reader should know of the columns before any row is read: names that were changed, numbers that lose digits.
+    public internal(set) var notes: [String] = []
     private let relation: SourceRelation
     private let sql: String
 

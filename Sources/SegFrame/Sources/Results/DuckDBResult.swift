@@ -50,13 +50,16 @@ final class DuckDBResult: @unchecked Sendable {
         let inexact = builder.inexactCount()
         if inexact > 0 {
             let values = inexact == 1 ? "1 value has" : "\(inexact) values have"
-            return ["'\(name)': \(values) more digits than a \(column.type) holds, and differ from it; types: [\"\(name)\": \"string\"] keeps them"]
+            return ["'\(name)': \(values) more digits than a \(column.type) holds; read as text (types: [\"\(name)\": \"string\"]) they stay"]
         }
         guard column.type == .float64 || column.type == .float32 else { return [] }
         let lost = column.missingCount - builder.missingCount()
         guard lost > 0 else { return [] }
-        return ["'\(name)': \(lost) NaN or infinite value\(lost == 1 ? "" : "s") read as missing"]
+        return ["'\(name)': \(lost) NaN or infinite value\(lost == 1 ? "" : "s") \(lostNumbers)"]
     }
+
+    /// How a note of numbers that became missing ends.
+    static let lostNumbers = "read as missing"
 
     private func fill(_ builders: [ResultColumnBuilder]) {
         let api = library.api

@@ -63,6 +63,8 @@ struct SQLiteColumn {
             return Column(strings: cells.map { $0.isNull ? nil : $0.description })
         }
         let hasReal = cells.contains { if case .double = $0 { true } else { false } }
+        if cells.isEmpty, declared == "TEXT" { return Column(strings: []) }
+        if cells.isEmpty, declared == "INTEGER" { return Column(ints: []) }
         let isEmpty = cells.allSatisfy(\.isNull)
         return try Column(scalars: cells, type: hasReal || isEmpty ? .float64 : .int64)
     }

@@ -37,6 +37,8 @@ enum SQLiteReader {
         let listed = names.prefix(12).joined(separator: ", ")
         if let wanted {
             if let name = names.first(where: { $0.hasSameBytes(as: wanted) }) { return name }
+            // To SQLite names that differ in case only are one.
+            if let name = names.first(where: { $0.lowercased() == wanted.lowercased() }) { return name }
             throw Failure(
                 "E422", "\"\(path)\" has no table '\(wanted)'",
                 hint: Suggestion.hint(for: wanted, among: names) ?? "tables: \(listed)")

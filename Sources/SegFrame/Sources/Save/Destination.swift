@@ -36,6 +36,7 @@ public enum Destination {
         if name != nil, format != .sqlite {
             throw Failure("E423", "'as:' names a table of a SQLite file", hint: "leave it out")
         }
+        if name?.isEmpty == true { throw Failure("E423", "a table of a SQLite file has a name", hint: "as: \"flights\"") }
         let file = try AtomicFile(path)
         do throws(Failure) {
             if format == .sqlite {
