@@ -15,6 +15,8 @@ struct LeakCheck {
     private var opened: [String: Span] = [:]
     /// Tables with sealed rows, with the task made of them.
     private var sealed: [String: String] = [:]
+    /// Functions and closures of the notebook that train when they are called.
+    private var trainers: Set<String> = []
     /// Names bound to conditions and splitters, by which rows of the task's own table are sealed.
     private var conditions: Set<String> = []
 
@@ -68,6 +70,11 @@ struct LeakCheck {
             let bound = Self.names(boundBy: statement)
             let isTested = reader.calls.contains { $0.name == "open_test" } || !reader.names.isDisjoint(with: tested)
             mark(bound, isTested: isTested)
+            if Self.isFunction(statement), reader.calls.contains(where: { Self.training.contains($0.name) || trainers.contains($0.name) }) {
+                trainers.formUnion(bound)
+            } else {
+                trainers.subtract(bound)
+            }
             if Self.isCondition(statement) { conditions.formUnion(bound) } else { conditions.subtract(bound) }
             if isTested { tested.formUnion(reader.assigned) }
             for name in bound {
@@ -83,6 +90,14 @@ struct LeakCheck {
         case .binding(let binding): binding.names.map(\.text)
         case .function(let function): [function.name.text]
         default: []
+        }
+    }
+
+    private static func isFunction(_ statement: Statement) -> Bool {
+        switch statement.kind {
+        case .function: true
+        case .binding(let binding): if case .closure = binding.value.kind { true } else { false }
+        default: false
         }
     }
 
@@ -111,7 +126,7 @@ struct LeakCheck {
             }
         default: break
         }
-        guard Self.training.contains(found.name), let name = found.names.union(found.conditions).intersection(tested).sorted().first
+        guard Self.training.contains(found.name) || trainers.contains(found.name), let name = found.names.union(found.conditions).intersection(tested).sorted().first
         else { return }
         diagnostics.append(
             Diagnostic(

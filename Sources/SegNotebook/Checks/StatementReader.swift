@@ -47,7 +47,15 @@ struct StatementReader {
         }
     }
 
-    private mutating func read(_ block: Block) { block.statements.forEach { read($0) } }
+    /// What stands below a branch that may leave the block is done depending on the branch's head.
+    private mutating func read(_ block: Block) {
+        let before = conditions
+        for statement in block.statements {
+            read(statement)
+            for head in LeavingHeads.of(statement) { conditions.formUnion(StatementReader(head).names) }
+        }
+        conditions = before
+    }
 
     private mutating func read(_ statement: Statement) {
         switch statement.kind {
@@ -76,6 +84,9 @@ struct StatementReader {
         case .interpolation(let parts): for case .expression(let part) in parts { read(part) }
         case .call(let call): read(call, expression.span)
         case .field(let base, _), .unary(_, let base): read(base)
+        case .binary(.and, let left, let right), .binary(.or, let left, let right):
+            read(left)
+            within([left]) { $0.read(right) }
         case .index(let left, let right), .binary(_, let left, let right), .range(let left, let right, _):
             read(left)
             read(right)
@@ -131,7 +142,7 @@ struct StatementReader {
             }
         case .tryCatch(let attempt):
             read(attempt.body)
-            read(attempt.handler)
+            within(attempt.body.statements.flatMap { LeavingHeads.of($0) }) { $0.read(attempt.handler) }
         default: break
         }
     }
