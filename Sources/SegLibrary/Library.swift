@@ -29,9 +29,16 @@ public enum Library {
         registry.loadPython = PythonNatives.load
         registry.readPython = PythonOutlines.read
         Coercions.add(to: &registry)
+        for (kind, fields) in kinds { registry.addKind(kind, fields: fields) }
         for declarations in domain { registry.add(declarations.map(\.placingMarks)) }
         return registry
     }()
+
+    /// Kinds whose mistakes are found before the run, with their fields.
+    private static let kinds: [(String, [String]?)] = [
+        ("Table", nil), ("LazyTable", nil), ("GroupedTable", nil), ("Task", TaskValue.fields), ("Segments", SegmentsValue.fields),
+        ("Folds", FoldsValue.fields), ("Study", StudyValue.fields), ("Model", ModelValue.fields), ("Verdict", VerdictValue.fields),
+    ]
 
     /// The sources of the standard library, written in the language: file name and bytes.
     public static let standardModules: [(name: String, bytes: [UInt8])] = [

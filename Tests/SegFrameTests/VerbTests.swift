@@ -112,6 +112,23 @@ import Testing
         #expect(renamed.dropping(["z"]).marks.map(\.column) == ["w"])
     }
 
+    @Test func aTableKnowsWhatItsColumnsWereMadeFrom() throws {
+        let made = try data.derive([
+            NamedExpression("double", col("price").op(.multiply, lit(2))),
+            NamedExpression("more", col("double").op(.add, col("units"))),
+            NamedExpression("mean", call("mean", col("price"))),
+            NamedExpression("apart", col("units").op(.subtract, call("mean", col("price")))),
+        ])
+        #expect(made.sources.of("more") == ["double", "price", "units"])
+        #expect(made.sources.of("mean") == [], "an aggregate says nothing of the row's own price")
+        #expect(made.sources.of("apart") == ["units"])
+        let renamed = try made.rename([(new: "cost", old: "price")]).dropping(["double"])
+        #expect(renamed.knows("cost", from: "more") && !renamed.knows("price", from: "more"))
+        let replaced = try renamed.derive([NamedExpression("more", lit(1))])
+        #expect(!replaced.knows("cost", from: "more"))
+        #expect(try renamed.taking([1, 0]).with(renamed.provenance).sources == renamed.sources)
+    }
+
     @Test func aSummaryMarksOnceItIsJoinedBack() throws {
         let summary = try data.group(by: ["store"]).summarize([
             NamedExpression("m", call("mean", col("price")))

@@ -87,7 +87,7 @@ import Testing
         ])
         let answer = try model.predict(rows)
         #expect(answer["served_by"]?.strings() == ["a", "all", "all", "all"])
-        #expect(answer["segment"]?.strings() == ["a", "all", "all", "d"])
+        #expect(answer["segment"]?.strings() == ["a", "(rest)", "(rest)", "d"])
         #expect(throws: Failure.self) { try model.predict(rows.dropping(["x"])) }
         #expect(throws: Failure.self) { try model.predict(rows.dropping(["s"])) }
     }

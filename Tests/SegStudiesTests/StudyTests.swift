@@ -46,7 +46,7 @@ import Testing
                 study = try study.adding([NamedArm("s", stack)], Self.context())
             }
             let importance = try StudyImportance(study, arm: study.arm(name), repeats: 2, Self.context())
-            let table = try importance.table(nodes: [0] + study.segments.leaves, top: 3)
+            let table = try importance.table([study.whole] + study.parts, top: 3)
             let (segments, columns) = (try table.column("segment").strings(), try table.column("column").strings())
             #expect(Set(segments) == ["all", "a", "b", "c", "d"])
             #expect(columns[0] == "x")

@@ -60,6 +60,20 @@ import SegStudies
         #expect(task.blockName == "group")
     }
 
+    @Test func refusesFeaturesMadeFromTheTarget() throws {
+        let big = ColumnExpression.unary(.not, .column("y"))
+        let table = try TestTables.noise(80).derive([NamedExpression("big", big)])
+        #expect(code { try LearningTask.make(table, TaskOptions(target: "y")) } == "L206")
+        #expect(code { try LearningTask.make(table, TaskOptions(target: "y", leaks: .allow)) } == nil)
+        let without = TaskOptions(target: "y", features: .difference(.all, .names(["big"])))
+        let task = try LearningTask.make(table, without)
+        #expect(task.warnings.allSatisfy { $0.code != "L206" })
+        // The other way round it is a question: a target may well be made from what is known.
+        let turned = try LearningTask.make(table, TaskOptions(target: "big"))
+        #expect(turned.warnings.contains { $0.code == "L206" && $0.message.contains("'y'") })
+        #expect(code { try Segments.byColumns(SegmentRows(task), ["big"]) } == "L230")
+    }
+
     @Test func refusesMarkedColumns() throws {
         var table = try TestTables.noise(80)
         table.marks = [LearnedMark(column: "x", verb: "target_encode")]

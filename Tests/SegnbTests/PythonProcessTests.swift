@@ -207,6 +207,29 @@ import Testing
         }
     }
 
+    @Test func methodsThatBuiltinsAreCalledTooBelongToTheObject() throws {
+        let python = """
+            class Made:
+                def sample(self, text): return text + "!"
+                def score(self, a, b): return a + b
+                def train(self, a, zebra): return a * zebra
+                def head(self, text): return text.upper()
+            def make(): return Made()
+            """
+        let outcome = try run(
+            """
+            %% a
+            use python "code.py" as code
+            let made = code.make()
+            %% b
+            func later(thing) { thing.head("x") }
+            print(made.sample("abc"), made.score(1, 2), made.train(3, zebra: 2), later(made))
+            """, python: python)
+        #expect(outcome.status == 0 && outcome.output.contains("abc! 3 6 X"), "\(outcome.output)\(outcome.errors)")
+        let wrong = try run("%% a\nuse python \"code.py\" as code\nlet t = [3, 1]\nt.head(\"x\")\n", python: python)
+        #expect(wrong.status == 2 && wrong.errors.contains("E204"), "what is certainly no object is checked as ever")
+    }
+
     @Test func whatCanNotBeKnownIsNotComplainedOf() throws {
         for code in ["from math import *\n", "def __getattr__(name): return len\n", "globals()['f'] = len\n"] {
             try Data((Self.use + "code.f([1])\n").utf8).write(to: folder.appendingPathComponent("nb.segnb"))

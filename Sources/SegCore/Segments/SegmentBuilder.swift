@@ -31,9 +31,9 @@ public struct SegmentRows: Sendable {
     func check(_ columns: [String]) throws(Failure) {
         for name in columns {
             _ = try table.column(name)
-            if let target, name.hasSameBytes(as: target) {
+            if let target, table.knows(target, from: name) {
                 throw Failure(
-                    "L230", "segments can't be made by the target '\(target)'",
+                    "L230", "segments can't be made by \(name.hasSameBytes(as: target) ? "" : "'\(name)', which was made from ")the target '\(target)'",
                     hint: "use columns that are known before the outcome")
             }
         }

@@ -34,6 +34,12 @@ extension Segments {
     /// What the rows that a node's rules leave are called: `(rest)`, below the root `north/(rest)`.
     public func restPath(of node: Int) -> String { node == 0 ? "(rest)" : "\(nodes[node].path)/(rest)" }
 
+    /// For each node what rows are called that routing leaves there: a leaf's path, or `(rest)` where others lie below.
+    public var pathsOfRows: [String] {
+        let rests = Set(nodesWithRest)
+        return nodes.indices.map { rests.contains($0) ? restPath(of: $0) : nodes[$0].path }
+    }
+
     /// The node, its parent, and so on up to the root.
     public func ancestry(of node: Int) -> [Int] {
         var path = [node]

@@ -8,7 +8,7 @@ extension LearningTask {
     /// Rows without a target are left out and counted. Role columns are never features, nor are
     /// columns of kind id, nor ones without any value. Errors: E401 for unknown columns, E510 to
     /// E519 where roles, kind or test can't be as given, L203 where the test would not be apart
-    /// from the other rows, L205 for columns that learned from rows.
+    /// from the other rows, L205 for columns that learned from rows, L206 for those made from the target.
     ///
     /// - Parameter random: draws the test rows where a splitter draws.
     public static func make(
@@ -54,6 +54,7 @@ private struct TaskMaking {
         let groups = try roles.components(in: table)
         let times = try roles.timeAxis(in: table)
         let (features, dropped) = try TaskFeatures.choose(table, options, roles)
+        let known = try TaskFeatures.checkTarget(table, options, features: features)
         let marks = try TaskFeatures.allowedMarks(table, options, features: features, roles: roles)
         let blocks = try RowBlocks(table, options, roles, groups: groups, times: times)
         let draft = LearningTask(
@@ -62,7 +63,7 @@ private struct TaskMaking {
             blocks: blocks.numbers, blockName: blocks.name, target: reading.target,
             weights: try RowWeights.read(roles.weight, table),
             scoreWeights: try RowWeights.read(roles.scoreWeight, table), groups: groups,
-            times: times, warnings: dropped, allowedMarks: marks)
+            times: times, warnings: dropped + known, allowedMarks: marks)
         return try sealed(draft, random: random)
     }
 

@@ -22,6 +22,22 @@ enum TaskFeatures {
         return (features, warnings)
     }
 
+    /// Warnings of features that the target was made from; L206 for one that was made from the target.
+    static func checkTarget(
+        _ table: Table, _ options: TaskOptions, features: [String]
+    ) throws(Failure) -> [Failure] {
+        guard options.leaks == .refuse else { return [] }
+        for feature in features where table.sources.of(feature).contains(where: { $0.hasSameBytes(as: options.target) }) {
+            throw LeakRefusal.madeFromTarget(feature, options.target)
+        }
+        let made = table.sources.of(options.target)
+        return features.filter { feature in made.contains { $0.hasSameBytes(as: feature) } }.map { feature in
+            Failure(
+                "L206", "the target '\(options.target)' was made from '\(feature)', which is a feature: is it known before the outcome?",
+                hint: "leave it out: features: all() - [.\(feature)]")
+        }
+    }
+
     /// Marks of columns that learned from rows, where they are let in; L205 where they are not.
     ///
     /// A column that only looks back is clean under a time role, since folds follow time there.
@@ -38,8 +54,15 @@ enum TaskFeatures {
     }
 }
 
-/// What is said of a column that learned from rows.
+/// What is said of a column that learned from rows, or knows the target.
 public enum LeakRefusal {
+    /// L206, of a feature.
+    public static func madeFromTarget(_ feature: String, _ target: String) -> Failure {
+        Failure(
+            "L206", "'\(feature)' was made from the target '\(target)', which nobody knows when a prediction is made",
+            hint: "leave it out: features: all() - [.\(feature)], or say leaks: \"allow\"", subject: feature)
+    }
+
     /// L205, with the verb that learned.
     public static func failure(_ mark: LearnedMark) -> Failure {
         let place = mark.place.map { " (\($0))" } ?? ""

@@ -42,7 +42,7 @@ struct TestSealing {
 
     private func checkPredicate(_ predicate: ColumnExpression) throws(Failure) {
         let target = task.problem.roles.target ?? ""
-        guard !predicate.referencedColumns.contains(where: { $0.hasSameBytes(as: target) }) else {
+        guard !predicate.referencedColumns.contains(where: { task.table.knows(target, from: $0) }) else {
             throw Failure(
                 "L230", "the test rows can't be chosen by the target '\(target)'",
                 hint: "choose them by a column that is known before the outcome")

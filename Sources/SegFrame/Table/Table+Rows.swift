@@ -32,6 +32,7 @@ extension Table {
         }
         var table = try Table(columns)
         for part in parts { table.adoptMarks(of: part) }
+        table.sources = parts.map(\.sources).max { $0.count < $1.count } ?? []
         return table
     }
 

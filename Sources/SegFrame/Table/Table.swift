@@ -11,6 +11,8 @@ public struct Table: Sendable {
     /// Columns of a summary: they learn from rows only once they are joined back to some, when they
     /// become marks.
     var dormantMarks: [LearnedMark] = []
+    /// What columns were computed from, for those that verbs made.
+    public var sources: [ColumnSource] = []
     /// Who made tables that can't be judged for leaks (`sql`, `python`); every verb passes it on.
     public var uncheckedOrigins: [String] = []
     /// What the verb that made this table has to tell, such as how many values came out missing.
@@ -60,12 +62,13 @@ public struct Table: Sendable {
         zip(schema.fields, columns).map { ($0.name, $1[index]) }
     }
 
-    /// Another table with the marks of this one for the columns that it still has, and this one's
-    /// unchecked origins: for whoever makes a table from another by hand.
+    /// Another table with the marks and sources of this one for the columns that it still has, and this
+    /// one's unchecked origins: for whoever makes a table from another by hand.
     public func passingMarks(to table: Table) -> Table {
         var table = table
         table.marks = marks.filter { $0.column.isEmpty || table[$0.column] != nil }
         table.dormantMarks = dormantMarks.filter { table[$0.column] != nil }
+        table.sources = sources.filter { table[$0.column] != nil }
         table.uncheckedOrigins = uncheckedOrigins
         return table
     }

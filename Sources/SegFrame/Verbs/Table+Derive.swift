@@ -22,12 +22,13 @@ extension Table {
         return table
     }
 
-    /// Updates the marks once a column has been derived: it has its own if it looks at other rows,
-    /// and those of the columns that it reads.
+    /// Updates the marks and sources once a column has been derived: it has a mark of its own if it
+    /// looks at other rows, and those of the columns that it reads.
     private mutating func mark(_ entry: NamedExpression) {
-        let sources = entry.expression.referencedColumns
-        marks = marks.derived(entry.name, from: sources)
-        dormantMarks = dormantMarks.derived(entry.name, from: sources)
+        let read = entry.expression.referencedColumns
+        marks = marks.derived(entry.name, from: read)
+        dormantMarks = dormantMarks.derived(entry.name, from: read)
+        sources = sources.derived(entry.name, from: entry.expression.columnsOfTheRow)
         guard entry.expression.functionClass != .elementwise else { return }
         let lookback = entry.expression.looksOnlyBack
         marks.adopt([LearnedMark(column: entry.name, verb: "derive", lookback: lookback)])

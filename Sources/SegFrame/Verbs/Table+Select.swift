@@ -28,6 +28,7 @@ extension Table {
         let newName: (String) -> String? = { schema.index(of: $0).map { fields[$0].name } }
         table.marks = marks.renamed(newName)
         table.dormantMarks = dormantMarks.renamed(newName)
+        table.sources = sources.renamed(newName)
         return table
     }
 }

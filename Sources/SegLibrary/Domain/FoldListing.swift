@@ -23,12 +23,13 @@ enum FoldListing {
     static func table(_ folds: Folds, _ task: LearningTask, over segments: Segments) throws -> Table {
         let reached = try segments.route(task.table)
         let nodes = Set(folds.folds.flatMap { $0.train + $0.score }.map { reached[$0] }).sorted()
+        let paths = segments.pathsOfRows
         let entries = folds.folds.enumerated().flatMap { number, fold in nodes.map { (number, fold, $0) } }
         func count(_ rows: [Int], _ node: Int) -> Int64 { Int64(rows.count { reached[$0] == node }) }
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = [
             ("fold", nil, Column(ints: entries.map { Int64($0.0) })),
             ("repeat", nil, Column(ints: entries.map { Int64($0.1.repeat) })),
-            ("segment", nil, Column(strings: entries.map { path(of: $0.2, segments) })),
+            ("segment", nil, Column(strings: entries.map { paths[$0.2] })),
             ("train", nil, Column(ints: entries.map { count($0.1.train, $0.2) })),
             ("scored", nil, Column(ints: entries.map { $0.1.isUnscored ? 0 : count($0.1.score, $0.2) })),
         ]
@@ -39,10 +40,5 @@ enum FoldListing {
             columns.append(("positives", nil, Column(ints: positives)))
         }
         return try Table(columns)
-    }
-
-    /// The path of a node that rows reach: of one with others below it those that no child takes.
-    private static func path(of node: Int, _ segments: Segments) -> String {
-        segments.nodesWithRest.contains(node) ? segments.restPath(of: node) : segments.nodes[node].path
     }
 }

@@ -14,7 +14,8 @@ public final class ModelValue: HostObject, @unchecked Sendable {
 
     public override var kindName: String { "Model" }
     public override var display: String { "Model \"\(model.name)\"" }
-    public override var fieldNames: [String] { ["name", "nodes", "schema", "segments"] }
+    static let fields = ["name", "nodes", "schema", "segments"]
+    public override var fieldNames: [String] { Self.fields }
 
     public override func field(_ name: String) throws -> Value? {
         switch name {
@@ -59,6 +60,10 @@ enum ModelNatives {
         "rows", .choice(["development", "all"]), default: .string("development"), labelOnly: true,
         "Whether the test rows are trained on too, for production.")
 
+    private static let tested = NativeParameter(
+        "tested", .optional(.host("Study")), default: .null, labelOnly: true,
+        "With rows: \"all\", the opened test of the model without those rows, whose scores the new one carries.")
+
     private static let trainTask = NativeDeclaration(
         "train", group: "models", "Trains a learner on a task's development rows.",
         parameters: [
@@ -67,7 +72,7 @@ enum ModelNatives {
             .init("over", .optional(.host("Segments")), default: .null, labelOnly: true, "The segments."),
             .init("scope", .string, default: .string("pooled"), labelOnly: true,
                 "pooled, a level, local, offset or blended."),
-            rows,
+            rows, tested,
         ], result: "Model", effect: .random, examples: ["let model = task |> train(prepare() |> ridge())"]
     ) { call, context in
         let task = try call.host(0, as: TaskValue.self).task
@@ -80,22 +85,28 @@ enum ModelNatives {
         }
         let model = try SegStudies.train(
             task, NamedArm(learner.name, learner), over: segments, scope: scope,
-            rows: TrainingRows(rawValue: try call.string(4)) ?? .development, try context.fitContext)
+            rows: TrainingRows(rawValue: try call.string(4)) ?? .development,
+            tested: (call[5].asHost as? StudyValue)?.study, try context.fitContext)
         return .host(ModelValue(model))
     }
 
     private static let trainStudy = NativeDeclaration(
         "train", group: "models", "Trains an arm of a study on all development rows, with the study's settings and weights.",
         parameters: [
-            .init("study", .host("Study"), "The study."), .init("arm", .string, "The arm's name."), rows,
-        ], result: "Model", examples: ["let model = study |> train(\"gbdt blended\")"]
+            .init("study", .host("Study"), "The study."), .init("arm", .string, "The arm's name."), rows, tested,
+        ], result: "Model",
+        examples: [
+            "let model = study |> train(\"gbdt blended\")",
+            "let final = study |> train(\"gbdt blended\", rows: \"all\", tested: opened)",
+        ]
     ) { call, context in
         let study = try call.host(0, as: StudyValue.self).study
         let state = try context.library
         let fit = FitContext(
             random: .init(seed: 0), pool: state.pool, stop: state.stop, ledger: state.ledger)
         let rows = TrainingRows(rawValue: try call.string(2)) ?? .development
-        return .host(ModelValue(try study.train(try call.string(1), rows: rows, fit)))
+        let tested = (call[3].asHost as? StudyValue)?.study
+        return .host(ModelValue(try study.train(try call.string(1), rows: rows, tested: tested, fit)))
     }
 
     private static let openTest = NativeDeclaration(

@@ -13,7 +13,8 @@ public final class VerdictValue: HostObject, @unchecked Sendable {
 
     public override var kindName: String { "Verdict" }
     public override var display: String { "Verdict on \(verdict.levels.joined(separator: " / "))" }
-    public override var fieldNames: [String] { ["segments"] }
+    static let fields = ["segments"]
+    public override var fieldNames: [String] { Self.fields }
 
     public override func field(_ name: String) throws -> Value? {
         name == "segments" ? .table(try verdict.table()) : nil
@@ -84,8 +85,8 @@ enum ReadingNatives {
         let study = try study(call)
         let arm = try scoredArm(study, call[2].asString)
         guard let metric = try metric(call, 1) else { return .null }
-        let node = try study.segments.node(try call.string(3))
-        guard let value = StudyFigures(study, metric: metric).figure(arm, node: node), value.isFinite else {
+        let part = try study.part(try call.string(3))
+        guard let value = StudyFigures(study, metric: metric).figure(arm, on: part), value.isFinite else {
             throw Failure("E571", "\(metric.source) is not defined for '\(arm.arm.name)' on \(try call.string(3))")
         }
         return .double(value)
@@ -150,7 +151,7 @@ enum ReadingNatives {
         return .table(
             try Diagnosis.table(
                 study, kind: try call.string(1), arm: try shownArm(study, call[2].asString),
-                node: try study.segments.node(try call.string(3))))
+                on: try study.part(try call.string(3))))
     }
 
     private static let importance = NativeDeclaration(
@@ -167,11 +168,11 @@ enum ReadingNatives {
         let study = try study(call)
         let repeats = try call.int(4)
         guard (1...1000).contains(repeats) else { throw ArgumentFailure(4, "E503", "'repeats:' goes from 1 to 1000") }
-        let nodes = try call.string(2) == "all" || !study.segments.isDivided ? [0] : [0] + study.segments.leaves
+        let parts = try call.string(2) == "all" || !study.segments.isDivided ? [] : study.parts
         let importance = try StudyImportance(
             study, arm: try shownArm(study, call[1].asString), metric: try metric(call, 5), repeats: repeats,
             try context.fitContext)
-        return .table(try importance.table(nodes: nodes, top: max(0, try call.int(3))))
+        return .table(try importance.table([study.whole] + parts, top: max(0, try call.int(3))))
     }
 
     private static func shownArm(_ study: Study, _ name: String?) throws -> ArmResult {
@@ -194,7 +195,7 @@ enum ReadingNatives {
         let kind = try call.string(1)
         if kind == "leaderboard" { return .host(PlotValue(try StudyPlot.leaderboard(study))) }
         let arm = try shownArm(study, call[2].asString)
-        let table = try Diagnosis.table(study, kind: kind, arm: arm, node: try study.segments.node(try call.string(3)))
+        let table = try Diagnosis.table(study, kind: kind, arm: arm, on: try study.part(try call.string(3)))
         return .host(PlotValue(try StudyPlot.diagnosis(table, kind: kind, arm: arm.arm.name)))
     }
 }

@@ -15,12 +15,21 @@ enum ModelDocument {
             lines.append(.init("decides", StyledText("\(model.problem.classes.last ?? "") from \(NumberText.short(threshold))")))
         }
         for score in model.lineage.scores {
-            lines.append(.init(StyledText(score.metric), StyledText("\(NumberText.short(score.value)) by \(score.folds)\(model.lineage.includesTest ? ", without the test rows" : "")")))
+            lines.append(.init(StyledText(score.metric), StyledText(NumberText.short(score.value) + origin(of: score, model))))
         }
         var document = Document([.paragraph(StyledText("Model  \(model.name)", .bold)), .keyValues(lines)])
         if let nodes = try? model.nodes(), nodes.rowCount > 1 {
             document.append(.table(TablePreview(nodes, head: 20, tail: 0)))
         }
         return document
+    }
+
+    /// On which rows a score was made; a model of all rows carries that of the one that had not seen the test's.
+    private static func origin(of score: ModelScore, _ model: TrainedModel) -> String {
+        switch (score.folds, model.lineage.includesTest) {
+        case ("test", _): " on the test, by the model without its rows"
+        case (let folds, true): " by \(folds), without the test rows"
+        case (let folds, false): " by \(folds)"
+        }
     }
 }

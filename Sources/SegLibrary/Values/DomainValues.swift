@@ -11,7 +11,8 @@ public final class TaskValue: HostObject, @unchecked Sendable {
     public init(_ task: LearningTask) { self.task = task }
 
     public override var kindName: String { "Task" }
-    public override var fieldNames: [String] { ["development", "roles", "features"] }
+    static let fields = ["development", "roles", "features"]
+    public override var fieldNames: [String] { Self.fields }
 
     public override var display: String {
         "Task of \(NumberText.grouped(task.development.count)) rows, \(task.problem.kind.rawValue) of "
@@ -51,7 +52,8 @@ public final class SegmentsValue: HostObject, @unchecked Sendable {
 
     public override var kindName: String { "Segments" }
     public override var display: String { "Segments with \(NumberText.grouped(segments.leaves.count)) leaves" }
-    public override var fieldNames: [String] { ["listing", "levels", "paths"] }
+    static let fields = ["listing", "levels", "paths"]
+    public override var fieldNames: [String] { Self.fields }
     public override var identity: String? { segments.contentHash }
 
     public override func field(_ name: String) throws -> Value? {
@@ -77,7 +79,8 @@ public final class FoldsValue: HostObject, @unchecked Sendable {
 
     public override var kindName: String { "Folds" }
     public override var display: String { "Folds of \(folds.source)" }
-    public override var fieldNames: [String] { ["listing"] }
+    static let fields = ["listing"]
+    public override var fieldNames: [String] { Self.fields }
 
     public override func field(_ name: String) throws -> Value? {
         name == "listing" ? .table(listing) : nil

@@ -11,11 +11,10 @@ public final class StudyValue: HostObject, @unchecked Sendable {
 
     public init(_ study: Study) { self.study = study }
 
-    private static let tables = ["scores", "predictions", "fits", "curves", "weights", "notes"]
-
     public override var kindName: String { "Study" }
     public override var display: String { "Study of \(study.arms.count) arms" }
-    public override var fieldNames: [String] { Self.tables + ["folds", "segments", "arms"] }
+    static let fields = ["scores", "predictions", "fits", "curves", "weights", "notes", "folds", "segments", "arms"]
+    public override var fieldNames: [String] { Self.fields }
 
     public override func field(_ name: String) throws -> Value? {
         switch name {

@@ -8,22 +8,22 @@ import SegVM
 struct ColumnNames {
     private(set) var found: [(name: String, span: Span)] = []
 
-    /// The columns in the arguments after the receiver that the receiver's table does not have.
+    /// The columns in the arguments after the receiver that the receiver's table does not have, each with those that there are.
     ///
     /// Open labels (`derive(a: …, b: …)`) make columns that the later ones may name.
     static func unknown(
         in call: Call, _ function: String, on table: Table
-    ) -> (found: [(name: String, span: Span)], known: [String]) {
+    ) -> [(name: String, span: Span, known: [String])] {
         var known = table.names
-        var unknown: [(name: String, span: Span)] = []
+        var unknown: [(name: String, span: Span, known: [String])] = []
         let makesColumns = Library.registry[function]?.overloads.contains { $0.openLabels != nil } ?? false
         for argument in call.arguments.dropFirst() {
             var names = ColumnNames()
             names.collect(argument.value)
-            unknown += names.found.filter { !known.contains($0.name) }
+            unknown += names.found.filter { !known.contains($0.name) }.map { ($0.name, $0.span, known) }
             if makesColumns, let label = argument.label { known.append(label.text) }
         }
-        return (unknown, known)
+        return unknown
     }
 
     private mutating func collect(_ expression: Expression) {

@@ -27,7 +27,16 @@ enum ModuleRehearsal {
         let labels = Set(call.arguments.compactMap { $0.label?.text })
         guard !labels.contains("leaks") else { return nil }
         let marks = table.marks.filter { !$0.lookback && ($0.column.isEmpty || !labels.contains("features")) }
-        return marks.first.map(LeakRefusal.failure)
+        return marks.first.map(LeakRefusal.failure) ?? madeFromTarget(table, in: call, labels)
+    }
+
+    /// L206 for a column that will be a feature, since nothing else is said of it.
+    private static func madeFromTarget(_ table: Table, in call: Call, _ labels: Set<String>) -> Failure? {
+        guard labels.isSubset(of: ["target", "kind", "positive", "test"]),
+            let argument = call.arguments.first(where: { $0.label?.text == "target" }), case .column(let target) = argument.value.kind
+        else { return nil }
+        let made = table.names.first { !$0.hasSameBytes(as: target) && table.knows(target, from: $0) }
+        return made.map { LeakRefusal.madeFromTarget($0, target) }
     }
 
     /// Columns that learners name and a task's table does not have, each once.

@@ -132,8 +132,8 @@ extension ColumnRehearsal {
             return found
         }
         let complaints = ColumnNames.unknown(in: call, name, on: table)
-        for (column, span) in complaints.found { report(FrameError.unknownColumn(column, among: complaints.known), at: span) }
-        guard complaints.found.isEmpty else { return .unknown }
+        for (column, span, known) in complaints { report(FrameError.unknownColumn(column, among: known), at: span) }
+        guard complaints.isEmpty else { return .unknown }
         switch receiver {
         case .value(let value) where native.isVerb: return verb(call, name, span, receiver: value)
         case .value where native.isStep: return step(call, span, on: table)

@@ -9,20 +9,16 @@ import SegSyntax
 /// table that holds sealed rows is read below the task.
 struct LeakCheck {
     private(set) var diagnostics: [Diagnostic] = []
-    /// Names bound above to something that came out of an opened test.
+    /// Names bound above to something that came out of an opened test, and files that it was written to.
     private var tested: Set<String> = []
     /// Tasks whose test was opened, with the place.
     private var opened: [String: Span] = [:]
     /// Tables with sealed rows, with the task made of them.
     private var sealed: [String: String] = [:]
-    /// Functions and closures of the notebook that train when they are called.
-    private var trainers: Set<String> = []
+    /// Functions, closures and modules of the notebook that train when they are called.
+    private var trainers = TrainingFunctions()
     /// Names bound to conditions and splitters, by which rows of the task's own table are sealed.
     private var conditions: Set<String> = []
-
-    private static let training: Set<String> = [
-        "as_task", "segment", "refine", "cross_validate", "add", "train", "override", "early_stop", "stack",
-    ]
 
     static func diagnostics(of notebook: Notebook) -> [Diagnostic] {
         var check = LeakCheck()
@@ -70,11 +66,8 @@ struct LeakCheck {
             let bound = Self.names(boundBy: statement)
             let isTested = reader.calls.contains { $0.name == "open_test" } || !reader.names.isDisjoint(with: tested)
             mark(bound, isTested: isTested)
-            if Self.isFunction(statement), reader.calls.contains(where: { Self.training.contains($0.name) || trainers.contains($0.name) }) {
-                trainers.formUnion(bound)
-            } else {
-                trainers.subtract(bound)
-            }
+            if isTested { tested.formUnion(reader.calls.filter { $0.name == "save" }.flatMap { StatementReader.files(in: $0.call) }) }
+            trainers.read(statement)
             if Self.isCondition(statement) { conditions.formUnion(bound) } else { conditions.subtract(bound) }
             if isTested { tested.formUnion(reader.assigned) }
             for name in bound {
@@ -90,14 +83,6 @@ struct LeakCheck {
         case .binding(let binding): binding.names.map(\.text)
         case .function(let function): [function.name.text]
         default: []
-        }
-    }
-
-    private static func isFunction(_ statement: Statement) -> Bool {
-        switch statement.kind {
-        case .function: true
-        case .binding(let binding): if case .closure = binding.value.kind { true } else { false }
-        default: false
         }
     }
 
@@ -126,11 +111,12 @@ struct LeakCheck {
             }
         default: break
         }
-        guard Self.training.contains(found.name) || trainers.contains(found.name), let name = found.names.union(found.conditions).intersection(tested).sorted().first
+        guard let trainer = found.names(among: TrainingFunctions.builtins.union(trainers.names)),
+            let name = found.names.union(found.conditions).intersection(tested).sorted().first
         else { return }
         diagnostics.append(
             Diagnostic(
-                code: "L201", "'\(name)' came out of an opened test, and here it flows into \(found.name)",
+                code: "L201", "\(name.hasPrefix("\"") ? name : "'\(name)'") came out of an opened test, and here it flows into \(trainer)",
                 at: found.span, hint: "decide on out-of-fold scores; the test only judges", cell: cell))
     }
 

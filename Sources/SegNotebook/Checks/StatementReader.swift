@@ -8,10 +8,17 @@ struct StatementReader {
         let name: String
         let call: Call
         let span: Span
-        /// All names mentioned in its arguments.
+        /// All names mentioned in its arguments, and in quotes the paths of files that they read.
         let names: Set<String>
+        /// The called function with the name before it, `helpers.fit`, where there is one.
+        let qualified: String?
         /// All names on which it depends whether, or how often, the call is made.
         let conditions: Set<String>
+
+        /// The first of some functions that it calls.
+        func names(among functions: Set<String>) -> String? {
+            [qualified, name].compactMap { $0 }.first { functions.contains($0) }
+        }
     }
 
     private(set) var calls: [FoundCall] = []
@@ -105,10 +112,14 @@ struct StatementReader {
         let before = names
         names = []
         if case .expression(let callee) = call.callee { read(callee) }
-        for argument in call.arguments { read(argument.value) }
+        // What the tested model scored is written beside the new one and teaches it nothing.
+        let judged = call.arguments.filter { Self.isJudgement($0, of: call) }
+        for argument in call.arguments where !Self.isJudgement(argument, of: call) { read(argument.value) }
         if let closure = call.trailingClosure { read(closure.body) }
-        if let name = call.simpleName {
-            calls.append(FoundCall(name: name.text, call: call, span: span, names: names, conditions: conditions))
+        if let (name, qualified) = Self.called(by: call) {
+            calls.append(
+                FoundCall(name: name.text, call: call, span: span, names: names, qualified: qualified, conditions: conditions))
+            if Self.reading.contains(name.text) { names.formUnion(Self.files(in: call)) }
             // A closure or function of the program's own has what it captured.
             if Library.registry[name.text] == nil { names.insert(name.text) }
             if Self.changing.contains(name.text), call.style == .method,
@@ -117,7 +128,31 @@ struct StatementReader {
                 assigned.insert(root)
             }
         }
+        for argument in judged { read(argument.value) }
         names.formUnion(before)
+    }
+
+    /// The name that is called, and with the one before it.
+    private static func called(by call: Call) -> (name: Name, qualified: String?)? {
+        guard case .path(let path) = call.callee, let name = path.last else { return nil }
+        if path.count > 1 { return (name, path.map(\.text).joined(separator: ".")) }
+        guard call.style == .method, case .name(let receiver, _)? = call.arguments.first?.value.kind else { return (name, nil) }
+        return (name, "\(receiver.text).\(name.text)")
+    }
+
+    private static func isJudgement(_ argument: CallArgument, of call: Call) -> Bool {
+        call.simpleName?.text == "train" && argument.label?.text == "tested"
+    }
+
+    /// Builtins that read a file.
+    private static let reading: Set<String> = ["load", "scan"]
+
+    /// The paths that a call names as they are, in quotes, so that none is taken for a name.
+    static func files(in call: Call) -> [String] {
+        call.arguments.compactMap { argument in
+            guard case .literal(.string(let path)) = argument.value.kind, argument.label == nil else { return nil }
+            return "\"\(path)\""
+        }
     }
 
     /// Methods that change the variable that they are called on.

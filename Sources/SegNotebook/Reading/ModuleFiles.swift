@@ -10,10 +10,13 @@ public enum ModuleFiles {
     public static func loader() -> ModuleLoader {
         ModuleLoader(
             registry: Library.registry,
-            read: { path, from in
-                let absolute = path.hasPrefix("/") ? path : SourceReading.folder(of: from.name) + "/" + path
-                return try SourceReading.file(URL(fileURLWithPath: absolute).standardizedFileURL.path)
-            },
+            read: { try source($0, from: $1) },
             parse: { Program.parse($0) })
+    }
+
+    /// The source of `use "path"` in a file.
+    static func source(_ path: String, from file: SourceFile) throws -> SourceFile {
+        let absolute = path.hasPrefix("/") ? path : SourceReading.folder(of: file.name) + "/" + path
+        return try SourceReading.file(URL(fileURLWithPath: absolute).standardizedFileURL.path)
     }
 }

@@ -278,7 +278,7 @@ private struct CellPlanning {
             cells.append(planned(cell, .prose, options))
         }
         if cell.isNamed {
-            visible[cell.name] = VisibleNames.Info(span: cell.header?.name?.span)
+            visible[cell.name] = VisibleNames.Info(span: cell.header?.name?.span, kind: "Table")
             givers[cell.name] = cells.count - 1
         }
     }

@@ -16,7 +16,7 @@ struct SegmentedRows: Sendable {
 
     init(_ sample: Sample, _ segments: Segments) throws {
         self.segments = segments
-        try Self.check(segments, sample.problem.roles.target)
+        try Self.check(segments, sample)
         reached = try segments.route(sample.table)
         paths = segments.nodes.indices.map { Array(segments.ancestry(of: $0).reversed()) }
         segmentColumn = SegmentColumn.name(for: segments, sample.table, sample.features)
@@ -31,10 +31,12 @@ struct SegmentedRows: Sendable {
     }
 
     /// L230 for segments that were made from a table, where nobody knew yet what the target would be.
-    private static func check(_ segments: Segments, _ target: String?) throws(Failure) {
-        guard let target, segments.columns.contains(where: { $0.hasSameBytes(as: target) }) else { return }
+    private static func check(_ segments: Segments, _ sample: Sample) throws(Failure) {
+        guard let target = sample.problem.roles.target,
+            let column = segments.columns.first(where: { sample.table.knows(target, from: $0) })
+        else { return }
         throw Failure(
-            "L230", "the segments are made by the target '\(target)'",
+            "L230", "the segments are made by \(column.hasSameBytes(as: target) ? "" : "'\(column)', which was made from ")the target '\(target)'",
             hint: "make them by columns that are known before the outcome")
     }
 

@@ -74,7 +74,7 @@ public struct TrainedModel: Codable, Sendable {
         let paths = segments.nodes.map(\.path)
         let reached = served.segments.map { Int32(truncatingIfNeeded: $0) }
         let servedBy = served.servedBy.map { Int32(truncatingIfNeeded: $0) }
-        columns.append(("segment", nil, Column(codes: reached, levels: paths)))
+        columns.append(("segment", nil, Column(codes: reached, levels: segments.pathsOfRows)))
         columns.append(("served_by", nil, Column(codes: servedBy, levels: paths)))
         let predictions =
             try PredictionColumns.all(served.predictions, problem)

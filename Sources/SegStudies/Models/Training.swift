@@ -16,7 +16,7 @@ public enum TrainingRows: String, Hashable, Sendable, Codable {
 public func train(
     _ task: LearningTask, _ learner: NamedArm, over segments: Segments = .whole,
     scope: Scope = .pooled,
-    rows: TrainingRows = .development, overrides: [NodeOverride] = [], _ context: FitContext
+    rows: TrainingRows = .development, tested: Study? = nil, overrides: [NodeOverride] = [], _ context: FitContext
 ) throws -> TrainedModel {
     guard learner.learner.kinds.contains(task.problem.kind) else {
         throw Failure(
@@ -27,16 +27,20 @@ public func train(
         data: try SegmentedRows(task.wholeSample, segments), rows: chosen, learners: [learner],
         overrides: overrides, onError: .parent, context: context.child(learner.name))
     let name = segments.isDivided ? "\(learner.name) \(scope.name)" : learner.name
+    let judged = try tested.map { test throws(Failure) in try test.judgement(of: name, rows: rows) }
     return try TrainedModel(
         name: name, parts: learner.learner.parts, scope: scope,
-        tree: try training.trained(learner, scope), task: task, rows: chosen, context: context)
+        tree: try training.trained(learner, scope), task: task, rows: chosen, context: context,
+        scores: judged?.scores ?? [], segmentScores: judged?.bySegment(of: segments))
 }
 
 extension Study {
     /// Trains an arm on the task's development rows, with the study's settings and the weights that
     /// its folds give.
+    ///
+    /// - Parameter tested: with all rows, the opened test of the model without the test's: its scores go with the new model.
     public func train(
-        _ name: String, rows: TrainingRows = .development, _ context: FitContext
+        _ name: String, rows: TrainingRows = .development, tested: Study? = nil, _ context: FitContext
     ) throws -> TrainedModel {
         let result = try arm(name)
         guard let origin,
@@ -50,11 +54,13 @@ extension Study {
             data: origin.crossFit.data, rows: chosen, learners: origin.cast.recipes,
             overrides: origin.options.overrides, onError: origin.options.onError,
             context: context.child("train"))
+        let judged = try tested.map { test throws(Failure) in try test.judgement(of: name, rows: rows) }
+            ?? Judgement(self, result)
         return try TrainedModel(
             name: name, parts: learner.learner.parts, scope: result.arm.scope,
             tree: try tree(of: result.arm, learner, training, origin), task: task, rows: chosen,
-            context: context, scores: modelScores(result), residuals: residualQuantiles(result),
-            segmentScores: segmentScores(result))
+            context: context, scores: judged.scores, residuals: residualQuantiles(result),
+            segmentScores: judged.bySegment(of: segments))
     }
 
     private func tree(
@@ -79,20 +85,6 @@ extension Study {
             learners, depths: depths, folds: folds, scoreWeights: task.scoreWeights)
         let layers = learners.flatMap { learner in depths.map { (learner: learner, depth: $0) } }
         return try training.joined(layers, joining, members: members, bySegment: bySegment)
-    }
-
-    private func segmentScores(_ result: ArmResult) -> SegmentScores {
-        let figures = StudyFigures(self, metric: metrics[0])
-        return SegmentScores(
-            metric: metrics[0].source, values: segments.nodes.indices.map { figures.figure(result, node: $0) })
-    }
-
-    private func modelScores(_ result: ArmResult) -> [ModelScore] {
-        metrics.compactMap { metric in
-            StudyFigures(self, metric: metric).figure(result, node: 0).map {
-                ModelScore(metric: metric.source, value: $0, folds: folds.source)
-            }
-        }
     }
 }
 

@@ -15,7 +15,7 @@ public struct Comparison: Sendable {
     public let arm: Arm
     public let against: Arm
     public let metric: any Metric
-    /// The whole first, then the leaves with scored rows.
+    /// The whole first, then the leaves and the rows that no rule takes, most rows first.
     public let rows: [Row]
     /// `better`, `worse`, `equal` within the margin, or `open`, of the whole.
     public let answer: String
@@ -28,17 +28,17 @@ public struct Comparison: Sendable {
         let second = try study.arm(against)
         let metric = metric ?? study.metrics[0]
         let figures = StudyFigures(study, metric: metric, level: level)
-        let leaves = bySegment ? study.segments.leaves.filter { $0 != 0 && !study.places(of: $0).isEmpty } : []
-        rows = ([0] + leaves).map { (node: Int) -> Row in
-            let places = study.places(of: node)
+        let parts = bySegment && study.segments.isDivided ? study.parts : []
+        rows = ([study.whole] + parts).map { part -> Row in
+            let places = part.places
             let isSame = first.predictions.taking(places) == second.predictions.taking(places)
             return Row(
-                segment: study.segments.nodes[node].path, rows: places.count,
-                arm: figures.figure(first, node: node), against: figures.figure(second, node: node),
+                segment: part.path, rows: places.count,
+                arm: figures.figure(first, on: part), against: figures.figure(second, on: part),
                 // One model may serve both: then there is no difference, not one of rounding errors.
                 difference: isSame && !places.isEmpty
                     ? Estimate(value: 0, standardError: 0, degreesOfFreedom: 1, lower: 0, upper: 0)
-                    : figures.difference(first, against: second, node: node))
+                    : figures.difference(first, against: second, on: part))
         }
         self.arm = first.arm
         self.against = second.arm

@@ -8,9 +8,9 @@ public enum Diagnosis {
         "confusion", "calibration", "roc", "precision_recall", "threshold", "residuals", "learning",
     ]
 
-    /// - Parameter node: the segment.
-    public static func table(_ study: Study, kind: String, arm: ArmResult, node: Int = 0) throws -> Table {
-        try table(study, kind: kind, arm: arm, places: study.places(of: node))
+    /// - Parameter part: the rows; nil: all that are scored.
+    public static func table(_ study: Study, kind: String, arm: ArmResult, on part: StudyPart? = nil) throws -> Table {
+        try table(study, kind: kind, arm: arm, places: (part ?? study.whole).places)
     }
 
     /// The tables of the leaves below each other, with a column `segment` in front; most rows first.

@@ -31,8 +31,8 @@ public struct StudyFigures: Sendable {
     func loss(_ figure: Double) -> Double { isSkill || metric.higherIsBetter ? 1 - figure : figure }
 
     /// Whether rows can be paired: the metric is a mean of row losses and "all" is made from rows.
-    private func isPaired(node: Int) -> Bool {
-        guard node != 0 || study.rollUp == .rows else { return false }
+    private func isPaired(_ part: StudyPart) -> Bool {
+        guard !part.isWhole || study.rollUp == .rows else { return false }
         return rowLosses(study.arms.first, places: Array(study.places(of: 0).prefix(1))) != nil
     }
 
@@ -55,51 +55,54 @@ public struct StudyFigures: Sendable {
         BlockStatistics(blocks: study.blocks(places), weights: study.weights(places), finish: finish)
     }
 
-    /// An arm's figure on a node, rolled up as the study says; nil where it is not defined.
-    public func figure(_ arm: ArmResult, node: Int = 0) -> Double? {
-        figure(arm, node: node, among: study.places(of: node))
+    /// An arm's figure on a part, by default on the whole, which is rolled up as the study says; nil where it is not defined.
+    public func figure(_ arm: ArmResult, on part: StudyPart? = nil) -> Double? {
+        let part = part ?? study.whole
+        return figure(arm, part, among: part.places)
     }
 
-    private func figure(_ arm: ArmResult, node: Int, among places: [Int]) -> Double? {
-        guard node == 0, study.rollUp != .rows else { return study.figure(arm, metric, places: places) }
+    private func figure(_ arm: ArmResult, _ part: StudyPart, among places: [Int]) -> Double? {
+        guard part.isWhole, study.rollUp != .rows else { return study.figure(arm, metric, places: places) }
         return RolledUp(study, isSkill ? nil : metric).figure(arm, places: places)
     }
 
     /// The figure with its own interval.
-    public func score(_ arm: ArmResult, node: Int = 0) -> Estimate? {
-        let places = study.places(of: node)
+    public func score(_ arm: ArmResult, on part: StudyPart? = nil) -> Estimate? {
+        let part = part ?? study.whole
+        let places = part.places
         guard !places.isEmpty else { return nil }
-        if isPaired(node: node), let losses = rowLosses(arm, places: places) {
+        if isPaired(part), let losses = rowLosses(arm, places: places) {
             // The same draws for every arm: equal predictions have equal intervals.
-            let stream = random.child(node)
+            let stream = random.child(part.node)
             let estimate = statistics(places).score(losses, level: level, random: stream)
             return (metric.higherIsBetter ? estimate?.reflected : estimate)?.within(metric.range)
         }
         let base = statistics(places)
         let estimate = Jackknife(blocks: base.blocks, blockCount: base.blockCount).estimate(level: level) { rows in
-            figure(arm, node: node, among: rows.map { places[$0] })
+            figure(arm, part, among: rows.map { places[$0] })
         }
         return isSkill ? estimate : estimate?.within(metric.range)
     }
 
     /// How much larger an arm's loss is than the reference's, as a share of the latter.
-    public func difference(_ arm: ArmResult, against reference: ArmResult, node: Int = 0) -> Estimate? {
-        let places = study.places(of: node)
+    public func difference(_ arm: ArmResult, against reference: ArmResult, on part: StudyPart? = nil) -> Estimate? {
+        let part = part ?? study.whole
+        let places = part.places
         guard !places.isEmpty else { return nil }
-        if repeats > 1, let estimate = resampled(arm, reference, node: node) { return estimate }
-        if isPaired(node: node), let losses = rowLosses(arm, places: places),
+        if repeats > 1, let estimate = resampled(arm, reference, part) { return estimate }
+        if isPaired(part), let losses = rowLosses(arm, places: places),
             let others = rowLosses(reference, places: places) {
             return statistics(places).relativeDifference(losses, reference: others, level: level)
         }
         let base = statistics(places)
         return Jackknife(blocks: base.blocks, blockCount: base.blockCount).estimate(level: level) { rows in
-            relative(arm, reference, node: node, among: rows.map { places[$0] })
+            relative(arm, reference, part, among: rows.map { places[$0] })
         }
     }
 
-    private func relative(_ arm: ArmResult, _ reference: ArmResult, node: Int, among places: [Int]) -> Double? {
-        guard let mine = figure(arm, node: node, among: places),
-            let other = figure(reference, node: node, among: places)
+    private func relative(_ arm: ArmResult, _ reference: ArmResult, _ part: StudyPart, among places: [Int]) -> Double? {
+        guard let mine = figure(arm, part, among: places),
+            let other = figure(reference, part, among: places)
         else { return nil }
         let base = loss(other)
         return base != 0 && base.isFinite ? (loss(mine) - base) / abs(base) : nil
@@ -108,11 +111,11 @@ public struct StudyFigures: Sendable {
     private var repeats: Int { (study.folds.folds.map(\.repeat).max() ?? 0) + 1 }
 
     /// One difference a fold over all repeats, with the correction for shared training rows.
-    private func resampled(_ arm: ArmResult, _ reference: ArmResult, node: Int) -> Estimate? {
+    private func resampled(_ arm: ArmResult, _ reference: ArmResult, _ part: StudyPart) -> Estimate? {
         var byFold = [[Int]](repeating: [], count: study.folds.folds.count)
-        for place in study.places(of: node) { byFold[study.scored.folds[place]].append(place) }
+        for place in part.places { byFold[study.scored.folds[place]].append(place) }
         let differences = byFold.filter { !$0.isEmpty }.compactMap {
-            relative(arm, reference, node: node, among: $0)
+            relative(arm, reference, part, among: $0)
         }
         let ratios = study.folds.folds.filter { !$0.train.isEmpty && !$0.isUnscored }
             .map { Double($0.score.count) / Double($0.train.count) }

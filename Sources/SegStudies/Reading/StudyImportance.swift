@@ -41,37 +41,46 @@ public struct StudyImportance: Sendable {
         }.filter { !$0.places.isEmpty }
     }
 
-    /// One row a column and node: `segment` where several nodes are asked for, `column`,
+    /// One row a column and part: `segment` where several parts are asked for, `column`,
     /// `importance` (growth of the loss as a share of the loss, mean over repeats), `lower` and
-    /// `upper` (the least and the greatest over repeats); most important first within each node.
+    /// `upper` (the least and the greatest over repeats); most important first within each part.
     ///
-    /// - Parameter top: how many columns a node shows.
-    public func table(nodes: [Int], top: Int) throws -> Table {
-        let names = study.task.features.filter { name in folds.contains { $0.tree.inputs.contains { $0.name == name } } }
-        let truth = try losses(nodes, of: { fold in try fold.tree.serve(fold.table).predictions })
+    /// - Parameter top: how many columns a part shows.
+    public func table(_ parts: [StudyPart], top: Int) throws -> Table {
+        let names = columns
+        let truth = try losses(parts, of: { fold in try fold.tree.serve(fold.table).predictions })
         let jobs = names.indices.flatMap { name in (0..<repeats).map { (name: name, turn: $0) } }
         let shuffled = try context.pool.map(jobs.count) { index -> [Double?] in
             try context.stop.check()
             let job = jobs[index]
             let random = context.random.child(names[job.name]).child(job.turn)
-            return try losses(nodes) { fold in
+            return try losses(parts) { fold in
                 try fold.tree.serve(try Self.shuffle(fold, names[job.name], random)).predictions
             }
         }
         var rows: [Row] = []
-        for (position, node) in nodes.enumerated() {
+        for (position, part) in parts.enumerated() {
             guard let base = truth[position], base != 0 else { continue }
             let growths = names.indices.map { name in
                 (0..<repeats).compactMap { turn in
                     shuffled[name * repeats + turn][position].map { ($0 - base) / abs(base) }
                 }
             }
-            rows += Self.ranked(study.segments.nodes[node].path, names, growths).prefix(top)
+            rows += Self.ranked(part.path, names, growths).prefix(top)
         }
         guard !rows.isEmpty else {
             throw Failure("E571", "the arm makes no mistake on these rows: no column can be told to matter")
         }
-        return try Self.table(rows, withSegments: nodes.count > 1)
+        return try Self.table(rows, withSegments: parts.count > 1)
+    }
+
+    /// What the models read: features, and columns with a role that a step makes features of.
+    private var columns: [String] {
+        let task = study.task
+        let read = Set(folds.flatMap { $0.tree.inputs.map { Utf8Key($0.name) } })
+        let roles = task.problem.roles
+        let known = Set((task.features + roles.columns.filter { $0 != roles.target }).map(Utf8Key.init))
+        return task.table.names.filter { read.contains(Utf8Key($0)) && known.contains(Utf8Key($0)) }
     }
 
     private struct Row {
@@ -100,17 +109,16 @@ public struct StudyImportance: Sendable {
             ])
     }
 
-    /// The loss over the scored rows of each node, with predictions made fold by fold.
+    /// The loss over the scored rows of each part, with predictions made fold by fold.
     private func losses(
-        _ nodes: [Int], of predict: (TrainedFold) throws -> Predictions
+        _ parts: [StudyPart], of predict: (TrainedFold) throws -> Predictions
     ) throws -> [Double?] {
         var writer = PredictionWriter(study.scored.count, study.task.problem)
         for fold in folds { writer.write(try predict(fold), at: fold.places) { _ in true } }
         let predictions = writer.finished()
-        return nodes.map { node in
-            let places = study.places(of: node)
+        return parts.map { part in
             let value = metric.value(
-                study.truth(places), predictions.taking(places), weights: study.weights(places),
+                study.truth(part.places), predictions.taking(part.places), weights: study.weights(part.places),
                 problem: study.task.problem)
             return value.map { metric.higherIsBetter ? 1 - $0 : $0 }
         }

@@ -72,7 +72,7 @@ public struct Verdict: Sendable {
         self.margin = margin
         self.level = level
         levels = study.segments.levels
-        rowsWithoutSegment = study.parts.filter { study.segments.nodes[$0.node].split != nil }.reduce(0) { $0 + $1.places.count }
+        rowsWithoutSegment = study.parts.filter(\.isRest).reduce(0) { $0 + $1.places.count }
         let judge = Judge(StudyFigures(study, metric: metric, level: level), margin: margin)
         answers = Judge.pairs(study).map { judge.answer($0) }
         guard !answers.isEmpty else {
@@ -136,7 +136,7 @@ private struct Judge {
         let scored = leaves.filter { !study.places(of: $0).isEmpty }
         let own = scored.filter { leaf in study.places(of: leaf).contains { pair.local.servedBy[$0] == leaf } }
         let raw = own.compactMap { leaf -> (leaf: Int, estimate: Estimate)? in
-            guard let estimate = figures.difference(pair.local, against: pair.pooled, node: leaf),
+            guard let estimate = figures.difference(pair.local, against: pair.pooled, on: study.part(of: leaf)),
                 let error = estimate.standardError, error > 0
             else { return nil }
             return (leaf, estimate)
@@ -176,8 +176,8 @@ private struct Judge {
             probability >= figures.level ? .split : probability <= 1 - figures.level ? .pool : .open
         return Verdict.Segment(
             path: study.segments.nodes[leaf].path, rows: study.places(of: leaf).count,
-            pooled: figures.figure(pair.pooled, node: leaf) ?? .nan,
-            local: figures.figure(pair.local, node: leaf) ?? .nan, raw: raw, mean: posterior.mean,
+            pooled: figures.figure(pair.pooled, on: study.part(of: leaf)) ?? .nan,
+            local: figures.figure(pair.local, on: study.part(of: leaf)) ?? .nan, raw: raw, mean: posterior.mean,
             lower: posterior.quantile((1 - figures.level) / 2),
             upper: posterior.quantile((1 + figures.level) / 2), probability: probability,
             decision: decision, rowsToSettle: decision == .open ? settling(posterior.mean, error) : nil,

@@ -3,18 +3,18 @@ import SegDiagnostics
 import SegFrame
 
 extension Study {
-    /// One row a segment, arm, fold and metric.
+    /// One row a segment, arm, fold and metric; rows that no segment takes have theirs as `(rest)`.
     ///
     /// Columns: `segment`, `learner`, `scope`, `arm`, `fold`, `repeat`, `metric`, `value` (missing
     /// where it is not defined), `rows`, `blocks`, `served_by` (the node whose model served,
     /// `several` if more than one did).
     public func scores() throws -> Table {
         var rows = ScoreRows()
-        for node in segments.nodes.indices {
-            let byFold = placesByFold(of: node)
+        for part in segments.nodes.indices.map(part(of:)) + parts.filter(\.isRest) {
+            let byFold = placesByFold(of: part)
             for arm in arms {
                 for (fold, places) in byFold.enumerated() where !places.isEmpty {
-                    add(arm, node: node, fold: fold, places, to: &rows)
+                    add(arm, part, fold: fold, places, to: &rows)
                 }
             }
         }
@@ -22,13 +22,13 @@ extension Study {
     }
 
     private func add(
-        _ arm: ArmResult, node: Int, fold: Int, _ places: [Int], to rows: inout ScoreRows
+        _ arm: ArmResult, _ part: StudyPart, fold: Int, _ places: [Int], to rows: inout ScoreRows
     ) {
         let (truth, weights) = (truth(places), weights(places))
         let predictions = arm.predictions.taking(places)
         let blocks = Set(blocks(places)).count
-        for metric in metrics(of: node) {
-            rows.segment.append(segments.nodes[node].path)
+        for metric in metrics(of: part.node) {
+            rows.segment.append(part.path)
             rows.arm.append(arm.arm)
             rows.fold.append((fold, folds.folds[fold].repeat))
             rows.metric.append(metric.source)
@@ -39,10 +39,10 @@ extension Study {
         }
     }
 
-    /// Counted places of a node by fold.
-    private func placesByFold(of node: Int) -> [[Int]] {
+    /// Counted places of a part by fold.
+    private func placesByFold(of part: StudyPart) -> [[Int]] {
         var result = [[Int]](repeating: [], count: folds.folds.count)
-        for place in places(of: node) { result[scored.folds[place]].append(place) }
+        for place in part.places { result[scored.folds[place]].append(place) }
         return result
     }
 
@@ -83,7 +83,7 @@ extension Study {
             ("fold", nil, Column(ints: places.map { Int64(scored.folds[$0]) })),
             (
                 "segment", nil,
-                Column(codes: places.map { Int32(scored.segments[$0]) }, levels: paths)
+                Column(codes: places.map { Int32(scored.segments[$0]) }, levels: segments.pathsOfRows)
             ),
             ("arm", nil, Column(codes: places.map { _ in 0 }, levels: [arm.arm.name])),
             (

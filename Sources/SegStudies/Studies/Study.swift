@@ -21,6 +21,8 @@ public struct Study: Sendable {
     let nodeMetrics: [[any Metric]?]
     /// What `add` and `train` go on from; nil where arms are models that were trained before.
     let origin: StudyOrigin?
+    /// The leaves that have scored rows, and the rows that no rule takes; most rows first.
+    public let parts: [StudyPart]
     /// For each node the counted places in it and below it.
     private let placesBelow: [[Int]]
 
@@ -45,6 +47,7 @@ public struct Study: Sendable {
             for node in segments.ancestry(of: scored.segments[place]) { below[node].append(place) }
         }
         placesBelow = below
+        parts = Study.parts(segments, placesBelow: below)
     }
 }
 
@@ -96,20 +99,6 @@ struct StudyOrigin: Sendable {
 extension Study {
     /// Counted places of a node's rows and all below it, in order.
     public func places(of node: Int) -> [Int] { placesBelow[node] }
-
-    /// Counted places of the rows that stay with a node, since no child takes them, in order.
-    private func placesOfRest(_ node: Int) -> [Int] {
-        let taken = Set(segments.nodes.indices.filter { segments.nodes[$0].parent == node }.flatMap(places(of:)))
-        return places(of: node).filter { !taken.contains($0) }
-    }
-
-    /// The leaves that have scored rows, and the rows that no rule takes, with their counted places; most rows first.
-    public var parts: [(path: String, node: Int, places: [Int])] {
-        let leaves = segments.leaves.map { (path: segments.nodes[$0].path, node: $0, places: places(of: $0)) }
-        let rests = segments.nodesWithRest.map { (path: segments.restPath(of: $0), node: $0, places: placesOfRest($0)) }
-        return (leaves + rests).filter { !$0.places.isEmpty }.enumerated()
-            .sorted { (-$0.element.places.count, $0.offset) < (-$1.element.places.count, $1.offset) }.map(\.element)
-    }
 
     /// The arm of a name; E557 with the nearest name where there is none.
     public func arm(_ name: String) throws(Failure) -> ArmResult {

@@ -6,9 +6,11 @@ extension FunctionBuilder {
     /// Reports arguments that fit no overload, and literals of the wrong kind.
     func check(_ call: WrittenCall, against site: CallSite) {
         guard let native = site.native else { return }
+        if call.style == .method, let receiver = call.arguments.first?.expression, mayBePython(receiver) { return }
+        if let mismatch = mismatchOfOwn(native, site, call) { return report(mismatch, in: call) }
         let candidates = zip(native.overloads, site.plans).filter { !$0.1.isMismatch }
         guard !candidates.isEmpty else {
-            if let mismatch = site.bestMismatch { report(mismatch, in: call) }
+            if let mismatch = site.bestMismatch(among: Array(site.plans.indices)) { report(mismatch, in: call) }
             return
         }
         // Of overloads the first that takes the literal as it is is called, whatever others would take.
@@ -25,7 +27,17 @@ extension FunctionBuilder {
         unit.report(choice.code, choice.message, at: choice.span, hint: choice.hint)
     }
 
-    /// A literal that an overload can't take.
+    /// Why the arguments fit none of the overloads that take the first one's kind; nil where they fit one.
+    private func mismatchOfOwn(_ native: NativeObject, _ site: CallSite, _ call: WrittenCall) -> ArgumentPlan.Mismatch? {
+        guard native.overloads.count > 1, let first = call.arguments.first?.expression, let kind = followedKind(first) else { return nil }
+        let own = native.overloads.indices.filter { index in
+            native.overloads[index].parameters.first.map { mayTake(kind, as: $0.kind) } ?? false
+        }
+        guard own.allSatisfy({ site.plans[$0].isMismatch }) else { return nil }
+        return site.bestMismatch(among: own)
+    }
+
+    /// An argument that an overload can't take.
     private struct WrongArgument {
         var code = "E204"
         let message: String
@@ -57,16 +69,26 @@ extension FunctionBuilder {
                 let expression = call.arguments[argument].expression
             else { continue }
             let declared = declaration.parameters[parameter]
-            guard let value = literalValue(expression), isCertainlyRefused(value, by: declared.kind)
-            else {
-                continue
-            }
-            let (message, hint) = KindMessage.text(
-                for: value, parameter: declared.name, of: declaration.name, kind: declared.kind)
+            guard let (message, hint) = complaint(of: expression, declared, declaration) else { continue }
             return WrongArgument(
                 message: message, hint: hint, span: expression.span, rank: parameter)
         }
         return nil
+    }
+
+    /// What is wrong with an argument whose value, or at least its kind, is certain.
+    private func complaint(
+        of expression: Expression, _ parameter: NativeParameter, _ declaration: NativeDeclaration
+    ) -> (message: String, hint: String?)? {
+        if let value = literalValue(expression) {
+            guard isCertainlyRefused(value, by: parameter.kind) else { return nil }
+            return KindMessage.text(for: value, parameter: parameter.name, of: declaration.name, kind: parameter.kind)
+        }
+        guard let kind = followedKind(expression), !mayTake(kind, as: parameter.kind) else { return nil }
+        return (
+            "\"\(parameter.name)\" of \"\(declaration.name)\" takes \(parameter.kind.phrase), not \(ValueKind.withArticle(kind))",
+            kind == "Table" && parameter.kind.hostNames.contains("Task") ? KindMessage.taskRemedy : nil
+        )
     }
 
     private func literalValue(_ expression: Expression) -> Value? {
@@ -95,21 +117,20 @@ extension ArgumentPlan {
 }
 
 extension CallSite {
-    /// The complaint of the overload that came nearest: one about the latest argument.
-    var bestMismatch: ArgumentPlan.Mismatch? {
-        let all = plans.compactMap { plan in
-            if case .mismatch(let mismatch) = plan { mismatch } else { nil }
-        }
+    /// The complaint of the overload, of some, that came nearest: one about the latest argument.
+    func bestMismatch(among overloads: [Int]) -> ArgumentPlan.Mismatch? {
         // A missing argument says more than a label of another overload.
         let labels = shape.labels.compactMap { $0 }
-        let known = native?.overloads.filter { overload in
-            overload.openLabels != nil || labels.allSatisfy { label in overload.parameters.contains { $0.name == label } }
+        let knowing = overloads.filter { index in
+            guard let overload = native?.overloads[index] else { return false }
+            return overload.openLabels != nil || labels.allSatisfy { label in overload.parameters.contains { $0.name == label } }
         }
-        if let known, !known.isEmpty, known.count < (native?.overloads.count ?? 0), !labels.isEmpty {
-            let plans = known.map { ArgumentPlan.plan(shape, for: $0) }
-            for case .mismatch(let mismatch) in plans { return mismatch }
-        }
-        return all.max { ($0.argument ?? -1) < ($1.argument ?? -1) }
+        if !labels.isEmpty, knowing.count < overloads.count, let mismatch = mismatches(of: knowing).first { return mismatch }
+        return mismatches(of: overloads).max { ($0.argument ?? -1) < ($1.argument ?? -1) }
+    }
+
+    private func mismatches(of overloads: [Int]) -> [ArgumentPlan.Mismatch] {
+        overloads.compactMap { if case .mismatch(let mismatch) = plans[$0] { mismatch } else { nil } }
     }
 }
 

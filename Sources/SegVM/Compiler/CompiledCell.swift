@@ -11,6 +11,8 @@ public final class CompiledCell: Sendable {
         public let span: Span
         /// The names of a function's parameters.
         public let parameters: [String]?
+        /// The kind of its value where that is certain before the run.
+        let kind: String?
     }
 
     /// The cell's name.
@@ -38,6 +40,9 @@ public final class CompiledCell: Sendable {
         return instructions.contains { $0.code == .loadSlot && slots.contains($0.word.wide) }
     }
 
+    /// Whether objects from Python may be among what it gives to the cells below.
+    let bringsPython: Bool
+
     let unit: CodeUnit
     let slotCount: Int
     let importSlots: [Int]
@@ -47,8 +52,9 @@ public final class CompiledCell: Sendable {
     init(
         name: String, unit: CodeUnit, slotCount: Int, imports: [(name: String, slot: Int)],
         exports: [Export], variables: [(name: String, register: Int)],
-        parameters: [ParameterDeclaration], showsResult: Bool, builtins: [String], effect: Effect
+        parameters: [ParameterDeclaration], showsResult: Bool, builtins: [String], effect: Effect, bringsPython: Bool
     ) {
+        self.bringsPython = bringsPython
         self.name = name
         self.unit = unit
         self.slotCount = slotCount
@@ -86,11 +92,14 @@ public struct VisibleNames: Sendable {
         /// The names of a function's parameters.
         public let parameters: [String]?
         public let span: Span?
+        /// The kind of the value where that is certain: `Table`.
+        public let kind: String?
 
         public init(
             isFunction: Bool = false, isVariable: Bool = false, effect: Effect = .pure,
-            parameters: [String]? = nil, span: Span? = nil
+            parameters: [String]? = nil, span: Span? = nil, kind: String? = nil
         ) {
+            self.kind = kind
             self.isFunction = isFunction
             self.isVariable = isVariable
             self.effect = effect
@@ -100,6 +109,10 @@ public struct VisibleNames: Sendable {
     }
 
     private var infos: [String: Info] = [:]
+    /// Whether objects from Python may be among the values.
+    var bringsPython = false
+    /// Whether callers may hand it anything, as those of a module do.
+    var takesAnything = false
 
     public init() {}
 
@@ -114,10 +127,11 @@ public struct VisibleNames: Sendable {
 
     /// Adds what a cell gives to those below it.
     public mutating func add(_ cell: CompiledCell) {
+        bringsPython = bringsPython || cell.bringsPython
         for export in cell.writes {
             infos[export.name] = Info(
                 isFunction: export.isFunction, effect: export.isFunction ? cell.effect : .pure,
-                parameters: export.parameters, span: export.span)
+                parameters: export.parameters, span: export.span, kind: export.kind)
         }
         for name in cell.variableNames { infos[name] = Info(isVariable: true) }
     }

@@ -202,6 +202,7 @@ extension FunctionBuilder {
         {
             return compileMember(name, of: namespace, space, into: target)
         }
+        checkField(name, of: base)
         let destination = destination(target)
         let mark = next
         let object = compileOperand(base, scratch: scratch(destination))

@@ -13,6 +13,8 @@ struct Local {
     let span: Span
     /// The slot through which the functions of the cell read a `let` of the top; nil for others.
     var sharedSlot: Int?
+    /// The kind of its value where that is certain.
+    var kind: String?
     /// Whether its value may be held elsewhere too, so that it is let go of when the block ends.
     var mayAlias = false
 }
@@ -140,11 +142,12 @@ extension FunctionBuilder {
     }
 
     /// Binds a name to the value in a register that belongs to it from now on.
-    func bind(_ name: Name, to register: Int, isVariable: Bool, mayAlias: Bool = false) {
+    func bind(_ name: Name, to register: Int, isVariable: Bool, mayAlias: Bool = false, kind: String? = nil) {
         setLocal(register, true)
         var local = Local(
             storage: .register(register), isVariable: isVariable, span: name.span)
         local.mayAlias = mayAlias
+        local.kind = isVariable ? nil : kind
         if isAtTop, !isVariable, unit.sharesTopNames {
             let slot = unit.newSlot()
             emit(.storeSlot, register, wide: slot, at: name.span)
@@ -153,11 +156,12 @@ extension FunctionBuilder {
                 setLocal(register, false)
                 local = Local(
                     storage: .slot(slot), isVariable: false, span: name.span, sharedSlot: slot)
+                local.kind = kind
             }
         }
         scopes[scopes.count - 1].locals[name.text] = local
         if isAtTop {
-            unit.noteTopBinding(name, register: register, isVariable: isVariable, in: self)
+            unit.noteTopBinding(name, register: register, isVariable: isVariable, kind: kind, in: self)
         }
     }
 }

@@ -108,7 +108,9 @@ extension FunctionBuilder {
             check(register, against: annotation, of: "\"\(name.text)\" takes", literal: binding.value)
         }
         next = register + 1
-        bind(name, to: register, isVariable: binding.isVariable, mayAlias: binding.value.mayAlias)
+        // Before the name is bound: the value may mention an older one of that name.
+        let kind = certainKind(binding.value)
+        bind(name, to: register, isVariable: binding.isVariable, mayAlias: binding.value.mayAlias, kind: kind)
         if case .slot? = local(name.text)?.storage { next = register }
     }
 

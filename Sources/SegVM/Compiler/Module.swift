@@ -73,8 +73,10 @@ public final class ModuleLoader {
                 code: "E222", "a module holds declarations only", at: statement.span,
                 hint: "put this into a function, or run the file instead of using it")
         }
+        var visible = VisibleNames()
+        visible.takesAnything = true
         let compiler = UnitCompiler(
-            parsed.tree, name: source.name, visible: VisibleNames(), registry: registry,
+            parsed.tree, name: source.name, visible: visible, registry: registry,
             loader: self, exportsVariables: false)
         guard let cell = compiler.compile(parsed.tree) else {
             throw compiler.diagnostics.first { $0.severity == .error }

@@ -33,6 +33,9 @@ final class UnitCompiler {
     private(set) var effect = Effect.pure
     private lazy var main = FunctionBuilder(self, role: .main, name: nil, span: programSpan)
     private let programSpan: Span
+    private lazy var mentionsPython = file.bytes.contains(Array("python".utf8))
+    /// What is certain of calls, by place.
+    private var kindsOfCalls: [Range<Int>: String?] = [:]
     /// Arguments of builtins that take columns, as places in the file.
     private var columnPlaces: [Range<Int>] = []
 
@@ -83,7 +86,7 @@ final class UnitCompiler {
         return CompiledCell(
             name: name, unit: unit, slotCount: slotCount, imports: imports, exports: exports,
             variables: variables, parameters: parameters, showsResult: result,
-            builtins: calledBuiltins.sorted(), effect: effect)
+            builtins: calledBuiltins.sorted(), effect: effect, bringsPython: bringsPython)
     }
 
     /// Brings the REPL's variables into registers of the main body.
@@ -148,6 +151,14 @@ extension UnitCompiler {
         return modules.count - 1
     }
 
+    /// The kind of a call's result, which is found once.
+    func kindOfCall(at place: Range<Int>, _ find: () -> String?) -> String? {
+        if let known = kindsOfCalls[place] { return known }
+        let kind = find()
+        kindsOfCalls[place] = .some(kind)
+        return kind
+    }
+
     func noteColumns(in place: Range<Int>) { columnPlaces.append(place) }
 
     /// Whether a place is within arguments where columns may stand.
@@ -162,27 +173,28 @@ extension UnitCompiler {
     }
 
     /// A binding of the top: exported when it is a `let`, or a `var` of the REPL.
-    func noteTopBinding(_ name: Name, register: Int, isVariable: Bool, in builder: FunctionBuilder)
-    {
+    func noteTopBinding(
+        _ name: Name, register: Int, isVariable: Bool, kind: String?, in builder: FunctionBuilder
+    ) {
         if isVariable {
             guard exportsVariables else { return }
             variables.removeAll { $0.name == name.text }
             variables.append((name.text, register))
         } else {
             variables.removeAll { $0.name == name.text }
-            export(name.text, register: register, isFunction: false, at: name.span, in: builder)
+            export(name.text, register: register, isFunction: false, at: name.span, in: builder, kind: kind)
         }
     }
 
     func export(
         _ name: String, register: Int, isFunction: Bool, at span: Span, in builder: FunctionBuilder,
-        parameters: [FunctionParameter]? = nil
+        parameters: [FunctionParameter]? = nil, kind: String? = nil
     ) {
         guard name != "_" else { return }
         let index = exportIndices[name] ?? exports.count
         exportIndices[name] = index
         let export = CompiledCell.Export(
-            name: name, isFunction: isFunction, span: span, parameters: parameters?.map(\.name))
+            name: name, isFunction: isFunction, span: span, parameters: parameters?.map(\.name), kind: kind)
         if index == exports.count { exports.append(export) } else { exports[index] = export }
         builder.emit(.export, register, wide: index, at: span)
     }
@@ -215,6 +227,14 @@ extension UnitCompiler {
         calledBuiltins.insert(native.name)
         for overload in native.overloads { effect = max(effect, overload.effect) }
     }
+
+    /// Whether objects from Python may be among its values; a function of the prompt may be called with anything later.
+    var mayMeetPython: Bool {
+        registry.loadPython != nil && (visible.takesAnything || exportsVariables || bringsPython)
+    }
+
+    /// Whether such objects come from it, from a cell above or from a module: wherever the word stands.
+    var bringsPython: Bool { visible.bringsPython || mentionsPython || modules.contains { $0.cell.bringsPython } }
 
     /// Whether a method that is no builtin may belong to an object from Python.
     var mayHavePythonObjects: Bool { registry.loadPython != nil }

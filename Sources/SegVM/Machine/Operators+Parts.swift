@@ -13,15 +13,19 @@ extension Operators {
                     ?? "d[\"\(name.display)\"] gives nil where there is none")
         case .host(let host):
             if let value = try host.field(name.display) { return value }
-            throw missingField(name.display, object, known: host.fieldNames)
-        default: throw missingField(name.display, object, known: [])
+            throw missingField(
+                name.display, object.kindPhrase, known: host.fieldNames, remedy: host.remedy(forField: name.display))
+        default: throw missingField(name.display, object.kindPhrase, known: [])
         }
     }
 
-    private static func missingField(_ name: String, _ object: Value, known: [String]) -> Failure {
+    /// - Parameters:
+    ///   - owner: what has no such field: `a Study`.
+    ///   - remedy: what to write instead, where that is known.
+    static func missingField(_ name: String, _ owner: String, known: [String], remedy: String? = nil) -> Failure {
         Failure(
-            "E309", "\(object.kindPhrase) has no field \"\(name)\"",
-            hint: object.asHost?.remedy(forField: name) ?? Suggestion.hint(for: name, among: known) ?? ForeignNames.hint(field: name)
+            "E309", "\(owner) has no field \"\(name)\"",
+            hint: remedy ?? Suggestion.hint(for: name, among: known) ?? (known.isEmpty || owner == "a Table" ? ForeignNames.hint(field: name) : nil)
                 ?? (known.isEmpty ? "a function is called with parentheses: \(name)()" : listing(known)))
     }
 

@@ -9,6 +9,8 @@ public struct Registry: Sendable {
     private var coercions: [String: Coercion] = [:]
     /// Host kinds that numbers, texts and other constants can be made into.
     private var kindsOfConstants: Set<String> = []
+    /// Kinds of host objects that are followed before the run, with their fields; nil where these depend on the object.
+    private var kinds: [String: [String]?] = [:]
     /// Makes the column expression of `.name`; nil in a machine without columns.
     public var makeColumn: (@Sendable (String) -> Value)?
     /// Gives the object for `use python "path"`.
@@ -40,6 +42,11 @@ public struct Registry: Sendable {
         if takesConstants { kindsOfConstants.insert(kind) }
     }
 
+    /// Tells of a kind of host objects, so that mistakes with them are found before the run.
+    ///
+    /// - Parameter fields: the fields that each object of the kind has; nil: they depend on the object.
+    public mutating func addKind(_ kind: String, fields: [String]?) { kinds[kind] = .some(fields) }
+
     public subscript(name: String) -> NativeObject? { natives[name] }
 
     /// All builtins, by name.
@@ -59,6 +66,16 @@ public struct Registry: Sendable {
     }
 
     func coercion(to kind: String) -> Coercion? { coercions[kind] }
+
+    func knowsKind(_ kind: String) -> Bool { kinds[kind] != nil }
+
+    /// The kind of a value where it is one that is followed.
+    func kind(of value: Value) -> String? {
+        guard let kind = value.asHost?.kindName, knowsKind(kind) else { return nil }
+        return kind
+    }
+
+    func fields(of kind: String) -> [String]? { kinds[kind] ?? nil }
 
     func coercionTakesConstants(to kind: String) -> Bool { kindsOfConstants.contains(kind) }
 }

@@ -28,8 +28,11 @@ public final class Session {
         get { values[name] }
         set {
             values[name] = newValue
+            if newValue?.asHost?.ownsMethods == true { visible.bringsPython = true }
             visible[name] = newValue.map { value in
-                visible[name] ?? VisibleNames.Info(isFunction: value.isCallable)
+                let kind = interpreter.registry.kind(of: value)
+                if let known = visible[name], known.kind == kind { return known }
+                return VisibleNames.Info(isFunction: value.isCallable, kind: kind)
             }
         }
     }

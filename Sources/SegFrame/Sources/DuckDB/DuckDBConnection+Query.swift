@@ -8,7 +8,7 @@ extension DuckDBConnection {
     public func query(
         _ sql: String, parameters: [String: Scalar] = [:]
     ) throws(Failure) -> Table {
-        try result(of: sql, parameters).table()
+        try result(of: sql, parameters).table(isQuery: true)
     }
 
     private func result(

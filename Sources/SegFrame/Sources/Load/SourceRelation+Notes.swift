@@ -7,11 +7,23 @@ extension SourceRelation {
     /// - Parameter columns: those that were read; others are of no interest.
     func columnNotes(_ columns: [String], _ connection: DuckDBConnection) -> [String] {
         if isSeveralFiles { return unevenNotes(columns, connection) }
+        if format == .parquet { return renamedNotes(columns, connection) }
         guard isCSV, options.header else { return [] }
-        // Names that differ in case only are one name to DuckDB.
+        return repeatedNotes(header(of: path))
+    }
+
+    /// Columns of a Parquet file that had to be renamed; its schema names the parts of nested columns too.
+    private func renamedNotes(_ columns: [String], _ connection: DuckDBConnection) -> [String] {
+        guard let own = names(of: "SELECT name FROM parquet_schema(\(SQLText.literal(pattern)))", connection) else { return [] }
+        let known = Set(own.map(Utf8Key.init))
+        return columns.allSatisfy { known.contains(Utf8Key($0)) } ? [] : repeatedNotes(own)
+    }
+
+    /// Names that head several columns; those that differ in case only are one name to DuckDB.
+    private func repeatedNotes(_ names: [String]) -> [String] {
         var counts: [Utf8Key: Int] = [:]
         var repeated: [String] = []
-        for name in header(of: path) where !name.isEmpty {
+        for name in names where !name.isEmpty {
             let key = Utf8Key(name.lowercased())
             counts[key, default: 0] += 1
             if counts[key] == 2 { repeated.append(name) }

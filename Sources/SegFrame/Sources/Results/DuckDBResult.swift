@@ -22,8 +22,10 @@ final class DuckDBResult: @unchecked Sendable {
 
     /// Copies all rows into a table; can be called once.
     ///
-    /// - Parameter text: how columns of text are stored, by name; `automatic` for those not named.
-    func table(text: [String: TextStorage] = [:]) throws(Failure) -> Table {
+    /// - Parameters:
+    ///   - text: how columns of text are stored, by name; `automatic` for those not named.
+    ///   - isQuery: whether the user wrote the query, and not only a path.
+    func table(text: [String: TextStorage] = [:], isQuery: Bool = false) throws(Failure) -> Table {
         let names = columnNames
         let rows = Int(library.api.row_count(&result))
         var builders: [ResultColumnBuilder] = []
@@ -36,7 +38,7 @@ final class DuckDBResult: @unchecked Sendable {
         for (name, builder) in zip(names, builders) {
             let column = try builder.finish()
             columns.append((name, builder.kind, column))
-            notes += Self.note(name, column, builder)
+            notes += Self.note(name, column, builder, isQuery: isQuery)
         }
         var table = try Table(columns)
         table.notes = notes
@@ -44,13 +46,14 @@ final class DuckDBResult: @unchecked Sendable {
     }
 
     /// What was lost of a column of floats: columns hold finite numbers only.
-    private static func note(_ name: String, _ column: Column, _ builder: ResultColumnBuilder)
+    private static func note(_ name: String, _ column: Column, _ builder: ResultColumnBuilder, isQuery: Bool)
         -> [String]
     {
         let inexact = builder.inexactCount()
         if inexact > 0 {
             let values = inexact == 1 ? "1 value has" : "\(inexact) values have"
-            return ["'\(name)': \(values) more digits than a \(column.type) holds; read as text (types: [\"\(name)\": \"string\"]) they stay"]
+            let remedy = isQuery ? "CAST(\(SQLText.name(name)) AS VARCHAR)" : "types: [\"\(name)\": \"string\"]"
+            return ["'\(name)': \(values) more digits than a \(column.type) holds; read as text (\(remedy)) they stay"]
         }
         guard column.type == .float64 || column.type == .float32 else { return [] }
         let lost = column.missingCount - builder.missingCount()

@@ -1,0 +1,79 @@
+import SegDiagnostics
+import SegSyntax
+
+/// The kinds of values that are certain before the run: of literals, and of what builtins give whose result is of one kind.
+///
+/// What a branch, a variable or a function of the program gives is unknown, and nothing is said of it.
+extension FunctionBuilder {
+    /// The kind of an expression's value; nil where it is not certain.
+    func certainKind(_ expression: Expression) -> String? {
+        switch expression.kind {
+        case .name(let name, version: nil): certainKind(ofName: name.text)
+        // A long pipe would be read anew for each of its calls.
+        case .call(let call): unit.kindOfCall(at: expression.span.range) { self.certainKind(of: call) }
+        case .field(let base, _): followedKind(base) == nil ? nil : Self.someKind
+        case .literal, .interpolation, .column, .list, .dictionary, .closure, .range: Self.someKind
+        default: nil
+        }
+    }
+
+    /// The kind where it is one whose mistakes are found before the run, such as Task and Study.
+    func followedKind(_ expression: Expression) -> String? {
+        certainKind(expression).flatMap { unit.registry.knowsKind($0) ? $0 : nil }
+    }
+
+    /// Whether a method of this receiver may be one of an object from Python, which has its own.
+    func mayBePython(_ receiver: Expression) -> Bool { unit.mayMeetPython && certainKind(receiver) == nil }
+
+    /// Of a value that is certainly none from Python, and of whose kind nothing more is known.
+    private static let someKind = ""
+
+    private func certainKind(ofName name: String) -> String? {
+        if let local = local(name) { return local.kind }
+        if case .inner(let outer) = role { return outer.certainKind(ofName: name) }
+        if let local = unit.topLocal(name) { return local.kind }
+        guard case .slot = resolve(name) else { return nil }
+        return unit.visible[name]?.kind
+    }
+
+    private func certainKind(of call: Call) -> String? {
+        guard call.version == nil, let name = call.simpleName?.text, case .native(let native) = resolve(name) else { return nil }
+        let receiver = call.arguments.first?.value
+        if call.style == .method, let receiver, mayBePython(receiver) { return nil }
+        let first = receiver.flatMap(followedKind)
+        let shape = ArgumentShape(
+            labels: call.arguments.map { $0.label?.text } + (call.trailingClosure == nil ? [] : [nil]),
+            hasTrailingClosure: call.trailingClosure != nil)
+        let fitting = native.overloads.filter { overload in
+            if ArgumentPlan.plan(shape, for: overload).isMismatch { return false }
+            guard let first, let parameter = overload.parameters.first else { return true }
+            return mayTake(first, as: parameter.kind)
+        }
+        let results = Set(fitting.map(\.result))
+        guard !results.contains("Any"), let result = results.first else { return nil }
+        return results.count == 1 ? result : Self.someKind
+    }
+
+    /// Whether an object of a kind may stand for a parameter.
+    func mayTake(_ given: String, as kind: ParameterKind) -> Bool {
+        switch kind {
+        case .any: true
+        case .host(let name): name == given || unit.registry.coercion(to: name) != nil
+        case .either(let kinds): kinds.contains { mayTake(given, as: $0) }
+        case .optional(let kind): mayTake(given, as: kind)
+        default: false
+        }
+    }
+
+    /// Reports a field that no object of the kind has.
+    func checkField(_ name: Name, of base: Expression) {
+        guard let kind = followedKind(base), let fields = unit.registry.fields(of: kind), !fields.contains(name.text) else { return }
+        let isFunction = unit.registry[name.text]?.overloads.contains { overload in
+            overload.parameters.first.map { mayTake(kind, as: $0.kind) } ?? false
+        }
+        let failure = Operators.missingField(
+            name.text, ValueKind.withArticle(kind), known: fields,
+            remedy: isFunction == true ? "it is a function: write \(name.text)(…)" : nil)
+        unit.report(failure.code, failure.message, at: name.span, hint: failure.hint)
+    }
+}
