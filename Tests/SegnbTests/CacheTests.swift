@@ -71,7 +71,7 @@ import Testing
             let task = t |> as_task(target: .sex, positive: "female", test: holdout(0.25))
             let found = task |> cross_validate(["tree": decision_tree(max_depth: 2)], folds: 3)
             show(open_test(task, train(found, "tree")))
-            %% after
+            %% after (cache: false)
             score(found, accuracy, arm: "tree")
             """
         ])
@@ -97,6 +97,33 @@ import Testing
         try project.write("nb.segnb", Self.plain)
         #expect(try project.run().ran == [], "undoing an edit is a hit")
         #expect(try project.run(["--no-cache"]).ran == ["a", "b", "c"])
+    }
+
+    /// Cells of some milliseconds are kept without being asked to, with what they printed.
+    @Test func aChangeInOneOfManyCellsRunsThoseThatNeedIt() throws {
+        func notebook(_ start: Int) -> String {
+            (0..<8).map { number in
+                """
+                %% c\(number)
+                var s\(number) = \(number == 4 ? "\(start)" : number == 5 ? "x4" : "0")
+                for i in 0..<2_000_000 { s\(number) += i % 7 }
+                print("cell \(number): \\(s\(number))")
+                let x\(number) = s\(number)
+                """
+            }.joined(separator: "\n")
+        }
+        let project = try Project(["nb.segnb": notebook(0)])
+        defer { project.remove() }
+        let first = try project.run()
+        #expect(first.ran.count == 8)
+        let same = try project.run()
+        #expect(same.ran == [] && same.outputs == first.outputs)
+        try project.write("nb.segnb", notebook(1))
+        let changed = try project.run()
+        #expect(changed.ran == ["c4", "c5"])
+        #expect(changed.cells[3].output == first.cells[3].output && changed.cells[5].output != first.cells[5].output)
+        try project.write("nb.segnb", notebook(0))
+        #expect(try project.run().ran == [])
     }
 
     @Test func anEditThatGivesTheSameValueStopsThere() throws {
@@ -280,7 +307,7 @@ import Testing
         let project = try Project([
             "d.csv": "id,x,y\n" + (0..<60).map { "\($0),\($0 % 7),\($0 % 5)" }.joined(separator: "\n") + "\n",
             "nb.segnb": """
-            %% lib
+            %% lib (cache: false)
             let writing = { t in t |> save("out.csv") }
             let asking = ["f": now]
             let opening = { task, m in open_test(task, ["a": m]) }

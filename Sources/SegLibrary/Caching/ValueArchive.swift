@@ -10,7 +10,8 @@ import SegVM
 public enum ValueArchive {
     /// The bytes of a value; nil where something in it can't be stored.
     ///
-    /// - Parameter limit: bytes of memory above which tables aren't stored.
+    /// - Parameter limit: bytes above which it isn't stored, as tables count them. A number or text in a list counts as
+    ///   32 bytes more: writing it takes so much longer.
     public static func bytes(_ value: Value, limit: Int = .max) -> Data? {
         var writer = ValueWriter(limit: limit)
         guard let root = writer.stored(value), let json = try? JSONEncoder().encode(root) else { return nil }
@@ -46,13 +47,24 @@ private indirect enum StoredValue: Codable {
 }
 
 private struct ValueWriter {
-    let limit: Int
     private(set) var parts: [Data] = []
+    /// What may still be written.
+    private var room: Int
+    /// What an item of a list counts as, beside the bytes of a text.
+    private static let itemCost = 32
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int) { room = limit }
+
+    /// Whether there is room for so many bytes more, which are then taken.
+    private mutating func takes(_ bytes: Int) -> Bool {
+        guard bytes <= room else { return false }
+        room -= bytes
+        return true
+    }
 
     mutating func stored(_ value: Value) -> StoredValue? {
-        switch value {
+        guard takes(Self.itemCost) else { return nil }
+        return switch value {
         case .absent, .null: .null
         case .bool(let flag): .bool(flag)
         case .int(let number): .int(number)
@@ -60,7 +72,7 @@ private struct ValueWriter {
         case .duration(let nanoseconds): .duration(nanoseconds)
         case .date(let day): .date(day)
         case .dateTime(let moment): .dateTime(moment.microseconds, zone: moment.zone)
-        case .string(let text): .string(text.text)
+        case .string(let text): takes(text.text.utf8.count) ? .string(text.text) : nil
         case .list(let list): stored((0..<list.count).map { list[$0] })
         case .dictionary(let entries): stored(entries)
         case .range(let range):
@@ -74,12 +86,13 @@ private struct ValueWriter {
 
     /// Long lists of numbers are usual, and stored compactly.
     private mutating func stored(_ items: [Value]) -> StoredValue? {
+        guard items.count <= room / Self.itemCost else { return nil }
         let ints = items.compactMap { item -> Int? in if case .int(let number) = item { number } else { nil } }
-        if ints.count == items.count { return .ints(ints) }
+        if ints.count == items.count { return takes(Self.itemCost * ints.count) ? .ints(ints) : nil }
         let doubles = items.compactMap { item -> UInt64? in
             if case .double(let number) = item { number.bitPattern } else { nil }
         }
-        if doubles.count == items.count { return .doubles(doubles) }
+        if doubles.count == items.count { return takes(Self.itemCost * doubles.count) ? .doubles(doubles) : nil }
         var result: [StoredValue] = []
         for item in items {
             guard let part = stored(item) else { return nil }
@@ -103,8 +116,8 @@ private struct ValueWriter {
         switch object {
         case let table as TableValue:
             let estimate = table.table.rowCount.multipliedReportingOverflow(by: 8 * table.table.columns.count)
-            guard !estimate.overflow, estimate.partialValue <= limit,
-                let bytes = try? TableArchive.bytes(table.table), bytes.count <= limit
+            guard !estimate.overflow, estimate.partialValue <= room,
+                let bytes = try? TableArchive.bytes(table.table), takes(bytes.count)
             else { return nil }
             parts.append(bytes)
             return .table(parts.count - 1)

@@ -5,14 +5,22 @@ import SegLibrary
 import SegStore
 import SegVM
 
+/// Where a value of a cell is kept.
+enum KeptValue: Codable {
+    /// With the cell's result: a file of its own costs more than a small value.
+    case within(Data)
+    /// In an entry of its own, with this digest.
+    case apart(String)
+}
+
 /// A cell's result as it is kept.
 struct CellEntry: Codable {
     struct Export: Codable {
         let name: String
         /// What readers of the name know it by.
         let identity: String
-        /// The stored value; nil for one that the cell makes again when it is needed.
-        let stored: String?
+        /// nil for a value that the cell makes again when it is needed.
+        let value: KeptValue?
     }
 
     let record: CellRecord
@@ -26,10 +34,15 @@ struct CellEntry: Codable {
 /// A cell is found in two steps: its key leads to the paths that it read the last time, and key and
 /// present content of these together to the result. So a file that is changed back is a hit again.
 final class CellCache {
-    /// Seconds from which on a cell is kept without being asked to.
-    static let worthwhile = 0.1
-    /// Bytes of one value up to which it is stored without being asked to.
-    static let usualLimit = 64 << 20
+    /// Seconds from which on a cell is kept without being asked to: some twenty times what keeping a small result takes
+    /// (see Benchmarks/runner/rerun).
+    static let worthwhile = 0.005
+    /// Bytes of one value up to which it is stored with the cell's result.
+    private static let smallLimit = 4 << 10
+
+    /// Bytes of one value up to which it is stored without being asked to: as many as take less time to store than
+    /// the cell took, and 64 MB at most.
+    private static func usualLimit(after seconds: Double) -> Int { min(64 << 20, Int(min(seconds, 1) * 200e6)) }
 
     private let folder: CacheFolder
     private let digests: FileDigests
@@ -43,8 +56,9 @@ final class CellCache {
 
     /// The result of a cell; nil where there is none, or it is not certain that it is the same.
     func find(_ key: CellKey, text: String) -> CellEntry? {
-        let paths = folder.read("paths", key.digest).flatMap { try? JSONDecoder().decode([String].self, from: $0) }
-        guard let paths, let files = fingerprints(paths), let bytes = folder.read("cells", key.digest(with: files)),
+        // A cell without an entry of paths read no files.
+        let paths = folder.read("paths", key.digest).flatMap { try? JSONDecoder().decode([String].self, from: $0) } ?? []
+        guard let files = fingerprints(paths), let bytes = folder.read("cells", key.digest(with: files)),
             let entry = try? Self.decoder.decode(CellEntry.self, from: bytes)
         else { return nil }
         return entry.record.messages.isEmpty || entry.text == text ? entry : nil
@@ -60,21 +74,30 @@ final class CellCache {
         key: CellKey, isWanted: Bool
     ) {
         do {
+            let limit = isWanted ? Int.max : Self.usualLimit(after: record.seconds)
             let stored = try exports.map { export in
                 CellEntry.Export(
-                    name: export.name, identity: export.identity,
-                    stored: try store(export.value, limit: isWanted ? .max : Self.usualLimit))
+                    name: export.name, identity: export.identity, value: try store(export.value, limit: limit))
             }
             let entry = CellEntry(record: record, exports: stored, text: text)
             try folder.write("cells", key.digest(with: record.files), try Self.encoder.encode(entry))
-            try folder.write("paths", key.digest, try JSONEncoder().encode(record.files.map(\.path)))
+            if record.files.isEmpty {
+                folder.remove("paths", key.digest)
+            } else {
+                try folder.write("paths", key.digest, try JSONEncoder().encode(record.files.map(\.path)))
+            }
         } catch {
             failure = error as? Failure ?? Failure("E706", "\(error)")
         }
     }
 
     /// A stored value; nil where it is gone.
-    func value(_ digest: String) -> Value? { folder.read("values", digest).flatMap(ValueArchive.value) }
+    func value(_ kept: KeptValue) -> Value? {
+        switch kept {
+        case .within(let bytes): ValueArchive.value(bytes)
+        case .apart(let digest): folder.read("values", digest).flatMap(ValueArchive.value)
+        }
+    }
 
     /// What lies at paths now; nil where that can't be told of one.
     func fingerprints(_ paths: [String]) -> [FileFingerprint]? {
@@ -82,11 +105,12 @@ final class CellCache {
         return found.count == paths.count ? found : nil
     }
 
-    private func store(_ value: Value, limit: Int) throws -> String? {
+    private func store(_ value: Value, limit: Int) throws -> KeptValue? {
         guard let bytes = ValueArchive.bytes(value, limit: limit) else { return nil }
+        guard bytes.count > Self.smallLimit else { return .within(bytes) }
         let digest = bytes.withUnsafeBytes(ContentHash.digest)
         try folder.write("values", digest, bytes)
-        return digest
+        return .apart(digest)
     }
 
     private static var encoder: JSONEncoder {

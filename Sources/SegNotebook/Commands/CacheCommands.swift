@@ -89,7 +89,7 @@ public enum CacheCommands {
         changes += record.files.filter { files[$0.path] != $0.digest }.map { "the file \($0.path)" }
         if !changes.isEmpty { return "ran: changed: " + changes.joined(separator: ", ") }
         if before.seconds < CellCache.worthwhile, !before.isCached {
-            return "ran: it takes less than \(CellCache.worthwhile) s, so it is not kept unless cache: true"
+            return "ran: it takes less than \(Int(CellCache.worthwhile * 1000)) ms, so it is not kept unless cache: true"
         }
         return "ran: nothing changed, but its result was not kept or is gone"
     }

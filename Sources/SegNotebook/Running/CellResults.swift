@@ -8,8 +8,8 @@ final class CellResults {
     /// What a cell that is done has given. A notebook that is watched has it from run to run.
     final class Given {
         var values: [String: Value]
-        /// Names whose values lie in the cache, with their digests.
-        var stored: [String: String] = [:]
+        /// Where values lie in the cache.
+        var stored: [String: KeptValue] = [:]
         /// What readers know the names by, as far as it was asked.
         var identities: [String: String] = [:]
         /// The cell's own key, by which values without a content identity are known.

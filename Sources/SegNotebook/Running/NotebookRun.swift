@@ -193,7 +193,7 @@ extension NotebookRun {
         let given = CellResults.Given(values: [:], key: key.digest(with: entry.record.files))
         for export in entry.exports {
             given.identities[export.name] = export.identity
-            given.stored[export.name] = export.stored
+            given.stored[export.name] = export.value
         }
         results[index] = given
         memory?.keep(entry.record, given, text: Self.text(of: cell), key: key)
@@ -265,7 +265,7 @@ extension NotebookRun {
     private func value(_ name: String, of index: Int) throws -> Value? {
         if let value = results.value(name, of: index) { return value }
         guard let given = results[index] else { return nil }
-        if let digest = given.stored[name], let value = cache?.value(digest) {
+        if let kept = given.stored[name], let value = cache?.value(kept) {
             results[index]?.values[name] = value
             return value
         }

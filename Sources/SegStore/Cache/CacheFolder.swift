@@ -41,7 +41,8 @@ public struct CacheFolder: Sendable {
     /// Puts an entry in its place in one step. E706 where it can't be written.
     public func write(_ kind: String, _ key: String, _ content: Data) throws(Failure) {
         let place = place(kind, key)
-        try DurableFiles.makeFolders(URL(fileURLWithPath: place).deletingLastPathComponent().path)
+        let folder = folder(kind, key)
+        if !DurableFiles.exists(folder) { try DurableFiles.makeFolders(folder) }
         var file = Data(Self.signature)
         file.append(contentsOf: content.contentDigest.utf8)
         file.append(content)
@@ -55,7 +56,8 @@ public struct CacheFolder: Sendable {
         return walk.contains { ($0 as? String)?.contains("/") == true }
     }
 
-    func remove(_ kind: String, _ key: String) { unlink(place(kind, key)) }
+    /// Removes an entry, where there is one.
+    public func remove(_ kind: String, _ key: String) { unlink(place(kind, key)) }
 
     /// All entries, sorted by path.
     public var entries: [Entry] {
@@ -84,9 +86,12 @@ public struct CacheFolder: Sendable {
         return removed
     }
 
-    private func place(_ kind: String, _ key: String) -> String { "\(path)/\(kind)/\(key.prefix(2))/\(key)" }
+    /// Sixteen folders a kind: making one takes longer than writing a small entry.
+    private func folder(_ kind: String, _ key: String) -> String { "\(path)/\(kind)/\(key.prefix(1))" }
 
-    /// Files of this cache only: kind, two digits, key.
+    private func place(_ kind: String, _ key: String) -> String { "\(folder(kind, key))/\(key)" }
+
+    /// Files of this cache only: kind, the key's first digits, key.
     private func entry(_ relative: String) -> Entry? {
         let parts = relative.split(separator: "/")
         guard parts.count == 3, parts[2].hasPrefix(parts[1]), !parts[2].contains(".") else { return nil }
