@@ -39,7 +39,8 @@ extension PythonValue {
         let isRecipe = value.kindName == "Pipeline" || value.kindName == "Learner"
         return Failure(
             "E647", "\(value.kindPhrase) can't go to Python",
-            hint: isRecipe ? "an object of Python comes into a pipeline by then: … |> then(object)" : nil)
+            hint: isRecipe ? "an object of Python comes into a pipeline by then: … |> then(object)"
+                : value.kindName == "Column" ? "give it a column that was taken out, t.x, and not .x" : nil)
     }
 }
 

@@ -16,9 +16,8 @@ extension PythonRuntime {
             case .duration(let nanoseconds): try make("duration", nanoseconds)
             case .list(let items): try makeList(items)
             case .dictionary(let entries): try makeDictionary(entries)
-            case .table(let table): try makeTable(table)
-            case .column(let column):
-                try makeList((0..<column.count).map { PythonValue(column[$0]) })
+            case .table(let table): try make("Table", of: table)
+            case .column(let column): try make("Column", of: try Table([("value", nil, column)]))
             case .object(let object): retained(object)
             }
         guard let made else { throw raised() }
@@ -64,12 +63,12 @@ extension PythonRuntime {
         return dictionary
     }
 
-    /// The helper's `Table` over a table.
-    private func makeTable(_ table: Table) throws -> UnsafeMutableRawPointer? {
+    /// An object of one of the helper's classes over a table.
+    private func make(_ kind: String, of table: Table) throws -> UnsafeMutableRawPointer? {
         guard let capsule = TableCapsule.make(table, api) else { return nil }
         defer { api.Py_DecRef(capsule) }
         return try withGIL { gil in
-            try callHelper("Table", [.object(PythonObject(owning: retainedPointer(capsule), self))], gil)
+            try callHelper(kind, [.object(PythonObject(owning: retainedPointer(capsule), self))], gil)
         }
     }
 

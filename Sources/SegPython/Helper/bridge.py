@@ -98,7 +98,7 @@ def _prepare_process():
 
 
 def item(value, key):
-    return value[key]
+    return value[_given(key, "segnb")]
 
 
 def length(value):

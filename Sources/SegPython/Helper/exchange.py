@@ -20,6 +20,15 @@ class _Sent:
         self.is_ours = is_ours
 
 
+class _SentColumn:
+    """Stands for a column, by the table that it is."""
+
+    __slots__ = ("table",)
+
+    def __init__(self, table):
+        self.table = table
+
+
 class _SentTable(Table):
     """A table of segnb that has come to a worker process."""
 
@@ -51,7 +60,7 @@ class _SentTable(Table):
 
         if column.null_count or not (pyarrow.types.is_floating(column.type)
                                      or pyarrow.types.is_signed_integer(column.type)):
-            return numpy.array(column.to_pylist(), dtype=object)
+            return _array_of(column.to_pylist())
         array = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
         return array.to_numpy()
 
@@ -109,6 +118,8 @@ class Exchange:
                 return self._written(value.to_arrow(), True)
             return _SentTable(None, value.to_numpy())
         kind = type(value)
+        if kind is Column:
+            return _SentColumn(self._packed(value.table))
         if kind is list:
             return [self._packed(item) for item in value]
         if kind is tuple:
@@ -141,6 +152,8 @@ class Exchange:
             # What is mapped stays when its name goes.
             os.unlink(value.path)
             return _SentTable(table) if value.is_ours else table
+        if kind is _SentColumn:
+            return Column(self._unpacked(value.table))
         if kind is list:
             return [self._unpacked(item) for item in value]
         if kind is tuple:
@@ -148,6 +161,48 @@ class Exchange:
         if kind is dict:
             return {key: self._unpacked(item) for key, item in value.items()}
         return value
+
+
+def unsendable(value, error, tells_place=True):
+    """What of a value keeps it from being pickled, in words; `error` is what came of trying."""
+    path, kind = _unpicklable(value, 0)
+    reason = "an object of class '%s' can't be pickled" % kind
+    if path and tells_place:
+        reason = "it holds an object of class '%s' at %s, which can't be pickled" % (kind, path)
+    # Python's own words are of addresses and lookups; those of a class that refuses say why.
+    is_usual = isinstance(error, pickle.PicklingError) or any(word in str(error) for word in ("pickle", "local object"))
+    return reason if is_usual else "%s (%s: %s)" % (reason, type(error).__name__, error)
+
+
+def _unpicklable(value, depth):
+    """(path, kind): the innermost part of a value that can't be pickled, and where it is."""
+    if depth < 8:
+        for step, part in _parts_of(value):
+            if not _is_picklable(part):
+                path, kind = _unpicklable(part, depth + 1)
+                return step + path, kind
+    return "", type(value).__name__
+
+
+def _parts_of(value):
+    """(step, part): what a value is made of, each with how code gets at it."""
+    kind = type(value)
+    if kind in (list, tuple):
+        return [("[%d]" % index, item) for index, item in enumerate(value)]
+    if kind is dict:
+        return [("[%r]" % (key,), item) for key, item in value.items()]
+    # Of a function or module the names it holds are no reason.
+    if kind.__module__ == "builtins":
+        return []
+    return [(".%s" % name, item) for name, item in getattr(value, "__dict__", {}).items()]
+
+
+def _is_picklable(value):
+    try:
+        pickle.dumps(value, protocol=5)
+    except Exception:
+        return False
+    return True
 
 
 def _as_arrow(value):

@@ -30,7 +30,7 @@ class Table:
 
         found = _native.buffer(self._capsule, index)
         if found is None:
-            return numpy.array(_native.values(self._capsule, index), dtype=object)
+            return _array_of(_native.values(self._capsule, index))
         address, typestr, count = found
         if count == 0:
             return numpy.empty(0, dtype=typestr)
@@ -38,6 +38,18 @@ class Table:
 
     def to_numpy(self):
         return {name: self._array(index) for index, name in enumerate(self.columns)}
+
+    def to_matrix(self):
+        """Numbers as one array of rows and columns."""
+        import numpy
+
+        named = self.to_numpy()
+        for name, array in named.items():
+            if array.dtype.kind not in "fiub":
+                raise TypeError(
+                    "column '%s' holds no numbers, as an array of rows and columns must; as: \"numpy\" gives an array a column"
+                    % name)
+        return numpy.column_stack(list(named.values())) if named else numpy.empty((len(self), 0))
 
     def to_dict(self):
         return {name: _native.values(self._capsule, i) for i, name in enumerate(self.columns)}
@@ -73,6 +85,34 @@ class Table:
         return "segnb.Table with %d rows: %s" % (len(self), ", ".join(self.columns))
 
 
+class Column:
+    """A column that was taken out of a table, on its way to a function."""
+
+    __slots__ = ("table",)
+
+    def __init__(self, table):
+        self.table = table if isinstance(table, Table) else Table(table)
+
+    def to_list(self):
+        return next(iter(self.table.to_dict().values()))
+
+    def to_pandas(self):
+        return self.table.to_pandas().iloc[:, 0].rename(None)
+
+
+class Columns(dict):
+    """Columns by name that a function gave back for a table."""
+
+
+def _array_of(items):
+    """Values as an array: of numbers where all are, with NaN for those that are missing, else of objects."""
+    import numpy
+
+    if any(type(item) not in (int, float, type(None)) for item in items):
+        return numpy.array(items, dtype=object)
+    return numpy.array([numpy.nan if item is None else item for item in items], dtype="<f8")
+
+
 class _Buffer:
     """Memory of a column, for NumPy: read-only, and alive as long as an array looks at it."""
 
@@ -95,13 +135,23 @@ def _has(name):
     return _known[name]
 
 
+# By name, since tables in a worker process have methods of their own.
 _FORMS = {
-    "pandas": Table.to_pandas,
-    "polars": Table.to_polars,
-    "pyarrow": Table.to_arrow,
-    "numpy": Table.to_numpy,
-    "dict": Table.to_dict,
+    "pandas": lambda table: table.to_pandas(),
+    "polars": lambda table: table.to_polars(),
+    "pyarrow": lambda table: table.to_arrow(),
+    "numpy": lambda table: table.to_numpy(),
+    "matrix": lambda table: table.to_matrix(),
+    "dict": lambda table: table.to_dict(),
     "segnb": lambda table: table,
+}
+
+_COLUMN_FORMS = {
+    "pandas": Column.to_pandas,
+    "polars": lambda column: column.table.to_polars().to_series(0),
+    "pyarrow": lambda column: column.table.to_arrow().column(0),
+    "numpy": lambda column: column.table._array(0),
+    "matrix": lambda column: column.table._array(0),
 }
 
 
@@ -120,24 +170,33 @@ def _form_of_text(text):
     return None
 
 
-def _annotated(callable_, position):
+def _annotation(callable_, position):
+    """The text of what a parameter is annotated with; empty where it isn't."""
     try:
         parameters = list(inspect.signature(callable_).parameters.values())
     except (TypeError, ValueError):
-        return None
+        return ""
     if isinstance(position, int):
         if position >= len(parameters):
-            return None
+            return ""
         parameter = parameters[position]
     else:
         parameter = next((p for p in parameters if p.name == position), None)
     if parameter is None or parameter.annotation is inspect.Parameter.empty:
-        return None
+        return ""
     note = parameter.annotation
     text = note if isinstance(note, str) else (
         getattr(note, "__module__", "") + "." + getattr(note, "__qualname__", str(note))
         if isinstance(note, type) else str(note))
-    return _form_of_text(text.replace("builtins.", ""))
+    return text.replace("builtins.", "")
+
+
+def _is_array_note(text):
+    return "ndarray" in text.lower() and not any(word in text.lower() for word in ("dict", "list", "mapping"))
+
+
+def _is_list_note(text):
+    return text.rpartition(".")[2].partition("[")[0].lower() in ("list", "sequence", "iterable")
 
 
 def _imported(names):
@@ -157,36 +216,66 @@ def _usual():
     return "dict"
 
 
-def _form(callable_, position, told):
+def _forms(callable_, position, told):
+    """(form of a table, form of a column) that a function expects for an argument."""
     if told:
         if told not in _FORMS:
             raise ValueError("as: is one of " + ", ".join(_FORMS))
-        return told
+        return told, told
     function = inspect.unwrap(callable_) if callable(callable_) else callable_
     function = getattr(function, "__func__", function)
-    form = _annotated(callable_, position)
+    note = _annotation(callable_, position)
+    form = "matrix" if _is_array_note(note) else _form_of_text(note)
     if form is None:
         form = _imported(getattr(function, "__globals__", {}))
     if form is None:
         module = sys.modules.get(getattr(function, "__module__", None) or "")
         form = _imported(vars(module)) if module else None
-    return form or _usual()
+    return form or _usual(), None if _is_list_note(note) else form
 
 
-def _given(value, form):
+def _given(value, form, column_form=None):
+    """A value with its tables in one form, and columns in another: a list where there is none."""
     if isinstance(value, Table):
         return _FORMS[form](value)
+    if isinstance(value, Column):
+        return _COLUMN_FORMS.get(column_form, Column.to_list)(value)
     if isinstance(value, list):
-        return [_given(item, form) for item in value]
+        return [_given(item, form, column_form) for item in value]
     if isinstance(value, dict):
-        return {key: _given(item, form) for key, item in value.items()}
+        return {key: _given(item, form, column_form) for key, item in value.items()}
     return value
 
 
+def _given_back(result):
+    """What a function over columns by name gave: such columns again, or anything else."""
+    if type(result) is not dict or not result:
+        return result
+    if not all(isinstance(name, str) for name in result):
+        return result
+    if not all(_is_array(values) or _is_plain_list(values) for values in result.values()):
+        return result
+    return Columns(result) if len({len(values) for values in result.values()}) == 1 else result
+
+
+def _is_plain_list(values):
+    return type(values) in (list, tuple) and not any(isinstance(item, (list, tuple, dict)) for item in values)
+
+
 def call(callable_, arguments, labelled, told):
-    """Calls with tables in the form that the function expects."""
-    arguments = [_given(v, _form(callable_, i, told)) if isinstance(v, (Table, list, dict)) else v
-                 for i, v in enumerate(arguments)]
-    labelled = {k: _given(v, _form(callable_, k, told)) if isinstance(v, (Table, list, dict)) else v
-                for k, v in labelled.items()}
-    return callable_(*arguments, **labelled)
+    """Calls with tables and columns in the form that the function expects."""
+    kinds = (Table, Column, list, dict)
+    takes_columns = False
+
+    def given(value, position):
+        nonlocal takes_columns
+        if not isinstance(value, kinds):
+            return value
+        form, column_form = _forms(callable_, position, told)
+        takes_columns = takes_columns or isinstance(value, Table) and form in ("dict", "numpy")
+        return _given(value, form, column_form)
+
+    arguments = [given(value, position) for position, value in enumerate(arguments)]
+    labelled = {label: given(value, label) for label, value in labelled.items()}
+    result = callable_(*arguments, **labelled)
+    return _given_back(result) if takes_columns else result

@@ -27,7 +27,7 @@ def simplify(value):
     if isinstance(value, (list, tuple)):
         return ("basic", list(value))
     if isinstance(value, dict):
-        if value and all(_is_array(item) for item in value.values()):
+        if type(value) is Columns or value and all(_is_array(item) for item in value.values()):
             return ("columns", _columns(value))
         return ("basic", dict(value))
     if isinstance(value, (set, frozenset)):
@@ -146,6 +146,8 @@ def _column(name, values):
     kind = type(values).__module__.partition(".")[0]
     if kind == "polars":
         return (name, None, values.to_list())
+    if kind == "builtins":
+        return (name, None, [None if _is_missing(item) else item for item in values])
     array = values
     if kind == "pandas":
         if values.dtype.kind not in "fiub" or not isinstance(values.dtype, numpy.dtype):

@@ -48,8 +48,8 @@ extension PythonRuntime {
     /// Whether the caller was told to stop; asked by another thread while Python runs.
     public typealias StopQuestion = @Sendable () -> Bool
 
-    /// Calls an object. Tables among the arguments come in the form that the function expects, or
-    /// in the one that `form` names (`pandas`, `polars`, `pyarrow`, `numpy`, `dict`, `segnb`).
+    /// Calls an object. Tables and columns among the arguments come in the form that the function expects, or
+    /// in the one that `form` names (`pandas`, `polars`, `pyarrow`, `numpy`, `matrix`, `dict`, `segnb`).
     public func call(
         _ callee: PythonObject, _ arguments: [PythonArgument], form: String? = nil,
         isStopped: StopQuestion? = nil
@@ -165,10 +165,10 @@ extension PythonRuntime {
 }
 
 extension PythonValue {
-    /// Whether a table is in it: then the helper chooses its form.
+    /// Whether a table or column is in it: then the helper chooses its form.
     fileprivate var holdsTables: Bool {
         switch self {
-        case .table: true
+        case .table, .column: true
         case .list(let items): items.contains(where: \.holdsTables)
         case .dictionary(let entries): entries.contains(where: \.value.holdsTables)
         default: false
