@@ -25,6 +25,11 @@ extension BridgeTests {
                 while True: pass
             def wrong(): raise ValueError("no")
             def closure(): return lambda: 1
+            def nested(): return {"f": [1, lambda: 1]}
+            def holder():
+                made = Fitted()
+                made.loss = lambda: 1
+                return made
             def speak():
                 print("one")
                 sys.stderr.write("two\\n")
@@ -98,7 +103,9 @@ extension BridgeTests {
 
         @Test(arguments: [
             ("crash", "E651", "segmentation fault"), ("leave", "E652", "code 3"), ("greedy", "E653", "memory"),
-            ("closure", "E655", "can't leave"), ("wrong", "E641", "ValueError: no"),
+            ("closure", "E655", "can't leave the worker process: an object of class 'function' can't be pickled"),
+            ("nested", "E655", "it holds an object of class 'function' at ['f'][1]"), ("holder", "E655", "it holds an object of class 'function' at .loss"),
+            ("wrong", "E641", "ValueError: no"),
         ]) func whatBecomesOfAProcessHasAName(name: String, code: String, text: String) throws {
             try expect(code, text) { try call(name) }
             #expect(try left() == 0)

@@ -75,7 +75,7 @@ class Worker:
         except Exception as error:
             self.close()
             raise WorkerEnded(
-                "E655", "the call can't be given to a worker process: %s" % error,
+                "E655", "the call can't be given to a worker process: %s" % unsendable(arguments, error, False),
                 hint="functions have to stand in a module, and what they are given must be picklable")
         self._pending += _SIZE.pack(len(request)) + request
         del request

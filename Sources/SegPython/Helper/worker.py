@@ -70,7 +70,7 @@ def _answer(exchange, request, finder, surroundings):
     try:
         return exchange.pack(reply), surroundings
     except Exception as error:
-        return exchange.pack(("unsendable", "%s: %s" % (type(given).__name__, error), None)), surroundings
+        return exchange.pack(("unsendable", unsendable(given, error), None)), surroundings
 
 
 def _take_over(told, finder):
