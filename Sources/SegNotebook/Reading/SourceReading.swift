@@ -39,9 +39,11 @@ public enum SourceReading {
         URL(fileURLWithPath: path).deletingLastPathComponent().path
     }
 
+    /// The name beside it that was most likely meant; no hidden one, such as the workspace, unless it was asked for one.
     private static func nearest(_ path: String) -> String? {
         let url = URL(fileURLWithPath: path)
-        let names = try? FileManager.default.contentsOfDirectory(atPath: url.deletingLastPathComponent().path)
-        return names.flatMap { Suggestion.hint(for: url.lastPathComponent, among: $0) }
+        let name = url.lastPathComponent
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: url.deletingLastPathComponent().path)) ?? []
+        return Suggestion.hint(for: name, among: names.filter { name.hasPrefix(".") || !$0.hasPrefix(".") })
     }
 }
