@@ -47,7 +47,7 @@ enum ReportStyle {
         .summary{border:1px solid var(--line);border-radius:.5rem;padding:.4rem 1rem;margin:1rem 0}
         nav ol{list-style:none;padding:0;margin:.5rem 0;columns:15rem 3;column-gap:1.5rem}
         nav li{break-inside:avoid;padding:.1rem 0}
-        nav a{text-decoration:none}nav a:hover{text-decoration:underline}
+        nav a{text-decoration-color:var(--soft)}nav a:hover{text-decoration-color:currentColor}
         section.cell{margin:2.2rem 0}
         .cellhead{display:flex;flex-wrap:wrap;gap:.2rem .7rem;align-items:baseline;margin:0 0 .4rem}
         .cellhead h2{font:600 1rem/1.4 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",
@@ -60,6 +60,7 @@ enum ReportStyle {
         pre.error{border-left:3px solid var(--red)}
         dl.kv{display:grid;grid-template-columns:fit-content(35%) minmax(0,1fr);gap:.15rem 1.1rem}
         dl.kv dt{color:var(--soft)}dl.kv dd{margin:0;font-variant-numeric:tabular-nums}
+        dl.kv dt,dl.kv dd{overflow-wrap:anywhere}
         @media(max-width:30rem){main,header,footer{padding-left:1rem;padding-right:1rem}
         header{padding-top:1.5rem}h1{font-size:1.55rem}}
 
