@@ -28,6 +28,7 @@ struct CommandTests {
 
     @Test func findSearchesNamesAndPurposes() {
         #expect(prompt.perform(":find random").contains("shuffle"))
+        #expect(prompt.perform(":apropos random") == prompt.perform(":find random"))
         _ = prompt.session.perform(":find zzzz")
         #expect(prompt.said.contains("zzzz"))
     }
@@ -38,6 +39,7 @@ struct CommandTests {
         let listing = prompt.perform(":vars")
         #expect(
             listing.contains("city") && listing.contains("String") && listing.contains("\"Paris\""))
+        #expect(listing.split(separator: "\n").last?.split(separator: " ") == ["city", "String", "5", "\"Paris\""])
         _ = prompt.perform(":clear")
         #expect(prompt.session.names.isEmpty)
     }
@@ -68,5 +70,19 @@ struct CommandTests {
         try folder.write("%% one\nlet a = 1\n\n%% two\nb\n", to: "nb.segnb")
         #expect(prompt.session.perform(":load nb.segnb").status == .refused)
         #expect(prompt.session.names.isEmpty)
+    }
+
+    /// What is wrong below the cell keeps nobody from going on above it.
+    @Test func aNotebookIsLoadedDownToACell() throws {
+        let folder = try TemporaryFolder()
+        let prompt = Transcript(folder: folder.path)
+        try folder.write("%% one\nlet a = 1\n\n%% two\nlet b = a + 1\nb\n\n%% three\nlet c = nothing\n", to: "my nb.segnb")
+        #expect(prompt.perform(":load my nb.segnb two") == "2\n")
+        #expect(prompt.session.names == ["a", "b"])
+        #expect(prompt.session.perform(":load my nb.segnb twoo").status == .refused)
+        #expect(prompt.said.contains("did you mean 'two'?"))
+        #expect(prompt.session.perform(":save out.segnb").status == .done)
+        let saved = try String(contentsOfFile: folder.path + "/out.segnb", encoding: .utf8)
+        #expect(saved.contains("let b = a + 1") && !saved.contains("three"), "\(saved)")
     }
 }

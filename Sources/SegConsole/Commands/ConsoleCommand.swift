@@ -65,8 +65,8 @@ enum ConsoleCommand: Equatable {
         Description(
             name: "jobs", argument: .nothing, placeholder: "", summary: "the work in the background"),
         Description(
-            name: "load", argument: .file, placeholder: "file",
-            summary: "run a notebook or a program here and keep its names"),
+            name: "load", argument: .file, placeholder: "file [cell]",
+            summary: "run a notebook, down to a cell where one is named, or a program here and keep its names"),
         Description(
             name: "profile", argument: .code, placeholder: "code",
             summary: "run code and show in which lines the time went"),
@@ -95,7 +95,7 @@ enum ConsoleCommand: Equatable {
             summary: "make all names what they were before the last input"),
         Description(
             name: "vars", argument: .nothing, placeholder: "",
-            summary: "the names there are, with their values"),
+            summary: "the names there are, with their kinds, sizes and values"),
         Description(
             name: "wait", argument: .job, placeholder: "[job]",
             summary: "wait for a job in the background, or all; Ctrl-C waits no longer"),
@@ -134,7 +134,8 @@ enum ConsoleCommand: Equatable {
 
     private init(word: String, argument: String) throws(Failure) {
         let replaces = word == "save!"
-        let name = replaces ? "save" : word
+        // What R and Julia call it.
+        let name = replaces ? "save" : word == "apropos" ? "find" : word
         guard let description = Self.description(name) else {
             throw Failure(
                 "E620", "there is no command \":\(word)\"",

@@ -73,7 +73,7 @@ extension ConsoleSession {
         _ query: SQLQuery, on tables: [String: Table], _ values: [String: Scalar]
     ) throws(Failure) -> Table {
         let (stop, seed) = (state.stop, session.seed)
-        return try watch.during { () -> Result<Table, Failure> in
+        return try working { () -> Result<Table, Failure> in
             do throws(Failure) {
                 return .success(
                     try query.run(on: tables, parameters: values, seed: seed, isStopped: { stop.reason != nil }))

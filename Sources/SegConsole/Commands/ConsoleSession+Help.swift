@@ -76,18 +76,35 @@ extension ConsoleSession {
     /// The names there are, with their kinds and the start of their values.
     var variableListing: Document {
         if names.isEmpty { return Document(text: "no names yet") }
-        var rows = AlignedRows([.init("name"), .init("kind"), .init("value")])
+        var rows = AlignedRows([.init("name"), .init("kind"), .init("size", .trailing), .init("value")])
         let widest =
-            names.map { DisplayWidth.of($0) + DisplayWidth.of(self[$0]?.kindName ?? "") }.max() ?? 0
-        let room = min(80, max(12, screen.width - widest - 8))
+            names.map { name in
+                [name, self[name]?.kindName ?? "", self[name]?.size ?? ""].reduce(0) { $0 + DisplayWidth.of($1) }
+            }.max() ?? 0
+        let room = min(80, max(12, screen.width - widest - 11))
         for name in names {
             guard let value = self[name] else { continue }
             let text = value.literal.split(separator: "\n").first.map(String.init) ?? ""
             rows.append([
-                StyledText(name, .bold), StyledText(value.kindName),
+                StyledText(name, .bold), StyledText(value.kindName), StyledText(value.size),
                 StyledText(DisplayWidth.truncated(text, to: room)),
             ])
         }
         return Document([.rows(rows)])
+    }
+}
+
+extension Value {
+    /// How much is in it: rows and columns, items, letters; empty for what has no parts.
+    fileprivate var size: String {
+        switch self {
+        case .list(let items): NumberText.grouped(items.count)
+        case .dictionary(let entries): NumberText.grouped(entries.count)
+        case .string(let text): NumberText.grouped(text.count)
+        case .host(let table as TableValue):
+            "\(NumberText.grouped(table.table.rowCount)) × \(table.table.columns.count)"
+        case .host(let object): object.length.map { NumberText.grouped($0) } ?? ""
+        default: ""
+        }
     }
 }

@@ -8,8 +8,10 @@ import SegSyntax
 import SegVM
 
 extension ConsoleSession {
-    /// Runs a notebook or a program here and keeps its names.
-    func load(_ path: String) throws(Failure) -> RunStatus {
+    /// Runs a notebook or a program here and keeps its names; of a notebook whose path is followed by a cell's name
+    /// the cells down to that one.
+    func load(_ argument: String) throws(Failure) -> RunStatus {
+        let (path, cell) = parts(of: argument)
         let full = state.resolve((path as NSString).expandingTildeInPath)
         let file = SourceFile(name: path, bytes: try SourceReading.file(full).bytes)
         let folder = state.folder.withLock { folder in
@@ -17,37 +19,61 @@ extension ConsoleSession {
             return folder
         }
         defer { state.folder.withLock { $0 = folder } }
-        if path.hasSuffix(".segnb") { return loadNotebook(file) }
+        if path.hasSuffix(".segnb") { return try loadNotebook(file, downTo: cell) }
+        guard cell == nil else { throw Failure("E620", "\"\(path)\" is a program, and has no cells") }
         return submit(file)
     }
 
-    /// Checks the whole notebook, then runs its cells one by one; the first that fails ends it.
-    private func loadNotebook(_ file: SourceFile) -> RunStatus {
+    /// The path, and the cell's name where what stands before the last blank is a file and all of it is none.
+    private func parts(of argument: String) -> (path: String, cell: String?) {
+        func isFile(_ path: String) -> Bool {
+            FileManager.default.fileExists(atPath: state.resolve((path as NSString).expandingTildeInPath))
+        }
+        guard !isFile(argument), let blank = argument.lastIndex(of: " ") else { return (argument, nil) }
+        let path = String(argument[..<blank]).trimmed
+        return isFile(path) ? (path, String(argument[argument.index(after: blank)...])) : (argument, nil)
+    }
+
+    /// Checks the notebook, then runs its cells one by one; the first that fails ends it.
+    ///
+    /// - Parameter name: the last cell to run; what is wrong below it is of no concern. nil: all cells.
+    private func loadNotebook(_ file: SourceFile, downTo name: String?) throws(Failure) -> RunStatus {
         let plan = NotebookPlan(file)
-        if plan.hasErrors {
-            plan.diagnostics.forEach(screen.report)
+        var cells = plan.notebook.cells[...]
+        if let name {
+            guard let last = cells.firstIndex(where: { $0.name == name }) else {
+                throw Failure(
+                    "E620", "\"\(file.name)\" has no cell \"\(name)\"",
+                    hint: Suggestion.hint(for: name, among: cells.map(\.name)))
+            }
+            cells = cells[...last]
+        }
+        let end = cells.last?.bodySpan.range.upperBound ?? file.bytes.count
+        let mistakes = plan.diagnostics.filter { $0.severity == .error && $0.span?.range.lowerBound ?? 0 < end }
+        guard mistakes.isEmpty else {
+            mistakes.forEach(screen.report)
             return .refused
         }
         let status = withSeed(UInt64(bitPattern: Int64(plan.settings.seed))) { () -> RunStatus in
-            for cell in plan.notebook.cells {
+            for cell in cells {
                 let status = run(cell)
                 if status != .done && status != .expectationFailed { return status }
             }
             return .done
         }
         // What is kept of a session has its paths as they are from its own folder.
-        if status == .done { add(.cells(keptPaths.moved(notebook: Self.cellsText(of: plan.notebook)))) }
+        if status == .done { add(.cells(keptPaths.moved(notebook: Self.text(of: cells, in: file)))) }
         return status
     }
 
     /// Paths of what runs now, as they are from the session's folder.
     var keptPaths: SavedPaths { SavedPaths(from: state.folder.withLock { $0 }, to: folder) }
 
-    /// The notebook from its first cell on.
-    private static func cellsText(of notebook: Notebook) -> String {
-        guard let first = notebook.cells.first else { return "" }
+    /// The notebook from its first cell down to the last one that ran.
+    private static func text(of cells: ArraySlice<Cell>, in file: SourceFile) -> String {
+        guard let first = cells.first, let last = cells.last else { return "" }
         let start = first.header?.span.range.lowerBound ?? first.bodySpan.range.lowerBound
-        let text = notebook.file.text(in: start..<notebook.file.bytes.count)
+        let text = file.text(in: start..<max(start, last.bodySpan.range.upperBound))
         return first.header == nil ? "%%\n" + text : text
     }
 
@@ -75,7 +101,7 @@ extension ConsoleSession {
         let options = CellOptions(cell)
         let reads = Dictionary((options.reads ?? []).map { ($0, self[$0] ?? .null) }) { first, _ in first }
         do {
-            let result = try watch.during {
+            let result = try working {
                 Result {
                     try PythonCell.run(
                         cell.body, file: cell.bodySpan.file.name, line: cell.bodyLine, reads: reads,

@@ -57,7 +57,7 @@ final class PythonTurn {
         let given = mentions.compactMap { name in session[name].map { (name: name, value: $0) } }
             .filter { entry in (try? PythonPromptCode.canGive(entry.value)) ?? false }
         do {
-            let shown = try session.watch.during { Result { try code.run(text, given: given) } }.get()
+            let shown = try session.working { Result { try code.run(text, given: given) } }.get()
             session.screen.finish()
             if !shown.blocks.isEmpty { session.screen.show(shown) }
             inputs.append(text)

@@ -191,16 +191,23 @@ extension ConsoleSession {
 
     /// Checks an input, with the modules in use and all that there is to say about it.
     func compile(_ program: Program, name: String) -> CompiledCell? {
-        let whole = Program(
-            statements: uses.map(\.statement) + program.statements, span: program.span)
-        let compilation = session.compile(whole, name: name)
+        let words = SourceWords.of(program.span.text)
+        var compilation = compilation(of: program, name) { words.contains($0) }
+        // A misspelled name may mean a module that isn't mentioned.
+        if compilation.cell == nil { compilation = self.compilation(of: program, name) { _ in true } }
         compilation.diagnostics.forEach(screen.report)
         return compilation.hasErrors ? nil : compilation.cell
     }
 
+    /// A program compiled with those modules in use whose names are asked for.
+    private func compilation(of program: Program, _ name: String, isUsed: (String) -> Bool) -> Compilation {
+        let used = uses.filter { isUsed($0.namespace) }.map(\.statement)
+        return session.compile(Program(statements: used + program.statements, span: program.span), name: name)
+    }
+
     /// Runs a cell so that Ctrl-C stops it, shows its value and reports its errors.
     func run(_ cell: CompiledCell) -> CellOutcome {
-        let outcome = watch.during { session.run(cell) }
+        let outcome = working { session.run(cell) }
         if let result = outcome.result, !result.isNull { screen.present(result) }
         screen.finish()
         for expectation in outcome.failedExpectations {
@@ -208,6 +215,11 @@ extension ConsoleSession {
         }
         if let error = outcome.error { screen.report(error) }
         return outcome
+    }
+
+    /// Does work that Ctrl-C stops, and of which it is shown that it goes on.
+    func working<Result>(_ work: () -> Result) -> Result {
+        screen.whileWorking { watch.during(work) }
     }
 
     func status(of outcome: CellOutcome) -> RunStatus {

@@ -100,8 +100,12 @@ public final class Screen: OutputSink, ProgressReceiver {
 
     /// Shows a document fitted to the terminal.
     public func show(_ document: Document) {
-        endWork()
-        writeResult(rendered(document) + "\n")
+        let text = rendered(document) + "\n"
+        // At once, so that nothing is drawn between: it would be taken away with lines of the text.
+        state.withLock { state in
+            Self.endWork(&state)
+            writeResult(text)
+        }
     }
 
     /// Shows the result of an input or a command, page by page where it is higher than the screen.
@@ -182,10 +186,42 @@ public final class Screen: OutputSink, ProgressReceiver {
         }
     }
 
-    private func endWork() {
-        state.withLock { state in
-            state.work?.task.end()
-            state.work = nil
+    /// How long work may take before it is said that it goes on, and how often that is drawn again.
+    private static let patience = DispatchTimeInterval.milliseconds(500)
+    private static let pulse = DispatchTimeInterval.milliseconds(500)
+
+    /// Does work, and shows for how long it has been going on where it takes long and tells nothing of its own.
+    func whileWorking<Result>(_ work: () throws -> Result) rethrows -> Result {
+        guard progress != nil else { return try work() }
+        let start = SegDisplay.Progress.uptime()
+        let queue = DispatchQueue(label: "segnb.working")
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now() + Self.patience, repeating: Self.pulse)
+        timer.setEventHandler { [self] in showWorking(since: start) }
+        timer.resume()
+        defer {
+            timer.cancel()
+            // One that has begun ends first.
+            queue.sync {}
         }
+        return try work()
+    }
+
+    private func showWorking(since start: Duration) {
+        guard let progress else { return }
+        state.withLock { state in
+            if let work = state.work {
+                work.task.advance(by: 0)
+            } else {
+                state.work = ("running", progress.begin("running", since: start))
+            }
+        }
+    }
+
+    private func endWork() { state.withLock { Self.endWork(&$0) } }
+
+    private static func endWork(_ state: inout State) {
+        state.work?.task.end()
+        state.work = nil
     }
 }

@@ -54,15 +54,17 @@ public final class Progress: Sendable {
     /// - Parameters:
     ///   - parent: the task that it is a part of, under which it stands in a terminal.
     ///   - isLogged: whether a log tells of it too; not of tasks whose end the log shows by itself.
+    ///   - start: when it began; nil: now.
     public func begin(
-        _ title: String, total: Int? = nil, under parent: ProgressTask? = nil, isLogged: Bool = true
+        _ title: String, total: Int? = nil, under parent: ProgressTask? = nil, isLogged: Bool = true,
+        since start: Duration? = nil
     ) -> ProgressTask {
         let time = now()
         return state.withLock { state in
             let identifier = state.nextIdentifier
             state.nextIdentifier += 1
             var task = ProgressState(
-                identifier: identifier, title: SafeText.oneLine(title), total: total, start: time)
+                identifier: identifier, title: SafeText.oneLine(title), total: total, start: start ?? time)
             task.isLogged = isLogged
             task.depth = parent.flatMap { parent in
                 state.tasks.first { $0.identifier == parent.identifier }.map { $0.depth + 1 }

@@ -65,7 +65,7 @@ extension FunctionBuilder {
         let span = name.span
         if name.text == "_", unit.visible["_"] == nil {
             unit.report(
-                "E208", "\"_\" is the last shown value and exists only at the prompt", at: span,
+                "E208", "\"_\" is the value that the prompt showed last, and there is none here", at: span,
                 hint: "give the value a name with let")
             return destination(target)
         }

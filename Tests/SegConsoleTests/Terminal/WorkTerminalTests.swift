@@ -20,6 +20,18 @@ import Testing
         try stopAndGoOn(terminal, "kept * 6")
     }
 
+    /// What is printed meanwhile stands above, and nothing of it is left at the end.
+    @Test func longWorkSaysThatItGoesOn() throws {
+        let terminal = try TerminalSession { try $0.write("n\n1\n", to: "gate.csv") }
+        try terminal.enter("while load(\"gate.csv\").n[0] == 1 {}; print(\"through\"); 6 * 7")
+        try terminal.wait(for: "running  ")
+        try terminal.folder.write("n\n2\n", to: "next.csv")
+        #expect(rename(terminal.folder.path + "/next.csv", terminal.folder.path + "/gate.csv") == 0)
+        try terminal.wait(for: "through\n42")
+        try terminal.waitForPrompt()
+        #expect(try !terminal.screen.contains("running  "))
+    }
+
     @Test func controlCEndsTraining() throws {
         let terminal = try TerminalSession()
         try terminal.enter("let t = sql(\"select i, i % 7 + sin(i) as y from range(20000) r(i)\", tables: [:])")
