@@ -63,6 +63,8 @@ struct CompletionTests {
             words("flights |> sort(.delay, descending: true, ").contains("descending: ") == false)
         #expect(words("load(\"x.csv\", form") == ["format: "])
         #expect(words("area(w").first == "width: ")
+        let found = Completion.candidates(for: "flights |> sort(.delay, ", in: scope)
+        #expect(found.notes["descending: "] == "Bool = false", "\(found.notes)")
     }
 
     @Test func textsAreChoicesOrPaths() throws {

@@ -77,29 +77,28 @@ struct CallCompletion {
         reader.receiver(ofNameAt: call.name) ?? reader.argument(in: written) ?? .unknown
     }
 
-    /// The labels that are not given yet.
-    var labels: [String] {
+    /// The labels that are not given yet; those of builtins with kinds and defaults.
+    var labels: [(name: String, note: String?)] {
         guard !isOfPython else { return [] }
         let reader = ReceiverReader(cursor.tokens, scope)
         let receiver = reader.receiver(ofNameAt: call.name)
         let given = Set(reader.labels(in: written))
         let positional = cursor.argumentStarts(of: call).count - 1 - given.count
         let skipped = max(0, positional) + (receiver == nil ? 0 : 1)
-        return parameters(after: skipped, receiver).filter { !given.contains($0) }
+        return parameters(after: skipped, receiver).filter { !given.contains($0.name) }
     }
 
-    private func parameters(after count: Int, _ receiver: KnownValue?) -> [String] {
+    private func parameters(after count: Int, _ receiver: KnownValue?) -> [(name: String, note: String?)] {
         guard let native = scope.builtin(name) else {
-            return Array((scope.parameters[name] ?? []).dropFirst(count))
+            return (scope.parameters[name] ?? []).dropFirst(count).map { ($0, nil) }
         }
-        var names: [String] = []
+        var found: [(name: String, note: String?)] = []
         for overload in overloads(of: native, receiver) {
-            for parameter in overload.parameters.dropFirst(count)
-            where !names.contains(parameter.name) {
-                names.append(parameter.name)
+            for parameter in overload.parameters.dropFirst(count) where !found.contains(where: { $0.name == parameter.name }) {
+                found.append((parameter.name, parameter.kindAndDefault))
             }
         }
-        return names
+        return found
     }
 
     private func overloads(of native: NativeObject, _ receiver: KnownValue?) -> [NativeDeclaration]

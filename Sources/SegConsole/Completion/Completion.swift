@@ -82,8 +82,7 @@ public enum Completion {
         var notes: [String: String] = [:]
         if let place = cursor.enclosingCalls.first, cursor.beginsArgument(of: place) {
             let call = CallCompletion(place, cursor, scope)
-            words = call.labels.map { $0 + ": " }
-            for label in call.pythonLabels {
+            for label in call.labels + call.pythonLabels.map({ (name: $0.name, note: Optional($0.note)) }) {
                 words.append(label.name + ": ")
                 notes[label.name + ": "] = label.note
             }

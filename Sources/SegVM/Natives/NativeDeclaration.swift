@@ -66,6 +66,9 @@ public struct NativeParameter: Hashable, Sendable {
     }
 
     public var isRequired: Bool { self.default == .required }
+
+    /// What it takes, and what it is where it isn't given: `Float? = auto`.
+    public var kindAndDefault: String { self.default.text.map { "\(kind.name) = \($0)" } ?? kind.name }
 }
 
 /// What a builtin does besides giving a value; cells are ordered by it.
@@ -133,10 +136,7 @@ public struct NativeDeclaration: Sendable {
 
     /// `sort(list: [Any], by: Function? = nil, descending: Bool = false) -> List`.
     public var signature: String {
-        var texts = parameters.map { parameter in
-            let start = "\(parameter.name): \(parameter.kind.name)"
-            return parameter.default.text.map { "\(start) = \($0)" } ?? start
-        }
+        var texts = parameters.map { "\($0.name): \($0.kindAndDefault)" }
         if isVariadic, let last = texts.popLast() { texts.append(last + "…") }
         if let openLabels { texts.append("…: \(openLabels.name)") }
         return "\(name)(\(texts.joined(separator: ", "))) -> \(result)"
