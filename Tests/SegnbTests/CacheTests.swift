@@ -278,7 +278,7 @@ import Testing
         let project = try Project([
             "helper.py": "FACTOR = 2\n", "feats.py": "import helper\ndef twice(x):\n    return x * helper.FACTOR\n",
             "nb.segnb": """
-            %% use
+            %% use (cache: false)
             use python "feats.py" as feats
             %% call (cache: true)
             let n = feats.twice(21)
@@ -301,6 +301,26 @@ import Testing
         let changed = try project.run()
         #expect(changed.cells.first { $0.name == "call" }?.output == "63", "a changed module is a miss")
         #expect(changed.cells.last?.output == "68")
+    }
+
+    /// A cell depends on the modules that it mentions: others may be broken, or of Python.
+    @Test func modulesThatACellDoesNotMentionAreNoneOfItsConcern() throws {
+        let project = try Project([
+            "broken.py": "def f(:\n",
+            "nb.segnb": """
+            %% use
+            use python "broken.py" as broken
+            broken.f()
+            %% plain
+            var s = 0
+            for i in 0..<2_000_000 { s += i % 7 }
+            print(s)
+            """,
+        ])
+        defer { project.remove() }
+        let first = try project.run()
+        #expect(first.cells.map(\.status) == ["failed", "done"])
+        #expect(try project.run().ran == ["use"], "nothing of Python is in the second cell: it is kept")
     }
 
     @Test func whatFunctionsFromElsewhereDoIsSeenWhenTheyDoIt() throws {

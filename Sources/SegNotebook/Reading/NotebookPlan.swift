@@ -188,9 +188,7 @@ private struct CellPlanning {
             return
         }
         standard.load(for: cell.body.utf8).forEach { visible.add($0) }
-        let whole = Program(statements: uses.map(\.statement) + program.statements, span: program.span)
-        let compilation = Compilation.of(
-            whole, name: cell.name, visible: visible, registry: Library.registry, loader: loader)
+        let compilation = compilation(of: program, in: cell)
         diagnostics += broken.isEmpty ? compilation.diagnostics : compilation.diagnostics.filter(isCertain)
         guard let compiled = compilation.cell else {
             cells.append(planned(cell, .prose, options))
@@ -214,6 +212,24 @@ private struct CellPlanning {
         visible.add(compiled)
         keepUses(of: program)
         for export in compiled.writes { givers[export.name] = cells.count - 1 }
+    }
+
+    /// A cell compiled with the modules from above that it mentions: what it doesn't need, it neither loads nor depends on.
+    private func compilation(of program: Program, in cell: Cell) -> Compilation {
+        let words = SourceWords.of(cell.body.utf8)
+        let mentioned = uses.filter { words.contains($0.namespace) }
+        let compilation = compilation(of: program, in: cell, mentioned)
+        guard compilation.cell == nil, mentioned.count < uses.count else { return compilation }
+        // A misspelled name may mean one of the others.
+        return self.compilation(of: program, in: cell, uses)
+    }
+
+    private func compilation(
+        of program: Program, in cell: Cell, _ uses: [(namespace: String, statement: Statement)]
+    ) -> Compilation {
+        Compilation.of(
+            Program(statements: uses.map(\.statement) + program.statements, span: program.span), name: cell.name,
+            visible: visible, registry: Library.registry, loader: loader)
     }
 
     private func names(boundBy program: Program) -> [String] {

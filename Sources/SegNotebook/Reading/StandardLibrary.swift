@@ -38,7 +38,7 @@ public struct StandardLibrary {
     public mutating func load(for source: some Sequence<UInt8>) -> [CompiledCell] {
         let missing = Self.modules.filter { !loaded.contains($0.name) }
         guard !missing.isEmpty else { return [] }
-        let words = Self.words(of: source)
+        let words = SourceWords.of(source)
         var added: [CompiledCell] = []
         for module in missing where !module.functions.isDisjoint(with: words) {
             loaded.insert(module.name)
@@ -49,23 +49,6 @@ public struct StandardLibrary {
         }
         cells += added
         return added
-    }
-
-    private static func words(of source: some Sequence<UInt8>) -> Set<String> {
-        var words: Set<String> = []
-        var word: [UInt8] = []
-        for byte in source {
-            let isWordByte = byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte)
-                || (97...122).contains(byte)
-            if isWordByte {
-                word.append(byte)
-            } else if !word.isEmpty {
-                words.insert(String(decoding: word, as: UTF8.self))
-                word.removeAll(keepingCapacity: true)
-            }
-        }
-        words.insert(String(decoding: word, as: UTF8.self))
-        return words
     }
 }
 
