@@ -34,9 +34,9 @@ struct CellEntry: Codable {
 /// A cell is found in two steps: its key leads to the paths that it read the last time, and key and
 /// present content of these together to the result. So a file that is changed back is a hit again.
 final class CellCache {
-    /// Seconds from which on a cell is kept without being asked to: some twenty times what keeping a small result takes
+    /// Seconds from which on a cell is kept without being asked to: some ten times what keeping a small result takes
     /// (see Benchmarks/runner/rerun).
-    static let worthwhile = 0.005
+    static let worthwhile = 0.002
     /// Bytes of one value up to which it is stored with the cell's result.
     private static let smallLimit = 4 << 10
 
