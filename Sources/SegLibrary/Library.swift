@@ -38,6 +38,7 @@ public enum Library {
     private static let kinds: [(String, [String]?)] = [
         ("Table", nil), ("LazyTable", nil), ("GroupedTable", nil), ("Task", TaskValue.fields), ("Segments", SegmentsValue.fields),
         ("Folds", FoldsValue.fields), ("Study", StudyValue.fields), ("Model", ModelValue.fields), ("Verdict", VerdictValue.fields),
+        ("Pipeline", nil), ("Splitter", nil), ("Metric", nil),
     ]
 
     /// The sources of the standard library, written in the language: file name and bytes.

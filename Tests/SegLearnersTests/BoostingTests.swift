@@ -48,6 +48,20 @@ import Testing
         }
     }
 
+    @Test func levelsOfFewRowsAreToldApartWhereAsked() throws {
+        // 10 levels of 20 rows: at 100 rows a group hardly any split by them is left.
+        let level = (0..<200).map { $0 % 10 }
+        let means = [4.0, -7, 1, 9, -3, 6, -8, 0, 3, -5]
+        let table = try Table([("c", .categorical, Column(strings: level.map { "l\($0)" }))])
+        let sample = Sample(
+            problem: Problem(kind: .regression, roles: Roles()), table: table, features: ["c"],
+            target: .values(level.map { means[$0] }))
+        let usual = try GradientBoosting(rounds: 100).fit(sample, Make.context()).predict(table)
+        let small = try GradientBoosting(rounds: 100, minSamplesCategory: 10).fit(sample, Make.context()).predict(table)
+        #expect(rmse(small, sample) < 0.5 * rmse(usual, sample))
+        #expect(GradientBoosting(minSamplesCategory: 10).source == "gbdt(min_samples_category: 10)")
+    }
+
     @Test(arguments: [
         GradientBoosting(rounds: 20),
         GradientBoosting(rounds: 20, subsample: 0.5, maxFeatures: 0.6),

@@ -122,7 +122,7 @@ func everyType() throws(Failure) -> Table {
     }
 
     @Test(arguments: [
-        ("select foo from t", "Referenced column \"foo\" not found in FROM clause!"),
+        ("select foo from t", "no table of the query has a column 'foo'"),
         ("select nothing(n) from t", "Scalar Function with name nothing does not exist!"),
     ])
     func errorsOfNamesGiveThePlace(sql: String, message: String) throws {

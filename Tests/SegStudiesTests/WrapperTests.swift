@@ -64,6 +64,19 @@ import Testing
         #expect(abs(after - 2.0 / 15) < 0.012)
     }
 
+    @Test func scoresThatAreFarTooSureAreCalibrated() throws {
+        var random = RandomStream(seed: 9)
+        let isHigh = (0..<1000).map { _ in random.nextDouble() < 0.5 }
+        let y = isHigh.map { random.nextDouble() < 0.75 ? $0 : !$0 }
+        let p = isHigh.map { $0 ? 1 - 1e-6 : 1e-6 }
+        let table = try Table([("score", nil, Column(doubles: p)), ("y", nil, Column(bools: y))])
+        let task = try LearningTask.make(table, TaskOptions(target: "y"))
+        let sample = task.sample(rows: task.development)
+        let calibrated = try Calibrate(ScoreLearner(), method: .sigmoid).fit(sample, Self.context)
+        let found = try calibrated.predict(sample.table).values
+        #expect(zip(found, isHigh).allSatisfy { abs($0 - ($1 ? 0.75 : 0.25)) < 0.05 }, "\(found.prefix(4))")
+    }
+
     /// Truth is p² in segment a and √p in segment b; c has a few rows of one class.
     private static func segmented() throws -> (sample: Sample, segments: Segments) {
         var random = RandomStream(seed: 4)

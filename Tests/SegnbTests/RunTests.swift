@@ -9,6 +9,20 @@ import Testing
         #expect(outcome.output == "[2, 4, 6]\n")
     }
 
+    @Test func aLoopOfTableWorkEndsAtItsLimit() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let notebook = """
+            %% a (timeout: 1s)
+            let t = load("\(ProgramProcess.root.path)/examples/data/rodent_surveys.csv")
+            for i in 0..<3000 { let z = t |> group([.month, .day, .species_id]) |> summarize(m: median(.weight)) }
+            """
+        try Data(notebook.utf8).write(to: folder.appendingPathComponent("nb.segnb"))
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: folder)
+        #expect(outcome.status == 4, "\(outcome.errors)")
+    }
+
     @Test func keepsFailureInItsCone() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

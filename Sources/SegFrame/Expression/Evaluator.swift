@@ -46,8 +46,11 @@ final class Evaluator {
         guard case .groups(let rows) = scope else {
             return try TypeRules(schema: table.schema).type(of: expression)
         }
-        let others = rows.schema.fields.filter { table.schema[$0.name] == nil }
-        let visible = Schema(table.schema.fields + others)
+        let names = expression.referencedColumns
+        let read = names.compactMap { table.schema[$0] ?? rows.schema[$0] }
+        // With all columns for the message where one is unknown; else a wide table would be gone through for each expression.
+        let others = { rows.schema.fields.filter { self.table.schema[$0.name] == nil } }
+        let visible = Schema(read.count == names.count ? read : table.schema.fields + others())
         return try TypeRules(schema: visible, rows: rows.schema).type(of: expression)
     }
 

@@ -29,7 +29,7 @@ struct BoostingRun {
         features = try BinnedFeatures(
             matrix, random: context.random.child("bins"), pool: context.pool)
         let finder = SplitFinder(
-            minRows: settings.minSamplesLeaf, penalty: settings.l2Regularization)
+            minRows: settings.minSamplesLeaf, minGroupRows: settings.minSamplesCategory, penalty: settings.l2Regularization)
         grower = TreeGrower(
             features: features, finder: finder, maxLeaves: settings.maxLeafNodes, pool: context.pool
         )

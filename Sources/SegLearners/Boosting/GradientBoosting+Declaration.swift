@@ -17,6 +17,9 @@ extension GradientBoosting {
                 "min_samples_leaf", .int(1...1_000_000_000), default: .int(20),
                 "Rows that a leaf has at least."),
             ModuleParameter(
+                "min_samples_category", .int(1...1_000_000_000), default: .int(100),
+                "Rows that each further group of a category's levels has in a split; where levels have few rows, fewer may do better."),
+            ModuleParameter(
                 "loss", .optional(.choice(BoostingLoss.names)), default: .null,
                 "What is made small; auto: squared_error, or log_loss in a classification."),
             ModuleParameter(
@@ -35,6 +38,7 @@ extension GradientBoosting {
                 learningRate: try arguments.number("learning_rate", in: 1e-6...1),
                 maxLeafNodes: try arguments.int("max_leaf_nodes", in: 2...65_536),
                 minSamplesLeaf: try arguments.int("min_samples_leaf", in: 1...1_000_000_000),
+                minSamplesCategory: try arguments.int("min_samples_category", in: 1...1_000_000_000),
                 loss: arguments.isNull("loss")
                     ? nil : try arguments.choice("loss", of: BoostingLoss.names),
                 l2Regularization: try arguments.number("l2_regularization", in: 0...1e12),

@@ -14,6 +14,8 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
     public var maxLeafNodes: Int
     /// Rows that each leaf has at least.
     public var minSamplesLeaf: Int
+    /// Rows that each further group of a category's levels has in a split.
+    public var minSamplesCategory: Int
     /// `squared_error`, `absolute_error`, `poisson` or `log_loss`; nil: by the kind of problem.
     public var loss: String?
     /// L2 penalty of a leaf's output.
@@ -25,7 +27,7 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
 
     public init(
         rounds: Int = 300, learningRate: Double = 0.05, maxLeafNodes: Int = 31,
-        minSamplesLeaf: Int = 20,
+        minSamplesLeaf: Int = 20, minSamplesCategory: Int = 100,
         loss: String? = nil, l2Regularization: Double = 0, subsample: Double = 1,
         maxFeatures: Double = 1
     ) {
@@ -33,6 +35,7 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
         self.learningRate = learningRate
         self.maxLeafNodes = maxLeafNodes
         self.minSamplesLeaf = minSamplesLeaf
+        self.minSamplesCategory = minSamplesCategory
         self.loss = loss
         self.l2Regularization = l2Regularization
         self.subsample = subsample
@@ -50,6 +53,7 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
         call.add("learning_rate", learningRate, default: standard.learningRate)
         call.add("max_leaf_nodes", maxLeafNodes, default: standard.maxLeafNodes)
         call.add("min_samples_leaf", minSamplesLeaf, default: standard.minSamplesLeaf)
+        call.add("min_samples_category", minSamplesCategory, default: standard.minSamplesCategory)
         call.add("loss", loss)
         call.add("l2_regularization", l2Regularization, default: standard.l2Regularization)
         call.add("subsample", subsample, default: standard.subsample)

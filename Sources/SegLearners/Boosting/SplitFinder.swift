@@ -10,10 +10,10 @@ struct SplitFinder: Sendable {
     static let categoryPenalty = 10.0
     /// Categories that may go to one side.
     static let maxCategories = 32
-    /// Rows that every further group of categories needs.
-    static let minGroupRows = 100
 
     let minRows: Int
+    /// Rows that every further group of categories needs.
+    let minGroupRows: Int
     let minHessian = 1e-3
     /// L2 penalty of a leaf's output.
     let penalty: Double
@@ -189,9 +189,9 @@ extension FeatureSearch {
             groupRows += sums.rows
             guard finder.isLargeEnough(left) else { continue }
             let right = node - left
-            let needed = max(finder.minRows, SplitFinder.minGroupRows)
+            let needed = max(finder.minRows, finder.minGroupRows)
             guard right.rows >= needed, right.hessian >= finder.minHessian else { break }
-            guard groupRows >= SplitFinder.minGroupRows else { continue }
+            guard groupRows >= finder.minGroupRows else { continue }
             groupRows = 0
             let score = finder.score(left, penalty) + finder.score(right, penalty)
             if score > best?.score ?? -.infinity {

@@ -56,6 +56,9 @@ struct FittedNeighbors: FittedLearner {
                 values[row] += weight * truth / total
             }
         }
+        // Shares that are added up may come to a little more than 1.
+        guard isClassification else { return }
+        for place in stride(from: row, to: values.count, by: rows) { values[place] = min(1, values[place]) }
     }
 
     private func weights(_ neighbors: [PointTree.Neighbor]) -> [Double] {

@@ -59,20 +59,24 @@ extension StudyNatives {
             guard !pair.value.isNull else { return (name, nil) }
             return (name, try LearnerNatives.part(pair.value, context))
         }
-        return { learner in
-            guard var pipeline = learner as? Pipeline else {
-                guard learner.parts.contains(where: { part in parts.contains { $0.0 == part.name } }) else {
-                    return learner
-                }
-                throw Failure(
-                    "E524", "'steps:' of an override reaches the steps of a pipeline, and \(learner.sourceText) wraps one",
-                    hint: "give these segments whole learners, with 'learners:'")
+        return { try changed($0, parts) }
+    }
+
+    /// The learner with some steps exchanged, in whatever wraps them.
+    @Sendable private static func changed(_ learner: any Learner, _ parts: [(String, PipelinePart?)]) throws -> any Learner {
+        if let wrapper = learner as? any Wrapper { return wrapper.wrapping(try changed(wrapper.base, parts)) }
+        guard var pipeline = learner as? Pipeline else {
+            guard learner.parts.contains(where: { part in parts.contains { $0.0 == part.name } }) else {
+                return learner
             }
-            for (name, part) in parts where pipeline.partNames.contains(name) {
-                pipeline = try pipeline.swap(name, with: part)
-            }
-            return pipeline
+            throw Failure(
+                "E524", "'steps:' of an override reaches the steps of a pipeline, and \(learner.sourceText) joins several",
+                hint: "give these segments whole learners, with 'learners:'")
         }
+        for (name, part) in parts where pipeline.partNames.contains(name) {
+            pipeline = try pipeline.swap(name, with: part)
+        }
+        return pipeline
     }
 }
 

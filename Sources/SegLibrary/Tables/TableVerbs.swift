@@ -80,6 +80,9 @@ enum TableVerbs {
         },
     ]
 
+    /// An expression, or values that are there already, one for each row.
+    static let columnToMake = ParameterKind.either([.column, .host("Sequence")])
+
     static let columnList = ParameterKind.either([.column, .list(of: .any)])
 
     // MARK: Columns
@@ -105,11 +108,11 @@ enum TableVerbs {
         },
         verb(
             "derive", "Adds or replaces columns, in order: each sees those before it.",
-            [.init("named", .dictionary(of: .column), default: .auto, "Computed names with their expressions.")],
-            openLabels: .column, examples: ["t |> derive(area: .width * .height, large: .area > 10)"]
+            [.init("named", .dictionary(of: columnToMake), default: .auto, "Computed names with what they hold.")],
+            openLabels: columnToMake, examples: ["t |> derive(area: .width * .height, large: .area > 10)", "t |> derive(size: features.size(t.width, t.height))"]
         ) { call, context in
             let table = try call.table(0)
-            let derived = try table.derive(try call.namedExpressions())
+            let derived = try call.derived(table)
             context.report(derived.notes, unless: table.notes)
             return .table(derived)
         },
@@ -275,6 +278,38 @@ extension Arguments {
     }
 
     /// Labels and a dictionary of computed names, as columns to make.
+    /// A table with columns made in order; values that come from elsewhere can't be judged for leaks. E404 unless they are as
+    /// many as the rows.
+    func derived(_ table: Table) throws -> Table {
+        var (result, notes) = (table, [String]())
+        for (name, value) in try namedValues() {
+            if let values = (value.asHost as? SequenceValue)?.column {
+                guard values.count == table.rowCount else {
+                    throw Failure("E404", "'\(name):' has \(values.count) values for \(table.rowCount) rows")
+                }
+                result = try result.derive([NamedExpression(name, .literal(.null))]).setting(name, values)
+                if !result.uncheckedOrigins.contains("values") { result.uncheckedOrigins.append("values") }
+            } else if let expression = ColumnExpression(value) {
+                result = try result.derive([NamedExpression(name, expression)])
+                notes += result.notes
+            } else {
+                throw Failure("E411", "'\(name):' takes a column expression, not \(value.kindPhrase)")
+            }
+        }
+        result.notes = notes
+        return result
+    }
+
+    private func namedValues() throws -> [(name: String, value: Value)] {
+        let computed = isGiven(1) ? self[1].asDictionary?.pairs ?? [] : []
+        return try computed.map { pair in
+            guard let name = pair.key.asString else {
+                throw ArgumentFailure(1, "E411", "a column to make has a name in quotes and an expression")
+            }
+            return (name, pair.value)
+        } + open.map { ($0.label, $0.value) }
+    }
+
     func namedExpressions() throws -> [NamedExpression] {
         var named: [NamedExpression] = []
         if isGiven(1), let entries = self[1].asDictionary {

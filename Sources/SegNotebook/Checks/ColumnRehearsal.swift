@@ -253,7 +253,7 @@ extension ColumnRehearsal {
         do throws(Failure) {
             let result = try query.run(on: inputs, parameters: scalars)
             if cell.isNamed { known[cell.name] = .host(TableValue(result)) }
-        } catch where error.message.contains("not found in FROM clause") {
+        } catch where error.message.hasPrefix(SQLQuery.unknownColumn) {
             report(error, at: cell.bodySpan)
         } catch {
             return

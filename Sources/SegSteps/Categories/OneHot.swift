@@ -43,8 +43,12 @@ public struct OneHot: Step {
         let names = try ColumnChoice.features(
             columns, default: .categorical(moreThan: nil), in: sample, for: name)
         let minimum = minFrequency.map(MinimumFrequency.init)
+        var made: Set<Utf8Key> = []
+        let replaced = Set(names.map(Utf8Key.init))
         let encodings = try ColumnChoice.fields(names, in: sample.table).map { field in
-            try IndicatorColumns(field, try sample.table.column(field.name), minimum)
+            try IndicatorColumns(field, try sample.table.column(field.name), minimum) {
+                sample.table.freeName($0, replacing: replaced, made: &made)
+            }
         }
         return try StepFit(FittedOneHot(encodings: encodings), on: sample)
     }
@@ -63,18 +67,21 @@ struct IndicatorColumns: Codable, Sendable {
     let missingPlace: Int32?
     let otherPlace: Int32?
 
-    init(_ field: Field, _ column: Column, _ minimum: MinimumFrequency?) throws(Failure) {
+    /// - Parameter freeName: what a column may be called that is to be called so.
+    init(
+        _ field: Field, _ column: Column, _ minimum: MinimumFrequency?, freeName: (String) -> String
+    ) throws(Failure) {
         let (index, codes) = LevelIndex.training(column)
         let frequent = minimum?.isFrequent(codes, levelCount: index.levels.count)
         var names: [String] = []
         var place = [Int32](repeating: -1, count: index.levels.count)
         for level in index.levels.indices where frequent?[level] ?? true {
             place[level] = Int32(names.count)
-            names.append("\(field.name)_\(index.levels[level])")
+            names.append(freeName("\(field.name)_\(index.levels[level])"))
         }
         func extra(_ word: String, where isNeeded: Bool) -> Int32? {
             guard isNeeded else { return nil }
-            names.append(Self.unused("\(field.name)_\(word)", names))
+            names.append(freeName("\(field.name)_\(word)"))
             return Int32(names.count - 1)
         }
         otherPlace = extra("other", where: place.contains(-1))
@@ -85,11 +92,6 @@ struct IndicatorColumns: Codable, Sendable {
         let other = otherPlace ?? -1
         (self.field, self.index, self.names) = (field, index, names)
         self.place = place.map { $0 < 0 ? other : $0 }
-    }
-
-    /// A level may itself be called `other`: then the name gets one more underscore.
-    private static func unused(_ name: String, _ taken: [String]) -> String {
-        taken.contains { $0.hasSameBytes(as: name) } ? unused(name + "_", taken) : name
     }
 
     private static func tooMany(_ column: String, _ count: Int) -> Failure {
@@ -138,6 +140,6 @@ public struct FittedOneHot: FittedStep {
 
     public func apply(_ table: Table) throws -> Table {
         try table.replacing(
-            encodings.map { ($0.field.name, $0.columns(of: try table.column($0.field.name))) })
+            encodings.map { ($0.field.name, $0.columns(of: try table.column($0.field.name))) }, namesAreFree: true)
     }
 }

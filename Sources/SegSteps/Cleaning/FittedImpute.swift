@@ -6,7 +6,8 @@ import SegFrame
 struct ColumnFill: Codable, Sendable {
     let field: Field
     let value: Scalar
-    let hasIndicator: Bool
+    /// The column of 0 and 1 that tells where values were missing; nil without one.
+    let indicator: String?
 
     /// The column with its missing rows filled.
     ///
@@ -73,7 +74,7 @@ public struct FittedImpute: FittedStep {
             return "\(fill.field.name) \(value)"
         }
         guard !items.isEmpty else { return Summary.columns(0) }
-        let indicators = fills.count { $0.hasIndicator }
+        let indicators = fills.count { $0.indicator != nil }
         let note = indicators == 0 ? "" : "; \(indicators) with indicator"
         return "\(strategy) of \(Summary.columns(fills.count)): \(Summary.list(items))\(note)"
     }
@@ -85,10 +86,10 @@ public struct FittedImpute: FittedStep {
             let column = try table.column(fill.field.name)
             let made = MadeColumn(fill.field.name, try fill.filled(column), kind: fill.field.kind)
             replacements.append((fill.field.name, [made]))
-            guard fill.hasIndicator else { continue }
+            guard let indicator = fill.indicator else { continue }
             let flags = (0..<column.count).map { column.isMissing($0) ? 1.0 : 0.0 }
-            indicators.append(MadeColumn("\(fill.field.name)_missing", numbers: flags))
+            indicators.append(MadeColumn(indicator, numbers: flags))
         }
-        return try table.replacing(replacements, adding: indicators)
+        return try table.replacing(replacements, adding: indicators, namesAreFree: true)
     }
 }

@@ -9,11 +9,11 @@ extension Impute {
             columns, default: defaultColumns, in: sample, for: name)
         let fields = try ColumnChoice.fields(names, in: sample.table)
         let (table, weights) = (sample.table, sample.weights)
+        let indicators = try indicators(fields, in: table)
         let fills = try context.pool.map(fields.count) { index in
             let column = try table.column(fields[index].name)
             return ColumnFill(
-                field: fields[index], value: try value(for: fields[index], column, weights),
-                hasIndicator: indicator && column.missingCount > 0)
+                field: fields[index], value: try value(for: fields[index], column, weights), indicator: indicators[index])
         }
         return try StepFit(FittedImpute(strategy: strategy.rawValue, fills: fills), on: sample)
     }
@@ -25,9 +25,20 @@ extension Impute {
             columns.map { $0.doubles() }, neighborCount: neighborCount,
             random: context.random.child("donors"))
         let fitted = FittedNeighborImpute(
-            fields: fields, hasIndicator: columns.map { indicator && $0.missingCount > 0 },
-            donors: donors)
+            fields: fields, indicators: try indicators(fields, in: sample.table), donors: donors)
         return try StepFit(fitted, on: sample)
+    }
+
+    /// The names of the columns that tell where values were missing; nil for columns that get none.
+    private func indicators(_ fields: [Field], in table: Table) throws(Failure) -> [String?] {
+        var made: Set<Utf8Key> = []
+        var names: [String?] = []
+        for field in fields {
+            let missing = try table.column(field.name).missingCount
+            let isMade = indicator && missing > 0
+            names.append(isMade ? table.freeName(field.name + "_missing", replacing: [], made: &made) : nil)
+        }
+        return names
     }
 
     private func value(for field: Field, _ column: Column, _ weights: [Double]?) throws -> Scalar {

@@ -55,7 +55,7 @@ public struct Impute: Step {
                 ),
                 ModuleParameter(
                     "n_neighbors", .optional(.int(1...10_000)), default: .null,
-                    "how many near rows \"knn\" takes the mean of; 5 if not given"),
+                    "how many near rows \"knn\" takes the mean of; 5 if not given. Near by the columns that it fills: one alone gets its mean"),
             ]
         ) { try make($0) }
     }

@@ -110,11 +110,11 @@ struct NeighborDonors: Codable, Sendable {
 public struct FittedNeighborImpute: FittedStep {
     public static let archiveName = "impute_knn@1"
     let fields: [Field]
-    /// For each column whether it gets an indicator.
-    let hasIndicator: [Bool]
+    /// For each column the one of 0 and 1 that tells where values were missing; nil without one.
+    let indicators: [String?]
     let donors: NeighborDonors
 
-    public var isSound: Bool { hasIndicator.count == fields.count && donors.isSound(columns: fields.count) }
+    public var isSound: Bool { indicators.count == fields.count && donors.isSound(columns: fields.count) }
 
     public var inputs: [Field] { fields }
 
@@ -129,10 +129,9 @@ public struct FittedNeighborImpute: FittedStep {
         let filled = zip(fields, donors.filled(columns)).map { field, numbers in
             (name: field.name, made: [MadeColumn(field.name, numbers: numbers)])
         }
-        let indicators = fields.indices.filter { hasIndicator[$0] }.map { index in
-            MadeColumn(
-                "\(fields[index].name)_missing", numbers: columns[index].map { $0.isNaN ? 1 : 0 })
+        let flags = zip(indicators, columns).compactMap { indicator, numbers in
+            indicator.map { MadeColumn($0, numbers: numbers.map { $0.isNaN ? 1 : 0 }) }
         }
-        return try table.replacing(filled, adding: indicators)
+        return try table.replacing(filled, adding: flags, namesAreFree: true)
     }
 }

@@ -20,7 +20,7 @@ public func train(
 ) throws -> TrainedModel {
     guard learner.learner.kinds.contains(task.problem.kind) else {
         throw Failure(
-            "E551", "'\(learner.name)' can't be trained for a \(task.problem.kind.rawValue) target")
+            "E551", "\(learner.learner.partThatExcludes(task.problem.kind).map { "'\($0)' of " } ?? "")'\(learner.name)' is not for a \(task.problem.kind.rawValue) target")
     }
     let chosen = task.rows(rows)
     let training = TreeTraining(

@@ -47,6 +47,13 @@ public enum Diagnosis {
         }
     }
 
+    /// A row's probability of a class, whether it is of that class, and what it counts.
+    private struct Judged {
+        let p: Double
+        let isPositive: Bool
+        let weight: Double
+    }
+
     private struct Scored {
         let truth: Target
         let predictions: Predictions
@@ -61,21 +68,23 @@ public enum Diagnosis {
         }
 
         /// For each class, of two only the positive one, its probability and whether it was true.
-        func probabilities() throws(Failure) -> [(label: String, pairs: [(p: Double, isPositive: Bool)])] {
+        func probabilities() throws(Failure) -> [(label: String, pairs: [Judged])] {
             guard case .classes(let classes) = truth else {
                 throw Failure("E503", "this diagnosis is for classification", hint: "diagnose(study, \"residuals\")")
             }
             let outputs = problem.kind == .binary ? [1] : Array(problem.classes.indices)
             return outputs.enumerated().map { output, label in
                 let p = predictions.output(output)
-                return (problem.classes[label], zip(p, classes).map { ($0, Int($1) == label) })
+                return (
+                    problem.classes[label],
+                    p.indices.map { Judged(p: p[$0], isPositive: Int(classes[$0]) == label, weight: weights?[$0] ?? 1) })
             }
         }
     }
 
     /// A table of each class against the rest, of more than two with a column `class` in front.
     private static func byClass(
-        _ scored: Scored, _ table: ([(p: Double, isPositive: Bool)]) throws -> Table
+        _ scored: Scored, _ table: ([Judged]) throws -> Table
     ) throws -> Table {
         let classes = try scored.probabilities()
         guard classes.count > 1 else { return try table(classes.first?.pairs ?? []) }
@@ -114,8 +123,8 @@ public enum Diagnosis {
             Column(strings: try cells.column("decided").strings().map { $0.map { String($0.dropFirst("as ".count)) } }))
     }
 
-    /// Up to ten groups of equal size by probability: `predicted`, `observed`, `rows`.
-    private static func calibration(_ pairs: [(p: Double, isPositive: Bool)]) throws -> Table {
+    /// Up to ten groups of equal size by probability: `predicted`, `observed` (means by the score weights), `rows`.
+    private static func calibration(_ pairs: [Judged]) throws -> Table {
         let sorted = pairs.sorted { $0.p < $1.p }
         let groups = min(10, max(1, sorted.count))
         var predicted: [Double] = []
@@ -123,8 +132,9 @@ public enum Diagnosis {
         var rows: [Int64] = []
         for group in 0..<groups where !sorted.isEmpty {
             let part = sorted[group * sorted.count / groups..<(group + 1) * sorted.count / groups]
-            predicted.append(part.reduce(0) { $0 + $1.p } / Double(part.count))
-            observed.append(Double(part.count { $0.isPositive }) / Double(part.count))
+            let weight = part.reduce(0) { $0 + $1.weight }
+            predicted.append(weight > 0 ? part.reduce(0) { $0 + $1.weight * $1.p } / weight : .nan)
+            observed.append(weight > 0 ? part.reduce(0) { $0 + ($1.isPositive ? $1.weight : 0) } / weight : .nan)
             rows.append(Int64(part.count))
         }
         return try Table([
@@ -133,15 +143,15 @@ public enum Diagnosis {
         ])
     }
 
-    /// Rates at up to 200 cuts from the highest probability down.
-    private static func curve(_ pairs: [(p: Double, isPositive: Bool)], _ kind: String) throws -> Table {
+    /// Rates at up to 200 cuts from the highest probability down; rows count by their score weights.
+    private static func curve(_ pairs: [Judged], _ kind: String) throws -> Table {
         let sorted = pairs.sorted { $0.p > $1.p }
-        let positives = Double(sorted.count { $0.isPositive })
-        let negatives = Double(sorted.count) - positives
+        let positives = sorted.reduce(0) { $0 + ($1.isPositive ? $1.weight : 0) }
+        let negatives = sorted.reduce(0) { $0 + ($1.isPositive ? 0 : $1.weight) }
         var points: [(cut: Double, hits: Double, alarms: Double)] = [(1, 0, 0)]
         var (hits, alarms) = (0.0, 0.0)
         for (index, pair) in sorted.enumerated() {
-            if pair.isPositive { hits += 1 } else { alarms += 1 }
+            if pair.isPositive { hits += pair.weight } else { alarms += pair.weight }
             if index + 1 == sorted.count || sorted[index + 1].p != pair.p { points.append((pair.p, hits, alarms)) }
         }
         let step = max(1, points.count / 200)

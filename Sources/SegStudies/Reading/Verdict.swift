@@ -44,7 +44,7 @@ public struct Verdict: Sendable {
         public let segments: [Segment]
         /// Share of the variation between segments that chance doesn't explain.
         public let iSquared: Double
-        /// Segments that can't be judged: served by a parent, or without scored rows.
+        /// Segments that can't be judged: served by a parent in some fold.
         public let tooSmall: [String]
         /// Segments whose own model could not be trained in any fold.
         public let failed: [String]
@@ -134,7 +134,8 @@ private struct Judge {
     func answer(_ pair: Pair) -> Verdict.Answer {
         let leaves = study.segments.leaves.filter { $0 != 0 }
         let scored = leaves.filter { !study.places(of: $0).isEmpty }
-        let own = scored.filter { leaf in study.places(of: leaf).contains { pair.local.servedBy[$0] == leaf } }
+        // In every fold: where the parent served, the two are one model.
+        let own = scored.filter { leaf in study.places(of: leaf).allSatisfy { pair.local.servedBy[$0] == leaf } }
         let raw = own.compactMap { leaf -> (leaf: Int, estimate: Estimate)? in
             guard let estimate = figures.difference(pair.local, against: pair.pooled, on: study.part(of: leaf)),
                 let error = estimate.standardError, error > 0
@@ -171,7 +172,7 @@ private struct Judge {
     ) -> Verdict.Segment {
         let error = raw.standardError ?? 0
         let posterior = prior.posterior(difference: raw.value, standardError: error)
-        let probability = posterior.probability(below: -margin)
+        let probability = min(1, posterior.probability(below: -margin))
         let decision: Verdict.Decision =
             probability >= figures.level ? .split : probability <= 1 - figures.level ? .pool : .open
         return Verdict.Segment(

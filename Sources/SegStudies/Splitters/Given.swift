@@ -62,7 +62,8 @@ public struct Given: Splitter {
                 TimeCut.training(traits, candidates: others, scored: score, before: start)
             } ?? others
         guard !train.isEmpty else {
-            throw SplitterErrors.empty(source, "no row may train for fold '\(name)'")
+            let reason = start == nil ? "" : ": under a time role only earlier rows of other folds do, and there are none"
+            throw SplitterErrors.empty(source, "no row may train for fold '\(name)'\(reason)")
         }
         return (
             start ?? 0, Folds.Fold(train: train.map { rows[$0] }, score: score.map { rows[$0] })

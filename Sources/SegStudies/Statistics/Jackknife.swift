@@ -5,8 +5,12 @@ public struct Jackknife: Sendable {
     private let parts: [Int]
     private let partCount: Int
 
-    /// Blocks are put together into at most `limit` parts, so that the work stays bounded.
-    public init(blocks: [Int], blockCount: Int, limit: Int = 40) {
+    /// How many rows all figures together look at, about.
+    private static let work = 2_000_000
+
+    /// Each block is left out by itself, where they are too many for that several at once, so that the work stays bounded.
+    public init(blocks: [Int], blockCount: Int, limit: Int? = nil) {
+        let limit = limit ?? max(40, Self.work / max(1, blocks.count))
         let partCount = max(1, min(limit, blockCount))
         self.partCount = partCount
         parts = blocks.map { $0 % partCount }

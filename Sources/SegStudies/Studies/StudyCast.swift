@@ -57,7 +57,7 @@ struct StudyCast: Sendable {
                 hint: Suggestion.hint(for: arm.name, among: names) ?? "learners: \(names.joined(separator: ", "))",
                 subject: "\"\(arm.name)\"")
         }
-        let steps = recipes.flatMap { ($0.learner as? Pipeline)?.partNames ?? [] }
+        let steps = recipes.flatMap(\.learner.partNames)
         for step in override.changedSteps where !steps.contains(step) {
             throw Failure(
                 "E524", "an override is for the step '\(step)', which no learner of this study has",
@@ -83,8 +83,9 @@ struct StudyCast: Sendable {
             }
             guard arm.learner.kinds.contains(kind) else {
                 try (arm.learner as? EarlyStop)?.metric?.requireFit(kind)
+                let part = arm.learner.partThatExcludes(kind).map { "'\($0)' of " } ?? ""
                 throw Failure(
-                    "E551", "'\(arm.name)' can't be trained for a \(kind.rawValue) target: \(LearnerText.source(arm.learner))")
+                    "E551", "\(part)'\(arm.name)' is not for a \(kind.rawValue) target: \(LearnerText.source(arm.learner))")
             }
         }
     }

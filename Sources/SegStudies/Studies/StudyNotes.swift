@@ -53,7 +53,7 @@ struct StudyNotes {
         return [
             StudyNote(
                 .note,
-                "\(count) had under \(limit) in some fold and were served by their parent there",
+                "\(count) had under \(limit) in some fold and \(leaves.count == 1 ? "was" : "were") served by the parent there",
                 segments: leaves.map { segments.nodes[$0].path })
         ]
     }

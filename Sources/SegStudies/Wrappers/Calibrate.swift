@@ -3,7 +3,7 @@ import SegDiagnostics
 import SegFrame
 
 /// Makes probabilities mean what they say, by what came of out-of-fold predictions.
-public struct Calibrate: Learner {
+public struct Calibrate: Wrapper {
     public enum Method: String, Hashable, Sendable, Codable, CaseIterable {
         /// A logistic curve over the logit (Platt 1999).
         case sigmoid
@@ -11,7 +11,7 @@ public struct Calibrate: Learner {
         case isotonic
     }
 
-    public let base: any Learner
+    public var base: any Learner
     public let method: Method
     /// Inner parts by which training rows get predictions of models trained without them.
     public let folds: Int

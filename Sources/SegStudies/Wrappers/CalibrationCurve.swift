@@ -35,7 +35,7 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
         return log(kept / (1 - kept))
     }
 
-    /// Newton's method on Platt's likelihood, whose targets are kept off 0 and 1 by the class sizes
+    /// Newton's method with halved steps on Platt's likelihood, whose targets are kept off 0 and 1 by the class sizes
     /// (Platt 1999; Lin, Lin and Weng 2007).
     private static func fitSigmoid(
         _ x: [Double], _ positive: [Bool], _ weights: [Double]
@@ -44,8 +44,16 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
         let below = weights.reduce(0, +) - above
         let high = (above + 1) / (above + 2)
         let low = 1 / (below + 2)
+        func loss(_ slope: Double, _ intercept: Double) -> Double {
+            x.indices.reduce(0) { sum, row in
+                let score = slope * x[row] + intercept
+                let target = positive[row] ? high : low
+                return sum + weights[row] * (max(score, 0) + log1p(exp(-abs(score))) - target * score)
+            }
+        }
         func fit(bothParts: Bool) -> (slope: Double, intercept: Double) {
             var (slope, intercept) = (1.0, 0.0)
+            var current = loss(slope, intercept)
             for _ in 0..<100 {
                 var moments = SigmoidMoments()
                 for row in x.indices {
@@ -55,8 +63,17 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
                         weights[row])
                 }
                 let (first, second) = bothParts ? moments.step : (0, moments.interceptStep)
-                slope += first
-                intercept += second
+                // Far from the best a whole step may lead farther away: of scores that are too sure, nearly all are flat.
+                var length = 1.0
+                var next = loss(slope + first, intercept + second)
+                while !(next <= current), length > 1e-10 {
+                    length /= 2
+                    next = loss(slope + length * first, intercept + length * second)
+                }
+                guard next <= current else { break }
+                slope += length * first
+                intercept += length * second
+                current = next
                 if abs(first) + abs(second) < 1e-10 { break }
             }
             return (slope, intercept)

@@ -3,7 +3,7 @@ import SegDiagnostics
 import SegFrame
 
 /// Stops adding rounds when rows that are held back no longer gain by them.
-public struct EarlyStop: Learner {
+public struct EarlyStop: Wrapper {
     /// What happens once the best number of rounds is known.
     public enum Afterwards: String, Hashable, Sendable, Codable, CaseIterable {
         /// Trains again on all rows with that number.
@@ -12,7 +12,7 @@ public struct EarlyStop: Learner {
         case keep
     }
 
-    public let base: any Learner
+    public var base: any Learner
     /// Rounds without an improvement after which training stops.
     public let patience: Int
     /// The metric that is watched; nil: the primary one of the kind of problem.

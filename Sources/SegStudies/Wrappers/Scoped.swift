@@ -2,8 +2,8 @@ import SegCore
 import SegDiagnostics
 
 /// A learner trained by segments with a scope, as one learner.
-public struct Scoped: Learner {
-    public let base: any Learner
+public struct Scoped: Wrapper {
+    public var base: any Learner
     public let scope: Scope
     public let segments: Segments
     public let overrides: [NodeOverride]

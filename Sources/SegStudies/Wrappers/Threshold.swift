@@ -3,7 +3,7 @@ import SegDiagnostics
 import SegFrame
 
 /// Decides by another probability than one half.
-public struct Threshold: Learner {
+public struct Threshold: Wrapper {
     /// How the probability is found from which on a row is decided positive.
     public enum Rule: Sendable {
         case at(Double)
@@ -11,7 +11,7 @@ public struct Threshold: Learner {
         case best(any Metric)
     }
 
-    public let base: any Learner
+    public var base: any Learner
     public let rule: Rule
     /// Inner parts by which training rows get predictions of models trained without them.
     public let folds: Int

@@ -3,8 +3,8 @@ import SegDiagnostics
 import SegFrame
 
 /// Trains on a transformed target and gives predictions back on the original scale.
-public struct TransformTarget: Learner {
-    public let base: any Learner
+public struct TransformTarget: Wrapper {
+    public var base: any Learner
     /// Applied in order; undone in the opposite order.
     public let transforms: [TargetTransform]
 

@@ -68,7 +68,7 @@ public enum ForeignHabit: String, CaseIterable, Sendable {
         case .caret: ("'^' is not an operator", "write a ** b for a power")
         case .floorDivision:
             ("'//' starts a comment, so nothing is divided here", "write n.div(2) for n // 2")
-        case .plusPlus: ("there is no '++', and no plus before a value", "write x += 1")
+        case .plusPlus: ("there is no '++', and no plus before a value", "write x += 1; an operator that goes on to the next line ends its own")
         case .walrus: ("':=' is not an operator", "write let x = … on a line of its own")
         case .twoDots: ("'..' is not an operator", "write a...b with b, a..<b without it")
         case .strictEquality: ("'===' is not an operator", "write ==, or same(a, b) for columns")

@@ -23,7 +23,8 @@ enum KindBuiltins {
         case .double(let number):
             guard let exact = Int(exactly: number) else {
                 throw ArgumentFailure(
-                    0, "E321", "\(number) is no Int", hint: "round, floor or ceil it first")
+                    0, "E321", "\(number) is no Int",
+                    hint: abs(number) < 0x1p53 ? "round, floor or ceil it first" : "an Int goes to 9,223,372,036,854,775,807")
             }
             return .int(exact)
         case .string(let text):

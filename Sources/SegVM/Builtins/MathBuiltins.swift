@@ -89,7 +89,7 @@ enum MathBuiltins {
             NativeParameter("x", .number, "A number."),
             NativeParameter(
                 "digits", .int, default: .int(0), "How many; negative for tens and hundreds."),
-        ], result: "Number", examples: ["round(2.345, 2)    // 2.35"]
+        ], result: "Number", examples: ["round(2.345, 2)    // gives 2.35"]
     ) { arguments, _ in
         let digits = try arguments.int(1)
         guard (-15...15).contains(digits) else {
@@ -146,7 +146,7 @@ enum MathBuiltins {
         parameters: [
             NativeParameter("x", .number, "The dividend."),
             NativeParameter("y", .number, "The divisor."),
-        ], result: "Number", examples: ["div(7, 2)    // 3", "div(-7, 2)    // -4"]
+        ], result: "Number", examples: ["div(7, 2)    // gives 3", "div(-7, 2)    // gives -4"]
     ) { arguments, _ in
         if case .int(let x) = arguments[0], case .int(let y) = arguments[1] {
             if y == 0 { throw ArgumentFailure(1, "E303", "division by zero") }
@@ -165,7 +165,7 @@ enum MathBuiltins {
             NativeParameter("x", .number, "A number."),
             NativeParameter("low", .number, "The least result."),
             NativeParameter("high", .number, "The greatest result."),
-        ], result: "Number", examples: ["clamp(12, 0, 10)    // 10"]
+        ], result: "Number", examples: ["clamp(12, 0, 10)    // gives 10"]
     ) { arguments, _ in
         let (x, low, high) = (arguments[0], arguments[1], arguments[2])
         if high.order(to: low) == -1 { throw ArgumentFailure(2, "E304", "high is below low") }

@@ -22,7 +22,7 @@ enum SequenceBuiltins {
     private static let count = declare(
         "count", "The number of elements, or of those that pass a test.",
         [NativeParameter("where", .optional(.function), default: .null, "A test.")], result: "Int",
-        examples: ["count([1, 2, 3])    // 3"]
+        examples: ["count([1, 2, 3])    // gives 3"]
     ) { arguments, context in
         guard !arguments[1].isNull else {
             guard let count = Sequences.count(of: arguments[0]) else {
@@ -82,7 +82,7 @@ enum SequenceBuiltins {
 
     private static let sum = declare(
         "sum", "The sum of numbers or durations; missing ones are left out.", result: "Number",
-        examples: ["sum([1, 2, 3])    // 6"]
+        examples: ["sum([1, 2, 3])    // gives 6"]
     ) { arguments, _ in
         var total: Value?
         for item in try Sequences.items(of: arguments[0], 0) where !item.isNull {

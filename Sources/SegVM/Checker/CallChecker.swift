@@ -84,11 +84,12 @@ extension FunctionBuilder {
             guard isCertainlyRefused(value, by: parameter.kind) else { return nil }
             return KindMessage.text(for: value, parameter: parameter.name, of: declaration.name, kind: parameter.kind)
         }
+        let start = "\"\(parameter.name)\" of \"\(declaration.name)\" takes \(parameter.kind.phrase), not "
+        if case .list = expression.kind, !mayTakeList(parameter.kind) {
+            return (start + "a List", parameter.kind.takesDictionary ? KindMessage.namesRemedy : nil)
+        }
         guard let kind = followedKind(expression), !mayTake(kind, as: parameter.kind) else { return nil }
-        return (
-            "\"\(parameter.name)\" of \"\(declaration.name)\" takes \(parameter.kind.phrase), not \(ValueKind.withArticle(kind))",
-            kind == "Table" && parameter.kind.hostNames.contains("Task") ? KindMessage.taskRemedy : nil
-        )
+        return (start + ValueKind.withArticle(kind), KindMessage.remedy(for: kind, parameter.kind))
     }
 
     private func literalValue(_ expression: Expression) -> Value? {
@@ -165,6 +166,17 @@ enum KindMessage {
     }
 
     static let taskRemedy = "make a task of it: as_task(t, target: .column)"
+    static let namesRemedy = "give them names: [\"a\": …, \"b\": …]"
+
+    /// What to do with an object of a kind that doesn't fit.
+    static func remedy(for given: String, _ kind: ParameterKind) -> String? {
+        switch given {
+        case "Table" where kind.hostNames.contains("Task"): taskRemedy
+        case "GroupedTable": "summarize(…) makes a table of the groups, ungroup() the rows' own again"
+        case "Pipeline" where kind.hostNames.contains("Learner"): "a learner ends in an estimator: … |> ridge()"
+        default: nil
+        }
+    }
 
     /// What a table, or a column without a name, should have been.
     static func hint(for object: HostObject, parameter: String, of function: String) -> String? {
@@ -174,7 +186,7 @@ enum KindMessage {
 
     /// What a text in quotes should have been where an object is asked for.
     private static func hint(for value: Value, kind: ParameterKind) -> String? {
-        if value.asList != nil, kind.takesDictionary { return "give them names: [\"a\": …, \"b\": …]" }
+        if value.asList != nil, kind.takesDictionary { return namesRemedy }
         if value.isFunction, kind.hostNames.contains("Column") {
             return "write an expression of columns, without braces: .x > 1"
         }

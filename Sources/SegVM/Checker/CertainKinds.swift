@@ -58,9 +58,20 @@ extension FunctionBuilder {
     func mayTake(_ given: String, as kind: ParameterKind) -> Bool {
         switch kind {
         case .any: true
-        case .host(let name): name == given || unit.registry.coercion(to: name) != nil
+        // A number or a list may become a column or a selector, and so what it is made from is not judged.
+        case .host(let name): name == given || name == "Column" || name == "Selector"
         case .either(let kinds): kinds.contains { mayTake(given, as: $0) }
         case .optional(let kind): mayTake(given, as: kind)
+        default: false
+        }
+    }
+
+    /// Whether a list may stand for a parameter.
+    func mayTakeList(_ kind: ParameterKind) -> Bool {
+        switch kind {
+        case .any, .list, .host("Column"), .host("Selector"): true
+        case .either(let kinds): kinds.contains(where: mayTakeList)
+        case .optional(let kind): mayTakeList(kind)
         default: false
         }
     }

@@ -34,7 +34,7 @@ extension ArgumentPlan {
         if let mismatch = binder.mismatch { return .mismatch(mismatch) }
         for (index, parameter) in declaration.parameters.enumerated()
         where binder.sources[index] < 0 && parameter.isRequired {
-            return .mismatch(missing(parameter.name, of: declaration.name))
+            return .mismatch(missing(parameter.name, of: declaration.name, choices: parameter.kind.choices ?? []))
         }
         return binder.plan
     }
@@ -45,10 +45,10 @@ extension ArgumentPlan {
         return parameters.lastIndex { $0.kind.mentionsFunction } ?? parameters.count - 1
     }
 
-    static func missing(_ parameter: String, of function: String) -> Mismatch {
+    static func missing(_ parameter: String, of function: String, choices: [String] = []) -> Mismatch {
         Mismatch(
-            message: "\"\(function)\" needs an argument for \"\(parameter)\"", hint: nil,
-            argument: nil)
+            message: "\"\(function)\" needs an argument for \"\(parameter)\"",
+            hint: choices.isEmpty ? nil : "one of: " + choices.joined(separator: ", "), argument: nil)
     }
 }
 

@@ -33,7 +33,10 @@ final class UnitCompiler {
     private(set) var effect = Effect.pure
     private lazy var main = FunctionBuilder(self, role: .main, name: nil, span: programSpan)
     private let programSpan: Span
-    private lazy var mentionsPython = file.bytes.contains(Array("python".utf8))
+    private lazy var mentionsPython: Bool = {
+        let word = Array("python".utf8)
+        return file.bytes.indices.contains { file.bytes[$0] == word[0] && file.bytes[$0...].starts(with: word) }
+    }()
     /// What is certain of calls, by place.
     private var kindsOfCalls: [Range<Int>: String?] = [:]
     /// Arguments of builtins that take columns, as places in the file.

@@ -23,10 +23,13 @@ extension Interpreter {
         case .native(let native):
             callee.pointee = try invoke(native, window, count, site)
         case .host(let object):
-            guard let result = try object.call(labelled(window, count, site), context: self) else {
-                throw notCallable(callee.pointee, site)
+            if let result = try object.call(labelled(window, count, site), context: self) {
+                callee.pointee = result
+            } else {
+                // Only a function hides a function: `train(train, ridge())` where the first argument is a task.
+                guard let native = site.native else { throw notCallable(callee.pointee, site) }
+                callee.pointee = try invoke(native, window, count, site)
             }
-            callee.pointee = result
         default:
             guard let native = site.native else { throw notCallable(callee.pointee, site) }
             callee.pointee = try invoke(native, window, count, site)
@@ -237,6 +240,8 @@ extension Interpreter {
         do {
             let arguments = Arguments(base: window, count: count, openLabels: labels)
             let result = try native.body(arguments, self)
+            // Work on tables takes its time, and a loop that does little else looks at the flag too seldom.
+            if case .host = result, let reason = interruption.reason { throw Interruption(reason) }
             try checkNesting(result.nesting)
             if case .double(let number) = result, !number.isFinite {
                 throw Failure("E303", "\"\(native.declaration.name)\" gives no finite number here")

@@ -84,12 +84,22 @@ struct DuckDBError: Error, Hashable {
         return String(line).replacing(" You might need to add explicit type casts.", with: "")
     }
 
+    /// How the message of a column that no table of a query has begins.
+    static let unknownColumn = "no table of the query has a column"
+
+    /// The first line, in this program's words where the mistake is a frequent one.
+    private var sentence: String {
+        let parts = firstLine.split(separator: "\"", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "Referenced column ", parts[2] == " not found in FROM clause!" else { return firstLine }
+        return "\(Self.unknownColumn) '\(parts[1])'"
+    }
+
     /// What DuckDB proposes in the lines below the first.
     private var hint: String? {
         for line in message.split(separator: "\n").dropFirst() {
             if line.hasPrefix("Did you mean ") { return "did you mean " + line.dropFirst(13) }
             if line.hasPrefix("Candidate bindings: ") {
-                return "names that are near: " + line.dropFirst(20)
+                return "the nearest: " + line.dropFirst(20)
             }
         }
         return nil
@@ -99,7 +109,7 @@ struct DuckDBError: Error, Hashable {
     var failure: Failure {
         let isFile = category == "Permission" && message.contains("file system")
         let fileHint = isFile ? "read the file with load(path) and query the table" : nil
-        return Failure("E430", firstLine + (position?.description ?? ""), hint: fileHint ?? hint, subject: subject)
+        return Failure("E430", sentence + (position?.description ?? ""), hint: fileHint ?? hint, subject: subject)
     }
 
     /// Everything up to the first blank line, as one line.

@@ -29,6 +29,9 @@ public struct SQLQuery: Hashable, Sendable {
 }
 
 extension SQLQuery {
+    /// How the message of a column that no table has begins.
+    public static let unknownColumn = DuckDBError.unknownColumn
+
     /// Runs the query over tables by their names; names match as SQL has it, regardless of case.
     ///
     /// The result carries the marks of the tables read whose columns it still has, and `sql` as an
