@@ -23,7 +23,8 @@ extension FunctionBuilder {
             return
         }
         let choice =
-            wrong.count == 1 ? first : (wrong.compactMap { $0 }.max { $0.rank < $1.rank } ?? first)
+            wrong.count == 1
+            ? first : (wrong.compactMap { $0 }.max { ($0.rank, $0.isNear ? 1 : 0) < ($1.rank, $1.isNear ? 1 : 0) } ?? first)
         unit.report(choice.code, choice.message, at: choice.span, hint: choice.hint)
     }
 
@@ -45,6 +46,8 @@ extension FunctionBuilder {
         let span: Span
         /// Later arguments show that the first ones fitted.
         let rank: Int
+        /// Whether the parameter takes objects, as the argument is one.
+        var isNear = false
     }
 
     /// A literal of the right kind that says something impossible, such as a date that there isn't.
@@ -71,7 +74,8 @@ extension FunctionBuilder {
             let declared = declaration.parameters[parameter]
             guard let (message, hint) = complaint(of: expression, declared, declaration) else { continue }
             return WrongArgument(
-                message: message, hint: hint, span: expression.span, rank: parameter)
+                message: message, hint: hint, span: expression.span, rank: parameter,
+                isNear: followedKind(expression) != nil && !declared.kind.hostNames.isEmpty)
         }
         return nil
     }
@@ -89,7 +93,7 @@ extension FunctionBuilder {
             return (start + "a List", parameter.kind.takesDictionary ? KindMessage.namesRemedy : nil)
         }
         guard let kind = followedKind(expression), !mayTake(kind, as: parameter.kind) else { return nil }
-        return (start + ValueKind.withArticle(kind), KindMessage.remedy(for: kind, parameter.kind))
+        return (start + ValueKind.withArticle(kind), KindMessage.remedy(for: kind, parameter.kind, declaration))
     }
 
     private func literalValue(_ expression: Expression) -> Value? {
@@ -169,8 +173,9 @@ enum KindMessage {
     static let namesRemedy = "give them names: [\"a\": …, \"b\": …]"
 
     /// What to do with an object of a kind that doesn't fit.
-    static func remedy(for given: String, _ kind: ParameterKind) -> String? {
+    static func remedy(for given: String, _ kind: ParameterKind, _ declaration: NativeDeclaration) -> String? {
         switch given {
+        case "Task" where declaration.result == "Learner": "train(task, \(declaration.name)(…)) trains it"
         case "Table" where kind.hostNames.contains("Task"): taskRemedy
         case "GroupedTable": "summarize(…) makes a table of the groups, ungroup() the rows' own again"
         case "Pipeline" where kind.hostNames.contains("Learner"): "a learner ends in an estimator: … |> ridge()"
