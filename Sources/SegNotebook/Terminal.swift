@@ -19,6 +19,6 @@ public enum Terminal {
     public static func error(_ message: String) { write("error: \(message)") }
 
     public static func write(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        StandardStream.error.write(line + "\n")
     }
 }

@@ -23,6 +23,17 @@ struct BackgroundTests {
         #expect(prompt.show("bg1") == "2\n")
     }
 
+    @Test func variablesAreTheSessions() {
+        _ = prompt.session.submit("var n = 1")
+        _ = prompt.session.perform(":bg n + 10")
+        _ = prompt.session.submit("n = 55")
+        _ = prompt.session.perform(":wait")
+        #expect(!prompt.said.contains("n (Int)"))
+        #expect(prompt.show("[n, bg1]") == "[55, 11]\n")
+        _ = prompt.session.submit("n = 56")
+        #expect(prompt.show("n") == "56\n")
+    }
+
     @Test func oneIsStoppedAndGivesNothing() {
         _ = prompt.session.perform(":bg let gone = 1; while true {}")
         #expect(prompt.perform(":jobs").contains("running"))

@@ -9,6 +9,13 @@ import Testing
         #expect(outcome.output == "[2, 4, 6]\n")
     }
 
+    @Test func aFullDiskBehindTheOutputIsSaidAndTheRunGoesOn() throws {
+        let outcome = try ProgramProcess.run(
+            ["-c", "\"$SEGNB_PROGRAM\" -e 'print(1); print(2)' > /dev/full"], executable: URL(fileURLWithPath: "/bin/sh"))
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors == "error: standard output can't be written: No space left on device\n")
+    }
+
     @Test func aLoopOfTableWorkEndsAtItsLimit() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

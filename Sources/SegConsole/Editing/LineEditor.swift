@@ -1,5 +1,6 @@
 import CEdit
 import Foundation
+import SegDisplay
 
 /// Reads lines at a terminal through libedit: editing, history, completion, pasting of many lines.
 ///
@@ -76,7 +77,7 @@ final class LineEditor: LineSource {
     }
 
     func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        StandardStream.output.write(text)
     }
 
     func read(prompt: String) -> LineInput {

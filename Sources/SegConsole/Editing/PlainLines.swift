@@ -1,4 +1,5 @@
 import Foundation
+import SegDisplay
 
 /// Reads lines where a terminal can't be edited on (`TERM=dumb`): the terminal's own line
 /// discipline.
@@ -7,7 +8,7 @@ final class PlainLines: LineSource {
     private var isAtEnd = false
 
     func read(prompt: String) -> LineInput {
-        FileHandle.standardOutput.write(Data(prompt.utf8))
+        StandardStream.output.write(prompt)
         while true {
             if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
                 return .line(take(through: end))
@@ -17,7 +18,7 @@ final class PlainLines: LineSource {
             var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
             if poll(&waiting, 1, -1) < 0, errno == EINTR {
                 bytes = []
-                FileHandle.standardOutput.write(Data("\n".utf8))
+                StandardStream.output.write("\n")
                 return .cancelled
             }
             let more = FileHandle.standardInput.availableData

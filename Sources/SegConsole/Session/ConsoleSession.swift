@@ -282,11 +282,14 @@ extension ConsoleSession {
     func take(_ job: BackgroundJob, _ outcome: CellOutcome) -> [String] {
         guard outcome.error == nil else { return [] }
         remember(job.name)
-        for (name, value) in outcome.exports { take(name, value) }
-        let given = Set(outcome.exports.map(\.name))
+        // Every variable of the session comes back too, as it was when the job began.
+        let declared = Set(job.program.statements.flatMap(\.declaredNames))
+        let exports = outcome.exports.filter { declared.contains($0.name) }
+        for (name, value) in exports { take(name, value) }
+        let given = Set(exports.map(\.name))
         functions.note(job.program, job.cell.writes.filter { given.contains($0.name) })
         var text = job.program.span.text
-        var names = outcome.exports.map(\.name)
+        var names = exports.map(\.name)
         if let result = outcome.result, !result.isNull {
             take(job.name, result)
             names.append(job.name)
@@ -367,5 +370,16 @@ extension Statement {
     /// The name of the function that it declares, if it does.
     fileprivate var functionName: String? {
         if case .function(let declaration) = kind { declaration.name.text } else { nil }
+    }
+}
+
+extension Statement {
+    /// The names that it binds.
+    fileprivate var declaredNames: [String] {
+        switch kind {
+        case .binding(let binding): binding.names.map(\.text)
+        case .function(let function): [function.name.text]
+        default: []
+        }
     }
 }

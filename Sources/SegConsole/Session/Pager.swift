@@ -106,5 +106,5 @@ struct Pager: Sendable {
         }
     }
 
-    private static func write(_ text: some StringProtocol) { FileHandle.standardOutput.write(Data(text.utf8)) }
+    private static func write(_ text: some StringProtocol) { StandardStream.output.write(text) }
 }

@@ -56,8 +56,8 @@ public final class Screen: OutputSink, ProgressReceiver {
         return Screen(
             settings: { TerminalSettings.detected() },
             messagesInColour: TerminalSettings.detected(fileDescriptor: STDERR_FILENO).colour,
-            result: { FileHandle.standardOutput.write(Data($0.utf8)) },
-            message: { FileHandle.standardError.write(Data($0.utf8)) },
+            result: { StandardStream.output.write($0) },
+            message: { StandardStream.error.write($0) },
             progress: isInteractive ? SegDisplay.Progress() : nil,
             isTerminal: isTerminal, images: isTerminal ? ImageTerminal() : nil)
     }

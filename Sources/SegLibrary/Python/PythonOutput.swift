@@ -1,4 +1,5 @@
 import Foundation
+import SegDisplay
 import SegPython
 import SegVM
 import Synchronization
@@ -52,7 +53,7 @@ final class PythonOutput: Sendable {
             defer { state.held = "" }
             return state.held
         }
-        if !held.isEmpty { FileHandle.standardOutput.write(Data(held.utf8)) }
+        if !held.isEmpty { StandardStream.output.write(held) }
     }
 
     private func write(_ text: String) {

@@ -115,6 +115,6 @@ final class BatchObserver: RunObserver, ProgressReceiver {
 
     private func write(_ text: String) {
         endWork()
-        FileHandle.standardOutput.write(Data(text.utf8))
+        StandardStream.output.write(text)
     }
 }

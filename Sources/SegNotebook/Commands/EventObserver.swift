@@ -86,6 +86,6 @@ final class EventObserver: RunObserver, ProgressReceiver {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard var line = try? encoder.encode(event) else { return }
         line.append(UInt8(ascii: "\n"))
-        lines.withLock { _ in FileHandle.standardOutput.write(line) }
+        lines.withLock { _ in StandardStream.output.write(bytes: Array(line)) }
     }
 }

@@ -73,7 +73,7 @@ public struct ProgramRun {
     private func run(_ cell: CompiledCell, _ standard: [CompiledCell], _ values: [String: Value]) -> Int32 {
         let terminal = DocumentTerminal(TerminalSettings.detected())
         let output = CellOutput { piece in
-            FileHandle.standardOutput.write(Data((terminal.render(piece) + "\n").utf8))
+            StandardStream.output.write(terminal.render(piece) + "\n")
         }
         let interruption = InterruptionFlag()
         let observer = BatchObserver(isQuiet: false)
