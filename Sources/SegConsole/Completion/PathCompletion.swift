@@ -15,8 +15,8 @@ enum PathCompletion {
         let last = parts.last.map(String.init) ?? ""
         let parent = String(typed.dropLast(last.count))
         let path = parent.hasPrefix("/") ? parent : folder + "/" + parent
-        let reading = FolderReading(path, start: last)
-        let isWhole = reading.wait(patience)
+        let reading = FolderReading(path, start: last, patience: patience)
+        let isWhole = reading.wait()
         let words = reading.entries.filter { last.hasPrefix(".") || !$0.hasPrefix(".") }
             .filter { entry in
                 entry.hasSuffix("/") || endings.isEmpty || endings.contains { entry.hasSuffix($0) }
@@ -32,30 +32,37 @@ private final class FolderReading: Sendable {
     private struct State {
         var entries: [String] = []
         var isOver = false
+        var isWhole = false
     }
 
     private let state = Mutex(State())
     private let done = DispatchSemaphore(value: 0)
+    private let deadline: DispatchTime
 
-    init(_ path: String, start: String) {
+    init(_ path: String, start: String, patience: Double) {
+        deadline = .now() + patience
         Thread.detachNewThread { [self] in
-            read(path, start)
+            if read(path, start) { state.withLock { $0.isWhole = true } }
             done.signal()
         }
     }
 
-    /// Waits for the end, so many seconds at most; whether it came. Nothing more is read afterwards.
-    func wait(_ seconds: Double) -> Bool {
-        let isWhole = done.wait(timeout: .now() + seconds) == .success
-        state.withLock { $0.isOver = true }
-        return isWhole
+    /// Waits for the end, at most for as long as its patience; whether the whole folder was read. Nothing more is read
+    /// afterwards.
+    func wait() -> Bool {
+        _ = done.wait(timeout: deadline)
+        return state.withLock { state in
+            state.isOver = true
+            return state.isWhole
+        }
     }
 
     /// The entries found so far; folders end in `/`.
     var entries: [String] { state.withLock { $0.entries } }
 
-    private func read(_ path: String, _ start: String) {
-        guard let folder = opendir(path) else { return }
+    /// Whether the end of the folder was reached in time.
+    private func read(_ path: String, _ start: String) -> Bool {
+        guard let folder = opendir(path) else { return true }
         defer { closedir(folder) }
         let lower = start.lowercased()
         while let entry = readdir(folder) {
@@ -64,11 +71,12 @@ private final class FolderReading: Sendable {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
             }
-            if state.withLock({ $0.isOver }) { return }
+            if DispatchTime.now() >= deadline || state.withLock({ $0.isOver }) { return false }
             if name == "." || name == ".." || !name.lowercased().hasPrefix(lower) { continue }
             let isFolder = Self.isFolder(path + "/" + name, Int32(entry.pointee.d_type))
             state.withLock { $0.entries.append(isFolder ? name + "/" : name) }
         }
+        return true
     }
 
     private static func isFolder(_ path: String, _ type: Int32) -> Bool {
