@@ -55,7 +55,7 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Run what an edit touches whenever the notebook, or a file that it reads, is saved.")
     var watch = false
 
-    @Flag(inversion: .prefixedNo, help: "Use results of earlier runs, and keep those of this one.")
+    @Flag(inversion: .prefixedNo, help: "Whether results of earlier runs are used and those of this one kept; they are unless told otherwise.")
     var cache = true
 
     @Option(help: "Where runs and cached results are kept; by default .segnb beside the notebook.")

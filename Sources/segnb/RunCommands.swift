@@ -94,13 +94,15 @@ struct CacheCommand: ParsableCommand {
         func validate() throws {
             if days == nil, size == nil { throw ValidationError("give --days, --size, or both") }
             if let days, !(days >= 0) { throw ValidationError("--days is 0 or more") }
-            if let size, RunLimits.memory(size) == nil { throw ValidationError("--size takes a size such as 2GB") }
+            if size != nil, limit == nil { throw ValidationError("--size takes a size such as 2GB, or 0") }
         }
 
         func run() throws {
             throw ExitCode(
                 CacheCommands.collect(
-                    folder.value, age: days.map { $0 * 86_400 }, limit: size.flatMap(RunLimits.memory)))
+                    folder.value, age: days.map { $0 * 86_400 }, limit: limit))
         }
+
+        private var limit: Int? { size == "0" ? 0 : size.flatMap(RunLimits.memory) }
     }
 }

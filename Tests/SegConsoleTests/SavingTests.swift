@@ -50,6 +50,14 @@ struct SavingTests {
         #expect(shown.hasSuffix("3\n"))
     }
 
+    @Test func theLastValueMayBeAQuery() throws {
+        _ = prompt.session.submit("[1]")
+        #expect(prompt.session.perform(":sql select 7 as n").status == .done)
+        let (text, shown) = try saved(["|> derive(m: .n + 1)", "_.m[0] * 5"])
+        #expect(text.contains("let shown_in2 = q1\n  |> derive(m: .n + 1)"), "\(text)")
+        #expect(shown.hasSuffix("40\n"), "\(shown)")
+    }
+
     @Test func discardedPartsAreNoLastValue() throws {
         let (text, _) = try saved(["[1, 2]", "let [_, b] = _", "b", "[4].map { _ in 1 }"])
         #expect(text.contains("let [_, b] = shown_in1"))

@@ -6,6 +6,24 @@ import Testing
 extension BridgeTests {
     /// Which files a module is made of.
     @Suite struct SourceFiles {
+        /// The files of the bridge share one namespace, where a second thing of one name would take the place of the first.
+        @Test func noNameOfTheBridgeIsTakenTwice() throws {
+            let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent().appendingPathComponent("Sources/SegPython/Helper").path
+            let code = """
+                import ast, collections, pathlib
+                counts = collections.Counter()
+                for path in pathlib.Path("\(folder)").glob("*.py"):
+                    for node in ast.parse(path.read_text()).body:
+                        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                            counts[node.name] += 1
+                        elif isinstance(node, ast.Assign):
+                            counts.update(target.id for target in node.targets if isinstance(target, ast.Name))
+                [len(counts) > 50] + sorted(name for name, count in counts.items() if count > 1)
+                """
+            #expect("\(try BridgeTests().evaluate(code))" == "\(PythonValue.list([.bool(true)]))")
+        }
+
         @Test func importsOfTheProjectAreFollowed() throws {
             let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path + "/segnb-sources-\(UUID().uuidString)"
             defer { try? FileManager.default.removeItem(atPath: folder) }

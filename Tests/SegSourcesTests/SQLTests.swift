@@ -25,6 +25,18 @@ func everyType() throws(Failure) -> Table {
 }
 
 @Suite struct SQLTests {
+    /// The columns of a query that would take for ever.
+    @Test func schemasAreKnownWithoutRunning() throws {
+        let query = try SQLQuery("select count(*) as n, 'a' as s from range(100000000000000) where range > $x")
+        let schema = try query.schema(on: [:], parameters: ["x": .int(1)])
+        #expect(schema.rowCount == 0 && schema.names == ["n", "s"])
+        #expect(schema["n"]?.type == .int64)
+        let table = try SQLQuery("select 1 as a").run(on: [:])
+        #expect(throws: Failure.self) { try SQLQuery("select $x + 1 as x").schema(on: [:], parameters: ["x": .int(1)]) }
+        #expect(throws: Failure.self) { try SQLQuery("select nowhere from t").schema(on: ["t": table]) }
+        #expect(throws: Failure.self) { try SQLQuery("pivot t on a using count(*)").schema(on: ["t": table]) }
+    }
+
     @Test func everyTypePassesThrough() throws {
         let table = try everyType()
         let result = try SQLQuery("select * from t").run(on: ["t": table])

@@ -22,4 +22,21 @@ struct CompilerTests {
         }
         #expect(left == nil)
     }
+
+    /// Division by a number that stands in the text is another instruction than by one in a variable.
+    @Test("remainders by constants are those by variables")
+    func remaindersByConstants() {
+        let largest = Int.max
+        let divisors = [2, 3, 5, 6, 7, 10, 60, 97, 1000, 1023, 1024, 1025, 2_147_483_647, 4_294_967_296, 1 << 62, (1 << 62) + 1, largest]
+        for divisor in divisors {
+            let numbers = [
+                0, 1, divisor - 1, divisor, largest - 1, largest, largest / divisor * divisor, largest / divisor * divisor - 1,
+                123_456_789_012_345, -1, -divisor, -divisor + 1, 1 - largest,
+            ]
+            let run = LanguageRunner.run(
+                "let d = [\(divisor)][0]\nvar ok = 0\nfor x in \(numbers) {\n"
+                    + "  if x % \(divisor) == x % d and x % d >= 0 { ok += 1 }\n}\nprint(ok)")
+            #expect(run.lines == ["\(numbers.count)"], "\(divisor): \(run)")
+        }
+    }
 }

@@ -186,6 +186,34 @@ import Testing
         #expect(!second.cells[0].cached && !second.cells[1].cached && !second.cells[3].cached)
     }
 
+    /// `segnb cache explain` names the cell or the value that is the reason.
+    @Test func theReasonOfEachRunIsTold() throws {
+        let project = try Project([
+            "nb.segnb": """
+            %% a
+            let x = [1][3]
+            %% b
+            x + 1
+            %% python object (cache: true, writes: [o])
+            o = object()
+            %% c
+            let isNone = o == nil
+            %% d (cache: true)
+            let y = 2
+            """
+        ])
+        defer { project.remove() }
+        for _ in 0..<2 { _ = try project.run() }
+        let told = try ProgramProcess.run(["cache", "explain", "nb.segnb", "--workspace", "work"], in: project.folder).output
+        #expect(told.contains("a: failed, and failures are never kept"), "\(told)")
+        #expect(told.contains("b: did not run: it needs cell \"a\", which failed"), "\(told)")
+        #expect(told.contains("object: ran: it gives 'o', an object of Python that whoever reads it may change"), "\(told)")
+        #expect(told.contains("c: ran: it reads 'o', which may be another each time"), "\(told)")
+        #expect(told.contains("d: taken from the cache"), "\(told)")
+        let emptied = try ProgramProcess.run(["cache", "gc", "--size", "0", "--workspace", "work"], in: project.folder)
+        #expect(emptied.status == 0 && emptied.output.contains("removed"), "\(emptied)")
+    }
+
     @Test func parametersAndSeedsCount() throws {
         let project = try Project([
             "nb.segnb": """

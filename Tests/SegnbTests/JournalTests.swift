@@ -52,6 +52,43 @@ import Testing
         #expect(shown.errors.contains("nb.segnb:8:1"))
     }
 
+    /// What a cell prints stands in the record while the cell goes on, and is what it is at the end however its lines came.
+    @Test(arguments: ["1", "2"]) func printedLinesAreRecordedAsTheyCome(jobs: String) throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% a
+            print("first")
+            var lines = load("gate.csv").n[0]
+            while lines == 1 { lines = load("gate.csv").n[0] }
+            print("second")
+            print("third")
+            """, "gate.csv": "n\n1\n", "open.csv": "n\n2\n",
+        ])
+        defer { project.remove() }
+        let process = Process()
+        process.executableURL = ProgramProcess.program
+        process.arguments = ["run", "nb.segnb", "--workspace", "work", "--jobs", jobs]
+        process.currentDirectoryURL = project.folder
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let runs = project.folder.appendingPathComponent("work/runs")
+        func journal() -> String {
+            let id = (try? FileManager.default.contentsOfDirectory(atPath: runs.path))?.first ?? ""
+            return (try? String(contentsOf: runs.appendingPathComponent("\(id)/journal.jsonl"), encoding: .utf8)) ?? ""
+        }
+        for _ in 0..<1200 where !journal().contains("\"first\"") { usleep(50_000) }
+        #expect(journal().contains("\"first\""))
+        #expect(rename(project.folder.path + "/open.csv", project.folder.path + "/gate.csv") == 0)
+        process.waitUntilExit()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        #expect(text.contains("first\nsecond\nthird\n"), "\(text)")
+        let shown = try ProgramProcess.run(["report", "last", "--workspace", "work", "-o", "r.json"], in: project.folder)
+        #expect(shown.status == 0, "\(shown.errors)")
+        let report = try String(contentsOf: project.folder.appendingPathComponent("r.json"), encoding: .utf8)
+        #expect(report.contains("first\\nsecond\\nthird"), "\(report)")
+    }
+
     @Test func resumingHasItsOwnErrors() throws {
         let project = try CacheTests.Project(["nb.segnb": "%% params\nparam n: Int = 1\n%% a\nlet x = n\n"])
         defer { project.remove() }

@@ -76,6 +76,57 @@ import Testing
         #expect(outcome.errors.contains("'timeout:' says how long"), "\(outcome.errors)")
     }
 
+    /// What waits for the system is woken, and the cells that don't need it run.
+    @Test(arguments: [
+        "import time\ntime.sleep(1e6)", "import threading\nthreading.Event().wait()", "import subprocess\nsubprocess.run(['sleep', '1000000'])",
+    ]) func waitingEndsWithItsTime(code: String) throws {
+        let project = try Self.project("%% python slow (timeout: 1s)\n\(code)\n%% b\nprint(\"went on\")\n")
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 4 && outcome.output.contains("went on"), "\(outcome)")
+        #expect(outcome.errors.contains("E391") && outcome.errors.contains("nb.segnb:3, in <module>"), "\(outcome.errors)")
+    }
+
+    /// A function of the notebook's own code waits too.
+    @Test func callsThatWaitEndWithTheirTime() throws {
+        let project = try Self.project(
+            "%% slow (timeout: 1s)\nuse python \"time\" as time\ntime.sleep(1000000)\n%% b\nprint(\"went on\")\n")
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 4 && outcome.output.contains("went on"), "\(outcome)")
+    }
+
+    /// What can't be woken is left behind: the run ends, with all that it knows written.
+    @Test(arguments: ["1", "2"]) func aLibraryThatGoesOnIsLeftBehind(jobs: String) throws {
+        let project = try Self.project(
+            "%% a\nprint(\"before\")\n%% python slow (timeout: 1s, writes: [n])\nprint('in it')\nn = sum(range(10**14))\n%% b\nprint(n)\n")
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(
+            ["run", "nb.segnb", "--results", "r.json", "--html", "r.html", "--jobs", jobs], in: project.folder)
+        #expect(outcome.status == 4 && outcome.output.contains("in it"), "\(outcome)")
+        #expect(outcome.errors.contains("E391") && outcome.errors.contains("did not stop within"), "\(outcome.errors)")
+        let results = try String(contentsOf: project.folder.appendingPathComponent("r.json"), encoding: .utf8)
+        #expect(results.contains("the run ended with cell \\\"slow\\\", which did not stop"), "\(results)")
+        #expect(FileManager.default.fileExists(atPath: project.folder.appendingPathComponent("r.html").path))
+    }
+
+    /// Ending the process at once would take the whole run along.
+    @Test func exitingAtOnceEndsTheCellOnly() throws {
+        let project = try Self.project("%% python a\nimport os\nos._exit(3)\n%% b\nprint(\"went on\")\n")
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 1 && outcome.output.contains("went on"), "\(outcome)")
+        #expect(outcome.errors.contains("E644") && outcome.errors.contains("nb.segnb:3, in <module>"), "\(outcome.errors)")
+    }
+
+    /// A name of a cell with a mistake is not missed by the Python below.
+    @Test func namesOfCellsWithMistakesAreNotMissed() throws {
+        let project = try Self.project("%% a\nlet t = nowhere\n%% python b (reads: [t])\nt\n%% sql c\nselect * from t\n")
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 2 && outcome.errors.components(separatedBy: "E201").count == 2, "\(outcome)")
+    }
+
     // MARK: Processes that stay
 
     private static let pids = """

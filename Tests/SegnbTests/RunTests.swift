@@ -3,6 +3,26 @@ import Testing
 
 /// Notebooks and programs run as a user runs them.
 @Suite struct RunTests {
+    /// What can't be written after the run is said, and the rest is written.
+    @Test func resultsThatCannotBeWrittenSpoilNothingElse() throws {
+        let project = try CacheTests.Project(["nb.segnb": "%% python a\nimport os\nos.rmdir('out')\n%% b\nprint(1 + 1)\n"])
+        defer { project.remove() }
+        try FileManager.default.createDirectory(at: project.folder.appendingPathComponent("out"), withIntermediateDirectories: true)
+        let outcome = try ProgramProcess.run(["run", "nb.segnb", "--results", "out/r.json", "--html", "r.html"], in: project.folder)
+        #expect(outcome.status == 1 && outcome.output.contains("2\n"), "\(outcome)")
+        #expect(outcome.errors.contains("out/r.json") && outcome.errors.contains("segnb report"), "\(outcome.errors)")
+        #expect(FileManager.default.fileExists(atPath: project.folder.appendingPathComponent("r.html").path))
+    }
+
+    /// A number given twice on one command line is a slip of the hand.
+    @Test func aParameterIsGivenOnce() throws {
+        let project = try CacheTests.Project(["nb.segnb": "%% params\nparam n: Int = 1\n%% a\nprint(n)\n"])
+        defer { project.remove() }
+        let twice = try ProgramProcess.run(["run", "nb.segnb", "-p", "n=3", "-p", "n=4"], in: project.folder)
+        #expect(twice.status == 2 && twice.errors.contains("E602") && twice.errors.contains("given twice: 3 and 4"), "\(twice)")
+        #expect(try ProgramProcess.run(["run", "nb.segnb", "-p", "n=3", "-p", "n=3"], in: project.folder).output.contains("3\n"))
+    }
+
     @Test func evaluatesCode() throws {
         let outcome = try ProgramProcess.run(["-e", "[1, 2, 3].map { $0 * 2 }"])
         #expect(outcome.status == 0)

@@ -2,6 +2,8 @@
 #include "python_api.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
 #include <string.h>
 
 static PythonAPI bound;
@@ -50,4 +52,26 @@ int python_api_prepare(void *library, const wchar_t *program) {
     *unbuffered = 1;
     set_program(program);
     return 0;
+}
+
+// Python takes heed only of a mark that is set in the thread which started it, so that it is set in the handler.
+static void interrupt(int number) {
+    (void)number;
+    int error = errno;
+    bound.PyErr_SetInterrupt();
+    errno = error;
+}
+
+void python_api_interrupt_on(int number) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    // Without SA_RESTART, so that what waits comes back and asks Python whether to go on.
+    action.sa_handler = interrupt;
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+    // Whoever started the program may have blocked it.
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }

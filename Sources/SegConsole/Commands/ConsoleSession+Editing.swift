@@ -65,7 +65,7 @@ extension ConsoleSession {
         screen.say("its name is \(name)")
         set(name, to: result)
         setLastValue(result)
-        add(.cells("%% sql \(name)\n\(text)\n"))
+        add(.cells("%% sql \(name)\n\(text)\n", lastValue: name))
     }
 
     /// Runs a query so that Ctrl-C stops it. E390 when it did.

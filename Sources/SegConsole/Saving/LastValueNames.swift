@@ -13,7 +13,13 @@ struct LastValueNames {
         for case .input(let record) in pieces { words.formUnion(SourceWords.of(record.text)) }
         var shown: Int?
         for (index, piece) in pieces.enumerated() {
-            guard case .input(let record) = piece else { continue }
+            guard case .input(let record) = piece else {
+                if case .cells(_, let name?) = piece {
+                    shown = index
+                    names[index] = name
+                }
+                continue
+            }
             if record.readsLastValue, let shown {
                 givers[index] = shown
                 if names[shown] == nil, case .input(let giver) = pieces[shown] {

@@ -45,14 +45,14 @@ public struct SessionNotebook {
         var index = 0
         while index < pieces.count {
             guard case .input = pieces[index] else {
-                if case .cells(let text) = pieces[index] { groups.append(.cells(text)) }
+                if case .cells(let text, _) = pieces[index] { groups.append(.cells(text)) }
                 index += 1
                 continue
             }
             let end = endOfGroup(from: index)
             groups.append(.inputs(Array(index...end)))
             // Notebooks that were loaded between inputs of one cell stand before it.
-            for case .cells(let text) in pieces[index...end] {
+            for case .cells(let text, _) in pieces[index...end] {
                 groups.insert(.cells(text), at: groups.count - 1)
             }
             index = end + 1

@@ -114,7 +114,7 @@ public final class ConsoleSession {
     /// The name of the next cell of Python that `:save` writes.
     var nextPythonName: String {
         let count = pieces.count { piece in
-            if case .cells(let text) = piece { text.hasPrefix("%% python") } else { false }
+            if case .cells(let text, _) = piece { text.hasPrefix("%% python") } else { false }
         }
         return "python\(count + 1)"
     }
@@ -207,7 +207,7 @@ extension ConsoleSession {
 
     /// Runs a cell so that Ctrl-C stops it, shows its value and reports its errors.
     func run(_ cell: CompiledCell) -> CellOutcome {
-        let outcome = working { session.run(cell) }
+        let outcome = working { cell.usesPython ? PythonNatives.onItsThread { session.run(cell) } : session.run(cell) }
         if let result = outcome.result, !result.isNull { screen.present(result) }
         screen.finish()
         for expectation in outcome.failedExpectations {
@@ -235,6 +235,7 @@ extension ConsoleSession {
     func setLastValue(_ value: Value) {
         session["_"] = nil
         session["_"] = value
+        hasShown = true
     }
 
     /// The names that are `var`s now.
@@ -370,16 +371,5 @@ extension Statement {
     /// The name of the function that it declares, if it does.
     fileprivate var functionName: String? {
         if case .function(let declaration) = kind { declaration.name.text } else { nil }
-    }
-}
-
-extension Statement {
-    /// The names that it binds.
-    fileprivate var declaredNames: [String] {
-        switch kind {
-        case .binding(let binding): binding.names.map(\.text)
-        case .function(let function): [function.name.text]
-        default: []
-        }
     }
 }

@@ -26,6 +26,7 @@ public struct InputRecord: Sendable, Equatable {
 /// What a saved session is made of, in order.
 public enum SavedPiece: Sendable, Equatable {
     case input(InputRecord)
-    /// The cells of a notebook that was loaded, headers included.
-    case cells(String)
+    /// Whole cells, headers included: of a notebook that was loaded, or of another language. `lastValue` is the name of
+    /// what they made `_`.
+    case cells(String, lastValue: String? = nil)
 }

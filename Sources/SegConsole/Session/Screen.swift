@@ -203,6 +203,8 @@ public final class Screen: OutputSink, ProgressReceiver {
             timer.cancel()
             // One that has begun ends first.
             queue.sync {}
+            endWork()
+            progress?.finish()
         }
         return try work()
     }

@@ -51,18 +51,30 @@ extension Column {
 extension Column {
     /// Floats in existing memory; NaN and infinities become missing.
     public init(float64 buffer: Buffer<Double>, validity: Bitmap? = nil) {
-        let finite = Self.finite(buffer)
         self.init(
             type: .float64, count: buffer.count, storage: .float64(buffer),
-            validity: Bitmap.both(validity, finite))
+            validity: Bitmap.both(validity, Self.finite(buffer)))
+    }
+
+    /// Floats in memory from elsewhere; NaN and infinities are missing, which is looked at once somebody asks.
+    public init(foreignFloat64 buffer: Buffer<Double>, validity: Bitmap? = nil) {
+        self.init(
+            type: .float64, count: buffer.count, storage: .float64(buffer),
+            validity: DeferredValidity { Bitmap.both(validity, Self.finite(buffer))?.normalised })
     }
 
     /// Single-precision floats in existing memory; NaN and infinities become missing.
     public init(float32 buffer: Buffer<Float>, validity: Bitmap? = nil) {
-        let finite = Self.finite(buffer)
         self.init(
             type: .float32, count: buffer.count, storage: .float32(buffer),
-            validity: Bitmap.both(validity, finite))
+            validity: Bitmap.both(validity, Self.finite(buffer)))
+    }
+
+    /// Single-precision floats in memory from elsewhere, as `init(foreignFloat64:validity:)`.
+    public init(foreignFloat32 buffer: Buffer<Float>, validity: Bitmap? = nil) {
+        self.init(
+            type: .float32, count: buffer.count, storage: .float32(buffer),
+            validity: DeferredValidity { Bitmap.both(validity, Self.finite(buffer))?.normalised })
     }
 
     /// Integers in existing memory.
@@ -118,13 +130,23 @@ extension Column {
     }
 
     /// Which numbers are finite; nil where all are.
-    private static func finite<Number: BinaryFloatingPoint & BitwiseCopyable & Sendable>(
+    private static func finite<Number: BinaryFloatingPoint & BitwiseCopyable & SIMDScalar & Sendable>(
         _ buffer: Buffer<Number>
     ) -> Bitmap? {
         buffer.withUnsafeBufferPointer { values in
-            // A product with zero is NaN for what isn't finite, and a sum keeps it.
-            var probe: Number = 0
-            for value in values { probe += value * 0 }
+            // A product with zero is NaN for what isn't finite, and a sum keeps it; eight at a time.
+            var probes = SIMD8<Number>.zero
+            let whole = values.count / 8 * 8
+            // SAFETY: eight elements from a place below `whole` lie in the buffer.
+            let memory = UnsafeRawPointer(values.baseAddress)
+            if let memory {
+                for place in stride(from: 0, to: whole, by: 8) {
+                    probes += memory.loadUnaligned(
+                        fromByteOffset: place * MemoryLayout<Number>.stride, as: SIMD8<Number>.self) * 0
+                }
+            }
+            var probe = probes.sum()
+            for value in values[whole...] { probe += value * 0 }
             if probe == 0 { return nil }
             return Bitmap(count: values.count) { values[$0].isFinite }.normalised
         }

@@ -20,8 +20,9 @@ public struct Column: Sendable {
     public let type: ColumnType
     /// How many rows there are.
     public let count: Int
-    /// Which rows are present; nil where all are.
-    public let validity: Bitmap?
+    /// Which rows are present, where that is known already, and what finds it out where it isn't.
+    @usableFromInline let knownValidity: Bitmap?
+    @usableFromInline let deferredValidity: DeferredValidity?
     let storage: Storage
 
     init(type: ColumnType, count: Int, storage: Storage, validity: Bitmap?) {
@@ -29,7 +30,23 @@ public struct Column: Sendable {
         self.type = type
         self.count = count
         self.storage = storage
-        self.validity = validity?.normalised
+        knownValidity = validity?.normalised
+        deferredValidity = nil
+    }
+
+    init(type: ColumnType, count: Int, storage: Storage, validity: DeferredValidity) {
+        self.type = type
+        self.count = count
+        self.storage = storage
+        knownValidity = nil
+        deferredValidity = validity
+    }
+
+    /// Which rows are present; nil where all are.
+    @inlinable
+    public var validity: Bitmap? {
+        guard let deferredValidity else { return knownValidity }
+        return deferredValidity.bitmap
     }
 
     /// How many rows are missing.

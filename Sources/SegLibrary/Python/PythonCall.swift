@@ -50,17 +50,18 @@ struct PythonCall {
 
     /// Runs Python with its output in the running cell, and its errors as those of the language.
     ///
-    /// - Parameter whenStopped: what is thrown where the code was stopped because its caller was.
+    /// - Parameter whenStopped: what is thrown where the code was stopped because its caller was; by default the reason.
     static func within<Result>(
         _ context: NativeContext, _ runtime: PythonRuntime, isCall: Bool = true,
-        whenStopped: (PythonProblem) -> any Error = { _ in Interruption(.interrupt) },
+        whenStopped: ((PythonProblem) -> any Error)? = nil,
         _ body: (_ isStopped: @escaping PythonRuntime.StopQuestion) throws -> Result
     ) throws -> Result {
         let stop = try context.library.stop
         if isCall { try context.library.noteDeed(.callsPython) }
         let before = PythonOutput.shared.enter(context)
         defer { PythonOutput.shared.leave(to: before) }
-        return try translated(whenStopped: whenStopped) { try body { stop.reason != nil } }
+        let interruption = { (_: PythonProblem) in Interruption(stop.reason ?? .interrupt) as any Error }
+        return try translated(whenStopped: whenStopped ?? interruption) { try body { stop.reason != nil } }
     }
 
     /// Errors of Python as those of the language.

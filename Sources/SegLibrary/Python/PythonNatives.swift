@@ -32,6 +32,11 @@ public enum PythonNatives {
         if !names.isEmpty { _ = try? runtime.helper("import_ahead", [.list(names)]) }
     }
 
+    /// Does work that uses Python where what waits in it can be woken: see `PythonThread`.
+    public static func onItsThread<Value, Problem: Error>(_ work: () throws(Problem) -> Value) throws(Problem) -> Value {
+        try PythonThread.shared.run(work)
+    }
+
     /// Ends Python, if it was started; see `PythonRuntime.finish`. Says whether it was.
     public static func finish() -> Bool {
         guard PythonRuntime.started != nil else { return false }

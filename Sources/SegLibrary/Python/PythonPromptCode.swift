@@ -43,7 +43,12 @@ public struct PythonPromptCode {
     /// Runs an input with names of the session that it mentions; gives what it shows.
     public func run(_ text: String, given: [(name: String, value: Value)]) throws -> Document {
         let inputs = try given.map { (key: PythonValue.string($0.name), value: try PythonValue($0.value)) }
-        return try PythonCall.within(context, runtime) { isStopped in
+        // Where what waits can be woken by Ctrl-C.
+        return try PythonThread.shared.run { try run(text, inputs) }
+    }
+
+    private func run(_ text: String, _ inputs: [(key: PythonValue, value: PythonValue)]) throws -> Document {
+        try PythonCall.within(context, runtime) { isStopped in
             _ = try runtime.helper("refresh", [])
             let told = try runtime.helper("prompt_run", [.string(text), .dictionary(inputs)], isStopped: isStopped)
             guard case .list(let parts) = told, parts.count == 2, case .list(let pictures) = parts[1] else {

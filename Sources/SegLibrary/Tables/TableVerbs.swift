@@ -311,22 +311,12 @@ extension Arguments {
     }
 
     func namedExpressions() throws -> [NamedExpression] {
-        var named: [NamedExpression] = []
-        if isGiven(1), let entries = self[1].asDictionary {
-            for pair in entries.pairs {
-                guard let name = pair.key.asString, let expression = ColumnExpression(pair.value) else {
-                    throw ArgumentFailure(1, "E411", "a column to make has a name in quotes and an expression")
-                }
-                named.append(NamedExpression(name, expression))
+        try namedValues().map { name, value in
+            guard let expression = ColumnExpression(value) else {
+                throw Failure("E411", "'\(name):' takes a column expression, not \(value.kindPhrase)")
             }
+            return NamedExpression(name, expression)
         }
-        for pair in open {
-            guard let expression = ColumnExpression(pair.value) else {
-                throw Failure("E411", "'\(pair.label):' takes a column expression, not \(pair.value.kindPhrase)")
-            }
-            named.append(NamedExpression(pair.label, expression))
-        }
-        return named
     }
 }
 

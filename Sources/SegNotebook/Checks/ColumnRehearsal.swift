@@ -247,11 +247,9 @@ extension ColumnRehearsal {
         for name in tables { inputs[name] = known[name]?.schemaTable }
         var scalars: [String: Scalar] = [:]
         for name in values { scalars[name] = known[name].flatMap { Scalar($0) } }
-        guard inputs.count == tables.count, scalars.count == values.count,
-            !query.text.lowercased().contains("pivot")
-        else { return }
+        guard inputs.count == tables.count, scalars.count == values.count else { return }
         do throws(Failure) {
-            let result = try query.run(on: inputs, parameters: scalars)
+            let result = try query.schema(on: inputs, parameters: scalars)
             if cell.isNamed { known[cell.name] = .host(TableValue(result)) }
         } catch where error.message.hasPrefix(SQLQuery.unknownColumn) {
             report(error, at: cell.bodySpan)

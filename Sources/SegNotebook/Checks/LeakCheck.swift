@@ -63,7 +63,7 @@ struct LeakCheck {
             let reader = StatementReader(statement)
             for call in reader.calls { read(call, cell, &fresh, statement) }
             warn(of: reader.names, statement, cell)
-            let bound = Self.names(boundBy: statement)
+            let bound = statement.declaredNames
             let isTested = reader.calls.contains { $0.name == "open_test" } || !reader.names.isDisjoint(with: tested)
             mark(bound, isTested: isTested)
             if isTested { tested.formUnion(reader.calls.filter { $0.name == "save" }.flatMap { StatementReader.files(in: $0.call) }) }
@@ -76,14 +76,6 @@ struct LeakCheck {
             }
         }
         sealed.merge(fresh) { $1 }
-    }
-
-    private static func names(boundBy statement: Statement) -> [String] {
-        switch statement.kind {
-        case .binding(let binding): binding.names.map(\.text)
-        case .function(let function): [function.name.text]
-        default: []
-        }
     }
 
     private static func isCondition(_ statement: Statement) -> Bool {
@@ -107,7 +99,7 @@ struct LeakCheck {
             if let test = found.call.arguments.first(where: { $0.label?.text == "test" })?.value,
                 let table = sealedTable(first, test)
             {
-                fresh[table] = Self.names(boundBy: statement).first ?? ""
+                fresh[table] = statement.declaredNames.first ?? ""
             }
         default: break
         }

@@ -49,14 +49,14 @@ final class BatchObserver: RunObserver, ProgressReceiver {
         }
     }
 
-    func shows(_ piece: Document, in cell: String) {
+    func shows(_ piece: OutputPiece, in cell: String) {
         guard !isQuiet else { return }
         let isNew = announced.withLock { name in
             defer { name = cell }
             return name != cell
         }
         let heading = isNew ? "── \(cell) " + String(repeating: "─", count: max(2, 40 - cell.count)) + "\n" : ""
-        write(heading + terminal.render(piece) + "\n")
+        write(heading + terminal.render(piece.document) + "\n")
     }
 
     func ends(_ record: CellRecord) {

@@ -110,9 +110,24 @@ public struct BatchRun {
         let execution = RunExecution(plan, values, options, workspace, resuming: earlier)
         let signals = SignalWatch { [stop = execution.stop] in stop.request($0) }
         let record = execution.run()
-        if let path = options.results { try ResultsFile.write(record, to: path) }
-        if let path = options.html { try writeReport(record, to: path) }
-        return withExtendedLifetime(signals) { record.status.exitCode }
+        let areWritten = write(record)
+        return withExtendedLifetime(signals) { areWritten ? record.status.exitCode : max(record.status.exitCode, 1) }
+    }
+
+    /// Writes results and report; whether both could be. The run has been, so what can't be written is said and no more.
+    private func write(_ record: RunRecord) -> Bool {
+        var areWritten = true
+        let results = options.results.map { path in { try ResultsFile.write(record, to: path) } }
+        let report = options.html.map { path in { try writeReport(record, to: path) } }
+        for write in [results, report].compactMap({ $0 }) {
+            do { try write() } catch {
+                areWritten = false
+                let run = record.header.id.isEmpty ? nil : "segnb report \(record.header.id) writes it from the run's record"
+                let failure = error as? Failure ?? Failure("E607", "\(error)")
+                Terminal.report(Failure(failure.code, failure.message, hint: failure.hint ?? run))
+            }
+        }
+        return areWritten
     }
 
     private func runSweep(_ plan: NotebookPlan) throws -> Int32 {

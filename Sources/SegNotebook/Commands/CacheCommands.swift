@@ -75,12 +75,19 @@ public enum CacheCommands {
 
     static func reason(_ record: CellRecord, _ before: CellRecord?) -> String {
         if record.isCached { return "taken from the cache" }
-        guard record.status == .done else { return "\(record.status.rawValue): failures are never kept" }
-        guard let inputs = record.inputs else {
-            return "ran: its result depends on more than can be told (it writes, reads the clock, or uses Python)"
+        let why = record.reason.map { ": \($0)" } ?? ""
+        switch record.status {
+        case .done: break
+        case .skipped, .notRun: return "did not run" + why
+        case .failed, .expectationFailed: return "failed, and failures are never kept"
+        case .limit, .interrupted: return "was stopped before its end" + why
         }
+        if let reason = record.reasonNotKept { return "ran: \(reason), so it runs each time" }
+        guard let inputs = record.inputs else { return "ran: the run kept nothing (--no-cache)" }
         guard let before else { return "ran for the first time" }
-        guard let earlier = before.inputs else { return "ran: before, its result could not be kept" }
+        guard let earlier = before.inputs, before.reasonNotKept == nil else {
+            return "ran: before, its result could not be kept"
+        }
         let known = Dictionary(earlier.map { ($0.name, $0.digest) }) { $1 }
         var changes = inputs.filter { known[$0.name] != $0.digest }.map { input in
             input.name == "code" ? "its code" : input.name == "environment" ? "the program or a library" : "'\(input.name)'"

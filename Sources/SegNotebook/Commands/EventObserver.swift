@@ -48,10 +48,10 @@ final class EventObserver: RunObserver, ProgressReceiver {
         write(event)
     }
 
-    func shows(_ piece: Document, in cell: String) {
+    func shows(_ piece: OutputPiece, in cell: String) {
         var event = Event("output")
         event.cell = cell
-        event.output = terminal.render(piece)
+        event.output = terminal.render(piece.document)
         write(event)
     }
 

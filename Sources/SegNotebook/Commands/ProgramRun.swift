@@ -73,7 +73,7 @@ public struct ProgramRun {
     private func run(_ cell: CompiledCell, _ standard: [CompiledCell], _ values: [String: Value]) -> Int32 {
         let terminal = DocumentTerminal(TerminalSettings.detected())
         let output = CellOutput { piece in
-            StandardStream.output.write(terminal.render(piece) + "\n")
+            StandardStream.output.write(terminal.render(piece.document) + "\n")
         }
         let interruption = InterruptionFlag()
         let observer = BatchObserver(isQuiet: false)
@@ -84,7 +84,8 @@ public struct ProgramRun {
         }
         let interpreter = Interpreter(
             registry: Library.registry, output: output, state: state, interruption: interruption)
-        let outcome = interpreter.run(cell, inputs: interpreter.values(of: standard), parameters: values)
+        let work = { interpreter.run(cell, inputs: interpreter.values(of: standard), parameters: values) }
+        let outcome = cell.usesPython ? PythonNatives.onItsThread(work) : work()
         if let result = outcome.result, !result.isNull { output.display(result, cell: cell.name) }
         let warnings = output.take().warnings
         observer.finish(seconds: 0)

@@ -12,7 +12,7 @@ final class JournalObserver: RunObserver {
         journal.add(.cellBegan(name: cell.name, at: Date().timeIntervalSince1970))
     }
 
-    func shows(_ piece: Document, in cell: String) { journal.add(.output(cell: cell, piece)) }
+    func shows(_ piece: OutputPiece, in cell: String) { journal.add(.output(cell: cell, piece)) }
 
     func ends(_ record: CellRecord) {
         var record = record

@@ -47,7 +47,7 @@ enum JournalReader {
 private struct ReplayState {
     private var header: RunHeader?
     private var ended: [String: CellRecord] = [:]
-    private var outputs: [String: Document] = [:]
+    private var outputs: [String: [OutputPiece]] = [:]
     private var running: Set<String> = []
     private var lastMoment = 0.0
     private var seconds: Double?
@@ -58,13 +58,17 @@ private struct ReplayState {
         case .cellBegan(let name, let moment):
             running.insert(name)
             lastMoment = moment
-        case .output(let cell, let piece): outputs[cell, default: Document()].append(piece)
+        case .output(let cell, let piece): outputs[cell, default: []].append(piece)
         case .cellEnded(var record):
-            record.output = outputs[record.name] ?? Document()
+            record.output = output(of: record.name)
             ended[record.name] = record
             running.remove(record.name)
         case .ended(let seconds): self.seconds = seconds
         }
+    }
+
+    private func output(of cell: String) -> Document {
+        Document((outputs[cell] ?? []).merged.flatMap(\.document.blocks))
     }
 
     var record: RunRecord? {
@@ -79,7 +83,7 @@ private struct ReplayState {
     private func record(of cell: Cell) -> CellRecord {
         if let known = ended[cell.name] { return known }
         var record = CellRecord(name: cell.name, kind: cell.kind.rawValue)
-        record.output = outputs[cell.name] ?? Document()
+        record.output = output(of: cell.name)
         if running.contains(cell.name) {
             record.status = .interrupted
             record.reason = "it was running when the run was cut off"

@@ -7,7 +7,7 @@ enum JournalEvent: Codable {
     case began(RunHeader)
     case cellBegan(name: String, at: Double)
     /// A piece of a cell's output as it came.
-    case output(cell: String, Document)
+    case output(cell: String, OutputPiece)
     /// The cell's record without its output, which the lines above hold.
     case cellEnded(CellRecord)
     case ended(seconds: Double)

@@ -40,12 +40,18 @@ public struct ParameterAssignments: Sendable {
     /// Whether nothing is given.
     public var isEmpty: Bool { values.isEmpty }
 
-    /// Adds `name=value`. E602 when there is no `=`.
+    /// Adds `name=value`, which counts more than a file. E602 when there is no `=`, or another value was given so before.
     public mutating func add(argument: String) throws(Failure) {
         guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
             throw Failure("E602", "-p takes name=value, not \"\(argument)\"")
         }
-        set(String(argument[..<equals]), .text(String(argument[argument.index(after: equals)...])))
+        let name = String(argument[..<equals])
+        let text = String(argument[argument.index(after: equals)...])
+        for known in values where known.name == name {
+            guard case .text(let other) = known.source, other != text else { continue }
+            throw Failure("E602", "the parameter '\(name)' is given twice: \(other) and \(text)", hint: "leave one of them out")
+        }
+        set(name, .text(text))
     }
 
     /// Adds the entries of a YAML or JSON file. E603 when it can't be read or is no mapping.

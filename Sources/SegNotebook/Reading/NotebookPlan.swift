@@ -150,6 +150,8 @@ private struct CellPlanning {
     /// `use` declarations of the cells above: their namespaces hold in the cells below.
     private var uses: [(namespace: String, statement: Statement)] = []
     private let broken: Set<String>
+    /// Names that cells with mistakes would give: that they are missing is not complained of below.
+    private var promised: Set<String> = []
     private let loader = ModuleFiles.loader()
 
     init(broken: Set<String>) { self.broken = broken }
@@ -167,7 +169,7 @@ private struct CellPlanning {
 
     private mutating func addPython(_ cell: Cell, _ options: CellOptions) {
         let reads = options.reads ?? []
-        for name in reads where givers[name] == nil {
+        for name in reads where isMissing(name) {
             report(
                 "E201", "the cell reads '\(name)', and there is no such name above", cell.header?.span,
                 hint: Suggestion.hint(for: name, among: givers.keys))
@@ -192,8 +194,10 @@ private struct CellPlanning {
         diagnostics += broken.isEmpty ? compilation.diagnostics : compilation.diagnostics.filter(isCertain)
         guard let compiled = compilation.cell else {
             cells.append(planned(cell, .prose, options))
-            // What it would have given is not complained of below.
-            for name in names(boundBy: program) { visible[name] = VisibleNames.Info() }
+            for name in program.statements.flatMap(\.declaredNames) {
+                visible[name] = VisibleNames.Info()
+                promised.insert(name)
+            }
             keepUses(of: program)
             return
         }
@@ -232,17 +236,6 @@ private struct CellPlanning {
             visible: visible, registry: Library.registry, loader: loader)
     }
 
-    private func names(boundBy program: Program) -> [String] {
-        program.statements.flatMap { statement -> [String] in
-            switch statement.kind {
-            case .binding(let binding): binding.names.map(\.text)
-            case .function(let function): [function.name.text]
-            case .param(let parameter): [parameter.name.text]
-            default: []
-            }
-        }
-    }
-
     private mutating func keepUses(of program: Program) {
         for statement in program.statements {
             guard case .use(let use) = statement.kind else { continue }
@@ -267,6 +260,9 @@ private struct CellPlanning {
         }
     }
 
+    /// Whether no cell above gives a name, nor would, were it without mistakes.
+    private func isMissing(_ name: String) -> Bool { givers[name] == nil && !promised.contains(name) && broken.isEmpty }
+
     /// Where a cell is broken, names that it would have given are missed by others.
     private func isCertain(_ diagnostic: Diagnostic) -> Bool { diagnostic.code != "E201" }
 
@@ -274,8 +270,8 @@ private struct CellPlanning {
         do {
             let query = try SQLQuery(cell.body)
             let tables = query.tablesRead.filter { givers[$0] != nil }
-            for name in query.tablesRead where givers[name] == nil { unknownTable(name, cell) }
-            for name in query.parameters where givers[name] == nil {
+            for name in query.tablesRead where isMissing(name) { unknownTable(name, cell) }
+            for name in query.parameters where isMissing(name) {
                 report(
                     "E201", "the query needs $\(name), and there is no name '\(name)' above",
                     cell.bodySpan.narrowed(to: "$\(name)"))

@@ -52,6 +52,8 @@ public struct CellRecord: Sendable, Codable {
     public var reused = 0
     /// What its result depends on; nil where it depends on more than can be told.
     public var inputs: [CellInput]?
+    /// Why later runs can't use its result; nil where they may.
+    var reasonNotKept: String?
     /// Scalars that it gives a name.
     public var values: [ScalarResult] = []
     /// Data files that it read.
@@ -74,11 +76,11 @@ public struct CellRecord: Sendable, Codable {
 
 extension CellRecord {
     /// The output in the pieces in which it came.
-    var shown: [Document] {
+    var shown: [OutputPiece] {
         var rest = output.blocks[...]
         return pieces.map { count in
             defer { rest = rest.dropFirst(count) }
-            return Document(Array(rest.prefix(count)))
+            return .shown(Document(Array(rest.prefix(count))))
         }
     }
 }

@@ -1,55 +1,92 @@
+import Dispatch
 import SegDiagnostics
 import SegDisplay
 import SegLibrary
 import SegVM
+import Synchronization
 
-/// Gathers what a cell prints and shows, and passes it on as it comes.
-final class CellOutput: OutputSink {
-    private(set) var document = Document()
-    /// How many blocks of the document came together, piece after piece.
-    private var sizes: [Int] = []
-    private(set) var warnings: [Diagnostic] = []
-    private var text = ""
-    /// Told of each finished piece, in order.
-    private let onPiece: (Document) -> Void
+/// Gathers what a cell prints and shows, and passes it on as it comes: what is shown at once, and printed lines a moment later
+/// at most, so that those of one moment come together.
+///
+/// SAFETY: everything that changes is under the lock, and so are calls of `onPiece`, whichever thread makes them.
+final class CellOutput: OutputSink, @unchecked Sendable {
+    private struct State {
+        var pieces: [OutputPiece] = []
+        var warnings: [Diagnostic] = []
+        /// What was printed and not passed on.
+        var text = ""
+        /// Counts the cells, so that none is told of text of the one before.
+        var turn = 0
+        var isFlushDue = false
+    }
 
-    init(onPiece: @escaping (Document) -> Void) { self.onPiece = onPiece }
+    private let state = Mutex(State())
+    /// Told of each finished piece, in order; by another thread where nothing is printed for a moment.
+    private let onPiece: (OutputPiece) -> Void
+    /// How long lines may wait for others, and how many bytes may.
+    private static let patience = DispatchTimeInterval.milliseconds(200)
+    private static let capacity = 4096
+
+    init(onPiece: @escaping (OutputPiece) -> Void) { self.onPiece = onPiece }
 
     func print(_ text: String, cell: String) {
-        self.text += text
-        if self.text.utf8.count > 4096 { flush() }
+        let turn = state.withLock { state -> Int? in
+            state.text += text
+            if state.text.utf8.count > Self.capacity { flushLines(&state) }
+            guard !state.text.isEmpty, !state.isFlushDue else { return nil }
+            state.isFlushDue = true
+            return state.turn
+        }
+        guard let turn else { return }
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { [weak self] in self?.flush(turn) }
     }
 
-    func display(_ value: Value, cell: String) {
-        flush()
-        add(ValueDocument.of(value))
-    }
+    func display(_ value: Value, cell: String) { show(ValueDocument.of(value)) }
 
     /// Shows a piece that is no value of the language.
     func show(_ piece: Document) {
-        flush()
-        add(piece)
+        state.withLock { state in
+            flushAll(&state)
+            add(.shown(piece), &state)
+        }
     }
 
-    func warn(_ diagnostic: Diagnostic) { warnings.append(diagnostic) }
+    func warn(_ diagnostic: Diagnostic) { state.withLock { $0.warnings.append(diagnostic) } }
 
-    /// Ends the text that was begun, and forgets what was gathered.
+    /// Ends the text that was begun, and forgets what was gathered; `sizes` are the blocks of each piece.
     func take() -> (document: Document, sizes: [Int], warnings: [Diagnostic]) {
-        flush()
-        defer { (document, sizes, warnings) = (Document(), [], []) }
-        return (document, sizes, warnings)
+        state.withLock { state in
+            flushAll(&state)
+            let pieces = state.pieces.merged
+            let warnings = state.warnings
+            state = State(turn: state.turn + 1)
+            return (Document(pieces.flatMap(\.document.blocks)), pieces.map(\.document.blocks.count), warnings)
+        }
     }
 
-    private func flush() {
-        guard !text.isEmpty else { return }
-        let whole = text.hasSuffix("\n") ? String(text.dropLast()) : text
-        text = ""
-        add(Document(text: whole))
+    /// Passes on the whole lines of a cell that has gone on for a while.
+    private func flush(_ turn: Int) {
+        state.withLock { state in
+            guard state.turn == turn else { return }
+            state.isFlushDue = false
+            flushLines(&state)
+        }
     }
 
-    private func add(_ piece: Document) {
-        document.append(piece)
-        sizes.append(piece.blocks.count)
+    private func flushLines(_ state: inout State) {
+        guard let end = state.text.lastIndex(of: "\n") else { return }
+        add(.text(String(state.text[..<end])), &state)
+        state.text = String(state.text[state.text.index(after: end)...])
+    }
+
+    private func flushAll(_ state: inout State) {
+        guard !state.text.isEmpty else { return }
+        add(.text(state.text.hasSuffix("\n") ? String(state.text.dropLast()) : state.text), &state)
+        state.text = ""
+    }
+
+    private func add(_ piece: OutputPiece, _ state: inout State) {
+        state.pieces.append(piece)
         onPiece(piece)
     }
 }

@@ -21,6 +21,8 @@ final class CellRunner: @unchecked Sendable {
         /// What it did beside giving values.
         var deeds: Set<LibraryState.Deed> = []
         var askedForTime = false
+        /// Why it was to stop, where it goes on all the same and nobody waits for it any longer.
+        var leftBehind: Interruption.Reason?
     }
 
     let state: LibraryState
@@ -36,7 +38,7 @@ final class CellRunner: @unchecked Sendable {
     private final class CurrentCell {
         var text = ""
         /// Where pieces of output go as they come; nil in silence.
-        var onPiece: ((Document, String) -> Void)?
+        var onPiece: ((OutputPiece, String) -> Void)?
     }
 
     init(
@@ -67,7 +69,7 @@ final class CellRunner: @unchecked Sendable {
     ///   - inputs: the values of the names that it reads.
     ///   - onPiece: told of each piece of its output as it comes, with the cell's name.
     func run(
-        _ cell: PlannedCell, inputs: [String: Value], onPiece: ((Document, String) -> Void)? = nil
+        _ cell: PlannedCell, inputs: [String: Value], onPiece: ((OutputPiece, String) -> Void)? = nil
     ) -> Result {
         current.text = cell.cell.name
         current.onPiece = onPiece
@@ -76,7 +78,7 @@ final class CellRunner: @unchecked Sendable {
         let before = (trained: state.ledger.trained, reused: state.ledger.reused, cpu: ProcessorTime.seconds)
         if !sharesProcess { MemoryMeter.reset() }
         let clock = ContinuousClock.now
-        let watchdog = watch(cell.budget)
+        let watchdog = watch(cell)
         execute(cell, inputs, &result)
         withExtendedLifetime(watchdog) {}
         endLimit()
@@ -92,12 +94,14 @@ final class CellRunner: @unchecked Sendable {
         return result
     }
 
-    private func watch(_ budget: Budget) -> Watchdog? {
-        guard budget.isLimited else { return nil }
-        return Watchdog(budget, onNearing: { [state] in state.stop.requestCheckpoint() }) {
+    private func watch(_ cell: PlannedCell) -> Watchdog? {
+        guard cell.budget.isLimited else { return nil }
+        let patience = cell.runsPython ? stop.patience : nil
+        return Watchdog(cell.budget, onNearing: { [state] in state.stop.requestCheckpoint() }) {
             [state, interruption = interpreter.interruption] reason in
             state.stop.request(reason)
             interruption.raise(reason)
+            patience?.begin(reason)
         }
     }
 
@@ -106,6 +110,22 @@ final class CellRunner: @unchecked Sendable {
         guard stop.reason == nil else { return }
         state.stop.clear()
         interpreter.interruption.clear()
+    }
+
+    /// What became of a cell that went on after it was told to stop.
+    static func leftBehind(_ cell: Cell, _ reason: Interruption.Reason, after seconds: Double) -> Result {
+        var record = CellRecord(name: cell.name, kind: cell.kind.rawValue)
+        record.seconds = seconds
+        record.peakMemory = MemoryMeter.peak
+        stopped(reason, &record)
+        let failure = Failure(
+            reason.code, "\(reason.phrase); its Python did not stop within \(StopPatience.seconds) s, and the run ends without it",
+            hint: "a library that computes can't be interrupted; with isolate: true it runs in a process that can be ended")
+        record.messages = [
+            RunMessage(
+                Diagnostic(code: failure.code, failure.message, at: cell.header?.span ?? cell.bodySpan, hint: failure.hint, cell: cell.name))
+        ]
+        return Result(record: record, leftBehind: reason)
     }
 
     private func execute(_ cell: PlannedCell, _ inputs: [String: Value], _ result: inout Result) {
@@ -162,7 +182,7 @@ final class CellRunner: @unchecked Sendable {
             result.record.status = .done
         } catch {
             // A query that was stopped fails in its own words.
-            if let reason = state.stop.reason { return stopped(reason, &result.record) }
+            if let reason = state.stop.reason { return Self.stopped(reason, &result.record) }
             fail(error as? Failure ?? Failure("E430", "\(error)"), at: cell.bodySpan, &result.record)
         }
     }
@@ -183,7 +203,7 @@ final class CellRunner: @unchecked Sendable {
         } catch let stop as PythonCell.Stop {
             stopped(stop, isIsolated: isolation != nil, at: cell.header?.span, &result.record)
         } catch let interruption as Interruption {
-            stopped(state.stop.reason ?? interruption.reason, &result.record)
+            Self.stopped(state.stop.reason ?? interruption.reason, &result.record)
         } catch {
             fail(error as? Failure ?? Failure("E641", "\(error)"), at: cell.header?.span, &result.record)
         }
@@ -197,10 +217,10 @@ final class CellRunner: @unchecked Sendable {
             Failure(
                 isIsolated && isOwnTime ? "E654" : reason.code, reason.phrase + stop.trace,
                 hint: isOwnTime ? "the cell's 'timeout:' says how long it may take" : nil), at: span, &record)
-        stopped(reason, &record)
+        Self.stopped(reason, &record)
     }
 
-    private func stopped(_ reason: Interruption.Reason, _ record: inout CellRecord) {
+    private static func stopped(_ reason: Interruption.Reason, _ record: inout CellRecord) {
         record.status = reason == .interrupt ? .interrupted : .limit
         record.reason = reason.phrase
     }

@@ -1,6 +1,7 @@
 import Foundation
 import SegDiagnostics
 import SegDisplay
+import SegPython
 import SegVM
 import Synchronization
 
@@ -34,16 +35,14 @@ extension NotebookRun {
         case .needsRun(let inputs, let key):
             let runner = free.removeFirst()
             desk.running[index] = (runner, key)
-            Self.onThread {
-                let result = runner.run(cell, inputs: inputs) { piece, _ in inbox.put(.piece(index, piece)) }
-                inbox.put(.ended(index, result))
-            }
+            launch(index, inputs, on: runner, inbox)
         }
     }
 
     private func receive(_ letter: Inbox.Letter, _ desk: inout Desk, _ free: inout [CellRunner]) {
         switch letter {
         case .piece(let index, let piece):
+            guard desk.running[index] != nil else { return }
             journal?.shows(piece, in: plan.cells[index].cell.name)
             desk.pieces[index, default: []].append(piece)
             tell(&desk)
@@ -54,7 +53,7 @@ extension NotebookRun {
         }
     }
 
-    private func settle(_ index: Int, _ record: CellRecord, _ pieces: [Document], _ desk: inout Desk) {
+    private func settle(_ index: Int, _ record: CellRecord, _ pieces: [OutputPiece], _ desk: inout Desk) {
         for piece in pieces { journal?.shows(piece, in: record.name) }
         desk.pieces[index] = pieces
         finish(index, record, &desk)
@@ -80,6 +79,42 @@ extension NotebookRun {
             desk.pass(index)
         }
     }
+}
+
+// MARK: - Cells on other threads
+
+extension NotebookRun {
+    /// Runs a cell of Python on Python's thread while this one waits, until it ends or is left behind.
+    func runApart(_ index: Int, _ inputs: [String: Value]) -> CellRunner.Result {
+        let inbox = Inbox()
+        launch(index, inputs, on: runners[0], inbox)
+        while true {
+            switch inbox.take() {
+            case .piece(_, let piece): observers.forEach { $0.shows(piece, in: plan.cells[index].cell.name) }
+            case .ended(_, let result): return result
+            }
+        }
+    }
+
+    /// Begins a cell on a thread of its own, or on Python's.
+    private func launch(_ index: Int, _ inputs: [String: Value], on runner: CellRunner, _ inbox: Inbox) {
+        let cell = plan.cells[index]
+        let run = { @Sendable in
+            let result = runner.run(cell, inputs: inputs) { piece, _ in inbox.put(.piece(index, piece)) }
+            inbox.put(.ended(index, result))
+        }
+        guard cell.runsPython else { return Self.onThread(run) }
+        let clock = ContinuousClock.now
+        let (patience, text) = (stop.patience, cell.cell)
+        PythonThread.shared.start {
+            let number = patience.cellBegins { reason in
+                PythonThread.shared.leaveBehind()
+                inbox.put(.ended(index, CellRunner.leftBehind(text, reason, after: (ContinuousClock.now - clock).seconds)))
+            }
+            run()
+            patience.cellEnds(number)
+        }
+    }
 
     /// A thread with a stack as deep as the main one's, which calls within calls need.
     private static func onThread(_ body: @escaping @Sendable () -> Void) {
@@ -92,7 +127,7 @@ extension NotebookRun {
 /// What the threads that run cells send.
 private final class Inbox: Sendable {
     enum Letter: Sendable {
-        case piece(Int, Document)
+        case piece(Int, OutputPiece)
         case ended(Int, CellRunner.Result)
     }
 
@@ -122,7 +157,7 @@ private struct Desk {
     var running: [Int: (CellRunner, CellKey?)] = [:]
     var records: [Int: CellRecord] = [:]
     /// Output that the display was not told of yet.
-    var pieces: [Int: [Document]] = [:]
+    var pieces: [Int: [OutputPiece]] = [:]
 
     init(_ cells: [PlannedCell]) {
         self.cells = cells

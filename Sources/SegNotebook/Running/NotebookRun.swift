@@ -10,7 +10,7 @@ import SegVM
 /// Told what happens in a run.
 protocol RunObserver: AnyObject {
     func begins(_ cell: Cell)
-    func shows(_ piece: Document, in cell: String)
+    func shows(_ piece: OutputPiece, in cell: String)
     func ends(_ record: CellRecord)
     /// The run has come to its end.
     func finish(seconds: Double)
@@ -26,7 +26,7 @@ final class NotebookRun {
     let plan: NotebookPlan
     /// Machines for cells; where there are several, all but the first run independent cells side by side.
     let runners: [CellRunner]
-    private let stop: RunStop
+    let stop: RunStop
     private let cache: CellCache?
     private let memory: CellMemory?
     private let keying: CellKeying
@@ -40,6 +40,8 @@ final class NotebookRun {
     /// How often tests were opened before a cell that was found: it opened them as this says, also when it runs again.
     private var openingsBefore: [Int: [String: Int]] = [:]
     var statuses: [CellStatus?]
+    /// The cell that was left behind, with which the run ends.
+    private var leftBehind: String?
 
     /// - Parameters:
     ///   - cache: results of earlier runs; nil: every cell runs.
@@ -63,7 +65,7 @@ final class NotebookRun {
         results = CellResults(standard: runners[0].standardValues())
     }
 
-    private var observers: [any RunObserver] { [journal, display].compactMap { $0 } }
+    var observers: [any RunObserver] { [journal, display].compactMap { $0 } }
 
     /// Runs all cells and says what became of each.
     func run() -> [CellRecord] {
@@ -86,7 +88,7 @@ final class NotebookRun {
             for piece in pieces { observers.forEach { $0.shows(piece, in: record.name) } }
             return record
         case .needsRun(let inputs, let key):
-            let result = runners[0].run(cell, inputs: inputs) { [observers] piece, name in
+            let result = cell.runsPython ? runApart(index, inputs) : runners[0].run(cell, inputs: inputs) { [observers] piece, name in
                 observers.forEach { $0.shows(piece, in: name) }
             }
             return keep(result, index, key)
@@ -96,7 +98,7 @@ final class NotebookRun {
     /// What is to be done for a cell that may run.
     enum Start {
         /// Its result is known, or it failed before it ran.
-        case settled(CellRecord, [Document])
+        case settled(CellRecord, [OutputPiece])
         case needsRun(inputs: [String: Value], CellKey?)
     }
 
@@ -116,6 +118,10 @@ final class NotebookRun {
     /// The record of a cell that doesn't run: the run is to stop, or something that it needs is missing.
     func refusal(of index: Int) -> CellRecord? {
         var record = CellRecord(name: plan.cells[index].cell.name, kind: plan.cells[index].cell.kind.rawValue)
+        if let leftBehind {
+            record.reason = "the run ended with cell \"\(leftBehind)\", which did not stop"
+            return record
+        }
         if let reason = stop.reason {
             // The first cell that a limit of the run keeps from running tells of it.
             let isTold = statuses.contains(.limit)
@@ -218,6 +224,11 @@ extension NotebookRun {
     func keep(_ result: CellRunner.Result, _ index: Int, _ key: CellKey?) -> CellRecord {
         let cell = plan.cells[index]
         var record = result.record
+        if let reason = result.leftBehind {
+            leftBehind = record.name
+            stop.request(reason)
+            return record
+        }
         if let remade = remadeBefore.removeValue(forKey: index) {
             record.trained += remade.trained
             record.reused += remade.reused
@@ -229,13 +240,9 @@ extension NotebookRun {
         guard record.status == .done || record.status == .expectationFailed else { return record }
         let files = cache?.fingerprints(result.paths)
         record.files = files ?? []
-        // Objects of Python may be changed by whoever reads them, so a cell that gives one runs each time.
-        let givesObjects = cell.runsPython && result.exports.values.contains { $0.identity == nil }
         record.openedTests = result.deeds.compactMap { if case .opensTest(let task) = $0 { task } else { nil } }.sorted()
-        let mayCallPython = cell.runsPython && cell.keeping == .always
-        let isPure = !result.deeds.contains(.writes) && !result.askedForTime
-            && (mayCallPython || !result.deeds.contains(.callsPython))
-        let isKnown = key != nil && files != nil && !givesObjects && isPure
+        record.reasonNotKept = cache == nil ? nil : reasonNotKept(result, index, key, files)
+        let isKnown = cache != nil && record.reasonNotKept == nil
         results[index] = CellResults.Given(
             values: result.exports, key: isKnown ? key?.digest(with: record.files) : nil)
         guard let key, isKnown, record.status == .done, cell.keeping != .never else { return record }
@@ -247,6 +254,26 @@ extension NotebookRun {
         guard exports.count == result.exports.count else { return record }
         cache?.keep(record, exports, text: Self.text(of: cell), key: key, isWanted: cell.keeping == .always)
         return record
+    }
+
+    /// Why what a cell gave can't be known by what it read.
+    private func reasonNotKept(
+        _ result: CellRunner.Result, _ index: Int, _ key: CellKey?, _ files: [FileFingerprint]?
+    ) -> String? {
+        let cell = plan.cells[index]
+        if let reason = cell.reasonNotCached { return reason }
+        guard key != nil else {
+            let unknown = cell.reads.first { identity($0, readBy: index) == nil }
+            return unknown.map { "it reads '\($0)', which may be another each time" } ?? "its code can't be told from other code"
+        }
+        // Objects of Python may be changed by whoever reads them.
+        if cell.runsPython, let object = result.exports.filter({ $0.value.identity == nil }).keys.min() {
+            return "it gives '\(object)', an object of Python that whoever reads it may change"
+        }
+        if result.deeds.contains(.writes) { return "it writes" }
+        if result.askedForTime { return "it reads the clock" }
+        if result.deeds.contains(.callsPython), !(cell.runsPython && cell.keeping == .always) { return "it uses Python" }
+        return files == nil ? "it reads files that can't be told from others" : nil
     }
 
     /// The values of the names that a cell reads; those of cells that were found are fetched, or made again.

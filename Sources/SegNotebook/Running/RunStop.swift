@@ -9,12 +9,15 @@ final class RunStop: Sendable {
     let signal = StopSignal()
     /// Asked by the machines that run cells.
     private let machines = Mutex<[InterruptionFlag]>([])
+    /// Waits for the cell of Python that runs now.
+    let patience = StopPatience()
 
     func add(_ machine: InterruptionFlag) { machines.withLock { $0.append(machine) } }
 
     func request(_ reason: Interruption.Reason) {
         signal.request(reason)
         machines.withLock { machines in machines.forEach { $0.raise(reason) } }
+        patience.begin(reason)
     }
 
     /// Why the run is to stop; nil while it may go on.

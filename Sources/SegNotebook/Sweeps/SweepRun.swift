@@ -72,7 +72,7 @@ struct SweepRun {
         withExtendedLifetime(signals) {}
         if options.display == .full { RunListing.show(Document([.rows(Self.rows(outcomes))])) }
         if let path = options.results { try Self.write(outcomes, to: path) }
-        if stop.reason != nil { return RunStatus.interrupted.exitCode }
+        if stop.reason == .interrupt { return RunStatus.interrupted.exitCode }
         return outcomes.map(\.record.status.exitCode).max() ?? 0
     }
 

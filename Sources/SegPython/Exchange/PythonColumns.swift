@@ -34,8 +34,8 @@ extension PythonRuntime {
         // and that nobody writes to.
         let start = UnsafeRawPointer(bitPattern: address)
         switch code {
-        case "f8": return Column(float64: buffer(start, count, kept))
-        case "f4": return Column(float32: buffer(start, count, kept))
+        case "f8": return Column(foreignFloat64: buffer(start, count, kept))
+        case "f4": return Column(foreignFloat32: buffer(start, count, kept))
         default: return Column(int64: buffer(start, count, kept))
         }
     }

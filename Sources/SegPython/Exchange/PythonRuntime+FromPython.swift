@@ -6,11 +6,13 @@ extension PythonRuntime {
     /// The value of an object, whose reference is taken over; the lock is held.
     func takeValue(_ object: UnsafeMutableRawPointer) throws -> PythonValue {
         defer { api.Py_DecRef(object) }
-        return try value(object, depth: 0)
+        return try value(object, depth: 0, isOwn: python_api_references(object) == 1)
     }
 
     /// The value of an object.
-    func value(_ object: UnsafeMutableRawPointer, depth: Int) throws -> PythonValue {
+    ///
+    /// - Parameter isOwn: whether nobody else holds the object, so that the memory of an array may be taken over.
+    func value(_ object: UnsafeMutableRawPointer, depth: Int, isOwn: Bool = false) throws -> PythonValue {
         guard depth < 100 else { throw PythonProblem.text("what Python gave is nested too deeply") }
         if object == api.none { return .none }
         guard let type = api.PyObject_Type(object) else { throw raised() }
@@ -24,9 +26,10 @@ extension PythonRuntime {
                 throw PythonProblem.text("a text from Python isn't valid Unicode")
             }
             return .string(text)
-        case api.list_type: return .list(try list(object, depth))
-        case api.dict_type where try !holdsArrays(object): return try dictionary(object, depth)
-        default: return try simplified(object, depth)
+        case api.list_type: return .list(try list(object, depth, isOwn))
+        case api.tuple_type: return .list(try tuple(object, depth, isOwn))
+        case api.dict_type where try !holdsArrays(object): return try dictionary(object, depth, isOwn)
+        default: return try simplified(object, depth, isOwn)
         }
     }
 
@@ -39,21 +42,28 @@ extension PythonRuntime {
         return .int(Int(number))
     }
 
-    private func list(_ object: UnsafeMutableRawPointer, _ depth: Int) throws -> [PythonValue] {
-        try (0..<api.PyList_Size(object)).map { index in
-            guard let item = api.PyList_GetItem(object, index) else { throw raised() }
-            return try value(item, depth: depth + 1)
-        }
+    private func list(_ object: UnsafeMutableRawPointer, _ depth: Int, _ isOwn: Bool) throws -> [PythonValue] {
+        try (0..<api.PyList_Size(object)).map { try part(api.PyList_GetItem(object, $0), depth, isOwn) }
     }
 
-    private func dictionary(_ object: UnsafeMutableRawPointer, _ depth: Int) throws -> PythonValue {
+    private func tuple(_ object: UnsafeMutableRawPointer, _ depth: Int, _ isOwn: Bool) throws -> [PythonValue] {
+        try (0..<api.PyTuple_Size(object)).map { try part(api.PyTuple_GetItem(object, $0), depth, isOwn) }
+    }
+
+    /// The value of what an object holds.
+    private func part(_ item: UnsafeMutableRawPointer?, _ depth: Int, _ isOwn: Bool) throws -> PythonValue {
+        guard let item else { throw raised() }
+        return try value(item, depth: depth + 1, isOwn: isOwn && python_api_references(item) == 1)
+    }
+
+    private func dictionary(_ object: UnsafeMutableRawPointer, _ depth: Int, _ isOwn: Bool = false) throws -> PythonValue {
         var entries: [(key: PythonValue, value: PythonValue)] = []
         var position = 0
         var key: UnsafeMutableRawPointer?
         var item: UnsafeMutableRawPointer?
         while api.PyDict_Next(object, &position, &key, &item) != 0 {
             guard let key, let item else { break }
-            entries.append((try value(key, depth: depth + 1), try value(item, depth: depth + 1)))
+            entries.append((try value(key, depth: depth + 1), try part(item, depth, isOwn)))
         }
         return .dictionary(entries)
     }
@@ -75,10 +85,10 @@ extension PythonRuntime {
     }
 
     /// The value of an object that the helper takes apart.
-    private func simplified(_ object: UnsafeMutableRawPointer, _ depth: Int) throws -> PythonValue {
+    private func simplified(_ object: UnsafeMutableRawPointer, _ depth: Int, _ isOwn: Bool) throws -> PythonValue {
         api.Py_IncRef(object)
         let handle = PythonObject(owning: object, self)
-        let pair = try withGIL { gil in try callHelper("simplify", [.object(handle)], gil) }
+        let pair = try withGIL { gil in try callHelper("simplify", [.object(handle), .bool(isOwn)], gil) }
         defer { api.Py_DecRef(pair) }
         guard let tag = PythonText.read(api.PyTuple_GetItem(pair, 0), api),
             let payload = api.PyTuple_GetItem(pair, 1)
@@ -100,14 +110,29 @@ extension PythonRuntime {
             guard let column = try StreamCapsule.read(payload, api).columns.first else { return .list([]) }
             return .column(column)
         case "array": return .column(try column(payload).column)
-        case "columns":
-            let columns = try (0..<api.PyList_Size(payload)).map { index in
-                let made = try column(api.PyList_GetItem(payload, index))
-                return (made.name, ColumnKind?.none, made.column)
-            }
-            return .table(try Table(columns).fromPython)
+        case "columns": return .table(try table(payload, rest: nil))
+        case "frame":
+            let rest = api.PyTuple_GetItem(payload, 1)
+            let stream = rest == api.none ? nil : try rest.map { try StreamCapsule.read($0, api) }
+            return .table(try table(api.PyTuple_GetItem(payload, 0), rest: stream))
         default: return .object(handle)
         }
+    }
+
+    /// A table of the helper's list of columns, in order; those that it names only are in `rest`.
+    private func table(_ list: UnsafeMutableRawPointer?, rest: Table?) throws -> Table {
+        guard let list else { throw raised() }
+        let columns = try (0..<api.PyList_Size(list)).map { index in
+            let item = api.PyList_GetItem(list, index)
+            if let item, let name = PythonText.read(item, api), let column = rest?[name] {
+                return (name, rest?.schema.fields.first { $0.name == name }?.kind, column)
+            }
+            let made = try column(item)
+            return (made.name, ColumnKind?.none, made.column)
+        }
+        var table = try Table(columns).fromPython
+        table.notes += rest?.notes ?? []
+        return table
     }
 
     /// A value of which the helper says that it is of a basic type: a dictionary of whatever.

@@ -5,6 +5,7 @@ values(capsule, index), names(capsule), rows(capsule), polling(bool), stopped().
 texts of these files by name; worker processes run them too.
 """
 
+import _signal
 import _thread
 import ast
 import builtins
@@ -81,7 +82,25 @@ class _Stream(io.TextIOBase):
 def prepare():
     sys.stdout = _Stream(1)
     sys.stderr = _Stream(2)
+    # Not Python's own function for it: asyncio would put another in its place, and with that take the signal from the program.
+    _signal.signal(_signal.SIGINT, _interrupt)
+    os._exit = _exit
     _prepare_process()
+
+
+def _interrupt(number, frame):
+    raise KeyboardInterrupt
+
+
+_exit_at_once = os._exit
+_process = os.getpid()
+
+
+def _exit(status):
+    """Ends a child process as ever; here, where it would end the program and what that still has to write, it is an exit."""
+    if os.getpid() != _process:
+        _exit_at_once(status)
+    raise SystemExit(status)
 
 
 def _prepare_process():

@@ -213,6 +213,9 @@ def _as_arrow(value):
         return value
     if type(value).__name__ not in ("DataFrame", "LazyFrame"):
         return None
+    if type(value).__module__.partition(".")[0] == "pandas":
+        frame = _plain_frame(value)
+        return _arrow_table(frame, list(frame.columns))
     tag, payload = simplify(value)
     return pyarrow.table(_Capsule(payload)) if tag == "stream" else None
 

@@ -4,13 +4,13 @@ _names = {"__name__": "__prompt__", "__builtins__": builtins}
 #: The objects of names that the session and this prompt have alike.
 _shared = {}
 #: Names that were given since the prompt was opened.
-_asked = set()
+_mentioned = set()
 _inputs = 0
 
 
 def prompt_open():
     """Begins: names of the session are asked for anew."""
-    _asked.clear()
+    _mentioned.clear()
 
 
 def prompt_wants(text):
@@ -26,7 +26,7 @@ def prompt_wants(text):
     except SyntaxError:
         # Several statements that were pasted are fine too.
         compile(text, "<python>", "exec")
-    return sorted({node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)} - _asked)
+    return sorted({node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)} - _mentioned)
 
 
 def prompt_run(text, given):
@@ -36,7 +36,7 @@ def prompt_run(text, given):
     file = "<python %d>" % _inputs
     for name, value in given.items():
         _names[name] = _shared[name] = _given(value, _usual())
-        _asked.add(name)
+        _mentioned.add(name)
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
     tree = ast.parse(text, file)
     last = ast.Expression(tree.body.pop().value) if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -76,7 +76,7 @@ def prompt_taken():
             continue
         found[name] = value
     _shared.update(found)
-    _asked.update(found)
+    _mentioned.update(found)
     return list(found.items())
 
 

@@ -3,8 +3,11 @@
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 
 
-def simplify(value):
-    """A value that isn't of a basic type, as a tag and what it is made of."""
+def simplify(value, own=False):
+    """A value that isn't of a basic type, as a tag and what it is made of.
+
+    own: whether nobody else holds the value, so that its memory may be taken over.
+    """
     if isinstance(value, Table):
         return value._simplified()
     if isinstance(value, datetime.datetime):
@@ -28,15 +31,15 @@ def simplify(value):
         return ("basic", list(value))
     if isinstance(value, dict):
         if type(value) is Columns or value and all(_is_array(item) for item in value.values()):
-            return ("columns", _columns(value))
+            return ("columns", _columns(value, own))
         return ("basic", dict(value))
     if isinstance(value, (set, frozenset)):
         return ("basic", sorted(value, key=repr))
     module = type(value).__module__.partition(".")[0]
     if module == "numpy":
-        return _simplify_numpy(value)
+        return _simplify_numpy(value, own)
     if module == "pandas":
-        return _simplify_pandas(value)
+        return _simplify_pandas(value, own)
     if module == "polars" and type(value).__name__ == "LazyFrame":
         return ("stream", value.collect().__arrow_c_stream__())
     if module == "polars" and type(value).__name__ == "Series":
@@ -55,14 +58,14 @@ def simplify(value):
     return ("object", None)
 
 
-def _simplify_numpy(value):
+def _simplify_numpy(value, own):
     import numpy
 
     if isinstance(value, numpy.ndarray):
         if value.ndim == 0:
             return ("basic", value.item())
         if value.ndim == 1 and value.dtype.names is None:
-            return ("array", _column("value", value))
+            return ("array", _column("value", value, own))
         if value.ndim == 2:
             return ("columns", _columns({"x%d" % i: value[:, i] for i in range(value.shape[1])}))
         if value.dtype.names is not None and value.ndim == 1:
@@ -81,27 +84,18 @@ def _simplify_numpy(value):
     return ("object", None)
 
 
-def _simplify_pandas(value):
+def _simplify_pandas(value, own):
     import pandas
 
     if value is pandas.NA or value is pandas.NaT:
         return ("missing", None)
     if isinstance(value, pandas.DataFrame):
-        frame = value
-        if any(name is not None for name in frame.index.names):
-            frame = frame.reset_index()
-        names = list(frame.columns)
-        if isinstance(frame.columns, pandas.MultiIndex):
-            names = ["_".join(str(part) for part in name if part != "") for name in names]
-        if not all(type(name) is str for name in names) or isinstance(frame.columns, pandas.MultiIndex):
-            # A copy of the frame, not of its data: the script's own frame keeps its names.
-            frame = frame.copy(deep=False)
-            frame.columns = names = [str(name) for name in names]
-        if _has("pyarrow"):
-            return ("stream", _arrow_table(frame, names).__arrow_c_stream__())
-        return ("columns", _columns({name: frame[name] for name in frame.columns}))
+        frame = _plain_frame(value)
+        if frame.columns.is_unique:
+            return ("frame", _frame(frame, own))
+        return ("stream", _arrow_table(frame, list(frame.columns)).__arrow_c_stream__())
     if isinstance(value, pandas.Series):
-        return ("array", _column("value", value))
+        return ("array", _column("value", value, own and _is_series_own(value)))
     if isinstance(value, pandas.Index):
         return ("array", _column("value", value.to_series()))
     if isinstance(value, pandas.Timestamp):
@@ -109,6 +103,113 @@ def _simplify_pandas(value):
     if isinstance(value, pandas.Timedelta):
         return ("duration", int(value.value))
     return ("object", None)
+
+
+def _plain_frame(value):
+    """A frame whose index, where it has a name, is a column too, and whose names are texts."""
+    import pandas
+
+    frame = value
+    if any(name is not None for name in frame.index.names):
+        frame = frame.reset_index()
+    names = list(frame.columns)
+    if isinstance(frame.columns, pandas.MultiIndex):
+        names = ["_".join(str(part) for part in name if part != "") for name in names]
+    if not all(type(name) is str for name in names) or isinstance(frame.columns, pandas.MultiIndex):
+        # A copy of the frame, not of its data: the script's own frame keeps its names.
+        frame = frame.copy(deep=False)
+        frame.columns = [str(name) for name in names]
+    return frame
+
+
+def _frame(frame, own):
+    """(columns, stream of the others): numbers of NumPy as memory, all else by name and as Arrow has it."""
+    own = own and _has("numpy") and _is_frames_own(frame)
+    columns, others = [], []
+    for name, column in frame.items():
+        if _is_plain(column.dtype) or not _has("pyarrow"):
+            columns.append(_column(name, column, own))
+        else:
+            columns.append(name)
+            others.append(name)
+    if not others:
+        return columns, None
+    # A copy: Arrow takes times as they lie in the frame, which the script may change.
+    return columns, _arrow_table(frame[others].copy(), others).__arrow_c_stream__()
+
+
+def _is_plain(dtype):
+    import numpy
+
+    return isinstance(dtype, numpy.dtype) and (dtype.kind == "i" or dtype.kind == "f" and dtype.itemsize in (4, 8))
+
+
+def _is_frames_own(frame):
+    """Whether nobody but the frame, which nobody else holds, has the memory of its numbers."""
+    import numpy
+    import pandas
+
+    def most(frame):
+        return max((_owner_references(column.to_numpy()) for _, column in frame.items() if _is_plain(column.dtype)), default=0)
+
+    if "frame" not in _unshared:
+        _unshared["frame"] = min(most(pandas.DataFrame({"x": numpy.zeros(2)})), most(pandas.DataFrame(numpy.zeros((2, 2)))))
+    return most(frame) <= _unshared["frame"]
+
+
+def _is_series_own(series):
+    """As `_is_frames_own`, of one column."""
+    import numpy
+    import pandas
+
+    if not _is_plain(series.dtype):
+        return False
+    if "series" not in _unshared:
+        template = pandas.Series(numpy.zeros(2))
+        _unshared["series"] = _owner_references(template.to_numpy())
+    return _owner_references(series.to_numpy()) <= _unshared["series"]
+
+
+#: How many references there are to the memory of arrays that nobody else holds, counted in the same way.
+_unshared = {}
+
+
+def _owner_references(array):
+    """How many references there are to the array that has the memory which an array looks at."""
+    import numpy
+
+    owner = array
+    while isinstance(owner.base, numpy.ndarray):
+        owner = owner.base
+    return sys.getrefcount(owner)
+
+
+def _is_own_view(array):
+    """Whether only this array, which nobody else holds, looks at its memory."""
+    import numpy
+
+    if array.base is None:
+        return True
+    if "view" not in _unshared:
+        _unshared["view"] = _owner_references(numpy.zeros(2)[:1])
+    return isinstance(array.base, numpy.ndarray) and _owner_references(array) <= _unshared["view"]
+
+
+def _is_unchanging(array):
+    """Whether nobody can write to an array's memory, by way of any array."""
+    import numpy
+
+    while isinstance(array, numpy.ndarray):
+        if array.flags.writeable:
+            return False
+        array = array.base
+    # Of memory that is no array's, what can't be written to: columns of segnb, texts of bytes, and what Arrow and polars have.
+    kind = type(array)
+    return array is None or kind in (bytes, _Buffer) or kind.__module__.startswith("pyarrow") or kind.__name__ == "PySeries"
+
+
+def _counted(named):
+    return [(name, values, sys.getrefcount(values)) for name, values in named.items()]
 
 
 def _arrow_table(frame, names):
@@ -128,19 +229,26 @@ def _is_array(value):
         module in ("pandas", "polars") and name == "Series")
 
 
-def _columns(named):
+def _columns(named, own=False):
     sizes = {len(values) for values in named.values()}
     if len(sizes) > 1:
         raise ValueError("the columns have different lengths: " + ", ".join(
             "%s %d" % (name, len(values)) for name, values in named.items()))
-    return [_column(str(name), values) for name, values in named.items()]
+    counted = _counted(named)
+    if own and "named" not in _unshared:
+        import numpy
+
+        _unshared["named"] = _counted({"x": numpy.zeros(2)})[0][2]
+    return [
+        _column(str(name), values, own and count <= _unshared["named"] and type(values).__module__ == "numpy")
+        for name, values, count in counted]
 
 
-_PLAIN = {"f8", "i8", "f4"}
+def _column(name, values, own=False):
+    """(name, memory or None, list or None): memory is (address, code, count, owner).
 
-
-def _column(name, values):
-    """(name, memory or None, list or None): memory is (address, code, count, owner)."""
+    own: whether nobody else holds the values.
+    """
     import numpy
 
     kind = type(values).__module__.partition(".")[0]
@@ -153,6 +261,7 @@ def _column(name, values):
         if values.dtype.kind not in "fiub" or not isinstance(values.dtype, numpy.dtype):
             return (name, None, [None if _is_missing(item) else item for item in values.tolist()])
         array = values.to_numpy()
+    given = array
     if array.dtype.kind in "iu" and array.dtype != numpy.dtype("<i8"):
         if array.dtype == numpy.dtype("u8") and array.size and array.max() > 2**63 - 1:
             # As Arrow's tables do: the nearest Float rather than no column at all.
@@ -163,9 +272,10 @@ def _column(name, values):
         array = array.astype("<f8")
     if array.dtype.kind in "if":
         array = numpy.ascontiguousarray(array)
-        if array.flags.writeable:
-            # A column never changes, and the script may still write to its array.
-            array = array.copy() if array.base is not None or array is values else array
+        is_new = array is not given and array.base is None
+        # A column never changes, and the script may still write to its array.
+        if not is_new and not _is_unchanging(array) and not (own and (kind == "pandas" or _is_own_view(array))):
+            array = array.copy()
         return (name, (array.ctypes.data, array.dtype.str[1:], array.size, array), None)
     if array.dtype.kind == "M":
         array = array.astype("datetime64[us]")

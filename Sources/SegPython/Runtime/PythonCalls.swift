@@ -160,7 +160,7 @@ extension PythonRuntime {
     }
 
     private func during<Result>(_ isStopped: StopQuestion?, _ body: () throws -> Result) throws -> Result {
-        try withGIL { _ in try watch.during(isStopped, body) }
+        try withGIL { _ in try watch.during(isStopped, self, body) }
     }
 }
 

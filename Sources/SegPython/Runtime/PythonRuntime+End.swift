@@ -7,7 +7,7 @@ extension PythonRuntime {
     ///
     /// To be called once, when nobody uses Python any more.
     public static func finish() {
-        guard let runtime = started else { return }
+        guard let runtime = started, !PythonThread.shared.isLeftBehind else { return }
         do { _ = try runtime.helper("finish", []) } catch {
             let text = (error as? PythonProblem)?.failure.message ?? "\(error)"
             runtime.write("at the end of Python: \(text)\n", isError: true)

@@ -31,12 +31,16 @@ public final class PythonRuntime: @unchecked Sendable {
 
     /// The runtime; starts it if need be. E420 or E640 where there is no Python that can be embedded.
     public static func shared() throws(Failure) -> PythonRuntime {
-        let outcome = state.withLock { known -> Result<PythonRuntime, Failure> in
-            if let known { return known }
-            let result: Result<PythonRuntime, Failure>
-            do throws(Failure) { result = .success(try PythonRuntime()) } catch { result = .failure(error) }
-            known = result
-            return result
+        if let known = state.withLock({ $0 }) { return try known.get() }
+        // Nobody waits for the thread with the lock in hand, since what runs there may ask for it.
+        let outcome = PythonThread.shared.run {
+            state.withLock { known -> Result<PythonRuntime, Failure> in
+                if let known { return known }
+                let result: Result<PythonRuntime, Failure>
+                do throws(Failure) { result = .success(try PythonRuntime()) } catch { result = .failure(error) }
+                known = result
+                return result
+            }
         }
         return try outcome.get()
     }
@@ -67,7 +71,11 @@ public final class PythonRuntime: @unchecked Sendable {
         self.api.Py_InitializeEx(0)
         version = String((self.api.Py_GetVersion().map { String(cString: $0) } ?? "").prefix { $0 != " " })
         Self.current.withLock { $0 = self }
+        var handling = sigaction()
+        sigaction(SIGINT, nil, &handling)
         try start()
+        // Python keeps its function for the signal, which `watch` asks for; the signal itself stays the program's.
+        sigaction(SIGINT, &handling, nil)
         _ = self.api.PyEval_SaveThread()
         watch.begin(self)
     }
@@ -168,6 +176,11 @@ extension PythonRuntime {
             dropped.withLock { $0.append(UInt(bitPattern: object)) }
             hasDropped.store(true, ordering: .releasing)
         }
+    }
+
+    /// Drops what `watch` told Python and Python has not heeded; the lock is held, and no error is pending.
+    func forgetSignals() {
+        if api.PyErr_CheckSignals() != 0 { api.PyErr_Clear() }
     }
 
     private func drain() {

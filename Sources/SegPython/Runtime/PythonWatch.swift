@@ -1,13 +1,13 @@
-import Dispatch
+import CPython
 import Glibc
 import Synchronization
 
 /// Stops Python code that runs when its caller is told to stop.
 ///
-/// A thread of its own looks every 20 ms, so that calls cost nothing; it raises KeyboardInterrupt
-/// in the running thread at its next instruction. A call into a C library is not woken by it. Code
-/// that goes on is told again: packages that are being imported, and `except:` without a class, swallow
-/// what they are told.
+/// A thread of its own looks every 20 ms, so that calls cost nothing. In the thread that started Python it does what Ctrl-C
+/// does there: Python's mark of a signal, and a real one that wakes calls of the system, so that waiting and sleeping end
+/// too. In others it raises KeyboardInterrupt at the next instruction. A library that computes is woken by neither. Code
+/// that goes on is told again: packages that are being imported, and `except:` without a class, swallow what they are told.
 final class PythonWatch: Sendable {
     private struct Running: Sendable {
         let number: Int
@@ -15,6 +15,7 @@ final class PythonWatch: Sendable {
         let isStopped: @Sendable () -> Bool
         /// When it is told to stop; later once it was told.
         var isToldFrom = ContinuousClock.now
+        var wasTold = false
         /// Whether the code that runs asks by itself, since it has to clear up when it is stopped.
         var asks = false
     }
@@ -22,13 +23,21 @@ final class PythonWatch: Sendable {
     private let running = Mutex<[Running]>([])
     private let count = Atomic<Int>(0)
     private let isDue = Atomic<Bool>(false)
+    /// The thread that started Python, in which alone Python heeds signals.
+    private let starter = Atomic<UInt>(0)
 
     /// Whether modules should be looked at again: true a few times a second at most.
     var isLookDue: Bool {
         isDue.load(ordering: .relaxed) && isDue.exchange(false, ordering: .relaxed)
     }
 
+    /// Interrupts Python; by default it does nothing, so no one else uses it.
+    private static let waking = SIGURG
+
+    /// To be called once, by the thread that started Python.
     func begin(_ runtime: PythonRuntime) {
+        starter.store(UInt(pthread_self()), ordering: .relaxed)
+        python_api_interrupt_on(Self.waking)
         let thread = Thread(self, runtime)
         var id = pthread_t()
         pthread_create(
@@ -55,7 +64,7 @@ final class PythonWatch: Sendable {
             for turn in 1... {
                 usleep(20_000)
                 if turn % 16 == 0 { watch.isDue.store(true, ordering: .relaxed) }
-                for thread in watch.toStop() {
+                for thread in watch.toRaise(runtime) {
                     runtime.withGIL { gil in
                         _ = gil.api.PyThreadState_SetAsyncExc(thread, gil.api.keyboard_interrupt?.pointee)
                     }
@@ -64,23 +73,31 @@ final class PythonWatch: Sendable {
         }
     }
 
-    private func toStop() -> [UInt] {
-        running.withLock { running in
+    /// Tells code that runs in the thread that started Python to stop; gives the other threads whose code is to stop.
+    private func toRaise(_ runtime: PythonRuntime) -> [UInt] {
+        let starter = starter.load(ordering: .relaxed)
+        return running.withLock { running in
             let now = ContinuousClock.now
             var threads: [UInt] = []
             for index in running.indices
             where running[index].isToldFrom <= now && !running[index].asks && running[index].isStopped() {
                 // Long enough for code that clears up after it was told.
                 running[index].isToldFrom = now + .seconds(2)
-                threads.append(running[index].thread)
+                running[index].wasTold = true
+                guard running[index].thread == starter else {
+                    threads.append(running[index].thread)
+                    continue
+                }
+                // Under the lock, so that it can't come after the code's end.
+                pthread_kill(pthread_t(starter), Self.waking)
             }
             return threads
         }
     }
 
-    /// Runs a body that is interrupted once its caller is stopped.
+    /// Runs a body that is interrupted once its caller is stopped; Python's lock is held.
     func during<Result, Problem: Error>(
-        _ isStopped: (@Sendable () -> Bool)?, _ body: () throws(Problem) -> Result
+        _ isStopped: (@Sendable () -> Bool)?, _ runtime: PythonRuntime, _ body: () throws(Problem) -> Result
     ) throws(Problem) -> Result {
         guard let isStopped else { return try body() }
         // Calls of several threads end in any order: each takes away its own entry.
@@ -89,9 +106,11 @@ final class PythonWatch: Sendable {
             running.append(Running(number: number, thread: UInt(pthread_self()), isStopped: isStopped))
         }
         defer {
-            running.withLock { running in
-                if running.last?.number == number { running.removeLast() } else { running.removeAll { $0.number == number } }
+            let wasTold = running.withLock { running in
+                guard let index = running.lastIndex(where: { $0.number == number }) else { return false }
+                return running.remove(at: index).wasTold
             }
+            if wasTold { runtime.forgetSignals() }
         }
         return try body()
     }

@@ -10,7 +10,7 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
     init(_ method: Calibrate.Method, _ p: [Double], _ positive: [Bool], _ weights: [Double]) {
         self =
             switch method {
-            case .sigmoid: Self.fitSigmoid(p.map(Self.logit), positive, weights)
+            case .sigmoid: SigmoidFit(p.map(Self.logit), positive, weights).curve
             case .isotonic: Self.fitIsotonic(p, positive, weights)
             }
     }
@@ -33,55 +33,6 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
     private static func logit(_ p: Double) -> Double {
         let kept = min(max(p, 1e-7), 1 - 1e-7)
         return log(kept / (1 - kept))
-    }
-
-    /// Newton's method with halved steps on Platt's likelihood, whose targets are kept off 0 and 1 by the class sizes
-    /// (Platt 1999; Lin, Lin and Weng 2007).
-    private static func fitSigmoid(
-        _ x: [Double], _ positive: [Bool], _ weights: [Double]
-    ) -> CalibrationCurve {
-        let above = zip(positive, weights).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
-        let below = weights.reduce(0, +) - above
-        let high = (above + 1) / (above + 2)
-        let low = 1 / (below + 2)
-        func loss(_ slope: Double, _ intercept: Double) -> Double {
-            x.indices.reduce(0) { sum, row in
-                let score = slope * x[row] + intercept
-                let target = positive[row] ? high : low
-                return sum + weights[row] * (max(score, 0) + log1p(exp(-abs(score))) - target * score)
-            }
-        }
-        func fit(bothParts: Bool) -> (slope: Double, intercept: Double) {
-            var (slope, intercept) = (1.0, 0.0)
-            var current = loss(slope, intercept)
-            for _ in 0..<100 {
-                var moments = SigmoidMoments()
-                for row in x.indices {
-                    let p = 1 / (1 + exp(-(slope * x[row] + intercept)))
-                    moments.add(
-                        x[row], residual: (positive[row] ? high : low) - p, curvature: p * (1 - p),
-                        weights[row])
-                }
-                let (first, second) = bothParts ? moments.step : (0, moments.interceptStep)
-                // Far from the best a whole step may lead farther away: of scores that are too sure, nearly all are flat.
-                var length = 1.0
-                var next = loss(slope + first, intercept + second)
-                while !(next <= current), length > 1e-10 {
-                    length /= 2
-                    next = loss(slope + length * first, intercept + length * second)
-                }
-                guard next <= current else { break }
-                slope += length * first
-                intercept += length * second
-                current = next
-                if abs(first) + abs(second) < 1e-10 { break }
-            }
-            return (slope, intercept)
-        }
-        let both = fit(bothParts: true)
-        // A curve that falls, as few rows may give, would turn the model's order round: then only the level moves.
-        let kept = both.slope > 0 && both.intercept.isFinite ? both : fit(bothParts: false)
-        return .sigmoid(slope: kept.slope, intercept: kept.intercept)
     }
 
     /// Pools neighbours until the means rise (Ayer and others 1955).
@@ -123,36 +74,6 @@ enum CalibrationCurve: Hashable, Sendable, Codable {
         }
         let width = x[high] - x[low]
         return width > 0 ? y[low] + (y[high] - y[low]) * (p - x[low]) / width : y[high]
-    }
-}
-
-/// Sums for one step of Newton's method on a logistic curve.
-private struct SigmoidMoments {
-    private var gradient = (slope: 0.0, intercept: 0.0)
-    private var hessian = (slope: 1e-12, both: 0.0, intercept: 1e-12)
-
-    mutating func add(_ x: Double, residual: Double, curvature: Double, _ weight: Double) {
-        gradient.slope += weight * residual * x
-        gradient.intercept += weight * residual
-        hessian.slope += weight * curvature * x * x
-        hessian.both += weight * curvature * x
-        hessian.intercept += weight * curvature
-    }
-
-    /// The step of the intercept alone, no longer than 5.
-    var interceptStep: Double { min(5, max(-5, gradient.intercept / hessian.intercept)) }
-
-    /// The step, no longer than 5 so that separable data don't run away.
-    var step: (Double, Double) {
-        let determinant = hessian.slope * hessian.intercept - hessian.both * hessian.both
-        guard determinant > 1e-300 else { return (0, 0) }
-        let slope =
-            (hessian.intercept * gradient.slope - hessian.both * gradient.intercept) / determinant
-        let intercept =
-            (hessian.slope * gradient.intercept - hessian.both * gradient.slope) / determinant
-        let length = max(abs(slope), abs(intercept))
-        let scale = length > 5 ? 5 / length : 1
-        return (slope * scale, intercept * scale)
     }
 }
 

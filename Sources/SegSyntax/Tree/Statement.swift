@@ -28,6 +28,16 @@ public struct Statement: Sendable {
         case expect(Expectation)
         case expression(Expression)
     }
+
+    /// The names that it declares in the scope that it stands in, in order; namespaces of `use` are not among them.
+    public var declaredNames: [String] {
+        switch kind {
+        case .binding(let binding): binding.names.map(\.text)
+        case .function(let function): [function.name.text]
+        case .param(let parameter): [parameter.name.text]
+        case .assignment, .forLoop, .whileLoop, .breakLoop, .continueLoop, .returnValue, .use, .expect, .expression: []
+        }
+    }
 }
 
 /// `let x: Kind = value`, `var x = value`, `let [a, b] = value`.

@@ -40,7 +40,7 @@ extension FunctionBuilder {
         let destination = destination(target)
         let mark = next
         let first = compileLeft(left, before: right, scratch: scratch(destination))
-        if let code = operation.constantOpcode, let index = smallConstant(right) {
+        if let (code, index) = constantForm(of: operation, with: right) {
             emit(code, destination, first, index, at: span)
         } else {
             let second = compile(right)
@@ -70,6 +70,15 @@ extension FunctionBuilder {
         let copy = scratch ?? allocate()
         move(register, to: copy, at: left.span)
         return copy
+    }
+
+    /// The instruction with a constant on the right, and the constant's position; nil where there is none.
+    func constantForm(of operation: BinaryOperator, with right: Expression) -> (code: Opcode, index: Int)? {
+        guard let code = operation.constantOpcode else { return nil }
+        guard code == .remainderConstant else { return smallConstant(right).map { (code, $0) } }
+        guard case .literal(.integer(let number)) = right.kind, number >= 2 else { return nil }
+        let index = divisor(number)
+        return index < 256 ? (code, index) : nil
     }
 
     /// The position of a numeric constant that fits 8 bits, or nil.

@@ -47,7 +47,7 @@ extension FunctionBuilder {
             compile(value, into: root)
             return
         }
-        if let code = operation.constantOpcode, let index = smallConstant(value) {
+        if let (code, index) = constantForm(of: operation, with: value) {
             emit(code, root, root, index, at: span)
         } else {
             let right = compile(value)

@@ -28,6 +28,7 @@ final class FunctionBuilder {
     private var places: [Range<Int32>] = []
     private var constants: [Value] = []
     private var integerConstants: [Int: Int] = [:]
+    private var divisors: [Int: Int] = [:]
     private var textConstants: [String: Int] = [:]
     var handlers: [Handler] = []
 
@@ -190,6 +191,15 @@ extension FunctionBuilder {
         constants.append(value)
         if constants.count > 0xFFFF { exceed("has too many constants") }
         return constants.count - 1
+    }
+
+    /// The position of a number of 2 or more that others are divided by; its `Reciprocal` stands after it.
+    func divisor(_ number: Int) -> Int {
+        if let known = divisors[number] { return known }
+        divisors[number] = constants.count
+        constants += [.int(number), .int(Reciprocal.factor(of: number))]
+        if constants.count > 0xFFFF { exceed("has too many constants") }
+        return constants.count - 2
     }
 
     func textConstant(_ text: String) -> Int { constant(.string(text)) }

@@ -217,10 +217,12 @@ extension Interpreter {
                 let target = base + word.a
                 let left = base + word.b
                 let right = constants + word.c
-                if case .int(let x) = left.pointee, case .int(let y) = right.pointee, y > 0 {
-                    let rest = x % y
-                    target.put(.int(rest < 0 ? rest + y : rest))
-                    continue
+                if left.isInteger(with: right) {
+                    let (x, y) = (left.integer, right.integer)
+                    if x >= 0 {
+                        target.put(.int(Reciprocal.remainder(x, y, factor: (right + 1).integer)))
+                        continue
+                    }
                 }
                 frame.pointee.pc = pc
                 current = frame

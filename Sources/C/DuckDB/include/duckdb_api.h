@@ -75,6 +75,10 @@ typedef void (*duckdb_delete_callback)(void *data);
     X(int32_t, bind_varchar_length,                                                               \
       (duckdb_handle prepared, duckdb_idx index, const char *value, duckdb_idx length))           \
     X(int32_t, bind_value, (duckdb_handle prepared, duckdb_idx index, duckdb_handle value))       \
+    X(duckdb_idx, prepared_statement_column_count, (duckdb_handle prepared))                      \
+    X(const char *, prepared_statement_column_name, (duckdb_handle prepared, duckdb_idx column))  \
+    X(duckdb_handle, prepared_statement_column_logical_type,                                      \
+      (duckdb_handle prepared, duckdb_idx column))                                                \
     X(int32_t, execute_prepared, (duckdb_handle prepared, duckdb_query_result *result))           \
     X(const char *, result_error, (duckdb_query_result * result))                                 \
     X(void, destroy_result, (duckdb_query_result * result))                                       \

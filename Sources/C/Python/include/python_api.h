@@ -10,6 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// How many references there are to an object: the first 32 bits in every CPython since 3.9 on machines with their low bits first
+/// (builds without a lock have something else there, and are not embedded).
+static inline uint32_t python_api_references(const void *object) { return *(const uint32_t *)object; }
+
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wnullability-completeness"
 
@@ -34,6 +38,8 @@ typedef struct python_method_definition {
     X(int, PyGILState_Ensure, (void))                                                             \
     X(void, PyGILState_Release, (int state))                                                      \
     X(int, PyThreadState_SetAsyncExc, (unsigned long thread, python_object exception))            \
+    X(int, PyErr_CheckSignals, (void))                                                            \
+    X(void, PyErr_SetInterrupt, (void))                                                           \
     X(void, Py_IncRef, (python_object object))                                                    \
     X(void, Py_DecRef, (python_object object))                                                    \
     X(python_object, PyImport_AddModule, (const char *name))                                      \
@@ -113,6 +119,11 @@ const PythonAPI *python_api_bind(void *library, const char **missing);
 /// from the environment's variables and the current folder, and output that isn't held back.
 /// The program's name must live for ever. Returns 0, or -1 where the library offers no way.
 int python_api_prepare(void *library, const wchar_t *program);
+
+/// Makes a signal interrupt Python in the thread that gets it, which has to be the one that started Python: waiting calls of
+/// the system come back, and Python's own function for SIGINT runs at the next instruction. To be called by that thread, after
+/// `python_api_bind`.
+void python_api_interrupt_on(int number);
 
 #pragma clang diagnostic pop
 #endif

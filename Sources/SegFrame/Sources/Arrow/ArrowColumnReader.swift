@@ -18,8 +18,8 @@ struct ArrowColumnReader {
         case "c", "C", "s", "S", "i", "I", "l":
             return Column(int64: try integers(), validity: validity)
         case "L": return try unsigned()
-        case "g": return Column(float64: try shared(Double.self), validity: validity)
-        case "f": return Column(float32: try shared(Float.self), validity: validity)
+        case "g": return Column(foreignFloat64: try shared(Double.self), validity: validity)
+        case "f": return Column(foreignFloat32: try shared(Float.self), validity: validity)
         case "e": return Column(float32: try converted(Float16.self) { Float($0) }, validity: validity)
         case "b": return Column(bool: try bits(), validity: validity)
         case "u": return Column(string: try texts(TextOffsets.narrow), validity: validity)

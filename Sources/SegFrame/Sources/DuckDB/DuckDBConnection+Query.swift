@@ -1,3 +1,4 @@
+import CDuckDB
 import SegDiagnostics
 
 extension DuckDBConnection {
@@ -9,6 +10,25 @@ extension DuckDBConnection {
         _ sql: String, parameters: [String: Scalar] = [:]
     ) throws(Failure) -> Table {
         try result(of: sql, parameters).table(isQuery: true)
+    }
+
+    /// A table of no rows with the columns that one statement would give; the statement isn't run.
+    func schema(of sql: String, parameters: [String: Scalar]) throws(Failure) -> Table {
+        try withHandle { (connection) throws(Failure) in
+            try Self.prepared(library, connection, sql, parameters).schema()
+        }
+    }
+
+    private static func prepared(
+        _ library: DuckDBLibrary, _ connection: duckdb_handle, _ sql: String, _ parameters: [String: Scalar]
+    ) throws(Failure) -> PreparedStatement {
+        do throws(DuckDBError) {
+            let statement = try PreparedStatement(library, connection, sql)
+            try statement.bind(parameters)
+            return statement
+        } catch {
+            throw error.failure
+        }
     }
 
     private func result(

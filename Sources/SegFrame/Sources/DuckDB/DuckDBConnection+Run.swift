@@ -93,6 +93,25 @@ final class PreparedStatement {
         return library.api.bind_interval(handle, index, interval)
     }
 
+    /// A table of no rows with the columns that the statement would give, unless a type is only known once it runs.
+    func schema() throws(Failure) -> Table {
+        let api = library.api
+        var columns: [(name: String, kind: ColumnKind?, column: Column)] = []
+        for index in 0..<api.prepared_statement_column_count(handle) {
+            let text = api.prepared_statement_column_name(handle, index)
+            defer { api.free(UnsafeMutableRawPointer(mutating: text)) }
+            var logical = api.prepared_statement_column_logical_type(handle, index)
+            defer { api.destroy_logical_type(&logical) }
+            let type = LogicalType(library: library, handle: logical)
+            guard type.type != nil else {
+                throw Failure("E422", "the type of column '\(message(text))' is known when the query is run")
+            }
+            let builder = try type.builder(message(text), rows: 0, text: .automatic)
+            columns.append((message(text), builder.kind, try builder.finish()))
+        }
+        return try Table(columns)
+    }
+
     func execute() throws(DuckDBError) -> DuckDBResult {
         var result = duckdb_query_result()
         guard library.api.execute_prepared(handle, &result) == 0 else {

@@ -46,13 +46,7 @@ extension SQLQuery {
         seed: UInt64 = 0, isStopped: (@Sendable () -> Bool)? = nil
     ) throws(Failure) -> Table {
         let connection = try DuckDBConnection(threads: threads, readsFiles: false)
-        var shared: [SharedTable] = []
-        for name in tablesRead {
-            guard let table = Self.table(name, in: tables) else {
-                throw Self.missing(name, among: tables)
-            }
-            shared.append(try connection.share(table, as: name))
-        }
+        let shared = try share(tables, with: connection)
         // A number in -1 ... 1, as DuckDB wants it.
         let start = Double(seed % 1_000_003) / 1_000_003
         _ = try connection.query("SELECT setseed(\(start))")
@@ -62,6 +56,32 @@ extension SQLQuery {
             let result = try connection.query(text, parameters: parameters)
             return Self.marked(result, by: shared.map(\.table))
         }
+    }
+
+    /// A table of no rows with the columns that the query would give, and the marks of the tables that it reads; nothing is
+    /// run, so that it takes no time whatever the query asks for.
+    ///
+    /// Fails as `run` does, and with E422 where only the rows tell what columns there are.
+    public func schema(on tables: [String: Table], parameters: [String: Scalar] = [:]) throws(Failure) -> Table {
+        guard !text.lowercased().contains("pivot") else {
+            throw Failure("E422", "the columns of a pivot are known when it is run")
+        }
+        let connection = try DuckDBConnection(threads: 1, readsFiles: false)
+        let shared = try share(tables, with: connection)
+        return try withExtendedLifetime(shared) { () throws(Failure) in
+            Self.marked(try connection.schema(of: text, parameters: parameters), by: shared.map(\.table))
+        }
+    }
+
+    private func share(_ tables: [String: Table], with connection: DuckDBConnection) throws(Failure) -> [SharedTable] {
+        var shared: [SharedTable] = []
+        for name in tablesRead {
+            guard let table = Self.table(name, in: tables) else {
+                throw Self.missing(name, among: tables)
+            }
+            shared.append(try connection.share(table, as: name))
+        }
+        return shared
     }
 
     private static func table(_ name: String, in tables: [String: Table]) -> Table? {

@@ -1,0 +1,45 @@
+import Dispatch
+import SegDiagnostics
+import Synchronization
+
+/// Waits a while for a cell of Python that was told to stop, and then has it left behind: a library that computes can't be
+/// interrupted, and a limit is one.
+final class StopPatience: Sendable {
+    static let seconds = 5
+
+    private struct Running: Sendable {
+        let number: Int
+        let leave: @Sendable (Interruption.Reason) -> Void
+    }
+
+    private let running = Mutex<Running?>(nil)
+    private let count = Atomic<Int>(0)
+
+    /// A cell begins, of which there is one at a time; gives its number.
+    ///
+    /// - Parameter leave: called once, from another thread, when it went on too long after it was told to stop.
+    func cellBegins(leave: @escaping @Sendable (Interruption.Reason) -> Void) -> Int {
+        let number = count.add(1, ordering: .relaxed).newValue
+        running.withLock { $0 = Running(number: number, leave: leave) }
+        return number
+    }
+
+    func cellEnds(_ number: Int) { _ = take(number) }
+
+    /// The cell that runs now, if any, was told to stop.
+    func begin(_ reason: Interruption.Reason) {
+        guard let number = running.withLock({ $0?.number }) else { return }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Self.seconds)) { [self] in
+            take(number)?.leave(reason)
+        }
+    }
+
+    /// The cell of a number, unless it has ended or was left.
+    private func take(_ number: Int) -> Running? {
+        running.withLock { running in
+            guard let found = running, found.number == number else { return nil }
+            running = nil
+            return found
+        }
+    }
+}
