@@ -52,8 +52,8 @@ final class InterruptWatch: Sendable {
         case 1:
             stop.request(.interrupt)
             interruption.raise(.interrupt)
-            // The terminal has written ^C at the start of a line.
-            if isatty(STDERR_FILENO) == 1 { Self.say("\n") }
+            // The terminal has written ^C at the start of a line: taken away, so that progress above is found where it was drawn.
+            if isatty(STDERR_FILENO) == 1 { Self.say("\r  \r") }
         case 2: Self.say("\nstill stopping; Ctrl-C once more ends segnb\n")
         default: _exit(130)
         }

@@ -1,5 +1,6 @@
 import Dispatch
 import SegDiagnostics
+import SegPython
 import Synchronization
 
 /// Waits a while for a cell of Python that was told to stop, and then has it left behind: a library that computes can't be
@@ -28,8 +29,14 @@ final class StopPatience: Sendable {
 
     /// The cell that runs now, if any, was told to stop.
     func begin(_ reason: Interruption.Reason) {
-        guard let number = running.withLock({ $0?.number }) else { return }
+        if let number = running.withLock({ $0?.number }) { wait(for: number, reason) }
+    }
+
+    /// Native work comes to its end by itself, however long a step of it takes.
+    private func wait(for number: Int, _ reason: Interruption.Reason) {
         DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Self.seconds)) { [self] in
+            guard running.withLock({ $0?.number }) == number else { return }
+            guard PythonThread.shared.isInPython else { return wait(for: number, reason) }
             take(number)?.leave(reason)
         }
     }

@@ -55,6 +55,9 @@ public final class PythonThread: Sendable {
     /// Whether work on it was given up that may go on for ever: nothing more can be done there.
     public var isLeftBehind: Bool { hasLeft.load(ordering: .relaxed) }
 
+    /// Whether code of Python runs now, there or elsewhere.
+    public var isInPython: Bool { PythonRuntime.started?.watch.isBusy ?? false }
+
     /// Says that what runs there now is waited for no longer.
     public func leaveBehind() { hasLeft.store(true, ordering: .relaxed) }
 

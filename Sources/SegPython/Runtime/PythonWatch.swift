@@ -123,6 +123,9 @@ final class PythonWatch: Sendable {
         }
     }
 
+    /// Whether code runs that can be told to stop.
+    var isBusy: Bool { running.withLock { !$0.isEmpty } }
+
     /// Whether the caller of the code that runs in this thread was told to stop.
     var isStopped: Bool {
         let thread = UInt(pthread_self())

@@ -87,4 +87,12 @@ extension FunctionBuilder {
             remedy: isFunction == true ? "it is a function: write \(name.text)(…)" : nil)
         unit.report(failure.code, failure.message, at: name.span, hint: failure.hint)
     }
+
+    /// Reports a condition that is certainly no Bool.
+    func checkCondition(_ condition: Expression) {
+        let constant = ConstantFolder.value(of: condition)
+        let kind = constant.flatMap { $0.asBool == nil ? $0.kindPhrase : nil } ?? followedKind(condition).map(ValueKind.withArticle)
+        guard let kind else { return }
+        unit.report("E307", "a condition is a Bool, not \(kind)", at: condition.span)
+    }
 }

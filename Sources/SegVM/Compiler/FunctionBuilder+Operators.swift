@@ -132,6 +132,7 @@ extension FunctionBuilder {
             }
         default: break
         }
+        checkCondition(condition)
         let register = compile(condition)
         return [emitJump(sense ? .jumpIfTrue : .jumpIfFalse, register, at: condition.span)]
     }
