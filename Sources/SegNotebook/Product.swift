@@ -1,4 +1,5 @@
 import Glibc
+import SegDisplay
 import SegLibrary
 
 /// What this program is called and which version it is.
@@ -10,8 +11,11 @@ public enum Product {
     public static func end(withCode code: Int32) -> Never {
         // Threads of Python that never end can be left.
         signal(SIGINT, SIG_DFL)
-        let usedPython = PythonNatives.finish()
+        // What was stopped may have left threads that go on for long.
+        let wasStopped = [RunStatus.limit, .interrupted].map(\.exitCode).contains(code)
+        let usedPython = PythonNatives.finish(patience: wasStopped ? 2 : nil)
         fflush(nil)
+        let code = code == 0 && StandardStream.hasLost ? 1 : code
         if usedPython { _exit(code) }
         exit(code)
     }

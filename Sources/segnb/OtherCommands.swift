@@ -3,6 +3,19 @@ import Foundation
 import SegConsole
 import SegNotebook
 
+/// Which Python is embedded.
+struct PythonOption: ParsableArguments {
+    @Option(
+        help: "The Python to embed: an interpreter, or the folder of an environment; by default SEGNB_PYTHON, VIRTUAL_ENV, ./.venv.",
+        completion: .file())
+    var python: String?
+
+    func validate() throws {
+        // Everything that starts a Python, here or in another process, looks there.
+        if let python { setenv("SEGNB_PYTHON", (python as NSString).expandingTildeInPath, 1) }
+    }
+}
+
 /// `segnb check`: finds mistakes without running anything.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,6 +29,8 @@ struct CheckCommand: ParsableCommand {
 
     @Flag(help: "Repair what is certain first: misspelled names, words and signs of other languages.")
     var fix = false
+
+    @OptionGroup var python: PythonOption
 
     func run() throws { throw ExitCode(SourceCheck.run(paths, format: format, isFixing: fix)) }
 }
@@ -52,6 +67,8 @@ struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Say which libraries were found, and what to do about those that were not.")
 
+    @OptionGroup var python: PythonOption
+
     func run() throws { throw ExitCode(Doctor.run()) }
 }
 
@@ -67,6 +84,8 @@ struct PromptCommand: ParsableCommand {
 
     @Option(help: "Threads to use; by default all cores.")
     var threads: Int?
+
+    @OptionGroup var python: PythonOption
 
     func run() throws {
         let count = threads ?? ProcessInfo.processInfo.activeProcessorCount

@@ -84,6 +84,8 @@ struct RunCommand: ParsableCommand {
         }
     }
 
+    @OptionGroup var python: PythonOption
+
     func run() throws {
         guard let assignments = assignments() else { throw ExitCode(2) }
         var options = BatchRun.Options(

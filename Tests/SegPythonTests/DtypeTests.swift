@@ -44,6 +44,52 @@ extension BridgeTests {
             return [try frame.column("x"), alone]
         }
 
+        /// What NumPy has and pandas has not, alone and in a dictionary.
+        @Test(arguments: [
+            ("np.array([10**9, 'NaT', 3], 'm8[ns]')", [Scalar.duration(1_000_000_000), .null, .duration(3)]),
+            ("np.array([2, 'NaT'], 'm8[s]')", [.duration(2_000_000_000), .null]),
+            ("np.array(['1970-01-02', 'NaT'], 'M8[D]')", [.dateTime(86_400_000_000, zone: nil), .null]),
+            ("np.array(['1969-12-31T23:59:59.999999999'], 'M8[ns]')", [.dateTime(-1, zone: nil)]),
+            ("np.array([7, 0], '>M8[s]')", [.dateTime(7_000_000, zone: nil), .dateTime(0, zone: nil)]),
+            ("np.ma.masked_array([1.5, 2.5, 3.5], [0, 1, 0])", [.double(1.5), .null, .double(3.5)]),
+            ("np.ma.masked_array([1, 2], [1, 0])", [.null, .int(2)]),
+            ("np.array([1, 65535], '>u2')", [.int(1), .int(65535)]),
+        ]) func arraysOfNumPy(code: String, expected: [Scalar]) throws {
+            let begin = "import numpy as np\nimport pandas as pd\n"
+            guard case .column(let alone) = try bridge.evaluate(begin + code) else { throw Failure("E645", "no column") }
+            #expect((0..<alone.count).map { alone[$0] } == expected, "\(code)")
+            let named = try bridge.table(try bridge.evaluate(begin + "{'x': \(code), 'y': np.arange(\(expected.count))}")).column("x")
+            #expect((0..<named.count).map { named[$0] } == expected, "\(code) in a dictionary")
+        }
+
+        @Test(arguments: ["np.array([10**15], 'M8[s]')", "{'x': np.array([10**12], 'm8[s]')}", "pd.DataFrame({'x': np.array([10**15], 'M8[s]')})"])
+        func timesThatAreTooFarAwayAreErrors(code: String) throws {
+            #expect(throws: (any Error).self) { try bridge.evaluate("import numpy as np\nimport pandas as pd\n" + code) }
+        }
+
+        @Test func bigEndianAndPeriodsInFrames() throws {
+            let code = "import numpy as np\nimport pandas as pd\n"
+                + "pd.DataFrame({'u': np.array([1, 65535], '>u2'), 'p': pd.PeriodIndex(['2024-01', None], freq='M')})"
+            let table = try bridge.table(try bridge.evaluate(code))
+            #expect(try table.column("u")[1] == .int(65535))
+            #expect(try table.column("p")[0] == .string("2024-01") && table.column("p")[1] == .null)
+        }
+
+        /// Scripts read texts from files, and put others into them.
+        @Test func categoriesReachPandasAsTexts() throws {
+            let runtime = try PythonRuntime.shared()
+            let change = try bridge.object("lambda t: (t['c'].fillna('none') + '_' + t['c'].fillna('x')).tolist()")
+            let table = try Table([("c", nil, Column(codes: [1, -1, 0], levels: ["a", "b"]))])
+            let made = try runtime.call(change, [.init(nil, .table(table))], form: "pandas")
+            #expect("\(made)" == "\(PythonValue.list([.string("b_b"), .string("none_x"), .string("a_a")]))")
+        }
+
+        /// Keys that dictionaries of the language have not.
+        @Test(arguments: ["{(1, 2): 3}", "{None: 1, 'a': 2}", "{b'x': 1}", "{float('nan'): 1}"])
+        func dictionariesOfOtherKeysStayInPython(code: String) throws {
+            guard case .object = try bridge.evaluate(code) else { throw Failure("E645", "an object was expected") }
+        }
+
         @Test(arguments: plain + missing) func types(dtype: String, values: String, expected: [Scalar]) throws {
             for (place, column) in try columns(dtype, values).enumerated() {
                 let found = (0..<column.count).map { column[$0] }

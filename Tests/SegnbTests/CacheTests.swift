@@ -186,6 +186,24 @@ import Testing
         #expect(!second.cells[0].cached && !second.cells[1].cached && !second.cells[3].cached)
     }
 
+    /// A run of a sweep counts as done as long as its modules and files are what they were.
+    @Test func resumedSweepsSeeWhatChanged() throws {
+        let project = try Project([
+            "nb.segnb": "%% params\nparam k: Int = 1\n%% a\nuse \"h.seg\" as h\nlet r = h.f(k) + load(\"d.csv\").n[0]\n",
+            "h.seg": "func f(x) { x * 2 }\n", "d.csv": "n\n100\n",
+        ])
+        defer { project.remove() }
+        func sweep() throws -> String {
+            try ProgramProcess.run(["run", "nb.segnb", "--workspace", "work", "--resume", "--sweep", "k=1,2"], in: project.folder).output
+        }
+        _ = try ProgramProcess.run(["run", "nb.segnb", "--workspace", "work", "--sweep", "k=1,2"], in: project.folder)
+        #expect(try sweep().contains("102"))
+        try project.write("h.seg", "func f(x) { x * 20 }\n")
+        #expect(try sweep().contains("120"))
+        try project.write("d.csv", "n\n500\n")
+        #expect(try sweep().contains("520"))
+    }
+
     /// `segnb cache explain` names the cell or the value that is the reason.
     @Test func theReasonOfEachRunIsTold() throws {
         let project = try Project([

@@ -60,11 +60,14 @@ extension LineEditor {
         }
     }
 
-    /// The window may have changed: the line is drawn anew in the new width.
+    /// The window may have changed: the line is drawn anew in the new width, from the prompt on, which stands where terminals
+    /// put it that wrap their lines anew.
     private func takeSize() {
+        let hadHint = hintDistance != nil
         hintDistance = nil
         el_resize(editor)
-        segnb_edit_refresh(editor)
+        printAbove("")
+        if hadHint { showHint() }
     }
 
     // MARK: Above and below the line

@@ -1,5 +1,6 @@
 import Foundation
 import SegDiagnostics
+import SegDisplay
 import SegLibrary
 import SegNotebook
 import SegSyntax
@@ -208,6 +209,7 @@ extension ConsoleSession {
     /// Runs a cell so that Ctrl-C stops it, shows its value and reports its errors.
     func run(_ cell: CompiledCell) -> CellOutcome {
         let outcome = working { cell.usesPython ? PythonNatives.onItsThread { session.run(cell) } : session.run(cell) }
+        if cell.usesPython { for picture in PythonCell.openPictures() { screen.show(Document([.image(picture)])) } }
         if let result = outcome.result, !result.isNull { screen.present(result) }
         screen.finish()
         for expectation in outcome.failedExpectations {
@@ -219,7 +221,7 @@ extension ConsoleSession {
 
     /// Does work that Ctrl-C stops, and of which it is shown that it goes on.
     func working<Result>(_ work: () -> Result) -> Result {
-        screen.whileWorking { watch.during(work) }
+        screen.whileWorking(notice: watch.takeNotice) { watch.during(work) }
     }
 
     func status(of outcome: CellOutcome) -> RunStatus {

@@ -12,6 +12,7 @@ final class InterruptWatch: Sendable {
     private let interruption: InterruptionFlag
     private let presses = Atomic<Int>(0)
     private let isWorking = Atomic<Bool>(false)
+    private let isTold = Atomic<Bool>(false)
     /// The watch that the signal handler tells; the newest one.
     private static let current = Mutex<InterruptWatch?>(nil)
 
@@ -39,7 +40,14 @@ final class InterruptWatch: Sendable {
         return work()
     }
 
+    /// What is to be said of work that was told to stop twice, once.
+    @Sendable func takeNotice() -> String? {
+        guard presses.load(ordering: .relaxed) > 1, !isTold.exchange(true, ordering: .relaxed) else { return nil }
+        return "still stopping: it may be in a library that can't be interrupted; Ctrl-C once more ends segnb, with all that was not saved"
+    }
+
     private func clear() {
+        isTold.store(false, ordering: .relaxed)
         presses.store(0, ordering: .relaxed)
         stop.clear()
         interruption.clear()
@@ -54,7 +62,9 @@ final class InterruptWatch: Sendable {
             interruption.raise(.interrupt)
             // The terminal has written ^C at the start of a line: taken away, so that progress above is found where it was drawn.
             if isatty(STDERR_FILENO) == 1 { Self.say("\r  \r") }
-        case 2: Self.say("\nstill stopping; Ctrl-C once more ends segnb\n")
+        case 2:
+            // On a terminal progress is drawn, which says it.
+            if isatty(STDERR_FILENO) == 1 { Self.say("\r  \r") } else { Self.say("still stopping\n") }
         default: _exit(130)
         }
     }

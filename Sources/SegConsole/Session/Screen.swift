@@ -191,13 +191,18 @@ public final class Screen: OutputSink, ProgressReceiver {
     private static let pulse = DispatchTimeInterval.milliseconds(500)
 
     /// Does work, and shows for how long it has been going on where it takes long and tells nothing of its own.
-    func whileWorking<Result>(_ work: () throws -> Result) rethrows -> Result {
+    ///
+    /// - Parameter notice: asked now and then for something to say.
+    func whileWorking<Result>(notice: @escaping @Sendable () -> String?, _ work: () throws -> Result) rethrows -> Result {
         guard progress != nil else { return try work() }
         let start = SegDisplay.Progress.uptime()
         let queue = DispatchQueue(label: "segnb.working")
         let timer = DispatchSource.makeTimerSource(queue: queue)
         timer.schedule(deadline: .now() + Self.patience, repeating: Self.pulse)
-        timer.setEventHandler { [self] in showWorking(since: start) }
+        timer.setEventHandler { [self] in
+            if let text = notice() { say(text) }
+            showWorking(since: start)
+        }
         timer.resume()
         defer {
             timer.cancel()

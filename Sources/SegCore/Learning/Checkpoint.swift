@@ -12,13 +12,19 @@ public final class Checkpoint {
     private let stop: StopSignal
     private let identity: () -> String?
     private let interval: Double
+    private let onFinish: (String) -> Void
     private lazy var key = identity()
     private var wanted: Double
     private var started = ContinuousClock.now
     private var requests: Int
     private var isKept = false
 
-    init(_ store: any FitStore, stop: StopSignal, interval: Double, identity: @escaping () -> String?) {
+    /// - Parameter onFinish: told the key of a state that was kept, once the fit is done.
+    init(
+        _ store: any FitStore, stop: StopSignal, interval: Double, onFinish: @escaping (String) -> Void,
+        identity: @escaping () -> String?
+    ) {
+        self.onFinish = onFinish
         self.store = store
         self.stop = stop
         self.identity = identity
@@ -55,7 +61,7 @@ public final class Checkpoint {
 
     /// The fit is done.
     public func finish() {
-        if isKept, let key { store.dropUnfinished(key) }
+        if isKept, let key { onFinish(key) }
     }
 }
 

@@ -59,6 +59,7 @@ public final class FitLedger: Sendable {
     private let checkpointInterval: Double
     private let trainedCount = Atomic<Int>(0)
     private let reusedCount = Atomic<Int>(0)
+    private let unsettled = Mutex(UnsettledStates())
 
     /// A ledger over a store; without one it only counts.
     ///
@@ -70,7 +71,7 @@ public final class FitLedger: Sendable {
 
     func checkpoint(stop: StopSignal, _ identity: @escaping () -> String?) -> Checkpoint? {
         store.map { store in
-            Checkpoint(store, stop: stop, interval: checkpointInterval) {
+            Checkpoint(store, stop: stop, interval: checkpointInterval, onFinish: { [self] in drop($0) }) {
                 identity().map { ContentHash.digest(of: [store.environment, "checkpoint 1", $0]) }
             }
         }
@@ -91,9 +92,50 @@ public final class FitLedger: Sendable {
             reusedCount.add(1, ordering: .relaxed)
             return kept
         }
+        let number = unsettled.withLock { $0.begin() }
+        var isKept = false
+        defer {
+            for key in unsettled.withLock({ $0.end(number, isKept: isKept) }) { store?.dropUnfinished(key) }
+        }
         let fit = try make()
         trainedCount.add(1, ordering: .relaxed)
         if let digest { store?.keep(fit, digest) }
+        isKept = true
         return fit
+    }
+
+    /// Drops a state that is no longer needed once the fits that go on now are kept: until then a kill would lose both.
+    private func drop(_ key: String) {
+        let isNow = unsettled.withLock { $0.finish(key) }
+        if isNow { store?.dropUnfinished(key) }
+    }
+}
+
+/// States of parts that are done, of fits that are not kept yet.
+private struct UnsettledStates: Sendable {
+    private var fits: Set<Int> = []
+    private var count = 0
+    private var finished: [(key: String, fits: Set<Int>)] = []
+
+    mutating func begin() -> Int {
+        count += 1
+        fits.insert(count)
+        return count
+    }
+
+    /// Whether no fit goes on that the state may belong to.
+    mutating func finish(_ key: String) -> Bool {
+        if !fits.isEmpty { finished.append((key, fits)) }
+        return fits.isEmpty
+    }
+
+    /// Gives the states that no fit needs any more; those of a fit that was cut off stay where they are.
+    mutating func end(_ fit: Int, isKept: Bool) -> [String] {
+        fits.remove(fit)
+        if !isKept { finished.removeAll { $0.fits.contains(fit) } }
+        for index in finished.indices { finished[index].fits.remove(fit) }
+        let settled = finished.filter(\.fits.isEmpty).map(\.key)
+        finished.removeAll(where: \.fits.isEmpty)
+        return settled
     }
 }

@@ -9,6 +9,9 @@ public enum StandardStream: Int32, Sendable {
 
     private static let isTold = Atomic<Bool>(false)
 
+    /// Whether something could not be written to standard output.
+    public static var hasLost: Bool { isTold.load(ordering: .relaxed) }
+
     public func write(_ text: some StringProtocol) { write(bytes: Array(text.utf8)) }
 
     public func write(bytes: [UInt8]) {

@@ -60,8 +60,12 @@ struct PythonCall {
         if isCall { try context.library.noteDeed(.callsPython) }
         let before = PythonOutput.shared.enter(context)
         defer { PythonOutput.shared.leave(to: before) }
-        let interruption = { (_: PythonProblem) in Interruption(stop.reason ?? .interrupt) as any Error }
-        return try translated(whenStopped: whenStopped ?? interruption) { try body { stop.reason != nil } }
+        let stopped = { (problem: PythonProblem) -> any Error in
+            // Code that raises KeyboardInterrupt by itself was not stopped.
+            guard let reason = stop.reason else { return problem.failure }
+            return whenStopped?(problem) ?? Interruption(reason)
+        }
+        return try translated(whenStopped: stopped) { try body { stop.reason != nil } }
     }
 
     /// Errors of Python as those of the language.

@@ -20,14 +20,34 @@ public enum PythonCell {
         public let trace: String
     }
 
+    /// Random numbers of Python's modules start from a seed, as far as they are loaded, and others once they are.
+    public static func seedModules(_ seed: Int) {
+        if let runtime = PythonRuntime.started { _ = try? runtime.helper("seed_modules", [.int(seed)]) }
+    }
+
+    /// The text of a cell without comments and layout, as something to compare; the text itself where it is no Python.
+    public static func meaning(of source: String) -> String {
+        guard let runtime = try? PythonRuntime.shared(),
+            case .string(let text)? = try? runtime.helper("cell_meaning", [.string(source)])
+        else { return source }
+        return text
+    }
+
+    /// Figures that are open, which are closed: those that functions drew which a cell called.
+    public static func openPictures() -> [Picture] {
+        guard let runtime = PythonRuntime.started, case .list(let pictures)? = try? runtime.helper("pictures", []) else { return [] }
+        return pictures.compactMap(Picture.init)
+    }
+
     /// Runs the text of a cell in a namespace of its own that holds its reads only; throws `Stop` where it was stopped.
     ///
     /// - Parameters:
+    ///   - seed: what random numbers of Python's modules start from; nil: they go on.
     ///   - line: lines of the file above the cell's text, so that tracebacks point into it.
     ///   - isolation: what a worker process may use that runs the cell; nil: it runs in this process.
     public static func run(
         _ source: String, file: String, line: Int, reads: [String: Value], writes: [String],
-        isolation: PythonIsolation? = nil, _ context: NativeContext
+        seed: Int? = nil, isolation: PythonIsolation? = nil, _ context: NativeContext
     ) throws -> Result {
         let runtime = try PythonRuntime.shared()
         let folder = try context.library.absoluteFolder
@@ -39,6 +59,7 @@ public enum PythonCell {
             _ = try runtime.helper("refresh", [])
             let given: [PythonValue] = [
                 .string(source), .string(file), .int(line), .dictionary(inputs), .list(writes.map { .string($0) }),
+                seed.map { .int($0) } ?? .none,
             ]
             let told =
                 try isolation.map { try runtime.isolated("run_cell", given, $0, isStopped: isStopped) }

@@ -38,10 +38,10 @@ public enum PythonNatives {
     }
 
     /// Ends Python, if it was started; see `PythonRuntime.finish`. Says whether it was.
-    public static func finish() -> Bool {
+    public static func finish(patience: Int?) -> Bool {
         guard PythonRuntime.started != nil else { return false }
         PythonOutput.shared.end()
-        PythonRuntime.finish()
+        PythonRuntime.finish(patience: patience)
         return true
     }
 

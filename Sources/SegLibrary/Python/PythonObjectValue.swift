@@ -66,9 +66,31 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
         return count
     }
 
-    public override func element(at position: Int) throws -> Value {
-        try PythonCall.translated {
-            Value(try runtime.helper("element", [.object(object), .int(position)]), runtime)
+    public override func iterator(context: NativeContext) throws -> HostObject? {
+        let made = try PythonCall.within(context, runtime) { isStopped in
+            try runtime.helperObject("iterator", [.object(object)], isStopped: isStopped)
+        }
+        return PythonIterator(made, runtime)
+    }
+}
+
+/// What Python's `iter` gives, for a loop.
+private final class PythonIterator: HostObject, @unchecked Sendable {
+    private let object: PythonObject
+    private let runtime: PythonRuntime
+
+    init(_ object: PythonObject, _ runtime: PythonRuntime) {
+        self.object = object
+        self.runtime = runtime
+    }
+
+    override var kindName: String { "PythonObject" }
+
+    override func element(ofTurn turn: Int, context: NativeContext) throws -> Value? {
+        try PythonCall.within(context, runtime) { isStopped in
+            let next = try runtime.helper("following", [.object(object)], isStopped: isStopped)
+            guard case .list(let items) = next, let item = items.first else { return nil }
+            return Value(item, runtime)
         }
     }
 }

@@ -24,6 +24,12 @@ struct CellKeying {
     let folder: String
     let parameters: [String: Value]
 
+    /// The code of a cell, with that of the modules that it uses.
+    static func code(of compiled: CompiledCell, in cell: PlannedCell) -> CellInput? {
+        let lines = compiled.mentionsLines ? [cell.cell.body, "\(cell.cell.bodySpan.range.lowerBound)"] : []
+        return compiled.identity.map { CellInput(name: "code", digest: ContentHash.digest(of: ["program", $0] + lines)) }
+    }
+
     /// The key of a cell; nil where its result depends on more than can be told.
     ///
     /// - Parameter identity: what is known of a name that the cell reads.
@@ -38,13 +44,12 @@ struct CellKeying {
         switch cell.body {
         case .prose: return nil
         case .python:
-            inputs.append(CellInput(name: "code", digest: ContentHash.digest(of: ["python", cell.cell.body])))
+            inputs.append(CellInput(name: "code", digest: ContentHash.digest(of: ["python", PythonCell.meaning(of: cell.cell.body)])))
         case .query(let query, _, _):
             inputs.append(CellInput(name: "code", digest: ContentHash.digest(of: ["sql", query.text])))
         case .program(let compiled):
-            let lines = compiled.mentionsLines ? [cell.cell.body, "\(cell.cell.bodySpan.range.lowerBound)"] : []
-            guard let code = compiled.identity else { return nil }
-            inputs.append(CellInput(name: "code", digest: ContentHash.digest(of: ["program", code] + lines)))
+            guard let code = Self.code(of: compiled, in: cell) else { return nil }
+            inputs.append(code)
             for parameter in compiled.parameters {
                 guard let digest = (parameters[parameter.name] ?? parameter.defaultValue ?? .absent).identity else { return nil }
                 inputs.append(CellInput(name: "parameter \(parameter.name)", digest: digest))

@@ -17,6 +17,8 @@ public struct BatchRun {
         /// Where the report is written, if anywhere.
         public var html: String?
         public var threads: Int
+        /// The report's path as it was given.
+        var shownReport: String?
         /// How many cells may run side by side.
         public var jobs = 1
         /// What is said on the terminal.
@@ -66,9 +68,16 @@ public struct BatchRun {
     private let workspace: Workspace
 
     public init(_ options: Options) {
+        var options = options
+        // A cell may change the process's folder.
+        options.results = options.results.map(Self.absolute)
+        options.shownReport = options.html
+        options.html = options.html.map(Self.absolute)
         self.options = options
         workspace = Workspace(of: options.path, path: options.workspace)
     }
+
+    private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 
     /// Runs and gives the exit code.
     public func run() -> Int32 {
@@ -178,6 +187,6 @@ public struct BatchRun {
 
     private func writeReport(_ record: RunRecord, to path: String) throws {
         try ReportFile.write(record, to: path)
-        if options.display == .full { Terminal.write("report: \(path)") }
+        if options.display == .full { Terminal.write("report: \(options.shownReport ?? path)") }
     }
 }

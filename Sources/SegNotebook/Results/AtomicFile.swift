@@ -5,7 +5,15 @@ import SegDiagnostics
 public enum AtomicFile {
     /// Replaces a file's content. E607 when the folder can't be written or the disk is full; what was
     /// there before is then unharmed.
+    ///
+    /// A link stays, and what it leads to is replaced; devices and pipes are written to as they are.
     public static func write(_ data: Data, to path: String) throws(Failure) {
+        let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            guard status.st_mode & S_IFMT != S_IFDIR else { throw failure(path, code: EISDIR) }
+            return try writeInPlace(data, to: path)
+        }
         let temporary = "\(path).\(ProcessInfo.processInfo.processIdentifier).part"
         let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         guard file >= 0 else { throw failure(path) }
@@ -17,6 +25,15 @@ public enum AtomicFile {
             unlink(temporary)
             throw failure
         }
+    }
+
+    private static func writeInPlace(_ data: Data, to path: String) throws(Failure) {
+        let file = open(path, O_WRONLY)
+        guard file >= 0 else { throw failure(path) }
+        let isWritten = writeAll(data, to: file)
+        let code = errno
+        close(file)
+        guard isWritten else { throw failure(path, code: code) }
     }
 
     private static func writeAll(_ data: Data, to file: Int32) -> Bool {

@@ -144,9 +144,16 @@ final class CellRunner: @unchecked Sendable {
 
     private var seed: UInt64 { UInt64(bitPattern: Int64(plan.settings.seed)) }
 
+    /// What random numbers of Python's modules start from in a cell.
+    private func pythonSeed(_ cell: String) -> Int {
+        Int(SegVM.RandomStream(seed: seed, name: cell + " python").next() >> 2)
+    }
+
     private func run(_ compiled: CompiledCell, _ inputs: [String: Value], _ result: inout Result) {
         let random = SegVM.RandomStream(seed: seed, name: compiled.name)
+        if compiled.usesPython { PythonCell.seedModules(pythonSeed(compiled.name)) }
         let outcome = interpreter.run(compiled, inputs: inputs, parameters: parameters, random: random)
+        if compiled.usesPython { for picture in PythonCell.openPictures() { output.show(Document([.image(picture)])) } }
         if let shown = outcome.result, !shown.isNull { output.display(shown, cell: compiled.name) }
         for (name, value) in outcome.exports { result.exports[name] = value }
         settle(outcome, &result.record)
@@ -195,7 +202,7 @@ final class CellRunner: @unchecked Sendable {
         do {
             let made = try PythonCell.run(
                 cell.body, file: plan.notebook.file.name, line: cell.bodyLine, reads: given, writes: writes,
-                isolation: isolation, interpreter)
+                seed: pythonSeed(cell.name), isolation: isolation, interpreter)
             for (name, value) in made.values { result.exports[name] = value }
             for picture in made.pictures { output.show(Document([.image(picture)])) }
             if !made.shown.isNull { output.display(made.shown, cell: cell.name) }

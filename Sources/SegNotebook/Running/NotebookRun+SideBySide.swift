@@ -35,6 +35,7 @@ extension NotebookRun {
         case .needsRun(let inputs, let key):
             let runner = free.removeFirst()
             desk.running[index] = (runner, key)
+            tell(&desk)
             launch(index, inputs, on: runner, inbox)
         }
     }
@@ -70,7 +71,7 @@ extension NotebookRun {
     private func tell(_ desk: inout Desk) {
         while let index = desk.front {
             let cell = plan.cells[index].cell
-            guard desk.pieces[index] != nil || desk.records[index] != nil else { return }
+            guard desk.running[index] != nil || desk.records[index] != nil else { return }
             if desk.announce(index) { display.begins(cell) }
             for piece in desk.pieces[index] ?? [] { display.shows(piece, in: cell.name) }
             desk.pieces[index] = []

@@ -123,9 +123,9 @@ final class NotebookRun {
             return record
         }
         if let reason = stop.reason {
-            // The first cell that a limit of the run keeps from running tells of it.
-            let isTold = statuses.contains(.limit)
-            record.status = reason == .interrupt || isTold ? .notRun : .limit
+            // The first cell that is kept from running tells of it, where none was stopped.
+            let told: CellStatus = reason == .interrupt ? .interrupted : .limit
+            record.status = statuses.contains(told) ? .notRun : told
             record.reason = reason == .interrupt ? "the run was interrupted" : "the run was \(reason.phrase)"
             return record
         }

@@ -9,6 +9,7 @@ struct SweepRun {
     private let options: BatchRun.Options
     private let workspace: Workspace
     private let points: [Point]
+    private let digests = FileDigests()
 
     /// One combination: what was asked for, and the parameters' values.
     private struct Point {
@@ -93,8 +94,25 @@ struct SweepRun {
         return workspace.runs.reversed()
             .compactMap { try? JournalReader.record(folder: workspace.folder(ofRun: $0)) }
             .filter {
-                $0.header.path == path && $0.header.source == plan.notebook.file.text && $0.status == .done
+                $0.header.path == path && $0.header.source == plan.notebook.file.text && $0.status == .done && isStillTrue($0)
             }
+    }
+
+    /// Whether the modules and files that a run read are what they were.
+    private func isStillTrue(_ run: RunRecord) -> Bool {
+        let cells = Dictionary(plan.cells.map { ($0.cell.name, $0) }) { first, _ in first }
+        for record in run.cells {
+            guard record.files.allSatisfy({ digests.fingerprint($0.path) == $0 }) else { return false }
+            guard case .program(let compiled)? = cells[record.name]?.body, let planned = cells[record.name],
+                let code = record.inputs?.first(where: { $0.name == "code" })
+            else { continue }
+            if CellKeying.code(of: compiled, in: planned) != code { return false }
+        }
+        // What of a cell is not known by its inputs is known by its modules' files.
+        return plan.modulePaths.allSatisfy { path in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            return ((attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0) <= run.header.started
+        }
     }
 
     /// The run that had these parameters.

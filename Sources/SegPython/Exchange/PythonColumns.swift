@@ -36,8 +36,19 @@ extension PythonRuntime {
         switch code {
         case "f8": return Column(foreignFloat64: buffer(start, count, kept))
         case "f4": return Column(foreignFloat32: buffer(start, count, kept))
+        case "M":
+            let ticks: Buffer<Int64> = buffer(start, count, kept)
+            return Column(dateTime: ticks, zone: nil, validity: Self.present(ticks))
+        case "m":
+            let ticks: Buffer<Int64> = buffer(start, count, kept)
+            return Column(duration: ticks, validity: Self.present(ticks))
         default: return Column(int64: buffer(start, count, kept))
         }
+    }
+
+    /// NumPy's times have the smallest number where they are missing.
+    private static func present(_ ticks: Buffer<Int64>) -> Bitmap {
+        ticks.withUnsafeBufferPointer { ticks in Bitmap(count: ticks.count) { ticks[$0] != .min } }
     }
 
     private func buffer<Element>(_ start: UnsafeRawPointer?, _ count: Int, _ owner: MemoryOwner) -> Buffer<Element> {

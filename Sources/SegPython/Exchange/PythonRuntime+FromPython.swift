@@ -63,9 +63,31 @@ extension PythonRuntime {
         var item: UnsafeMutableRawPointer?
         while api.PyDict_Next(object, &position, &key, &item) != 0 {
             guard let key, let item else { break }
+            // Keys that dictionaries of the language can't have: the object stays in Python.
+            guard isKey(key) else {
+                api.Py_IncRef(object)
+                return .object(PythonObject(owning: object, self))
+            }
             entries.append((try value(key, depth: depth + 1), try part(item, depth, isOwn)))
         }
         return .dictionary(entries)
+    }
+
+    /// Whether an object may be a key of a dictionary of the language.
+    private func isKey(_ object: UnsafeMutableRawPointer) -> Bool {
+        guard let type = api.PyObject_Type(object) else { return false }
+        defer { api.Py_DecRef(type) }
+        if type == api.float_type { return api.PyFloat_AsDouble(object).isFinite }
+        return type == api.str_type || type == api.int_type || type == api.bool_type || isSimpleKey(object)
+    }
+
+    /// Whether the helper makes a date, a number of NumPy or the like of an object.
+    private func isSimpleKey(_ object: UnsafeMutableRawPointer) -> Bool {
+        switch try? value(object, depth: 0) {
+        case .string, .int, .bool, .date, .instant, .duration: true
+        case .double(let number): number.isFinite
+        default: false
+        }
     }
 
     /// Whether the first entry's value is an array: such a dictionary is a table.

@@ -94,12 +94,16 @@ def _interrupt(number, frame):
 
 _exit_at_once = os._exit
 _process = os.getpid()
+_main = _thread.get_ident()
 
 
 def _exit(status):
     """Ends a child process as ever; here, where it would end the program and what that still has to write, it is an exit."""
     if os.getpid() != _process:
         _exit_at_once(status)
+    if _thread.get_ident() != _main:
+        # An exit ends a thread without a word.
+        raise RuntimeError("os._exit(%r) in a thread would end the whole program: isolate: true gives it a process" % (status,))
     raise SystemExit(status)
 
 
@@ -124,14 +128,15 @@ def length(value):
     return len(value)
 
 
-def element(value, position):
-    """The n-th element of what a loop would give."""
-    try:
-        return value[position]
-    except (TypeError, KeyError):
-        import itertools
+def iterator(value):
+    return iter(value)
 
-        return next(itertools.islice(iter(value), position, None))
+
+def following(iterator):
+    """The next element in a list; an empty one at the end."""
+    for item in iterator:
+        return [item]
+    return []
 
 
 def packages():

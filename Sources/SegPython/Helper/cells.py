@@ -1,6 +1,43 @@
 """Cells and scripts."""
 
-def run_cell(source, file, line, inputs, wanted):
+#: What random numbers start from, and the modules that were told.
+_seed = None
+_seeded = set()
+
+
+def seed_modules(seed):
+    """Random numbers of modules start anew: a cell draws the same each time."""
+    global _seed
+
+    _seed = seed
+    _seeded.clear()
+    _seed_loaded()
+
+
+def _seed_loaded(mentioned=()):
+    """Tells modules that were loaded since, and those that the code is about to load."""
+    if _seed is None:
+        return
+    for name, within, seed in (("random", "random", "seed"), ("numpy", "numpy.random", "seed"), ("torch", "torch", "manual_seed")):
+        if name in _seeded or name not in sys.modules and name not in mentioned:
+            continue
+        try:
+            getattr(importlib.import_module(within), seed)(_seed % 2 ** 32)
+            _seeded.add(name)
+        except (ImportError, AttributeError):
+            # What can't be loaded says so where it is used.
+            pass
+
+
+def cell_meaning(source):
+    """The text of a cell without comments and layout."""
+    try:
+        return ast.dump(ast.parse(source))
+    except (SyntaxError, ValueError, RecursionError):
+        return source
+
+
+def run_cell(source, file, line, inputs, wanted, seed=None):
     """Runs the text of a cell in a namespace of its own.
 
     Gives (values by name, value of the last expression, pictures).
@@ -8,15 +45,17 @@ def run_cell(source, file, line, inputs, wanted):
     text = "\n" * line + source
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
     tree = ast.parse(text, file)
-    form = _form_of_text(" ".join(
-        alias.name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
-        for alias in (node.names if isinstance(node, ast.Import)
-                      else [ast.alias(name=node.module or "")]))) or _usual()
+    imported = [alias.name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
+                for alias in (node.names if isinstance(node, ast.Import) else [ast.alias(name=node.module or "")])]
+    form = _form_of_text(" ".join(imported)) or _usual()
     names = {"__name__": "__cell__", "__builtins__": builtins, "__file__": file}
     names.update({name: _given(value, form) for name, value in inputs.items()})
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
+    if seed is not None:
+        seed_modules(seed)
+        _seed_loaded({name.partition(".")[0] for name in imported})
     exec(compile(tree, file, "exec"), names)
     shown = eval(compile(last, file, "eval"), names) if last is not None else None
     missing = [name for name in wanted if name not in names]

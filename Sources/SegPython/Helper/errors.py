@@ -24,14 +24,35 @@ def _is_ours(file):
             or file.endswith(("importlib/__init__.py", "importlib/util.py")))
 
 
+#: Frames that are told at the most, from the beginning and from the end.
+_MOST_FRAMES = 20
+
+
+def _frames(error):
+    """[file, line, function, source] of the frames of a user's code; of very many the first and the last."""
+    entries = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__)
+               if not _is_ours(frame.f_code.co_filename)]
+    left_out = len(entries) - 2 * _MOST_FRAMES
+    parts = [entries] if left_out <= 0 else [entries[:_MOST_FRAMES], entries[-_MOST_FRAMES:]]
+    told = [[[f.filename, f.lineno or 0, f.name, (f.line or "").strip()] for f in traceback.StackSummary.extract(part)]
+            for part in parts]
+    return told[0] if left_out <= 0 else told[0] + [["", left_out, "", ""]] + told[1]
+
+
+def _is_importable(name):
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+
+
 def describe_error(error):
     """All that is said of an exception, as plain values; the exception itself is let go."""
     if isinstance(error, WorkerError):
         return error.description
     if isinstance(error, WorkerEnded):
         return ["WorkerEnded", str(error), error.frames, {"code": error.code, "hint": error.hint}, "", []]
-    frames = [[f.filename, f.lineno or 0, f.name, (f.line or "").strip()]
-              for f in traceback.extract_tb(error.__traceback__) if not _is_ours(f.filename)]
+    frames = _frames(error)
     # Of code that was stopped in a worker process, the frames that it was in there.
     frames += getattr(error, "worker_frames", [])
     details = {}
@@ -39,11 +60,14 @@ def describe_error(error):
         details = {"file": error.filename or "", "line": error.lineno or 0,
                    "column": error.offset or 0, "text": (error.text or "").rstrip("\n")}
     elif isinstance(error, ModuleNotFoundError):
-        details = {"module": error.name or ""}
+        top = (error.name or "").partition(".")[0]
+        details = {"module": error.name or "", "has": top if top != error.name and _is_importable(top) else ""}
     elif isinstance(error, SystemExit):
         details = {"code": str(error.code)}
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     because = "" if cause is None else type(cause).__name__ + ": " + str(cause)
     notes = [str(note) for note in getattr(error, "__notes__", [])]
+    for part in getattr(error, "exceptions", ())[:5] if isinstance(error, BaseException) else ():
+        notes.append("in it %s: %s" % (type(part).__name__, part))
     message = error.msg if isinstance(error, SyntaxError) else str(error)
     return [type(error).__name__, message, frames, details, because, notes]

@@ -74,6 +74,8 @@ def source_of(value):
     """The text of a function, class or module, and where it stands; None where there is none to read."""
     try:
         linecache.checkcache()
+        if callable(value):
+            value = inspect.unwrap(value)
         lines, start = inspect.getsourcelines(value)
         return ["".join(lines), "%s:%d" % (inspect.getsourcefile(value), max(start, 1))]
     except (OSError, TypeError):

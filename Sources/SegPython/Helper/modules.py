@@ -225,5 +225,6 @@ def use(path, folder):
                 raise
     else:
         module = importlib.import_module(path)
+    _seed_loaded()
     _note_project()
     return module

@@ -97,7 +97,15 @@ class Column:
         return next(iter(self.table.to_dict().values()))
 
     def to_pandas(self):
-        return self.table.to_pandas().iloc[:, 0].rename(None)
+        return _with_texts(self.table.to_pandas()).iloc[:, 0].rename(None)
+
+
+def _with_texts(frame):
+    """A frame whose categories are texts, as scripts have them that read files: nothing else can be put into a categorical."""
+    for name, column in frame.items():
+        if type(column.dtype).__name__ == "CategoricalDtype":
+            frame[name] = column.astype(column.cat.categories.dtype)
+    return frame
 
 
 class Columns(dict):
@@ -137,7 +145,7 @@ def _has(name):
 
 # By name, since tables in a worker process have methods of their own.
 _FORMS = {
-    "pandas": lambda table: table.to_pandas(),
+    "pandas": lambda table: _with_texts(table.to_pandas()),
     "polars": lambda table: table.to_polars(),
     "pyarrow": lambda table: table.to_arrow(),
     "numpy": lambda table: table.to_numpy(),

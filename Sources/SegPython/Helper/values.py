@@ -95,6 +95,8 @@ def _simplify_pandas(value, own):
             return ("frame", _frame(frame, own))
         return ("stream", _arrow_table(frame, list(frame.columns)).__arrow_c_stream__())
     if isinstance(value, pandas.Series):
+        if type(value.dtype).__name__ == "PeriodDtype":
+            value = value.astype(str).where(value.notna())
         return ("array", _column("value", value, own and _is_series_own(value)))
     if isinstance(value, pandas.Index):
         return ("array", _column("value", value.to_series()))
@@ -134,14 +136,21 @@ def _frame(frame, own):
             others.append(name)
     if not others:
         return columns, None
-    # A copy: Arrow takes times as they lie in the frame, which the script may change.
-    return columns, _arrow_table(frame[others].copy(), others).__arrow_c_stream__()
+    for name in others:
+        if type(frame[name].dtype).__name__ == "PeriodDtype":
+            # Arrow has a number only.
+            frame = frame.assign(**{name: frame[name].astype(str).where(frame[name].notna())})
+    part = frame if len(others) == len(frame.columns) else frame[others]
+    if not all(hasattr(column.array, "_pa_array") for _, column in part.items()):
+        # Arrow takes times and the like as they lie in the frame, which the script may change.
+        part = part.copy()
+    return columns, _arrow_table(part, others).__arrow_c_stream__()
 
 
 def _is_plain(dtype):
     import numpy
 
-    return isinstance(dtype, numpy.dtype) and (dtype.kind == "i" or dtype.kind == "f" and dtype.itemsize in (4, 8))
+    return isinstance(dtype, numpy.dtype) and (dtype.kind in "iu" or dtype.kind == "f" and dtype.itemsize in (4, 8))
 
 
 def _is_frames_own(frame):
@@ -225,7 +234,7 @@ def _arrow_table(frame, names):
 def _is_array(value):
     module = type(value).__module__.partition(".")[0]
     name = type(value).__name__
-    return (module == "numpy" and name == "ndarray" and value.ndim == 1) or (
+    return (module == "numpy" and name in ("ndarray", "MaskedArray") and value.ndim == 1) or (
         module in ("pandas", "polars") and name == "Series")
 
 
@@ -254,11 +263,13 @@ def _column(name, values, own=False):
     kind = type(values).__module__.partition(".")[0]
     if kind == "polars":
         return (name, None, values.to_list())
-    if kind == "builtins":
-        return (name, None, [None if _is_missing(item) else item for item in values])
+    if kind == "builtins" or type(values).__name__ == "MaskedArray":
+        # The list of a masked array has None where it is masked.
+        items = values if kind == "builtins" else values.tolist()
+        return (name, None, [None if _is_missing(item) else item for item in items])
     array = values
     if kind == "pandas":
-        if values.dtype.kind not in "fiub" or not isinstance(values.dtype, numpy.dtype):
+        if values.dtype.kind not in "fiubMm" or not isinstance(values.dtype, numpy.dtype):
             return (name, None, [None if _is_missing(item) else item for item in values.tolist()])
         array = values.to_numpy()
     given = array
@@ -277,10 +288,24 @@ def _column(name, values, own=False):
         if not is_new and not _is_unchanging(array) and not (own and (kind == "pandas" or _is_own_view(array))):
             array = array.copy()
         return (name, (array.ctypes.data, array.dtype.str[1:], array.size, array), None)
-    if array.dtype.kind == "M":
-        array = array.astype("datetime64[us]")
+    if array.dtype.kind in "Mm":
+        return (name, _times(name, array), None)
     items = array.tolist()
     return (name, None, [None if _is_missing(item) else item for item in items])
+
+
+def _times(name, array):
+    """Memory of instants in microseconds or of durations in nanoseconds, where the smallest number means missing."""
+    import numpy
+
+    kind, unit = array.dtype.kind, "us" if array.dtype.kind == "M" else "ns"
+    given = array.astype(array.dtype.newbyteorder("="))
+    made = given.astype("%s8[%s]" % (kind, unit))
+    if numpy.can_cast(given.dtype, made.dtype) and (made.astype(given.dtype) != given)[~numpy.isnat(given)].any():
+        raise OverflowError("column '%s' holds times that are too far away to be counted in %s" % (
+            name, "microseconds" if kind == "M" else "nanoseconds"))
+    ticks = numpy.ascontiguousarray(made).view("<i8")
+    return (ticks.ctypes.data, kind, ticks.size, ticks)
 
 
 def _is_missing(item):

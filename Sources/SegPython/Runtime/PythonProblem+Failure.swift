@@ -17,9 +17,13 @@ extension PythonProblem {
         case "ModuleNotFoundError":
             let module = details["module"] ?? ""
             let package = module.split(separator: ".").first.map(String.init) ?? module
+            let isInstalled = details["has"].map { !$0.isEmpty } ?? false
             return Failure(
                 "E643", "Python has no module '\(module)'\(trace)",
-                hint: "pip install \(Self.packages[package] ?? package), into the environment that segnb doctor names")
+                hint: isInstalled
+                    ? "'\(package)' is installed, and has no such part"
+                    : "if it is a package, pip install \(Self.packages[package] ?? package) into the environment that segnb doctor names; "
+                        + "if it is your own \(package).py, it must lie beside the notebook")
         case "WorkerEnded":
             let hint = details["hint"] ?? ""
             return Failure(details["code"] ?? "E650", message + trace, hint: hint.isEmpty ? nil : hint)
@@ -34,13 +38,16 @@ extension PythonProblem {
     /// The frames, each on a line of its own that begins with a newline.
     public var trace: String {
         frames.map { frame in
+            if frame.file.isEmpty { return "\n  … \(frame.line) more" }
             let code = frame.source.isEmpty ? "" : ": \(frame.source)"
             return "\n  \(frame.file):\(frame.line), in \(frame.function)\(code)"
         }.joined()
     }
 
     private var hint: String? {
-        if type == "BrokenProcessPool" || message.contains("on <module '__main__'>") {
+        if type == "BrokenProcessPool" || message.contains("on <module '__main__'>")
+            || message.contains("'__cell__'")
+        {
             return "worker processes find functions in files only: put it into a module beside the notebook"
         }
         if message.contains("read-only") || message.contains("not writeable") {

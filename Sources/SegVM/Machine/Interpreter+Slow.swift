@@ -231,7 +231,12 @@ extension Interpreter {
         switch sequence.pointee {
         case .list, .dictionary, .string: break
         case .range(let range) where range.integers != nil: break
-        case .host(let object) where object.length != nil: break
+        case .host(let object):
+            if let iterator = try object.iterator(context: self) {
+                sequence.pointee = .host(iterator)
+            } else if object.length == nil {
+                fallthrough
+            }
         default: throw Failure("E318", "a loop can't run over \(sequence.pointee.kindPhrase)")
         }
         sequence[1] = .int(0)
@@ -256,8 +261,8 @@ extension Interpreter {
             sequence[2] = .int(integers.lowerBound + position)
             sequence[1] = .int(position + 1)
         case .host(let object):
-            guard position < object.length ?? 0 else { return false }
-            sequence[2] = try object.element(at: position)
+            guard let element = try object.element(ofTurn: position, context: self) else { return false }
+            sequence[2] = element
             sequence[1] = .int(position + 1)
         default: return false
         }

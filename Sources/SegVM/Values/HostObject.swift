@@ -46,6 +46,14 @@ open class HostObject: @unchecked Sendable {
     /// The element at a position below `length`.
     open func element(at position: Int) throws -> Value { .null }
 
+    /// What a loop goes over in its place; nil where that is itself.
+    open func iterator(context: NativeContext) throws -> HostObject? { nil }
+
+    /// The element of a loop's turn, counted from 0; nil at the end.
+    open func element(ofTurn turn: Int, context: NativeContext) throws -> Value? {
+        turn < length ?? 0 ? try element(at: turn) : nil
+    }
+
     /// `operation self`, or nil when the kind has no such operator.
     open func unaryOperator(_ operation: UnaryOperator) throws -> Value? { nil }
 

@@ -69,8 +69,9 @@ def run(notebook, params=None, html=None, check=True):
 class Model:
     """A saved model, or a published one by its name."""
 
-    def __init__(self, name):
+    def __init__(self, name, pickle=False):
         self.name = os.fspath(name)
+        self._pickle = bool(pickle)
         self._reference = os.path.abspath(self.name) if os.path.exists(self.name) else self.name
 
     def predict(self, rows):
@@ -80,8 +81,9 @@ class Model:
         with tempfile.TemporaryDirectory() as folder:
             given, made = os.path.join(folder, "rows.parquet"), os.path.join(folder, "predictions.parquet")
             rows.to_parquet(given, index=False)
-            program = "load_model({}) |> predict(load({})) |> save({})".format(
-                *(json.dumps(path, ensure_ascii=False) for path in (self._reference, given, made)))
+            paths = [json.dumps(path, ensure_ascii=False) for path in (self._reference, given, made)]
+            allowed = ", pickle: true" if self._pickle else ""
+            program = "load_model({}{}) |> predict(load({})) |> save({})".format(paths[0], allowed, *paths[1:])
             code, _, errors = _call(["-e", program])
             if code != 0:
                 raise SegnbError(code, errors)
@@ -91,6 +93,9 @@ class Model:
         return f"segnb.Model({self.name!r})"
 
 
-def load_model(name):
-    """A saved model by its folder, or a published one by its name; it is read when it predicts."""
-    return Model(name)
+def load_model(name, pickle=False):
+    """A saved model by its folder, or a published one by its name; it is read when it predicts.
+
+    `pickle` allows objects of Python in it, whose loading can run any code.
+    """
+    return Model(name, pickle)

@@ -197,9 +197,20 @@ extension ArrowColumnReader {
         if from == to { return try shared(Int64.self) }
         if from < to {
             let factor = to / from
-            return try converted(Int64.self) {
-                $0.multipliedReportingOverflow(by: factor).partialValue
+            // Rows that are missing may hold anything.
+            let valid = validity
+            var isTooFar = false
+            var row = 0
+            let values = try converted(Int64.self) { value -> Int64 in
+                let (product, overflow) = value.multipliedReportingOverflow(by: factor)
+                if overflow, valid?[row] ?? true { isTooFar = true }
+                row += 1
+                return product
             }
+            guard !isTooFar else {
+                throw Failure("E402", "column '\(field.name)' holds times that are too far away for a table")
+            }
+            return values
         }
         let divisor = from / to
         return try converted(Int64.self) { $0 / divisor - ($0 % divisor < 0 ? 1 : 0) }

@@ -50,8 +50,17 @@ struct ArrowField {
 
     var unsupported: Failure {
         Failure(
-            "E402",
-            "column '\(name)' has a type that tables don't have (Arrow format \"\(format)\")",
+            "E402", "column '\(name)' holds \(contents), which tables don't have",
             hint: "convert it to numbers, text or dates first")
+    }
+
+    /// What the values are, for a message.
+    private var contents: String {
+        let kinds = [
+            ("+l", "lists"), ("+L", "lists"), ("+v", "lists"), ("+w", "lists"), ("+s", "structures"), ("+m", "maps"), ("+u", "unions"),
+            ("d:", "decimals"), ("tt", "times of day"), ("ti", "intervals"), ("z", "bytes"), ("Z", "bytes"), ("vz", "bytes"),
+            ("w:", "bytes"),
+        ]
+        return kinds.first { format.hasPrefix($0.0) }?.1 ?? "values of Arrow's format \"\(format)\""
     }
 }

@@ -13,7 +13,7 @@ public struct PythonEnvironment: Hashable, Sendable {
     /// environment), `VIRTUAL_ENV`, `./.venv`, and the product's own `.venv` (beside the executable or
     /// a folder above it).
     public static func candidates() -> [PythonEnvironment] {
-        var roots = FileSystem.environment("SEGNB_PYTHON").map { [root(ofInterpreter: $0)] } ?? []
+        var roots = FileSystem.environment("SEGNB_PYTHON").flatMap(named).map { [$0.root] } ?? []
         roots += FileSystem.environment("VIRTUAL_ENV").map { [$0] } ?? []
         roots.append("./.venv")
         roots += privateEnvironment().map { [$0] } ?? []
@@ -25,9 +25,13 @@ public struct PythonEnvironment: Hashable, Sendable {
         return seen.map(PythonEnvironment.init(root:))
     }
 
-    /// The folder above `bin` of an interpreter, links in its own folder not followed; a folder, or what isn't there, as it is.
-    private static func root(ofInterpreter path: String) -> String {
-        FileSystem.isFile(path) ? FileSystem.folder(of: FileSystem.folder(of: path)) : path
+    /// The environment of an interpreter, links in its own folder not followed, or of a folder; nil for any other file, and
+    /// what isn't there.
+    static func named(_ path: String) -> PythonEnvironment? {
+        if FileSystem.isFolder(path) { return PythonEnvironment(root: FileSystem.resolved(path)) }
+        let name = path.split(separator: "/").last ?? ""
+        guard FileSystem.isFile(path), name.hasPrefix("python") || name.hasPrefix("pypy") else { return nil }
+        return PythonEnvironment(root: FileSystem.resolved(FileSystem.folder(of: FileSystem.folder(of: path))))
     }
 
     /// The `.venv` nearest above the running executable.

@@ -40,6 +40,12 @@ public struct PythonLibrary: Hashable, Sendable {
 
     /// The library that is loaded, else that of the first environment which has one.
     public static func loadFirst() throws(Failure) -> PythonLibrary {
+        // What was asked for is not passed over.
+        if let name = FileSystem.environment("SEGNB_PYTHON"), PythonEnvironment.named(name)?.libraryPath == nil {
+            throw Failure(
+                "E420", "SEGNB_PYTHON is \"\(name)\", which is no Python that can be loaded into a program",
+                hint: "name an interpreter of CPython 3.9 or later with a shared library (libpython), or the folder of its environment")
+        }
         if let loaded { return loaded }
         let candidates = PythonEnvironment.candidates()
         guard let environment = candidates.first(where: { $0.libraryPath != nil }) else {
