@@ -3,16 +3,17 @@ public enum Suggestion {
     /// The candidate nearest to `name`, or nil when none is near enough to be meant.
     ///
     /// Distance is Damerau–Levenshtein with adjacent transpositions; a third of the name's length is
-    /// near enough. Ties go to the first in alphabetical order.
+    /// near enough. Ties go to one of the same letters, then to the first in alphabetical order.
     public static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
         let limit = name.unicodeScalars.count / 3
-        var best: (distance: Int, name: String)?
+        var best: (distance: Int, isOther: Bool, name: String)?
         for candidate in Set(candidates).sorted() where candidate != name {
             if candidate.lowercased() == name.lowercased() { return candidate }
             let distance = distance(name, candidate, limit: limit)
-            if distance <= limit, distance < (best?.distance ?? Int.max) {
-                best = (distance, candidate)
-            }
+            guard distance <= limit else { continue }
+            let isOther = candidate.unicodeScalars.sorted() != name.unicodeScalars.sorted()
+            if let best, best.distance < distance || best.distance == distance && (!best.isOther || isOther) { continue }
+            best = (distance, isOther, candidate)
         }
         return best?.name
     }

@@ -99,6 +99,25 @@ import Testing
         #expect(agree(try distinct.values("day"), try reference.cells("distinct_days")))
     }
 
+    /// What lies in memory where a value is missing moves no row.
+    @Test func missingKeysKeepTheOrderOfTheTable() throws {
+        let valid = Bitmap(count: 6) { $0 % 2 == 0 }
+        func order(_ table: Table) throws -> [Scalar] {
+            let column = try table.column("row")
+            return (0..<column.count).map { column[$0] }
+        }
+        for garbage: [Double] in [[5, 9, 4, 1, 3, 7], [5, -9, 4, -1, 3, -70], [5, 1, 4, 2, 3, 3]] {
+            let table = try Table([
+                ("a", nil, Column(float64: Buffer(garbage), validity: valid)), ("b", nil, Column(ints: [1, 1, 1, 1, 1, 1])),
+                ("row", nil, Column(ints: [0, 1, 2, 3, 4, 5])),
+                ("k", nil, Column(ints: [1, 0, 1, 1, 1, 1])),
+            ])
+            #expect(try order(table.sort([SortKey(col("a"))])) == [4, 2, 0, 1, 3, 5].map { .int($0) })
+            #expect(try order(table.sort([SortKey(col("a"), descending: true)])) == [0, 2, 4, 1, 3, 5].map { .int($0) })
+            #expect(try order(table.sort([SortKey(col("b")), SortKey(col("a")), SortKey(col("k"))])) == [4, 2, 0, 1, 3, 5].map { .int($0) })
+        }
+    }
+
     @Test func groupedDeriveSpreadsAggregates() throws {
         let centred = try data.group(by: ["store"]).derive([
             NamedExpression("centred", col("price").op(.subtract, call("mean", col("price"))))

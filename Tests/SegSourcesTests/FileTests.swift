@@ -69,6 +69,9 @@ import Testing
         let table = try Source.load(folder.path + "/sales")
         #expect(table.shown("store") == ["a", "b"])
         #expect(table.shown("n") == ["1", "2"])
+        for path in ["/sales", "/sales/*/x.csv", "/sales/store=*/x.csv"] {
+            #expect(try Source.scan(folder.path + path).collect().shown("store") == ["a", "b"], "\(path)")
+        }
     }
 
     @Test func namesThatLookLikePatternsAreReadAsTheyAre() throws {

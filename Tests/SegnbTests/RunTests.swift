@@ -40,6 +40,18 @@ import Testing
         #expect(try ProgramProcess.run(["run", "nb.segnb", "-p", "n=3", "-p", "n=3"], in: project.folder).output.contains("3\n"))
     }
 
+    /// Each of several classes against the rest.
+    @Test(arguments: ["roc", "calibration", "precision_recall", "threshold"]) func classesAreDiagnosedEach(kind: String) throws {
+        let code = """
+            let t = load("\(ProgramProcess.root.path)/examples/data/penguins.csv") |> as_task(target: .species)
+            let study = t |> cross_validate(["tree": decision_tree(max_depth: 3)], folds: 3)
+            show(plot(study, "\(kind)"))
+            diagnose(study, "\(kind)", arm: "tree") |> group(.class) |> summarize(n: count()) |> count()
+            """
+        let outcome = try ProgramProcess.run(["-e", code])
+        #expect(outcome.status == 0 && outcome.output.hasSuffix("3\n"), "\(outcome)")
+    }
+
     @Test func evaluatesCode() throws {
         let outcome = try ProgramProcess.run(["-e", "[1, 2, 3].map { $0 * 2 }"])
         #expect(outcome.status == 0)

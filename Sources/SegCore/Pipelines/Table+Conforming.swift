@@ -10,17 +10,17 @@ extension Table {
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = []
         columns.reserveCapacity(fields.count)
         for field in fields {
-            columns.append((field.name, field.kind, try conformingColumn(field)))
+            columns.append((field.name, field.kind, try conformingColumn(field, among: fields)))
         }
         // A table without columns would lose its number of rows.
         return columns.isEmpty ? self : try Table(columns)
     }
 
-    private func conformingColumn(_ field: Field) throws(Failure) -> Column {
+    private func conformingColumn(_ field: Field, among fields: [Field]) throws(Failure) -> Column {
         guard let column = self[field.name] else {
             throw Failure(
                 "E525", "the rows lack the column '\(field.name)' that the model was trained with",
-                hint: Suggestion.hint(for: field.name, among: schema.names)
+                hint: Suggestion.hint(for: field.name, among: schema.names.filter { known in !fields.contains { $0.name == known } })
                     ?? "give it as \(field.type), missing where it isn't known")
         }
         if column.type.isExchangeable(with: field.type) { return column }

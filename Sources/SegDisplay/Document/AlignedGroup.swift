@@ -5,9 +5,9 @@ struct AlignedGroup {
     let isEssential: Bool
     /// The spaces before the group.
     let gap: Int
-    let width: Int
-    let header: [StyledText]
-    let body: [StyledText]
+    private(set) var width: Int
+    private(set) var header: [StyledText]
+    private(set) var body: [StyledText]
 
     init(_ rows: AlignedRows, _ range: Range<Int>) {
         let columns = rows.columns[range]
@@ -30,6 +30,19 @@ struct AlignedGroup {
                 runsOver[row] ? rows.cell(row, first) : Self.cells(rows, row, range, alignments)
             return text + StyledText(DisplayWidth.spaces(width - text.displayWidth))
         }
+    }
+
+    /// The same with lines that are no wider.
+    func shortened(to width: Int) -> AlignedGroup {
+        func fitted(_ text: StyledText) -> StyledText {
+            let short = text.withoutTrailingSpaces.truncated(to: width)
+            return short + StyledText(DisplayWidth.spaces(width - short.displayWidth))
+        }
+        var group = self
+        group.width = width
+        group.header = header.map(fitted)
+        group.body = body.map(fitted)
+        return group
     }
 
     /// A title over decimals stands at the right, over intervals at the left.

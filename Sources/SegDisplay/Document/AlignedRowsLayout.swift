@@ -5,10 +5,17 @@ struct AlignedRowsLayout {
     /// The titles of columns that didn't fit.
     let dropped: [String]
 
-    /// Columns that don't fit are left out from the right, whole groups at a time; the first stays, and essential ones
-    /// before others.
+    /// How far the first column is shortened at the most.
+    private static let shortest = 20
+
+    /// Where not all fits, the first column, which holds names, is shortened; columns that don't fit then are left out from
+    /// the right, whole groups at a time, essential ones after others.
     init(_ rows: AlignedRows, width: Int) {
-        let groups = rows.groups.map { AlignedGroup(rows, $0) }
+        var groups = rows.groups.map { AlignedGroup(rows, $0) }
+        let others = groups.dropFirst().reduce(0) { $0 + $1.gap + $1.width }
+        if let first = groups.first, first.width + others > width, first.width > Self.shortest {
+            groups[0] = first.shortened(to: max(Self.shortest, min(first.width, width - others)))
+        }
         let shown = Self.fitting(groups, width)
         dropped = groups.indices.filter { !shown.contains($0) }.map { groups[$0].title }
         let kept = shown.map { groups[$0] }

@@ -38,10 +38,13 @@ enum RowSort {
         var rows = Array(0..<count)
         for key in keys.reversed() {
             let flip: UInt64 = key.descending ? .max : 0
-            rows = ordered(rows, by: key.column.sortKeys(), flip: flip)
-            guard key.column.missingCount > 0 else { continue }
-            rows =
-                rows.filter { !key.column.isMissing($0) } + rows.filter { key.column.isMissing($0) }
+            let keys = key.column.sortKeys()
+            guard let validity = key.column.validity else {
+                rows = ordered(rows, by: keys, flip: flip)
+                continue
+            }
+            // What lies in memory where a value is missing must not move the row.
+            rows = ordered(rows.filter { validity[$0] }, by: keys, flip: flip) + rows.filter { !validity[$0] }
         }
         return rows
     }

@@ -1,4 +1,5 @@
 import SegDiagnostics
+import Synchronization
 
 /// A column's name, storage and meaning.
 public struct Field: Hashable, Sendable, Codable {
@@ -30,9 +31,16 @@ extension Field {
 /// The fields of a table in order.
 public struct Schema: Hashable, Sendable, Codable {
     public let fields: [Field]
+    private let places = FieldPlaces()
+
+    private enum CodingKeys: CodingKey { case fields }
 
     /// A schema of these fields, whose names the caller has made unique.
     public init(_ fields: [Field]) { self.fields = fields }
+
+    public static func == (a: Schema, b: Schema) -> Bool { a.fields == b.fields }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(fields) }
 
     /// The columns' names in order.
     public var names: [String] { fields.map(\.name) }
@@ -41,13 +49,28 @@ public struct Schema: Hashable, Sendable, Codable {
     public subscript(name: String) -> Field? { index(of: name).map { fields[$0] } }
 
     /// The place of the field of this name, compared by its bytes.
-    public func index(of name: String) -> Int? {
-        fields.firstIndex { $0.name.hasSameBytes(as: name) }
-    }
+    public func index(of name: String) -> Int? { places.index(of: name, in: fields) }
 
     /// The field of this name; E401 with the nearest name where there is none.
     public func field(_ name: String) throws(Failure) -> Field {
         guard let field = self[name] else { throw FrameError.unknownColumn(name, among: names) }
         return field
+    }
+}
+
+/// Finds fields by name; of many, in a table that is made when the first is looked for.
+private final class FieldPlaces: Sendable {
+    /// Up to so many are looked at one by one.
+    private static let few = 32
+    private let known = Mutex<[Utf8Key: Int]?>(nil)
+
+    func index(of name: String, in fields: [Field]) -> Int? {
+        guard fields.count > Self.few else { return fields.firstIndex { $0.name.hasSameBytes(as: name) } }
+        return known.withLock { known in
+            if let known { return known[Utf8Key(name)] }
+            let made = Dictionary(fields.enumerated().map { (Utf8Key($1.name), $0) }) { first, _ in first }
+            known = made
+            return made[Utf8Key(name)]
+        }
     }
 }

@@ -11,7 +11,7 @@ extension Table {
     ) throws(Failure) -> Table {
         guard aggregate.functionClass == .aggregate else {
             throw Failure(
-                "E407", "'\(aggregate)' has many values in each cell of a pivot",
+                "E407", "'\(aggregate)' is no aggregate, and each cell of a pivot takes one value",
                 hint: "aggregate it, as in mean(\(aggregate)) or sum(\(aggregate))")
         }
         let across = try group(by: [name])

@@ -160,14 +160,19 @@ enum StudyDocument {
 /// Figures of one column with the same number of decimals: about four significant digits of the largest.
 struct Digits {
     private let decimals: Int
+    private let largest: Double
 
     init(_ values: [Double?]) {
-        let largest = values.compactMap { $0 }.filter(\.isFinite).map(abs).max() ?? 1
+        largest = values.compactMap { $0 }.filter(\.isFinite).map(abs).max() ?? 1
         decimals = largest >= 1000 ? 0 : largest >= 100 ? 1 : largest >= 10 ? 2 : largest >= 1 ? 3 : 4
     }
 
     func text(_ value: Double?) -> String {
         guard let value, value.isFinite else { return "—" }
+        let size = abs(value)
+        // Beside a huge figure the others would be noughts, and the huge one wider than the page.
+        if size >= 1e9 { return NumberText.short(value, significant: 4) }
+        if decimals < 2, size < (decimals == 0 ? 10 : 1), size > largest * 1e-7 { return NumberText.short(value, significant: 3) }
         return NumberText.fixed(value, decimals)
     }
 

@@ -45,7 +45,7 @@ enum VerdictDocument {
             let losing = answer.segments.count { $0.losesSignificantly }
             sentences.append("\(losing) lose by it (Benjamini–Hochberg, q 0.10).")
         }
-        sentences.append("I² \(NumberText.fixed(answer.iSquared * 100, 0)) %.")
+        if answer.segments.count > 1 { sentences.append("I² \(NumberText.fixed(answer.iSquared * 100, 0)) %.") }
         if !open.isEmpty {
             let soon = open.count { ($0.rowsToSettle ?? .infinity) <= 5 }
             sentences.append("\(open.count) open; \(soon) of them would be settled by 5 times their rows or fewer.")
@@ -60,8 +60,9 @@ enum VerdictDocument {
         let (split, judged) = (answer.count(.split), answer.segments.count)
         if let local = answer.local?.upper, local < -verdict.margin { return "SPLIT" }
         if let blended = answer.blended?.upper, blended < -verdict.margin { return "BLEND" }
+        if judged == 0 { return "OPEN: no segment can be judged" }
         if split > 0 { return "SPLIT \(split) of \(judged) judged segments" }
-        return answer.count(.open) == judged && judged > 0 ? "OPEN" : "POOL"
+        return answer.count(.open) == judged ? "OPEN" : "POOL"
     }
 
     private static func standingOut(_ segments: [Verdict.Segment]) -> AlignedRows {

@@ -126,7 +126,8 @@ extension FittedTree {
             ?? "routing to segments"
         return Failure(
             "E571", "the rows lack the column '\(name)' that \(who) needs" + (others.isEmpty ? "" : ", and \(others.joined(separator: ", "))"),
-            hint: Suggestion.hint(for: name, among: table.schema.names))
+            // What the model has a use for by itself was not meant.
+            hint: Suggestion.hint(for: name, among: table.schema.names.filter { known in !inputs.contains { $0.name == known } }))
     }
 
     private func layer(_ serving: [Int], _ table: Table, _ reached: [Int]) throws -> Layer {

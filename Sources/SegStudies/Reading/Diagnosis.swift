@@ -74,7 +74,7 @@ public enum Diagnosis {
             }
             let outputs = problem.kind == .binary ? [1] : Array(problem.classes.indices)
             return outputs.enumerated().map { output, label in
-                let p = predictions.output(output)
+                let p = Array(predictions.output(output))
                 return (
                     problem.classes[label],
                     p.indices.map { Judged(p: p[$0], isPositive: Int(classes[$0]) == label, weight: weights?[$0] ?? 1) })

@@ -34,7 +34,8 @@ public struct Latest: Splitter {
         let end = times.end(for: span)
         let window = TimeWindow(start: try times.moment(end, back: 1, span), end: end)
         guard let fold = try window.fold(traits, rows, gap: nil, limit: nil) else {
-            throw SplitterErrors.empty(source, "no row lies before that span")
+            throw SplitterErrors.empty(
+                source, traits.groups == nil ? "no row lies before that span" : "no group lies before that span with all of its rows")
         }
         return Folds(folds: [fold], source: source, isTemporal: true)
     }

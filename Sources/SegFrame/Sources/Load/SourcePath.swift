@@ -37,6 +37,27 @@ struct SourcePath {
         }
     }
 
+    /// Columns that come from the names of folders, as far as the pattern and the first folders tell.
+    var partitions: [String] {
+        guard isPattern else { return [] }
+        var names: [String] = []
+        var folder = pattern.hasPrefix("/") ? "/" : "."
+        let parts = pattern.split(separator: "/").map(String.init)
+        for part in parts.dropLast() {
+            if let equals = part.firstIndex(of: "=") { names.append(String(part[..<equals])) }
+            if Self.isPattern(part) { break }
+            folder = FileSystem.join(folder, part)
+        }
+        while let next = FileSystem.entries(of: folder).sorted().first(where: {
+            $0.contains("=") && FileSystem.isFolder(FileSystem.join(folder, $0))
+        }) {
+            let name = String(next.prefix { $0 != "=" })
+            if !names.contains(name) { names.append(name) }
+            folder = FileSystem.join(folder, next)
+        }
+        return names
+    }
+
     private static func known(_ format: SourceFormat?, _ path: String) throws(Failure)
         -> SourceFormat
     {

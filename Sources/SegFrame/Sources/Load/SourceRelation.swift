@@ -101,7 +101,11 @@ struct SourceRelation: Sendable {
             "auto_type_candidates = ['BOOLEAN', 'BIGINT', 'HUGEINT', 'DOUBLE', 'DATE', 'TIMESTAMP', "
                 + "'TIMESTAMPTZ', 'VARCHAR'], dateformat = '%Y-%m-%d'")
         if !sampled { parts.append("sample_size = -1") }
-        let types = typeNames.map { "\(SQLText.literal($0.name)): \(SQLText.literal($0.type))" }
+        let partitions = source.partitions
+        let types = typeNames.filter { !partitions.contains($0.name) }
+            .map { "\(SQLText.literal($0.name)): \(SQLText.literal($0.type))" }
+        let folders = typeNames.filter { partitions.contains($0.name) }.map { "\(SQLText.literal($0.name)): \($0.type)" }
+        if !folders.isEmpty { parts.append("hive_types = {\(folders.joined(separator: ", "))}") }
         if !types.isEmpty { parts.append("types = {\(types.joined(separator: ", "))}") }
         return parts.joined(separator: ", ")
     }
