@@ -27,6 +27,25 @@ import Testing
         #expect(CountedLearner.fits.load(ordering: .relaxed) == 15)
     }
 
+    /// A kill between the end of a fit and its being kept must find the one or the other.
+    @Test func statesGoOnceTheFitIsKept() throws {
+        let store = FoldStore()
+        let context = Self.context(store)
+        struct CutOff: Error {}
+        func made(_ isCutOff: Bool) throws -> KeptFit {
+            let checkpoint = context.checkpoint { "state" }
+            checkpoint?.keep([1, 2])
+            checkpoint?.finish()
+            #expect(store.hasUnfinished, "the fit goes on")
+            if isCutOff { throw CutOff() }
+            return KeptFit(predictions: Predictions(rowCount: 1, outputCount: 1, values: [1]), model: nil, rounds: nil, curve: [], seconds: 0)
+        }
+        #expect(throws: CutOff.self) { try context.ledger.fit(key: { "fit" }) { try made(true) } }
+        #expect(store.hasUnfinished, "a fit that was cut off goes on from it")
+        _ = try context.ledger.fit(key: { "fit" }) { try made(false) }
+        #expect(store.hadUnfinishedWhenKept == [true] && !store.hasUnfinished)
+    }
+
     private static func context(_ store: FoldStore?, _ stop: StopSignal = StopSignal()) -> FitContext {
         FitContext(
             random: RandomStream(seed: 3), stop: stop, ledger: FitLedger(store: store, checkpointInterval: 0))
@@ -66,10 +85,15 @@ private struct CountedLearner: Learner {
 private final class FoldStore: FitStore {
     let environment = "test"
     private let states = Mutex<[String: Data]>([:])
+    private let kept = Mutex<[Bool]>([])
 
+    var hadUnfinishedWhenKept: [Bool] { kept.withLock { $0 } }
     var hasUnfinished: Bool { states.withLock { !$0.isEmpty } }
     func fit(_ key: String) -> KeptFit? { nil }
-    func keep(_ fit: KeptFit, _ key: String) {}
+    func keep(_ fit: KeptFit, _ key: String) {
+        let has = hasUnfinished
+        kept.withLock { $0.append(has) }
+    }
     func unfinished<State: Decodable>(_ type: State.Type, _ key: String) -> State? {
         states.withLock { $0[key] }.flatMap { try? JSONDecoder().decode(type, from: $0) }
     }

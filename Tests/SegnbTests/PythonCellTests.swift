@@ -155,6 +155,14 @@ import Testing
         #expect(try ProgramProcess.run(["run", "nb.segnb", "--no-cache"], in: project.folder).output == first.output)
     }
 
+    @Test func randomNumbersOfProgramsRepeat() throws {
+        let project = try Self.project("", ["p.seg": "use python \"numpy.random\" as r\nprint(r.rand())\n"])
+        defer { project.remove() }
+        let first = try ProgramProcess.run(["run", "p.seg"], in: project.folder)
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(try ProgramProcess.run(["run", "p.seg"], in: project.folder).output == first.output)
+    }
+
     /// Loops go over whatever Python's loops go over, and no further than they need.
     @Test func loopsGoOverIterators() throws {
         let module = """

@@ -22,7 +22,8 @@ public enum PythonCell {
 
     /// Random numbers of Python's modules start from a seed, as far as they are loaded, and others once they are.
     public static func seedModules(_ seed: Int) {
-        if let runtime = PythonRuntime.started { _ = try? runtime.helper("seed_modules", [.int(seed)]) }
+        // Where there is no Python, whoever uses it says so.
+        if let runtime = try? PythonRuntime.shared() { _ = try? runtime.helper("seed_modules", [.int(seed)]) }
     }
 
     /// The text of a cell without comments and layout, as something to compare; the text itself where it is no Python.

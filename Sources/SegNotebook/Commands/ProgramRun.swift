@@ -84,6 +84,7 @@ public struct ProgramRun {
         }
         let interpreter = Interpreter(
             registry: Library.registry, output: output, state: state, interruption: interruption)
+        if cell.usesPython { PythonCell.seedModules(0) }
         let work = { interpreter.run(cell, inputs: interpreter.values(of: standard), parameters: values) }
         let outcome = cell.usesPython ? PythonNatives.onItsThread(work) : work()
         if let result = outcome.result, !result.isNull { output.display(result, cell: cell.name) }

@@ -15,6 +15,8 @@ final class CellOutput: OutputSink, @unchecked Sendable {
         var warnings: [Diagnostic] = []
         /// What was printed and not passed on.
         var text = ""
+        /// Whether a line feed is in it: without one it is not looked through again and again.
+        var hasLine = false
         /// Counts the cells, so that none is told of text of the one before.
         var turn = 0
         var isFlushDue = false
@@ -32,6 +34,7 @@ final class CellOutput: OutputSink, @unchecked Sendable {
     func print(_ text: String, cell: String) {
         let turn = state.withLock { state -> Int? in
             state.text += text
+            if text.utf8.contains(UInt8(ascii: "\n")) { state.hasLine = true }
             if state.text.utf8.count > Self.capacity { flushLines(&state) }
             guard !state.text.isEmpty, !state.isFlushDue else { return nil }
             state.isFlushDue = true
@@ -74,7 +77,8 @@ final class CellOutput: OutputSink, @unchecked Sendable {
     }
 
     private func flushLines(_ state: inout State) {
-        guard let end = state.text.lastIndex(of: "\n") else { return }
+        guard state.hasLine, let end = state.text.lastIndex(of: "\n") else { return }
+        state.hasLine = false
         add(.text(String(state.text[..<end])), &state)
         state.text = String(state.text[state.text.index(after: end)...])
     }
@@ -83,6 +87,7 @@ final class CellOutput: OutputSink, @unchecked Sendable {
         guard !state.text.isEmpty else { return }
         add(.text(state.text.hasSuffix("\n") ? String(state.text.dropLast()) : state.text), &state)
         state.text = ""
+        state.hasLine = false
     }
 
     private func add(_ piece: OutputPiece, _ state: inout State) {

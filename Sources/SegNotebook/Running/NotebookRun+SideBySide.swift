@@ -100,11 +100,8 @@ extension NotebookRun {
     /// Begins a cell on a thread of its own, or on Python's.
     private func launch(_ index: Int, _ inputs: [String: Value], on runner: CellRunner, _ inbox: Inbox) {
         let cell = plan.cells[index]
-        let run = { @Sendable in
-            let result = runner.run(cell, inputs: inputs) { piece, _ in inbox.put(.piece(index, piece)) }
-            inbox.put(.ended(index, result))
-        }
-        guard cell.runsPython else { return Self.onThread(run) }
+        let run = { @Sendable in runner.run(cell, inputs: inputs) { piece, _ in inbox.put(.piece(index, piece)) } }
+        guard cell.runsPython else { return Self.onThread { inbox.put(.ended(index, run())) } }
         let clock = ContinuousClock.now
         let (patience, text) = (stop.patience, cell.cell)
         PythonThread.shared.start {
@@ -112,8 +109,9 @@ extension NotebookRun {
                 PythonThread.shared.leaveBehind()
                 inbox.put(.ended(index, CellRunner.leftBehind(text, reason, after: (ContinuousClock.now - clock).seconds)))
             }
-            run()
+            let result = run()
             patience.cellEnds(number)
+            inbox.put(.ended(index, result))
         }
     }
 

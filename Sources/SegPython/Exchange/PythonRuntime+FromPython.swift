@@ -147,7 +147,7 @@ extension PythonRuntime {
         let columns = try (0..<api.PyList_Size(list)).map { index in
             let item = api.PyList_GetItem(list, index)
             if let item, let name = PythonText.read(item, api), let column = rest?[name] {
-                return (name, rest?.schema.fields.first { $0.name == name }?.kind, column)
+                return (name, rest?.schema[name]?.kind, column)
             }
             let made = try column(item)
             return (made.name, ColumnKind?.none, made.column)
