@@ -108,9 +108,16 @@ final class OpenedTests: Sendable {
     let counts = Mutex<[String: Int]>([:])
 }
 
-/// Takes reports of long work: a name, the parts done and the parts in all.
+/// Takes reports of long work.
 public protocol ProgressReceiver: AnyObject, Sendable {
+    /// A piece of work: its name, the parts done and the parts in all.
     func report(_ work: String, done: Int, of total: Int)
+    /// What the running cell draws over and over, such as a progress bar of its own, as it stands.
+    func note(_ line: String)
+}
+
+extension ProgressReceiver {
+    public func note(_ line: String) {}
 }
 
 extension NativeContext {

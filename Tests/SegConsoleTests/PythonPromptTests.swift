@@ -89,6 +89,7 @@ import Testing
     @Test func namesGoToPythonAndComeBack() {
         transcript.session.submit("let n = 5")
         #expect(transcript.perform(":py n + 1") == "6\n")
+        #expect(transcript.perform(":py ('a', None, [1.5, True], {'k': b'x'})") == "('a', None, [1.5, True], {'k': b'x'})\n")
         _ = transcript.said
         _ = transcript.perform(":py import math; made = math.sqrt(n * 5)")
         #expect(transcript.said.contains("from Python: made (Float)"))

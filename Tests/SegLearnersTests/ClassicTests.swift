@@ -2,6 +2,7 @@ import SegCore
 import SegDiagnostics
 import SegFrame
 import SegLearners
+import SegTensor
 import Testing
 
 /// Nearest neighbours, naive Bayes and trees against scikit-learn.
@@ -47,6 +48,25 @@ import Testing
         #expect(maxDifference(nearer, values.knn_distance) < 1e-12)
         let classes = try predict(NearestNeighbors(neighbors: 7), classification, later)
         #expect(maxDifference(classes, values.knn_classes.flatMap { $0 }) < 1e-12)
+    }
+
+    /// What predicts for long heeds the signal of the work that it is part of, on every thread of a pool.
+    @Test func predictionsStop() throws {
+        for learner in [NearestNeighbors(neighbors: 4), RandomForest(estimators: 5)] as [any Estimator] {
+            let fitted = try learner.fit(regression, Make.context())
+            let (stop, pool, later) = (StopSignal(), WorkerPool(threads: 2), later)
+            #expect(try stop.during { try fitted.predict(later).rowCount } == later.rowCount)
+            stop.request(.interrupt)
+            #expect(throws: Interruption.self) { try stop.during { try fitted.predict(later) } }
+            for place in 0..<2 {
+                #expect(throws: Interruption.self) {
+                    try stop.during {
+                        try pool.map(2) { index in index == place ? try fitted.predict(later).rowCount : 0 }
+                    }
+                }
+            }
+            #expect(try fitted.predict(later).rowCount == later.rowCount)
+        }
     }
 
     @Test func neighborsOfManyPointsAreExact() throws {

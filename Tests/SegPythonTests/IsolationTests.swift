@@ -44,6 +44,14 @@ extension BridgeTests {
                 import threading, time
                 threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
                 return os.getpid()
+            def shut():
+                print("before")
+                sys.stdout.close()
+                return os.getpid()
+            def replace():
+                import io
+                sys.stderr = io.StringIO()
+                return os.getpid()
             def hold(count):
                 global held
                 held = bytearray(count)
@@ -196,7 +204,7 @@ extension BridgeTests {
         }
 
         /// What goes on after its call ends with its process.
-        @Test(arguments: ["wait", "begin"]) func whatLeavesSomethingRunningIsNotUsedAgain(name: String) throws {
+        @Test(arguments: ["wait", "begin", "shut", "replace"]) func whatLeavesSomethingRunningIsNotUsedAgain(name: String) throws {
             let first = try number(name)
             #expect(try number("pid") != first)
             #expect(kill(pid_t(first), 0) != 0, "it is gone")

@@ -54,6 +54,47 @@ extension BridgeTests {
             #expect(column[4321] == .double(4321))
         }
 
+        /// Numbers, whole numbers and times in columns `x`, `k` and `t`.
+        private static func large() throws -> Table {
+            let rows = 0..<70_000
+            return try Table([
+                ("x", nil, Column(doubles: rows.map { Double($0) })), ("k", nil, Column(ints: rows.map { Int64($0) })),
+                ("t", nil, Column(microseconds: rows.map { Int64($0) * 1_000_000 })),
+            ])
+        }
+
+        /// Large columns are given to pandas where they lie; what a script writes goes to a copy.
+        @Test(arguments: [
+            "t = t[['x', 'k']]\nt += 1", "t = t.drop(columns='t')\nt[t < 5] = -5", "t.loc[0, 'x'] = -5.0", "t.iloc[0, 0] = -5.0", "t.at[0, 'x'] = -5.0", "t.iat[0, 0] = -5.0",
+            "t.loc[t.x < 5, 'x'] = -5.0", "t['x'] += 1", "t.iloc[:, 0] = 0.0", "t['x'] = 0.0",
+            "t['x'].where(t.x > 5, -5.0, inplace=True)", "t.x.mask(t.x < 5, inplace=True)", "t.replace(0, 7, inplace=True)",
+            "t = t[['x', 'k']]\nt.clip(3, 5, inplace=True)", "t.sort_values('x', ascending=False, inplace=True, ignore_index=True)",
+            "t.update(pd.DataFrame({'x': [-5.0]}))", "t.drop(columns='x', inplace=True)", "t.eval('x = x + k', inplace=True)",
+            "t.loc[0, 't'] = pd.Timestamp('2020-01-01')", "t['t'] += pd.Timedelta(hours=1)",
+            "u = t[['x']]\nu.iloc[0, 0] = -5.0", "u = t.x.to_numpy(copy=True)\nu[0] = 5", "t.insert(0, 'z', t.x * 2)",
+            "for _ in range(2): t.iloc[1:3, 0] = t.iloc[0:2, 0].to_numpy()",
+        ]) func framesMayBeWrittenTo(change: String) throws {
+            let table = try Self.large()
+            func changed(_ frame: String) throws -> String {
+                let end = "\nrepr(t.head(8)) + repr(t.tail(2)) + str(t.dtypes.tolist())"
+                return "\(try bridge.evaluate(Self.begin + "t = \(frame)\n" + change + end, ["table": .table(table)]))"
+            }
+            #expect(try changed("table") == changed("table.copy()"), "\(change)")
+            #expect(table.columns[0][0] == .double(0) && table.columns[1][0] == .int(0))
+            for row in 0..<5 { #expect(table.columns[0][row] == .double(Double(row))) }
+        }
+
+        @Test func largeColumnsReachPandasWhereTheyLie() throws {
+            let table = try Self.large()
+            let found = try bridge.evaluate(
+                Self.begin + "f = table\n[f.x.to_numpy().ctypes.data, f.k.to_numpy().ctypes.data, f]", ["table": .table(table)])
+            guard case .list(let items) = found, case .table(let back) = items[2] else { throw Failure("E645", "\(found)") }
+            let address = try #require(table.columns[0].float64Buffer).withUnsafeBufferPointer { Int(bitPattern: $0.baseAddress) }
+            #expect("\(items[0])" == "\(PythonValue.int(address))")
+            let returned = try #require(back.columns[0].float64Buffer).withUnsafeBufferPointer { Int(bitPattern: $0.baseAddress) }
+            #expect(returned == address)
+        }
+
         /// Values that aren't finite are found when the column is asked for them.
         @Test func whatIsNotFiniteIsMissingThere() throws {
             let code = "x = np.ones(9001)\nx[17] = np.nan\nx[9000] = np.inf\n"

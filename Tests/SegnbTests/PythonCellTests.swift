@@ -35,6 +35,27 @@ import Testing
         #expect(try ProgramProcess.run(["run", "nb.segnb"], in: project.folder).output.contains("2\n"))
     }
 
+    // MARK: Printing
+
+    /// Text in many pieces costs each piece once; what draws itself over and over stands there as it was at last.
+    @Test func piecesAndProgressBarsAreLines() throws {
+        let project = try Self.project("""
+            %% python dots
+            for i in range(300_000): print(".", end="")
+            %% python bar
+            import sys
+            for i in range(101): sys.stderr.write("\\r%3d%%|" % i)
+            print("\\ndone\\r\\n", end="")
+
+            """)
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.contains { $0.utf8.count == 300_000 && $0.utf8.allSatisfy { $0 == UInt8(ascii: ".") } })
+        #expect(lines.suffix(3).elementsEqual(["100%|", "done", ""]), "\(lines.suffix(3))")
+    }
+
     // MARK: Without a Python
 
     /// A copy of the program far from the project's environment, with no other to be found.

@@ -6,19 +6,17 @@ import Synchronization
 
 /// Takes what a background job prints and shows, in whole lines; may be used from any thread.
 final class BackgroundOutput: OutputSink, Sendable {
-    private let line = Mutex("")
+    private let text = Mutex(PrintedText())
     private let tell: @Sendable (BackgroundJob.News) -> Void
 
     init(_ tell: @escaping @Sendable (BackgroundJob.News) -> Void) { self.tell = tell }
 
     func print(_ text: String, cell: String) {
-        let whole = line.withLock { line in
-            line += text
-            guard let end = line.lastIndex(of: "\n") else { return "" }
-            defer { line = String(line[line.index(after: end)...]) }
-            return String(line[..<end])
+        let lines = self.text.withLock { printed in
+            printed.append(text)
+            return printed.takeLines()
         }
-        if !whole.isEmpty { tell(.output(Document(text: whole))) }
+        if let lines { tell(.output(Document(text: lines))) }
     }
 
     func display(_ value: Value, cell: String) { tell(.output(ValueDocument.of(value))) }
@@ -27,10 +25,6 @@ final class BackgroundOutput: OutputSink, Sendable {
 
     /// Tells of a line that was begun.
     func finish() {
-        let rest = line.withLock { line in
-            defer { line = "" }
-            return line
-        }
-        if !rest.isEmpty { tell(.output(Document(text: rest))) }
+        if let rest = text.withLock({ $0.takeAll() }) { tell(.output(Document(text: rest))) }
     }
 }

@@ -11,7 +11,7 @@ import Synchronization
 public final class Screen: OutputSink, ProgressReceiver {
     private struct State {
         /// Printed text whose line has not ended yet.
-        var line = ""
+        var text = PrintedText()
         var work: (name: String, task: ProgressTask)?
         var settings = ConsoleSettings()
     }
@@ -77,14 +77,11 @@ public final class Screen: OutputSink, ProgressReceiver {
     // MARK: Results
 
     public func print(_ text: String, cell: String) {
-        let whole = state.withLock { state in
-            state.line += text
-            guard let end = state.line.lastIndex(of: "\n") else { return "" }
-            let whole = String(state.line[..<end])
-            state.line = String(state.line[state.line.index(after: end)...])
-            return text.isEmpty ? "" : whole + "\n"
+        let lines = state.withLock { state in
+            state.text.append(text)
+            return state.text.takeLines()
         }
-        if !whole.isEmpty { show(Document(text: String(whole.dropLast()))) }
+        if let lines { show(Document(text: lines)) }
     }
 
     public func display(_ value: Value, cell: String) { show(document(of: value)) }
@@ -137,11 +134,7 @@ public final class Screen: OutputSink, ProgressReceiver {
 
     /// Ends a line that was begun and takes progress away: an input is done.
     public func finish() {
-        let rest = state.withLock { state in
-            defer { state.line = "" }
-            return state.line
-        }
-        if !rest.isEmpty { show(Document(text: rest)) }
+        if let rest = state.withLock({ $0.text.takeAll() }) { show(Document(text: rest)) }
         endWork()
         progress?.finish()
     }
@@ -217,11 +210,9 @@ public final class Screen: OutputSink, ProgressReceiver {
     private func showWorking(since start: Duration) {
         guard let progress else { return }
         state.withLock { state in
-            if let work = state.work {
-                work.task.advance(by: 0)
-            } else {
-                state.work = ("running", progress.begin("running", since: start))
-            }
+            let work = state.work ?? ("running", progress.begin("running", since: start))
+            state.work = work
+            work.task.note(state.text.drawnLine ?? "")
         }
     }
 

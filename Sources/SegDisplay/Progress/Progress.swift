@@ -183,6 +183,9 @@ public struct ProgressTask: Sendable {
         }
     }
 
+    /// Reports what is being done now.
+    public func note(_ text: String) { progress.update(identifier) { $0.note = SafeText.oneLine(text) } }
+
     /// Ends the task; its bar goes away. A note is written to a log.
     public func end(_ note: String? = nil) { progress.end(identifier, note) }
 }

@@ -1,6 +1,7 @@
 import SegCore
 import SegDiagnostics
 import SegFrame
+import SegTensor
 
 /// Training rows, arranged for search.
 struct FittedNeighbors: FittedLearner {
@@ -36,6 +37,7 @@ struct FittedNeighbors: FittedLearner {
         var values = [Double](repeating: 0, count: rows * outputs)
         var query = [Double](repeating: 0, count: matrix.featureCount)
         for row in 0..<rows {
+            if row % 16 == 0 { try StopSignal.checkCurrent() }
             for feature in query.indices { query[feature] = matrix.values[row, feature] }
             let neighbors = tree.nearest(settings.neighbors, to: query)
             add(neighbors, to: &values, row: row, rows: rows)

@@ -91,16 +91,17 @@ extension TreeEnsemble {
     ///
     /// Trees with one number a leaf serve the outputs in turn, as boosting over classes makes them;
     /// others add a number to every output. E595 where a saved model does not fit together.
-    func add(_ matrix: FeatureMatrix, to sums: inout [Double], outputs: Int) throws(Failure) {
+    func add(_ matrix: FeatureMatrix, to sums: inout [Double], outputs: Int) throws {
         let rows = matrix.rowCount
         let features = matrix.featureCount
         guard features == featureCount, outputCount == 1 || outputCount == outputs,
             outputs > 0, sums.count == rows * outputs
         else { throw Failure.damagedModel }
         var block = [Double](repeating: 0, count: Self.blockSize * features)
-        withWalker { walker in
+        try withWalker { walker in
             for start in stride(from: 0, to: rows, by: Self.blockSize) {
                 let count = min(Self.blockSize, rows - start)
+                try StopSignal.checkCurrent()
                 Self.transpose(matrix.values, start, count, into: &block)
                 sums.withUnsafeMutableBufferPointer { sums in
                     block.withUnsafeBufferPointer { block in
@@ -127,13 +128,13 @@ extension TreeEnsemble {
         }
     }
 
-    private func withWalker<Result>(_ body: (TreeWalker) -> Result) -> Result {
-        roots.values.withUnsafeBufferPointer { roots in
-            nodes.values.withUnsafeBufferPointer { nodes in
-                thresholds.values.withUnsafeBufferPointer { thresholds in
-                    categories.values.withUnsafeBufferPointer { categories in
-                        leaves.values.withUnsafeBufferPointer { leaves in
-                            body(
+    private func withWalker<Result>(_ body: (TreeWalker) throws -> Result) rethrows -> Result {
+        try roots.values.withUnsafeBufferPointer { roots in
+            try nodes.values.withUnsafeBufferPointer { nodes in
+                try thresholds.values.withUnsafeBufferPointer { thresholds in
+                    try categories.values.withUnsafeBufferPointer { categories in
+                        try leaves.values.withUnsafeBufferPointer { leaves in
+                            try body(
                                 TreeWalker(
                                     leafSize: outputCount, roots: roots, nodes: nodes,
                                     thresholds: thresholds, categories: categories, leaves: leaves))

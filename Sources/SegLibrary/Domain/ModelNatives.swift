@@ -162,10 +162,10 @@ enum ModelNatives {
             .init("metrics", .list(of: .host("Metric")), default: .auto, labelOnly: true, "By default those of the kind of problem."),
         ], result: "Study", examples: ["evaluate(model, on: load(\"new.csv\"))"]
     ) { call, context in
-        .host(
-            StudyValue(
-                try SegStudies.evaluate(
-                    try models(call[0]), on: try call.table(1), try evaluationOptions(call, context))))
+        let (models, options) = (try models(call[0]), try evaluationOptions(call, context))
+        return try context.library.stop.during {
+            .host(StudyValue(try SegStudies.evaluate(models, on: try call.table(1), options)))
+        }
     }
 
     private static let predict = NativeDeclaration(
@@ -181,8 +181,10 @@ enum ModelNatives {
         ], result: "Table", examples: ["model |> predict(new_rows)", "model |> predict(new_rows, intervals: [0.8], keep: .price)"]
     ) { call, context in
         let levels = (call[2].asList?.values ?? []).compactMap(\.asDouble)
-        let table = try call.host(0, as: ModelValue.self).model.predict(
-            try call.table(1), intervals: levels, keeping: try call.columnNames(3))
+        let model = try call.host(0, as: ModelValue.self).model
+        let table = try context.library.stop.during {
+            try model.predict(try call.table(1), intervals: levels, keeping: try call.columnNames(3))
+        }
         for note in table.notes { context.warn("W571", note, hint: nil) }
         return .table(table)
     }

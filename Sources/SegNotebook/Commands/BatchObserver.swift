@@ -92,6 +92,8 @@ final class BatchObserver: RunObserver, ProgressReceiver {
         }
     }
 
+    func note(_ line: String) { tasks.withLock { $0.cell?.note(line) } }
+
     func finish(seconds: Double) {
         tasks.withLock { tasks in
             tasks.work?.task.end()

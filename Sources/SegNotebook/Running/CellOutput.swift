@@ -8,15 +8,13 @@ import Synchronization
 /// Gathers what a cell prints and shows, and passes it on as it comes: what is shown at once, and printed lines a moment later
 /// at most, so that those of one moment come together.
 ///
-/// SAFETY: everything that changes is under the lock, and so are calls of `onPiece`, whichever thread makes them.
+/// SAFETY: everything that changes is under the lock, and so are calls of `onPiece` and `onDrawnLine`, whichever thread makes them.
 final class CellOutput: OutputSink, @unchecked Sendable {
     private struct State {
         var pieces: [OutputPiece] = []
         var warnings: [Diagnostic] = []
         /// What was printed and not passed on.
-        var text = ""
-        /// Whether a line feed is in it: without one it is not looked through again and again.
-        var hasLine = false
+        var text = PrintedText()
         /// Counts the cells, so that none is told of text of the one before.
         var turn = 0
         var isFlushDue = false
@@ -25,17 +23,21 @@ final class CellOutput: OutputSink, @unchecked Sendable {
     private let state = Mutex(State())
     /// Told of each finished piece, in order; by another thread where nothing is printed for a moment.
     private let onPiece: (OutputPiece) -> Void
+    /// Told now and then of a line that is drawn over, such as a progress bar, as it stands.
+    private let onDrawnLine: (String) -> Void
     /// How long lines may wait for others, and how many bytes may.
     private static let patience = DispatchTimeInterval.milliseconds(200)
     private static let capacity = 4096
 
-    init(onPiece: @escaping (OutputPiece) -> Void) { self.onPiece = onPiece }
+    init(onDrawnLine: @escaping (String) -> Void = { _ in }, onPiece: @escaping (OutputPiece) -> Void) {
+        self.onDrawnLine = onDrawnLine
+        self.onPiece = onPiece
+    }
 
     func print(_ text: String, cell: String) {
         let turn = state.withLock { state -> Int? in
-            state.text += text
-            if text.utf8.contains(UInt8(ascii: "\n")) { state.hasLine = true }
-            if state.text.utf8.count > Self.capacity { flushLines(&state) }
+            state.text.append(text)
+            if state.text.byteCount > Self.capacity { flushLines(&state) }
             guard !state.text.isEmpty, !state.isFlushDue else { return nil }
             state.isFlushDue = true
             return state.turn
@@ -73,21 +75,16 @@ final class CellOutput: OutputSink, @unchecked Sendable {
             guard state.turn == turn else { return }
             state.isFlushDue = false
             flushLines(&state)
+            if let line = state.text.drawnLine { onDrawnLine(line) }
         }
     }
 
     private func flushLines(_ state: inout State) {
-        guard state.hasLine, let end = state.text.lastIndex(of: "\n") else { return }
-        state.hasLine = false
-        add(.text(String(state.text[..<end])), &state)
-        state.text = String(state.text[state.text.index(after: end)...])
+        if let lines = state.text.takeLines() { add(.text(lines), &state) }
     }
 
     private func flushAll(_ state: inout State) {
-        guard !state.text.isEmpty else { return }
-        add(.text(state.text.hasSuffix("\n") ? String(state.text.dropLast()) : state.text), &state)
-        state.text = ""
-        state.hasLine = false
+        if let text = state.text.takeAll() { add(.text(text), &state) }
     }
 
     private func add(_ piece: OutputPiece, _ state: inout State) {

@@ -52,7 +52,9 @@ final class CellRunner: @unchecked Sendable {
         self.stop = stop
         let current = CurrentCell()
         self.current = current
-        output = CellOutput { current.onPiece?($0, current.text) }
+        output = CellOutput(onDrawnLine: { [progress = state.progress] in progress?.note($0) }) {
+            current.onPiece?($0, current.text)
+        }
         let interruption = InterruptionFlag()
         stop.add(interruption)
         interpreter = Interpreter(

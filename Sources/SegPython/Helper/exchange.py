@@ -82,7 +82,7 @@ class _SentTable(Table):
 
     def to_pandas(self):
         if self._arrow is not None:
-            return self._arrow.to_pandas()
+            return _frame_of(self._arrow)
         import pandas
 
         return pandas.DataFrame({

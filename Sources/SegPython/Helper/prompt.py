@@ -30,7 +30,7 @@ def prompt_wants(text):
 
 
 def prompt_run(text, given):
-    """Runs an input with more names of the session; gives (value of its last expression, pictures)."""
+    """Runs an input with more names of the session; gives (what its last expression shows, whether that is its text, pictures)."""
     global _inputs
     _inputs += 1
     file = "<python %d>" % _inputs
@@ -47,7 +47,22 @@ def prompt_run(text, given):
         if shown is not None:
             _names["_"] = shown
     _note_project()
-    return _with_index(shown), pictures()
+    text = _text(shown)
+    return _with_index(shown) if text is None else text, text is not None, pictures()
+
+
+# A text longer than this is cut off as segnb cuts its own values off.
+_LONGEST_TEXT = 20_000
+
+
+def _text(value):
+    """How Python's own prompt would show a value of Python's own types; None for others, and for what is very long."""
+    if type(value).__module__ not in ("builtins", "datetime", "decimal", "fractions", "collections") or value is None:
+        return None
+    if hasattr(value, "__len__") and len(value) > _LONGEST_TEXT or callable(value):
+        return None
+    text = repr(value)
+    return text if len(text) <= _LONGEST_TEXT else None
 
 
 def _with_index(value):

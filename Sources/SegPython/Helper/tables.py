@@ -69,7 +69,7 @@ class Table:
         import pandas
 
         if _has("pyarrow"):
-            return self.to_arrow().to_pandas()
+            return _frame_of(self.to_arrow())
         columns = {}
         for index, name in enumerate(self.columns):
             if _native.buffer(self._capsule, index) is not None:
@@ -98,6 +98,39 @@ class Column:
 
     def to_pandas(self):
         return _with_texts(self.table.to_pandas()).iloc[:, 0].rename(None)
+
+
+# Columns shorter than this are copied, side by side; so are those of very wide tables, of which pandas wants few parts.
+_SHARED_ROWS = 1 << 16
+_SHARED_COLUMNS = 64
+_kept_block = None
+
+
+def _frame_of(table):
+    """A pandas frame of an Arrow table, which a script may change.
+
+    Large columns lie where the table has them. pandas, from version 3 on, copies a column before it writes to it where another
+    frame looks at it too; each of these is told that one does.
+    """
+    import numpy
+    import pandas
+
+    global _kept_block
+    if (len(table) < _SHARED_ROWS or table.num_columns > _SHARED_COLUMNS
+            or int(pandas.__version__.partition(".")[0]) < 3):
+        return table.to_pandas()
+    frame = table.to_pandas(split_blocks=True)
+    try:
+        if _kept_block is None:
+            _kept_block = pandas.DataFrame({"": [0]})._mgr.blocks[0]
+        for block in frame._mgr.blocks:
+            memory = getattr(block.values, "_ndarray", block.values)
+            if isinstance(memory, numpy.ndarray) and not memory.flags.writeable:
+                block.refs.add_reference(_kept_block)
+    except (AttributeError, TypeError):
+        # A version whose inside is another.
+        return table.to_pandas()
+    return frame
 
 
 def _with_texts(frame):

@@ -36,12 +36,20 @@ def serve(link, take):
         while True:
             _await(link, told)
             reply, surroundings = _answer(exchange, message(), finder, surroundings)
-            sys.stdout.flush()
-            sys.stderr.flush()
+            _flush()
             link.sendall(_SIZE.pack(len(reply)) + reply)
     finally:
         # The program is gone: leaving as usual would end the thread that clears up while it does so.
         _end(told["folder"])
+
+
+def _flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            # The call has closed it, or put something else in its place.
+            pass
 
 
 def _await(link, told):
@@ -98,6 +106,9 @@ def _left():
     plt = sys.modules.get("matplotlib.pyplot")
     if plt is not None:
         plt.close("all")
+    for stream, own in ((sys.stdout, sys.__stdout__), (sys.stderr, sys.__stderr__)):
+        if stream is not own or stream.closed:
+            return None
     ours = (threading.main_thread(), _watch.thread)
     if any(thread not in ours for thread in threading.enumerate()) or _has_company():
         return None

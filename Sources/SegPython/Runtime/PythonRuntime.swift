@@ -22,10 +22,15 @@ public final class PythonRuntime: @unchecked Sendable {
     private let dropped = Mutex<[UInt]>([])
     /// Whether something is in `dropped`, which is asked at every entry.
     private let hasDropped = Atomic<Bool>(false)
-    private let outputSink = Mutex<OutputSink?>(nil)
+    private let outputSink = Mutex(Output())
 
     /// Takes text that Python prints; `isError` tells standard error.
     public typealias OutputSink = @Sendable (_ text: String, _ isError: Bool) -> Void
+
+    /// A closure of its own in a lock would be wrapped anew, and one deeper, each time it is read.
+    private struct Output: Sendable {
+        var sink: OutputSink?
+    }
 
     private static let state = Mutex<Result<PythonRuntime, Failure>?>(nil)
 
@@ -131,14 +136,14 @@ extension PythonRuntime {
     /// Sends what Python prints from now on somewhere; gives the sink before.
     @discardableResult
     public func redirectOutput(to sink: OutputSink?) -> OutputSink? {
-        outputSink.withLock { current in
-            defer { current = sink }
-            return current
+        outputSink.withLock { output in
+            defer { output.sink = sink }
+            return output.sink
         }
     }
 
     func write(_ text: String, isError: Bool) {
-        if let sink = outputSink.withLock({ $0 }) { return sink(text, isError) }
+        if let sink = outputSink.withLock({ $0.sink }) { return sink(text, isError) }
         var text = text
         text.withUTF8 { bytes in _ = Glibc.write(isError ? 2 : 1, bytes.baseAddress, bytes.count) }
     }

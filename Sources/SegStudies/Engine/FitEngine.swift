@@ -135,8 +135,10 @@ struct FitEngine: Sendable {
     ) throws -> KeptFit {
         let clock = ContinuousClock()
         let start = clock.now
-        let fitted = try learner.fit(sample, context)
-        let predictions = try predict(fitted, predicted, offset: offset)
+        let (fitted, predictions) = try context.stop.during {
+            let fitted = try learner.fit(sample, context)
+            return (fitted, try predict(fitted, predicted, offset: offset))
+        }
         return KeptFit(
             predictions: predictions, model: keepsModels ? fitted : nil, rounds: fitted.rounds, threshold: fitted.threshold,
             curve: fitted.watchedCurve, seconds: start.duration(to: clock.now) / .seconds(1))

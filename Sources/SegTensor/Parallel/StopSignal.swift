@@ -42,6 +42,23 @@ public final class StopSignal: Sendable {
         self.limits = limits
     }
 
+    /// The signal of the work that is running, for kernels that go on for long and are told of none.
+    @TaskLocal private static var current: StopSignal?
+
+    /// Runs work during which `checkCurrent` looks at this signal, also on other threads of a pool.
+    public func during<Result>(_ work: () throws -> Result) rethrows -> Result {
+        try Self.$current.withValue(self, operation: work)
+    }
+
+    /// Runs work on another thread for the work that runs here.
+    static func inherited() -> @Sendable (_ work: () -> Void) -> Void {
+        let signal = current
+        return { work in $current.withValue(signal, operation: work) }
+    }
+
+    /// Throws as `check` does where the running work heeds a signal.
+    public static func checkCurrent() throws { try current?.check() }
+
     public func request(_ reason: Interruption.Reason) {
         let code =
             switch reason {

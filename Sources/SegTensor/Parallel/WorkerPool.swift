@@ -29,9 +29,10 @@ public final class WorkerPool: Sendable {
         let batch = Batch(count: count, body: body)
         let helpers = claim(min(count - 1, threads - 1))
         let group = DispatchGroup()
+        let inherited = StopSignal.inherited()
         for _ in 0..<helpers {
             DispatchQueue.global().async(group: group) {
-                batch.work()
+                inherited(batch.work)
                 self.idle.add(1, ordering: .relaxed)
             }
         }
