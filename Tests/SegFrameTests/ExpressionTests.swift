@@ -171,5 +171,14 @@ import Testing
         let bucket = try call("bucket", col("x"), lit(10)).evaluate(on: values)
         #expect(bucket.doubles()[..<4] == [-10, 10, 60, 60])
         #expect(failure { try call("cut", col("x"), lit(3), lit(2)).on(values) }?.code == "E408")
+        // Ranges stand in order of their bounds, whatever their texts; other levels follow by their bytes.
+        let levels = ["high", ">= 1000", "5 ..< 30", "30 ..< 1000", "< 5", "-2.5 ..< 1e1", ">= x", "5 .. 30", "<= 5"]
+        let column = Column(codes: (0..<Int32(levels.count)).map { $0 }, levels: levels)
+        #expect(
+            column.encoded().levels == [
+                "< 5", "-2.5 ..< 1e1", "5 ..< 30", "30 ..< 1000", ">= 1000", "5 .. 30", "<= 5", ">= x", "high",
+            ])
+        let table = try Table([("band", nil, column)])
+        #expect(try table.sort([SortKey(col("band"))]).column("band").strings().compactMap { $0 } == column.encoded().levels)
     }
 }

@@ -139,6 +139,10 @@ import Testing
     @Test func anEmptyFileIsAnError() {
         let error = failure { () throws(Failure) in _ = try folder.loading("a.csv", "") }
         #expect(error?.message.hasSuffix("a.csv\" is empty") == true)
+        for text in ["", "\n", " \r\n\n"] {
+            let error = failure { () throws(Failure) in _ = try folder.loading("a.jsonl", text) }
+            #expect(error?.message.hasSuffix("a.jsonl\" is empty") == true)
+        }
     }
 
     @Test func aMissingFileSuggestsTheNearestName() {

@@ -1,5 +1,5 @@
 extension Column {
-    /// Codes into sorted levels, for any type: -1 is missing. Levels are numbers and times by
+    /// Codes into sorted levels (see `LevelOrder`), for any type: -1 is missing. Levels are numbers and times by
     /// value, texts by UTF-8 bytes, and only those that occur, as tables show them.
     public func encoded() -> (codes: [Int32], levels: [String]) {
         let distinct = distinctCodes()
@@ -48,7 +48,8 @@ enum Distinct {
             if code >= 0, first[code] < 0 { first[code] = row }
         }
         let present = levels.indices.filter { first[$0] >= 0 }
-        let order = present.sorted { levels[$0].precedesByBytes(levels[$1]) }
+        let levelOrder = LevelOrder(levels)
+        let order = present.sorted(by: levelOrder.precedes)
         var rank = [Int32](repeating: -1, count: levels.count)
         for (place, level) in order.enumerated() { rank[level] = Int32(place) }
         let ranked = (0..<codes.count).map { codes[$0] < 0 ? -1 : rank[Int(codes[$0])] }

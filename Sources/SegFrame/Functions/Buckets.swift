@@ -6,7 +6,7 @@ extension ColumnFunction {
     private static let cut = elementwise(
         "cut", [.column("x", .number), .several("edges", .number)],
         "The range between ascending edges that a number lies in, as a category: "
-            + "cut(.age, 18, 65) gives '< 18', '18 ..< 65' and '>= 65'.",
+            + "cut(.age, 18, 65) gives '< 18', '18 ..< 65' and '>= 65', in this order where it is sorted.",
         type: .computed { arguments throws(Failure) in
             for edge in arguments.dropFirst() where !edge.isLiteral {
                 throw FrameError.types("the edges of 'cut' are numbers, not '\(edge.expression)'")
@@ -15,13 +15,11 @@ extension ColumnFunction {
         }
     ) { call throws(Failure) in
         let edges = try edges(of: call)
-        let labels = zip(edges, edges.dropFirst()).map { "\(label($0)) ..< \(label($1))" }
-        let levels = ["< \(label(edges[0]))"] + labels + [">= \(label(edges[edges.count - 1]))"]
         let codes = Kernel.map(call.arguments[0].doubles, call.count) { value in
             Int32(edges.firstIndex { value < $0 } ?? edges.count)
         }
         return Column(
-            codes: codes, levels: levels, validity: call.arguments[0].validity(call.count))
+            codes: codes, levels: RangeLabel.labels(between: edges), validity: call.arguments[0].validity(call.count))
     }
 
     private static func edges(of call: FunctionCall) throws(Failure) -> [Double] {
@@ -35,10 +33,6 @@ extension ColumnFunction {
             edges.append(edge)
         }
         return edges
-    }
-
-    private static func label(_ edge: Double) -> String {
-        Int(exactly: edge).map(String.init) ?? edge.description
     }
 
     private static let bucket = elementwise(

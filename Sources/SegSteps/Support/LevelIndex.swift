@@ -4,7 +4,7 @@ import SegFrame
 ///
 /// Whole numbers read the same whether stored as integers or as floats.
 struct LevelIndex: Codable, Sendable {
-    /// Distinct levels, sorted: numbers and times by value, texts by UTF-8 bytes.
+    /// Distinct levels, sorted as `Column.encoded` sorts them.
     let levels: [String]
 
     /// What `codes` gives for a row without a value.

@@ -149,32 +149,31 @@ extension FunctionBuilder {
 
     private func compile(_ loop: ForLoop, at span: Span) {
         openScope()
-        let first = allocate(count: 3)
         loops.append(LoopJumps())
-        let codes: (enter: Opcode, again: Opcode)
         if case .range(let lower, let upper, let isClosed) = loop.sequence.kind {
+            let first = allocate(count: 2)
             compile(lower, into: first)
             compile(upper, into: first + 1)
-            codes = (.rangePrepare, .rangeNext)
-            let enter = emitJump(codes.enter, first, at: loop.sequence.span)
+            let enter = emitJump(.rangePrepare, first, at: loop.sequence.span)
             emit(isClosed ? 1 : 0, at: loop.sequence.span)
-            compileBody(of: loop, first: first, enter: enter, again: codes.again, at: span)
+            compileBody(of: loop, variable: first, first: first, enter: enter, again: .rangeNext, at: span)
         } else {
+            let first = allocate(count: 3)
             compile(loop.sequence, into: first)
             let enter = emitJump(.iterate, first, at: loop.sequence.span)
-            compileBody(of: loop, first: first, enter: enter, again: .iterateNext, at: span)
+            compileBody(of: loop, variable: first + 2, first: first, enter: enter, again: .iterateNext, at: span)
+            emit(.clear, first, at: span)
+            emit(.clear, first + 2, at: span)
         }
-        emit(.clear, first, at: span)
-        emit(.clear, first + 2, at: span)
         closeScope(at: span)
     }
 
     /// The body, then the step that jumps back to it; `enter` jumps to the step or past it.
     private func compileBody(
-        of loop: ForLoop, first: Int, enter: Int, again: Opcode, at span: Span
+        of loop: ForLoop, variable: Int, first: Int, enter: Int, again: Opcode, at span: Span
     ) {
         openScope()
-        bind(loop.name, to: first + 2, isVariable: false)
+        bind(loop.name, to: variable, isVariable: false)
         let top = position
         compile(loop.body, into: nil)
         closeScope(at: span)

@@ -30,7 +30,7 @@ enum Opcode: UInt8, CaseIterable {
     case setIndex
     /// Append R[B] to the list R[A] in place; R[A] = the last of the list R[B], taken out of it.
     case append, pop
-    /// R[A] counts from R[A] to below R[A + 1]; R[A + 2] is the variable. Jump by sBx when done.
+    /// R[A], which is the loop's name, counts from R[A] to below R[A + 1]. Jump by sBx when done.
     case rangePrepare, rangeNext
     /// Iterate R[A] with the position R[A + 1] into R[A + 2]; jump by sBx when done.
     case iterate, iterateNext

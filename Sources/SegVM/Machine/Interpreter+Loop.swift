@@ -427,12 +427,12 @@ extension Interpreter {
                     pc += word.signedWide
                 }
             case .rangeNext:
+                // The body can't change the name that it sees the count under.
                 let counter = base + word.a
-                if case .int(let last) = counter.pointee, case .int(let limit) = counter[1] {
-                    let following = last &+ 1
-                    if following < limit {
+                if counter.isInteger(with: counter + 1) {
+                    let following = counter.integer &+ 1
+                    if following < (counter + 1).integer {
                         counter.initialize(to: .int(following))
-                        (counter + 2).put(.int(following))
                         pc += word.signedWide
                         patience &-= 1
                         if patience < 0 {

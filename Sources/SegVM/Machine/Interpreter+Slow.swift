@@ -223,7 +223,6 @@ extension Interpreter {
         let (limit, overflow) = upper.addingReportingOverflow(isClosed ? 1 : 0)
         if overflow { throw Failure("E302", "the range ends at the greatest Int") }
         counter[1] = .int(limit)
-        counter[2] = .int(lower)
         return lower < limit
     }
 

@@ -23,9 +23,12 @@ enum SourceError {
             hint: "give format:, one of \(SourceFormat.listed)")
     }
 
-    static func emptyFile(_ path: String) -> Failure {
+    static func emptyFile(_ path: String, _ format: SourceFormat) -> Failure {
         Failure(
-            "E422", "\"\(path)\" is empty", hint: "a table needs at least a line of column names")
+            "E422", "\"\(path)\" is empty",
+            hint: format == .jsonLines
+                ? "the columns of JSON stand in its rows: a table without rows keeps them as Parquet or CSV"
+                : "a table needs at least a line of column names")
     }
 
     static func unfitType(_ column: String, _ type: ColumnType) -> Failure {

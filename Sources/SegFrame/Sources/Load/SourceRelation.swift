@@ -37,8 +37,10 @@ struct SourceRelation: Sendable {
     }
 
     private func checkNotEmpty() throws(Failure) {
-        guard isCSV, FileSystem.isFile(path) else { return }
-        if FileSystem.read(path, limit: 1)?.isEmpty ?? false { throw SourceError.emptyFile(path) }
+        guard isCSV || format == .jsonLines, FileSystem.isFile(path), let start = FileSystem.read(path, limit: 64) else { return }
+        if start.isEmpty || (format == .jsonLines && start.count < 64 && start.allSatisfy { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 }) {
+            throw SourceError.emptyFile(path, format)
+        }
     }
 
     /// How many rows of a CSV file DuckDB looks at to guess types when it isn't asked for all.
