@@ -60,7 +60,7 @@ let package = Package(
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .target(name: "CImages", path: "Sources/C/Images"),
         .target(
-            name: "SegDisplay", dependencies: ["SegDiagnostics", "SegFrame", "CImages", "CMarkdown"],
+            name: "SegDisplay", dependencies: ["SegDiagnostics", "SegFrame", "CImages", "CMarkdown", "CPosix"],
             // Linked statically: nothing to load at the start, nothing to install beside the program.
             linkerSettings: [.linkedLibrary(":libcmark-gfm-extensions.a"), .linkedLibrary(":libcmark-gfm.a")]),
         .target(name: "CPython", path: "Sources/C/Python"),

@@ -76,12 +76,40 @@ extension BridgeTests {
         }
 
         /// Scripts read texts from files, and put others into them.
-        @Test func categoriesReachPandasAsTexts() throws {
+        @Test(arguments: [
+            ("pandas", "lambda t: (t['c'].fillna('none') + '_' + t['c'].fillna('x')).tolist()", ["b_b", "none_x", "a_a"]),
+            ("polars", "lambda t: t['c'].fill_null('none').str.to_uppercase().to_list()", ["B", "NONE", "A"]),
+            ("pyarrow", "lambda t: __import__('pyarrow.compute').compute.utf8_upper(t['c'].fill_null('none')).to_pylist()", ["B", "NONE", "A"]),
+        ]) func categoriesReachScriptsAsTexts(form: String, code: String, expected: [String]) throws {
             let runtime = try PythonRuntime.shared()
-            let change = try bridge.object("lambda t: (t['c'].fillna('none') + '_' + t['c'].fillna('x')).tolist()")
             let table = try Table([("c", nil, Column(codes: [1, -1, 0], levels: ["a", "b"]))])
-            let made = try runtime.call(change, [.init(nil, .table(table))], form: "pandas")
-            #expect("\(made)" == "\(PythonValue.list([.string("b_b"), .string("none_x"), .string("a_a")]))")
+            let made = try runtime.call(try bridge.object(code), [.init(nil, .table(table))], form: form)
+            #expect("\(made)" == "\(PythonValue.list(expected.map { .string($0) }))")
+        }
+
+        @Test(arguments: [
+            ("b", "t['b'].dtype.kind + str((~t['b']).tolist())", "b[False, True, False]"),
+            ("m", "t['m'].dtype.kind", "O"),
+            ("t", "str(t['t'].dtype) + str(t['t'][1])", "datetime64[us]NaT"),
+            ("d", "str(t['d'].dtype) + str(t['d'][1])", "timedelta64[ns]NaT"),
+        ]) func columnsReachNumPyWithTheirTypes(name: String, code: String, expected: String) throws {
+            let table = try Table([
+                ("b", nil, Column(bools: [true, false, true])), ("m", nil, Column(bools: [true, nil, true])),
+                ("t", nil, Column(microseconds: [0, 1, 2], missing: [false, true, false])),
+                ("d", nil, Column(nanoseconds: [0, 1_000, 2_000], missing: [false, true, false])),
+            ])
+            let made = try PythonRuntime.shared().call(try bridge.object("lambda t: \(code)"), [.init(nil, .table(table))], form: "numpy")
+            #expect("\(made)" == "\(PythonValue.string(expected))", "\(name)")
+        }
+
+        @Test func rangesBecomeTextsAndNamedTuplesStayObjects() throws {
+            let table = try bridge.table(
+                try bridge.evaluate("import pandas as pd\npd.DataFrame({'k': pd.cut(pd.Series([1.0, None, 9.0]), [0, 5, 10]), 'x': [1, 2, 3]})"))
+            #expect(try table.column("k").strings() == ["(0, 5]", nil, "(5, 10]"])
+            let made = try bridge.evaluate("import collections\ncollections.namedtuple('P', 'a b')(1, 2)")
+            guard case .object(let object) = made else { throw Failure("E645", "\(made)") }
+            let runtime = try PythonRuntime.shared()
+            #expect("\(try runtime.value(of: try #require(runtime.attribute("b", of: object))))" == "\(PythonValue.int(2))")
         }
 
         /// Keys that dictionaries of the language have not.

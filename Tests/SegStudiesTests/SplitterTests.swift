@@ -59,12 +59,47 @@ import Testing
         let folds = try KFold().split(
             task, rows: task.development, segments: segments, random: RandomStream(seed: 3))
         guard case .classes(let classes) = task.target else { return }
-        for segment in 0..<7 {
-            for label in 0..<2 {
-                let counts = folds.folds.map { fold in
-                    fold.score.count { segments[$0] == segment && classes[$0] == label }
+        func spread(_ isCounted: (Int) -> Bool) -> Int {
+            let counts = folds.folds.map { $0.score.count(where: isCounted) }
+            return (counts.max() ?? 0) - (counts.min() ?? 0)
+        }
+        for segment in 0..<7 { #expect(spread { segments[$0] == segment } <= 1) }
+        for label in 0..<2 { #expect(spread { classes[$0] == label } <= 3) }
+        #expect(spread { _ in true } <= 3)
+    }
+
+    /// Were classes spread within each segment, a segment's share of them would be the same in the rows that train and in those
+    /// that are scored, and predict what is chance.
+    @Test func sharesOfClassesInSegmentsTellNothing() throws {
+        var random = RandomStream(seed: 9)
+        var agreement = 0.0
+        for turn in 0..<40 {
+            let classes = (0..<400).map { _ in Int32(random.nextUInt32() % 2) }
+            let segments = (0..<400).map { Int32($0 % 40) }
+            let parts = FoldAssignment.parts(
+                RowTraits(rowCount: 400, strata: [classes, segments]), count: 4, random: RandomStream(seed: turn))
+            for segment in 0..<40 {
+                for part in 0..<Int32(4) {
+                    let rows = (0..<400).filter { segments[$0] == segment }
+                    func share(_ rows: [Int]) -> Double { rows.isEmpty ? 0.5 : Double(rows.count { classes[$0] == 1 }) / Double(rows.count) }
+                    agreement += (share(rows.filter { parts[$0] == part }) - 0.5) * (share(rows.filter { parts[$0] != part }) - 0.5)
                 }
-                #expect((counts.max() ?? 0) - (counts.min() ?? 0) <= 1)
+            }
+        }
+        // Where they are crossed it is 0.02.
+        #expect(agreement / (40 * 160) < 0.005)
+    }
+
+    /// A few large groups: the rows held back come as near to the share as groups allow.
+    @Test func holdoutsOfLargeGroupsKeepTheirShare() throws {
+        for (sizes, share) in [([81, 102, 99, 101], 0.3), ([81, 102, 99, 101], 0.15), ([300, 40, 30, 30], 0.2), ([200, 200], 0.1)] {
+            let groups = sizes.enumerated().flatMap { [Int32](repeating: Int32($0.offset), count: $0.element) }
+            for seed in 0..<20 {
+                let part = try InnerSplit.holdout(
+                    RowTraits(rowCount: groups.count, groups: groups), share: share, random: RandomStream(seed: seed))
+                let miss = abs(Double(part.validation.count) - share * Double(groups.count))
+                #expect(miss <= Double(sizes.min() ?? 0), "\(sizes) \(share): \(part.validation.count)")
+                #expect(Set(part.train.map { groups[$0] }).isDisjoint(with: part.validation.map { groups[$0] }))
             }
         }
     }

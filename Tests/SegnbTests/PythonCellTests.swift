@@ -56,6 +56,91 @@ import Testing
         #expect(lines.suffix(3).elementsEqual(["100%|", "done", ""]), "\(lines.suffix(3))")
     }
 
+    /// What C code and child processes print stands in the cell, in its place among what Python prints.
+    @Test(arguments: ["1", "2"]) func whatOthersPrintStandsInTheCell(jobs: String) throws {
+        let project = try Self.project("""
+            %% python a
+            import ctypes, os, subprocess, sys
+            print("one")
+            os.system("echo two")
+            ctypes.CDLL(None).puts(b"three")
+            print("four")
+            os.write(2, "fünf\\n".encode())
+            sys.stderr.write("six\\n")
+            print(len(subprocess.run(["seq", "200000"], capture_output=True).stdout))
+            subprocess.run(["seq", "200000"])
+            print("end")
+            %% b
+            print("below")
+
+            """)
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb", "--jobs", jobs, "--results", "r.json"], in: project.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("── a") && outcome.output.contains("one\ntwo\nthree\nfour\nfünf\nsix\n1288895\n1\n2\n3\n"))
+        #expect(outcome.output.contains("199999\n200000\nend\n") && outcome.output.hasSuffix("below\n"))
+        let results = try String(contentsOf: project.folder.appendingPathComponent("r.json"), encoding: .utf8)
+        #expect(results.contains("two\\nthree\\nfour"), "\(results.prefix(500))")
+    }
+
+    // MARK: Programs
+
+    /// A cell and a script are the main module while they run, as a script is in Python.
+    @Test(arguments: ["", "(isolate: true)"]) func classesOfACellAreFound(option: String) throws {
+        let code = """
+            from __future__ import annotations
+            import dataclasses, pickle, sys, typing
+            @dataclasses.dataclass
+            class Setting:
+                count: int = 5
+                shared: typing.ClassVar[int] = 4
+            if __name__ == "__main__":
+                print([field.name for field in dataclasses.fields(Setting)], pickle.loads(pickle.dumps(Setting(3))))
+                print(sorted(typing.get_type_hints(Setting)))
+            sys.stdout.buffer.write(b"bytes\\n")
+            sys.stdout.reconfigure(line_buffering=True)
+
+            """
+        let project = try Self.project(
+            "%% python a \(option)\n" + code + "%% b\nrun_python(\"s.py\")\n", ["s.py": code + "sys.exit(0)\n"])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let text = "['count'] Setting(count=3)\n['count', 'shared']\nbytes\n"
+        #expect(outcome.output.components(separatedBy: text).count == 3, "\(outcome.output)")
+    }
+
+    @Test func scriptsAreReadAsPythonReadsThem() throws {
+        let take = { (path: String) in "run_python(\"\(path)\", take: [\"x\"])[\"x\"]" }
+        let project = try Self.project(
+            "%% a\nprint(\(take("bom.py")), \(take("old.py")))\n%% b\nrun_python(\"end.py\")\n", ["end.py": "import sys\nsys.exit(3)\n"])
+        defer { project.remove() }
+        try (Data([0xEF, 0xBB, 0xBF]) + Data("x = 'é'\n".utf8)).write(to: project.folder.appendingPathComponent("bom.py"))
+        try (Data("# -*- coding: latin-1 -*-\nx = '".utf8) + Data([0xE9]) + Data("'\n".utf8))
+            .write(to: project.folder.appendingPathComponent("old.py"))
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.output.contains("é é\n"), "\(outcome)")
+        #expect(outcome.errors.contains("E644") && outcome.errors.contains("exit(3)"), "\(outcome.errors)")
+    }
+
+    /// The last value is shown as Python's own prompt shows it, frames as tables, and what is neither by its class.
+    @Test(arguments: ["", "(isolate: true)"]) func lastValuesAreShown(option: String) throws {
+        let values = [
+            ("(1, None, True)", "(1, None, True)"), ("2 ** 70", "1180591620717411303424"), ("np.array([1 + 2j])", "array([1.+2.j])"),
+            ("pd.DataFrame({'a': [[1], 'x']})", "[1]"), ("pd.Series(['u', 'v', 'u'], name='s').value_counts()", "u"),
+            ("pd.DataFrame({'a': [1, 2]}).dtypes", "int64"), ("type('Own', (dict,), {'__repr__': lambda self: 'own text'})()", "own text"),
+            ("np.arange(8).reshape(2, 2, 2)", "[[[0, 1]"),
+        ]
+        let cells = values.enumerated().map { "%% python c\($0.offset) \(option)\nimport numpy as np, pandas as pd\n\($0.element.0)\n" }
+        let project = try Self.project(cells.joined())
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let shown = outcome.output.components(separatedBy: "── c").dropFirst()
+        #expect(shown.count == values.count)
+        for (part, value) in zip(shown, values) { #expect(part.contains(value.1), "\(value.0): \(part)") }
+    }
+
     // MARK: Without a Python
 
     /// A copy of the program far from the project's environment, with no other to be found.

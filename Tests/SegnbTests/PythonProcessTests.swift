@@ -266,6 +266,10 @@ import Testing
         let manifest = text("m.segmodel/manifest.json")
         #expect(manifest.contains("\"python\":") || manifest.contains("\"python\" :"), "\(manifest)")
         for file in ["python:code.py", "python:helper_of_code.py"] { #expect(manifest.contains(file), "\(manifest)") }
+        // Its classes are found beside the notebook, also where nothing has used Python yet.
+        let rows = "load(\"\(ProgramProcess.root.path)/examples/data/penguins.csv\") |> head(3)"
+        let loaded = try ProgramProcess.run(["-e", "print(predict(load_model(\"m.segmodel\", pickle: true), \(rows)).count())"], in: folder)
+        #expect(loaded.output == "3\n", "\(loaded)")
     }
 
     /// Fits move to worker processes once they wait for each other; figures stay the same.

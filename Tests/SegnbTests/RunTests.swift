@@ -114,7 +114,7 @@ import Testing
         #expect(help.output.contains("rounds  Int, default 150"))
     }
 
-    @Test(arguments: ["stdlib", "models"]) func notebooksOfExpectationsHold(_ name: String) throws {
+    @Test(arguments: ["stdlib", "models", "arithmetic"]) func notebooksOfExpectationsHold(_ name: String) throws {
         let outcome = try ProgramProcess.run(["run", "Tests/Golden/\(name).segnb"])
         #expect(outcome.status == 0, "\(outcome.errors)")
     }
@@ -131,5 +131,20 @@ import Testing
         #expect(one.status == 0)
         #expect(one.output == two.output)
         #expect(one.output.contains("gbdt blended"))
+    }
+
+    /// A few turns of a loop may take all memory: the limit holds for them too, and the cells below are none the wiser.
+    @Test(arguments: [
+        "%% x (memory: \"200MB\")\nvar xs = [0]\nfor i in 1...26 { xs = xs + xs }\nlet n = xs.count()",
+        "%% x (memory: \"200MB\")\nvar s = \"abc\"\nfor i in 1...28 { s = s + s }\nlet n = s.count()",
+        "%% python x (memory: \"300MB\", isolate: true)\nheld = [bytearray(50_000_000) for _ in range(20)]\nfor part in held: part[::4096] = b\"x\" * len(part[::4096])",
+    ]) func growingValuesReachTheLimitOfMemory(cell: String) throws {
+        let project = try CacheTests.Project(["nb.segnb": cell + "\n%% after\nprint(\"fine\")\n"])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb", "--results", "r.json"], in: project.folder)
+        #expect(outcome.status == 4, "\(outcome)")
+        let results = try String(contentsOf: project.folder.appendingPathComponent("r.json"), encoding: .utf8)
+        #expect(results.contains("stopped: the memory limit was reached"), "\(results)")
+        #expect(outcome.output.contains("fine"), "\(outcome)")
     }
 }

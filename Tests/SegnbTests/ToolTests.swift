@@ -329,4 +329,67 @@ import Testing
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
     }
+
+    // MARK: Chosen numbers
+
+    /// What decides a task's table, or training, and was chosen from rows that are sealed for the test.
+    @Test(arguments: [
+        ("let med = median(t.x)", "let u = t |> derive(high: .x > med)", "u", true),
+        ("let [lo, hi] = [min(t.x), max(t.x)]\nlet width = hi - lo", "let u = t |> derive(z: (.x - lo) / width)", "u", true),
+        ("let cut = t.x |> quantile(0.9)", "let u = t |> filter(.x < cut)\nlet v = u |> select([.x, .y, .year])", "v", true),
+        ("func centre(d) { let m = mean(d.x)\n d |> derive(c: .x - m) }", "let u = centre(t)", "u", true),
+        ("func scaled(d) { standardize(d, numeric()) }", "let u = scaled(t)", "u", true),
+        ("let early = t |> filter(.year < 2009)\nlet med = median(early.x)", "let u = t |> derive(high: .x > med)", "u", false),
+        ("let latest = max(t.year)", "let u = t", "u", false),
+        ("let xs = [1, 2, 3]\nlet med = median(xs)", "let u = t |> derive(high: .x > med)", "u", false),
+        ("let n = count(t.x)", "let u = t |> derive(n: n)", "u", false),
+    ]) func numbersChosenFromSealedRowsAreSaid(first: String, second: String, table: String, isFound: Bool) throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": "%% a\nlet t = load(\"t.csv\")\n\(first)\n%% b\n\(second)\nlet task = \(table) |> as_task(target: .y, test: .year == 2009)\n",
+            "t.csv": "x,y,year\n1,2,2008\n2,3,2009\n",
+        ])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder)
+        #expect(outcome.errors.contains("L207") == isFound, "\(first): \(outcome)")
+        if isFound { #expect(outcome.errors.contains("warning[L207]") && outcome.errors.contains("chosen here"), "\(outcome.errors)") }
+    }
+
+    @Test func numbersChosenFromPredictionsAndQueriesAreSaid() throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% a
+            let t = load("t.csv")
+            let task = t |> as_task(target: .y, test: .year == 2009)
+            let model = task |> train(ridge())
+            let found = predict(model, t)
+            let cut = found.prediction |> median()
+            let parts = task |> segment(rules: ["high": .x > cut], otherwise: "low")
+            %% sql windows
+            select *, avg(y) over (partition by year) as other from t
+            %% b
+            let again = windows |> as_task(target: .y, test: .year == 2009)
+            """, "t.csv": "x,y,year\n1,2,2008\n2,3,2009\n",
+        ])
+        defer { project.remove() }
+        let found = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder).errors
+        #expect(found.contains("nb.segnb:7:") && found.contains("'cut' was chosen from rows of 'found'"), "\(found)")
+        #expect(found.contains("nb.segnb:11:") && found.contains("nb.segnb:9:18"), "\(found)")
+    }
+
+    // MARK: Names
+
+    @Test func methodsThatThereAreNotAreFoundBeforeTheRun() throws {
+        let project = try CacheTests.Project(["nb.segnb": "%% a\nprint(\"ran\")\n%% b\nlet xs = [1, 2]\nxs.cuont()\n\"a\".uper()\n"])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 2 && !outcome.output.contains("ran"), "\(outcome)")
+        #expect(outcome.errors.contains("did you mean 'count'?") && outcome.errors.contains("did you mean 'upper'?"), "\(outcome.errors)")
+    }
+
+    @Test func namesOfOtherCellsAreExplained() throws {
+        let project = try CacheTests.Project(["nb.segnb": "%% a\nvar total = 1\n%% b\nprint(total)\nprint(later)\n%% c\nlet later = 2\n"])
+        defer { project.remove() }
+        let found = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder).errors
+        #expect(found.contains("the cell \"c\" below binds it") && found.contains("it is a var of the cell \"a\""), "\(found)")
+    }
 }

@@ -3,6 +3,7 @@
 #define SEG_POSIX_SHIM_H
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -10,6 +11,12 @@
 static inline int seg_exchange_paths(const char *first, const char *second) {
     const unsigned int exchange = 2;  // RENAME_EXCHANGE
     return (int)syscall(SYS_renameat2, AT_FDCWD, first, AT_FDCWD, second, exchange);
+}
+
+/// Writes out what C code of this process has printed and its library still holds.
+static inline void seg_flush_printed(void) {
+    fflush(stdout);
+    fflush(stderr);
 }
 
 #endif

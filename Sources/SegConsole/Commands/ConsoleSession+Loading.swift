@@ -111,7 +111,7 @@ extension ConsoleSession {
             screen.finish()
             for (name, value) in result.values { take(name, value) }
             for picture in result.pictures { screen.show(Document([.image(picture)])) }
-            if !result.shown.isNull { screen.display(result.shown, cell: cell.name) }
+            if let shown = result.shown { screen.show(shown) }
             return .done
         } catch {
             screen.finish()

@@ -98,9 +98,34 @@ public enum InnerSplit {
     ) -> Part? {
         let (held, parts) = fraction(share)
         let part = FoldAssignment.parts(traits, count: parts, random: random)
-        let validation = part.indices.filter { part[$0] < held }
-        let train = part.indices.filter { part[$0] >= held }
-        return (train, validation)
+        var isHeld = part.map { $0 < held }
+        let wanted = share * Double(traits.rowCount)
+        func miss(_ isHeld: [Bool]) -> Double { abs(Double(isHeld.count { $0 }) - wanted) }
+        // A few large groups make no equal parts.
+        if let groups = traits.groups, miss(isHeld) > 0.2 * wanted {
+            let chosen = groupsOfShare(groups, wanted: wanted, random)
+            if miss(chosen) < miss(isHeld) { isHeld = chosen }
+        }
+        return (isHeld.indices.filter { !isHeld[$0] }, isHeld.indices.filter { isHeld[$0] })
+    }
+
+    /// Whether each row is held back: groups in any order, each that brings their rows nearer to the wanted number; the smallest
+    /// where none does.
+    private static func groupsOfShare(_ groups: [Int32], wanted: Double, _ random: RandomStream) -> [Bool] {
+        var sizes: [Int32: Int] = [:]
+        for group in groups { sizes[group, default: 0] += 1 }
+        let names = sizes.keys.sorted()
+        var random = random
+        var held: Set<Int32> = []
+        var count = 0.0
+        for place in random.permutation(names.count) {
+            let size = Double(sizes[names[place]] ?? 0)
+            guard abs(count + size - wanted) < abs(count - wanted) else { continue }
+            held.insert(names[place])
+            count += size
+        }
+        if held.isEmpty, let smallest = names.min(by: { (sizes[$0] ?? 0, $0) < (sizes[$1] ?? 0, $1) }) { held = [smallest] }
+        return groups.map(held.contains)
     }
 
     /// The fraction with a denominator up to 20 that is nearest to the share, the simplest of

@@ -10,16 +10,19 @@ public struct RowTraits: Sendable {
     public let groups: [Int32]?
     /// Nothing later is trained on than is scored; nil: order does not matter.
     public let times: TimeAxis?
-    /// Rows of equal number are spread evenly over the parts.
-    public let strata: [Int32]
+    /// Divisions of the rows, such as into classes and into segments: rows of equal number in one are spread evenly over the parts.
+    ///
+    /// Each by itself: were they crossed, each segment would have the same share of each class in the rows that train and in
+    /// those that are scored, so that shares which are chance would predict.
+    public let strata: [[Int32]]
 
     public init(
-        rowCount: Int, groups: [Int32]? = nil, times: TimeAxis? = nil, strata: [Int32]? = nil
+        rowCount: Int, groups: [Int32]? = nil, times: TimeAxis? = nil, strata: [[Int32]] = []
     ) {
         self.rowCount = rowCount
         self.groups = groups
         self.times = times
-        self.strata = strata ?? [Int32](repeating: 0, count: rowCount)
+        self.strata = strata
     }
 
     /// Traits of some rows of a task; `segments` gives the segment of each of these rows.
@@ -47,14 +50,12 @@ public struct RowTraits: Sendable {
     public func taking(_ rows: [Int]) -> RowTraits {
         RowTraits(
             rowCount: rows.count, groups: groups.map { groups in rows.map { groups[$0] } },
-            times: times?.taking(rows), strata: rows.map { strata[$0] })
+            times: times?.taking(rows), strata: strata.map { division in rows.map { division[$0] } })
     }
 
-    /// Classes by segments, numbered in order.
-    private static func strata(_ target: Target, _ segments: [Int32]?, count: Int) -> [Int32]? {
-        guard case .classes(let classes) = target, classes.count == count else { return segments }
-        guard let segments else { return classes }
-        let width = (classes.max() ?? 0) + 1
-        return (0..<count).map { segments[$0] * width + classes[$0] }
+    /// Classes and segments, where there are any.
+    private static func strata(_ target: Target, _ segments: [Int32]?, count: Int) -> [[Int32]] {
+        guard case .classes(let classes) = target, classes.count == count else { return segments.map { [$0] } ?? [] }
+        return [classes] + (segments.map { [$0] } ?? [])
     }
 }

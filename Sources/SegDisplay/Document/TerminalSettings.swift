@@ -20,6 +20,7 @@ public struct TerminalSettings: Hashable, Sendable {
     /// width from the terminal, else from `COLUMNS`, else 80; Unicode unless the locale names
     /// another charset.
     public static func detected(fileDescriptor: Int32 = STDOUT_FILENO) -> TerminalSettings {
+        let fileDescriptor = StandardStream.descriptor(of: fileDescriptor)
         let isTerminal = isatty(fileDescriptor) == 1
         let dumb = variable("TERM") == "dumb"
         let colour = isTerminal && !dumb && (variable("NO_COLOR") ?? "").isEmpty
@@ -34,7 +35,7 @@ public struct TerminalSettings: Hashable, Sendable {
     /// Whether the descriptor is a terminal that can move the cursor, so that progress may be
     /// redrawn.
     public static func isInteractive(fileDescriptor: Int32) -> Bool {
-        isatty(fileDescriptor) == 1 && variable("TERM") != "dumb"
+        isatty(StandardStream.descriptor(of: fileDescriptor)) == 1 && variable("TERM") != "dumb"
     }
 
     private static func width(of fileDescriptor: Int32) -> Int {

@@ -147,7 +147,7 @@ public final class Progress: Sendable {
         while start < bytes.count {
             // SAFETY: the pointer is used within the call, and the count is that of the slice.
             let written = bytes[start...].withUnsafeBytes {
-                Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count)
+                Glibc.write(StandardStream.error.descriptor, $0.baseAddress, $0.count)
             }
             if written > 0 { start += written } else if written == 0 || errno != EINTR { return }
         }

@@ -93,12 +93,18 @@ enum ScalarMath {
         return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient
     }
 
-    /// Rounded to a number of decimals, halves away from zero.
+    /// Rounded to a number of decimals, halves away from zero, deciding by the decimal digits that the number is written with: as
+    /// the language rounds a number.
     static func round(_ value: Double, digits: Int) -> Double {
         if digits == 0 { return value.rounded(.toNearestOrAwayFromZero) }
-        let scale = pow(10, Double(digits))
-        let scaled = (value * scale).rounded(.toNearestOrAwayFromZero)
-        return scaled.isFinite ? scaled / scale : value
+        let scale = pow(10, Double(abs(digits)))
+        let scaled = digits > 0 ? value * scale : value / scale
+        guard scaled.isFinite, scaled.magnitude < 0x1p52 else { return value }
+        let half = scaled.magnitude.rounded(.down) + 0.5
+        let written = digits > 0 ? half / scale : half * scale
+        let nearest = written == value.magnitude
+            ? (value < 0 ? -(half + 0.5) : half + 0.5) : scaled.rounded(.toNearestOrAwayFromZero)
+        return digits > 0 ? nearest / scale : nearest * scale
     }
 }
 

@@ -175,8 +175,11 @@ extension TypeRules {
     {
         for (text, other) in [(left, right), (right, left)] {
             switch (text.type, other.type) {
-            case (.string?, .date?), (.string?, .dateTime?):
+            case (.string?, .date?):
                 return text.asTime.map { "write \($0)" } ?? "make a date of the text first"
+            case (.string?, .dateTime?):
+                guard text.asTime != nil else { return "make a time of the text first" }
+                return "write datetime(\(text.expression))"
             case (.string?, .int64?), (.string?, .float64?), (.string?, .float32?):
                 guard case .literal(.string(let word)) = text.expression, Double(word) != nil else {
                     return nil

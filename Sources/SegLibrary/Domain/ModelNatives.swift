@@ -243,6 +243,7 @@ enum ModelNatives {
         let name = try call.string(0)
         let state = try context.library
         let isPath = name.contains("/") || name.hasSuffix(".segmodel")
+        if try call.bool(1) { try PythonNatives.findModules(of: state) }
         state.noteRead(isPath ? state.resolve(name) : "\(state.store.folder)/\(name.prefix { $0 != "@" })")
         if isPath {
             let model = try ModelArchive.load(

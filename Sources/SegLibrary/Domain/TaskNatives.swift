@@ -101,6 +101,9 @@ enum TaskNatives {
 
     private static func options(_ call: Arguments) throws -> TaskOptions {
         guard (call[1].asHost as? ColumnValue)?.bareName != nil else {
+            if case .literal(.string(let text))? = ColumnExpression(call[1]) {
+                throw ArgumentFailure(1, "E411", "'target:' is a column, not a text", hint: "write .\(text)")
+            }
             throw ArgumentFailure(
                 1, "E411", "'target:' is a column as it is, not an expression",
                 hint: "transform_target(learner, with: \"log1p\") learns a changed target and predicts on its own scale")

@@ -8,8 +8,8 @@ public enum PythonCell {
     public struct Result {
         /// The names it gives.
         public let values: [String: Value]
-        /// The value of its last expression.
-        public let shown: Value
+        /// The value of its last expression as it is shown; nil where there is none.
+        public let shown: Document?
         /// Figures that it drew.
         public let pictures: [Picture]
     }
@@ -63,8 +63,8 @@ public enum PythonCell {
                 seed.map { .int($0) } ?? .none,
             ]
             let told =
-                try isolation.map { try runtime.isolated("run_cell", given, $0, isStopped: isStopped) }
-                ?? runtime.helper("run_cell", given, isStopped: isStopped)
+                try isolation.map { try runtime.isolated("show_cell", given, $0, isStopped: isStopped) }
+                ?? runtime.helper("show_cell", given, isStopped: isStopped)
             guard case .list(let parts) = told, parts.count == 3, case .dictionary(let values) = parts[0],
                 case .list(let pictures) = parts[2]
             else { throw Failure("E645", "the cell's results can't be read") }
@@ -73,7 +73,7 @@ public enum PythonCell {
                 if case .string(let name) = entry.key { named[name] = Value(entry.value, runtime) }
             }
             return Result(
-                values: named, shown: Value(parts[1], runtime), pictures: pictures.compactMap(Picture.init))
+                values: named, shown: PythonShown.document(of: parts[1], runtime), pictures: pictures.compactMap(Picture.init))
         }
     }
 }

@@ -45,6 +45,12 @@ public enum PythonNatives {
         return true
     }
 
+    /// Has Python find the modules that lie in the session's folder, where there is a Python.
+    static func findModules(of state: LibraryState) throws {
+        guard let runtime = try? PythonRuntime.shared() else { return }
+        try PythonCall.translated { _ = try runtime.helper("add_folder", [.string(state.absoluteFolder)]) }
+    }
+
     private static let runPython = NativeDeclaration(
         "run_python", group: "python", "Runs a Python script on tables and values, and takes names out of it.",
         parameters: [

@@ -57,6 +57,7 @@ final class PythonOutput: Sendable {
     }
 
     private func write(_ text: String) {
+        OutputCapture.drain()
         let (call, held) = state.withLock { state -> (Call?, String) in
             guard let call = state.call, pthread_equal(call.thread, pthread_self()) != 0 else {
                 state.held += text

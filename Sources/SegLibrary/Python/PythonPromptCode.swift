@@ -51,18 +51,11 @@ public struct PythonPromptCode {
         try PythonCall.within(context, runtime) { isStopped in
             _ = try runtime.helper("refresh", [])
             let told = try runtime.helper("prompt_run", [.string(text), .dictionary(inputs)], isStopped: isStopped)
-            guard case .list(let parts) = told, parts.count == 3, case .bool(let isText) = parts[1],
-                case .list(let pictures) = parts[2]
-            else {
+            guard case .list(let parts) = told, parts.count == 2, case .list(let pictures) = parts[1] else {
                 return Document()
             }
             var document = Document(pictures.compactMap(Picture.init).map { .image($0) })
-            if isText, let text = Self.text(parts[0]) {
-                document.append(Document(text: text))
-            } else {
-                let shown = Value(parts[0], runtime)
-                if !shown.isNull { document.append(ValueDocument.of(shown)) }
-            }
+            if let shown = PythonShown.document(of: parts[0], runtime) { document.append(shown) }
             return document
         }
     }

@@ -81,7 +81,7 @@ enum TableVerbs {
     ]
 
     /// An expression, or values that are there already, one for each row.
-    static let columnToMake = ParameterKind.either([.column, .host("Sequence")])
+    static let columnToMake = ParameterKind.either([.column, .host("Sequence"), .list(of: .any)])
 
     static let columnList = ParameterKind.either([.column, .list(of: .any)])
 
@@ -109,10 +109,13 @@ enum TableVerbs {
         verb(
             "derive", "Adds or replaces columns, in order: each sees those before it.",
             [.init("named", .dictionary(of: columnToMake), default: .auto, "Computed names with what they hold.")],
-            openLabels: columnToMake, examples: ["t |> derive(area: .width * .height, large: .area > 10)", "t |> derive(size: features.size(t.width, t.height))"]
+            openLabels: columnToMake, examples: [
+                "t |> derive(area: .width * .height, large: .area > 10)", "t |> derive(size: features.size(t.width, t.height))",
+                "t |> derive(rank: [3, 1, 2])",
+            ]
         ) { call, context in
             let table = try call.table(0)
-            let derived = try call.derived(table)
+            let derived = try call.derived(table, isSchemaOnly: try context.library.readsSchemasOnly)
             context.report(derived.notes, unless: table.notes)
             return .table(derived)
         },
@@ -277,13 +280,15 @@ extension Arguments {
         }
     }
 
-    /// Labels and a dictionary of computed names, as columns to make.
     /// A table with columns made in order; values that come from elsewhere can't be judged for leaks. E404 unless they are as
     /// many as the rows.
-    func derived(_ table: Table) throws -> Table {
+    ///
+    /// - Parameter isSchemaOnly: whether the table has no rows since only its columns matter.
+    func derived(_ table: Table, isSchemaOnly: Bool) throws -> Table {
         var (result, notes) = (table, [String]())
         for (name, value) in try namedValues() {
-            if let values = (value.asHost as? SequenceValue)?.column {
+            if var values = try Self.values(name, value) {
+                if isSchemaOnly { values = values.taking([]) }
                 guard values.count == table.rowCount else {
                     throw Failure("E404", "'\(name):' has \(values.count) values for \(table.rowCount) rows")
                 }
@@ -300,6 +305,20 @@ extension Arguments {
         return result
     }
 
+    /// The values of a column that are there already; nil for an expression.
+    private static func values(_ name: String, _ value: Value) throws -> Column? {
+        if let sequence = value.asHost as? SequenceValue { return sequence.column }
+        guard let list = value.asList else { return nil }
+        let scalars = try list.values.map { item in
+            guard let scalar = Scalar(item) else {
+                throw Failure("E305", "'\(name):' takes numbers, texts, times and the like, not \(item.kindPhrase)")
+            }
+            return scalar
+        }
+        return try Column(scalars: scalars)
+    }
+
+    /// Labels and a dictionary of computed names, as columns to make.
     private func namedValues() throws -> [(name: String, value: Value)] {
         let computed = isGiven(1) ? self[1].asDictionary?.pairs ?? [] : []
         return try computed.map { pair in

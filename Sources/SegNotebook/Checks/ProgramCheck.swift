@@ -10,7 +10,7 @@ enum ProgramCheck {
     static func diagnostics(of program: Program, folder: String, parameters: [String: Value] = [:]) -> [Diagnostic] {
         var rehearsal = ColumnRehearsal(folder: folder, parameters: parameters)
         rehearsal.read(program)
-        return LeakCheck.diagnostics(of: program) + rehearsal.diagnostics
+        return (LeakCheck.diagnostics(of: program) + ChosenValueCheck.diagnostics(of: program) + rehearsal.diagnostics).withoutRepeats
     }
 
     /// The messages without the name under which a program is compiled: it has no cells.

@@ -73,6 +73,8 @@ final class RunExecution {
         let run = NotebookRun(
             plan, parameters: values, runners: runners, stop: stop, cache: cache, memory: memory,
             journal: journal.map { JournalObserver($0) }, display: display)
+        // A cell that was left behind may capture still.
+        defer { OutputCapture.end() }
         return withExtendedLifetime(watchdog) { run.run() }
     }
 

@@ -59,14 +59,14 @@ public struct NotebookPlan {
     public init(_ file: SourceFile) {
         let parsed = Notebook.parse(file)
         let (settings, complaints) = NotebookSettings.read(parsed.tree.frontMatter)
-        var planning = CellPlanning(broken: Self.brokenCells(parsed))
+        var planning = CellPlanning(broken: Self.brokenCells(parsed), all: parsed.tree.cells)
         for cell in parsed.tree.cells { planning.add(cell) }
         notebook = parsed.tree
         self.settings = settings
         parameters = planning.parameters
         cells = planning.cells
         standardCells = planning.standard.cells
-        let found = LeakCheck.diagnostics(of: parsed.tree) + PythonSyntax.diagnostics(of: parsed.tree)
+        let found = LeakCheck.diagnostics(of: parsed.tree) + ChosenValueCheck.diagnostics(of: parsed.tree) + PythonSyntax.diagnostics(of: parsed.tree)
         let all = (parsed.diagnostics + complaints + planning.diagnostics + found + planning.drawingUnnamed).withoutRepeats
         let fallback = parsed.tree
         diagnostics = all.enumerated().map { ($0.offset, Self.placed($0.element, in: fallback)) }
@@ -153,10 +153,15 @@ private struct CellPlanning {
     /// Names that cells with mistakes would give: that they are missing is not complained of below.
     private var promised: Set<String> = []
     private let loader = ModuleFiles.loader()
+    private let bound: BoundNames
 
-    init(broken: Set<String>) { self.broken = broken }
+    init(broken: Set<String>, all: [Cell]) {
+        self.broken = broken
+        bound = BoundNames(all)
+    }
 
     mutating func add(_ cell: Cell) {
+        visible.elsewhere = { [bound, index = cells.count] in bound.hint(for: $0, from: index) }
         let options = CellOptions(cell)
         diagnostics += options.diagnostics
         switch cell.kind {

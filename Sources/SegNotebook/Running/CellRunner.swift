@@ -83,6 +83,7 @@ final class CellRunner: @unchecked Sendable {
         let watchdog = watch(cell)
         execute(cell, inputs, &result)
         withExtendedLifetime(watchdog) {}
+        settleMemory(cell, &result)
         endLimit()
         result.record.seconds = (ContinuousClock.now - clock).seconds
         result.record.cpuSeconds = ProcessorTime.seconds - before.cpu
@@ -94,6 +95,18 @@ final class CellRunner: @unchecked Sendable {
         result.askedForTime = interpreter.clockUse.take()
         if cell.runsPython { result.paths += PythonRuntime.projectFiles }
         return result
+    }
+
+    /// A cell that came to its end before anybody saw that it took more memory than it may has reached its limit nonetheless.
+    private func settleMemory(_ cell: PlannedCell, _ result: inout Result) {
+        guard result.record.status == .done else { return }
+        let isSeen = interpreter.interruption.reason == .memory || state.stop.reason == .memory
+        let isMeasured = cell.budget.memory.map { !sharesProcess && MemoryMeter.peak ?? 0 > $0 } ?? false
+        guard isSeen || isMeasured else { return }
+        let reason = Interruption.Reason.memory
+        fail(Failure(reason.code, reason.phrase), at: cell.cell.header?.span, &result.record)
+        Self.stopped(reason, &result.record)
+        result.exports = [:]
     }
 
     private func watch(_ cell: PlannedCell) -> Watchdog? {
@@ -131,6 +144,7 @@ final class CellRunner: @unchecked Sendable {
     }
 
     private func execute(_ cell: PlannedCell, _ inputs: [String: Value], _ result: inout Result) {
+        let isCapturing = cell.runsPython && OutputCapture.begin { [output, name = cell.cell.name] in output.print($0, cell: name) }
         switch cell.body {
         case .program(let compiled): run(compiled, inputs, &result)
         case .query(let query, let tables, let names): run(query, tables, names, cell.cell, inputs, &result)
@@ -138,6 +152,7 @@ final class CellRunner: @unchecked Sendable {
             runPython(cell.cell, reads, writes, isolation, inputs, &result)
         case .prose: result.record.status = .done
         }
+        if isCapturing { OutputCapture.end() }
         let taken = output.take()
         result.record.output.append(taken.document)
         result.record.pieces = taken.sizes
@@ -207,14 +222,17 @@ final class CellRunner: @unchecked Sendable {
                 seed: pythonSeed(cell.name), isolation: isolation, interpreter)
             for (name, value) in made.values { result.exports[name] = value }
             for picture in made.pictures { output.show(Document([.image(picture)])) }
-            if !made.shown.isNull { output.display(made.shown, cell: cell.name) }
+            if let shown = made.shown { output.show(shown) }
             result.record.status = .done
         } catch let stop as PythonCell.Stop {
             stopped(stop, isIsolated: isolation != nil, at: cell.header?.span, &result.record)
         } catch let interruption as Interruption {
             Self.stopped(state.stop.reason ?? interruption.reason, &result.record)
         } catch {
-            fail(error as? Failure ?? Failure("E641", "\(error)"), at: cell.header?.span, &result.record)
+            let failure = error as? Failure ?? Failure("E641", "\(error)")
+            fail(failure, at: cell.header?.span, &result.record)
+            // A process that took more than the cell may has reached the cell's limit.
+            if failure.code == "E653", isolation?.memory != nil { Self.stopped(.memory, &result.record) }
         }
     }
 

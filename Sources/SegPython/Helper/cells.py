@@ -37,6 +37,31 @@ def cell_meaning(source):
         return source
 
 
+class _Program(types.ModuleType):
+    """A module that is the main one while its text runs, so that classes and functions in it are found by their names.
+
+    Its names hold `__file__`, but the module has none: processes that are started would run that file first.
+    """
+
+    @property
+    def __file__(self):
+        raise AttributeError("__file__")
+
+    def __init__(self, file):
+        super().__init__("__main__")
+        self.__dict__.update(__builtins__=builtins, __file__=file)
+
+    def __enter__(self):
+        self.__dict__["_before"] = sys.modules.get("__main__")
+        sys.modules["__main__"] = self
+        return vars(self)
+
+    def __exit__(self, *error):
+        before = self.__dict__.pop("_before")
+        if before is not None:
+            sys.modules["__main__"] = before
+
+
 def run_cell(source, file, line, inputs, wanted, seed=None):
     """Runs the text of a cell in a namespace of its own.
 
@@ -48,21 +73,29 @@ def run_cell(source, file, line, inputs, wanted, seed=None):
     imported = [alias.name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
                 for alias in (node.names if isinstance(node, ast.Import) else [ast.alias(name=node.module or "")])]
     form = _form_of_text(" ".join(imported)) or _usual()
-    names = {"__name__": "__cell__", "__builtins__": builtins, "__file__": file}
-    names.update({name: _given(value, form) for name, value in inputs.items()})
+    program = _Program(file)
+    given = {name: _given(value, form) for name, value in inputs.items()}
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
     if seed is not None:
         seed_modules(seed)
         _seed_loaded({name.partition(".")[0] for name in imported})
-    exec(compile(tree, file, "exec"), names)
-    shown = eval(compile(last, file, "eval"), names) if last is not None else None
+    with program as names:
+        names.update(given)
+        exec(compile(tree, file, "exec"), names)
+        shown = eval(compile(last, file, "eval"), names) if last is not None else None
     missing = [name for name in wanted if name not in names]
     if missing:
         raise NameError("the cell gives no '%s'" % missing[0])
     _note_project()
     return {name: names[name] for name in wanted}, shown, pictures()
+
+
+def show_cell(*arguments):
+    """As `run_cell`, with the last value as `Displayed`."""
+    values, shown, found = run_cell(*arguments)
+    return values, None if shown is None else Displayed(shown), found
 
 
 def cell_mistake(source, file, line):
@@ -96,16 +129,23 @@ _scripts = {}
 
 def run_script(path, inputs, wanted, told):
     """Runs a script that is no function on tables, and takes names out of it."""
-    with open(path, encoding="utf-8") as file:
-        source = file.read()
+    with open(path, "rb") as file:
+        text = file.read()
     add_folder(os.path.dirname(path))
-    code = compile(source, path, "exec")
-    _scripts[os.path.abspath(path)] = hashlib.blake2b(source.encode(), digest_size=32).hexdigest()
+    code = compile(text, path, "exec")
+    source = importlib.util.decode_source(text)
+    _scripts[os.path.abspath(path)] = hashlib.blake2b(text, digest_size=32).hexdigest()
     form = told or _form_of_text(source.partition("\n\n")[0]) or (
         "pandas" if "pandas" in source else "polars" if "polars" in source else _usual())
-    names = {"__name__": "__main__", "__builtins__": builtins, "__file__": path}
-    names.update({name: _given(value, form) for name, value in inputs.items()})
-    exec(code, names)
+    given = {name: _given(value, form) for name, value in inputs.items()}
+    with _Program(path) as names:
+        names.update(given)
+        try:
+            exec(code, names)
+        except SystemExit as end:
+            # sys.exit(main()) at the end of a script that came to it.
+            if end.code is not None and end.code != 0:
+                raise
     _note_project()
     missing = [name for name in wanted if name not in names]
     if missing:
@@ -163,7 +203,61 @@ def _small(png):
     return width, height, small.tobytes().hex()
 
 
-# What is shown of an object
+# What is shown of a value
+
+
+class Displayed:
+    """The value of a cell's or an input's last expression, on its way to where it is shown."""
+
+    def __init__(self, value):
+        self.value = value
+
+
+#: A text longer than this is cut off as segnb cuts its own values off.
+_LONGEST_TEXT = 20_000
+
+
+def presented(displayed):
+    """[text, value] of a value as it is shown: what Python's own prompt says of it, a table, or neither: `shown_forms` has it."""
+    value = displayed.value if isinstance(displayed, Displayed) else displayed
+    text = _text_of(value)
+    if text is not None:
+        return [text, None]
+    return [None, _with_index(value) if _is_tabular(value) else None]
+
+
+def _text_of(value):
+    """How Python's own prompt shows a value of Python's own types or of NumPy's; None for others, and for what is very long."""
+    kind = type(value)
+    if kind.__module__.partition(".")[0] not in ("builtins", "datetime", "decimal", "fractions", "collections", "numpy") or callable(value):
+        return None
+    if kind.__module__ == "builtins" and hasattr(value, "__len__") and len(value) > _LONGEST_TEXT:
+        return None
+    text = repr(value)
+    return text if len(text) <= _LONGEST_TEXT else None
+
+
+def _is_tabular(value):
+    kind = type(value)
+    module, name = kind.__module__.partition(".")[0], kind.__name__
+    return isinstance(value, (Table, Column)) or module in ("pandas", "polars") and name in ("DataFrame", "Series", "LazyFrame") or (
+        module == "pyarrow" and name in ("Table", "RecordBatch", "ChunkedArray"))
+
+
+def _with_index(value):
+    """A frame for a series or frame of pandas, with its index as columns where that says more than positions do."""
+    kind = type(value).__name__
+    if type(value).__module__.partition(".")[0] != "pandas" or kind not in ("Series", "DataFrame"):
+        return value
+    frame = value.to_frame("value" if value.name is None else value.name) if kind == "Series" else value
+    index = value.index
+    if type(index).__name__ == "RangeIndex" and index.start == 0 and index.step == 1:
+        return frame
+    try:
+        return frame.reset_index()
+    except ValueError:
+        # A column has the index's name already.
+        return frame
 
 
 class Shown:
@@ -186,6 +280,8 @@ class Shown:
 
 def shown_forms(value):
     """[repr, HTML or "", picture or None] of an object, as notebooks show it."""
+    if isinstance(value, Displayed):
+        value = value.value
     html = _asked(value, "_repr_html_")
     png = _asked(value, "_repr_png_")
     if png is None and type(value).__module__ == "matplotlib.figure":
@@ -196,9 +292,10 @@ def shown_forms(value):
 
 def _asked(value, method):
     """What a method of an object's class gives; None where it has none, or where it fails."""
-    if isinstance(value, type) or not callable(getattr(type(value), method, None)):
+    if isinstance(value, type) or not hasattr(type(value), method):
         return None
     try:
+        # scikit-learn has a property that gives the method.
         return getattr(value, method)()
     except Exception:
         return None

@@ -343,7 +343,7 @@ class _Pool:
     def wants(self, value):
         kind = type(value)
         return (self.waiting.lost > _Waiting.patience and kind not in self._refused
-                and self._seconds.get(kind, 0) > self.shortest and kind.__module__ not in ("__main__", "__cell__"))
+                and self._seconds.get(kind, 0) > self.shortest and kind.__module__ != "__main__")
 
     def learned(self, kind, seconds):
         before = self._seconds.get(kind)

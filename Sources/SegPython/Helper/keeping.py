@@ -84,7 +84,7 @@ def _changed(files):
 
 
 def isolated(name, arguments, seconds, memory):
-    """Makes a call in a worker process; `name` is call, run_cell or run_script.
+    """Makes a call in a worker process; `name` is call, show_cell or run_script.
 
     The process stays for the next call, unless the call failed, was ended, or left something running.
     """

@@ -1,6 +1,7 @@
 """The Python prompt: a namespace that lives on, and shares names with the session."""
 
-_names = {"__name__": "__prompt__", "__builtins__": builtins}
+_prompt = _Program("<python>")
+_names = vars(_prompt)
 #: The objects of names that the session and this prompt have alike.
 _shared = {}
 #: Names that were given since the prompt was opened.
@@ -30,7 +31,7 @@ def prompt_wants(text):
 
 
 def prompt_run(text, given):
-    """Runs an input with more names of the session; gives (what its last expression shows, whether that is its text, pictures)."""
+    """Runs an input with more names of the session; gives (its last expression's value as `Displayed` or None, pictures)."""
     global _inputs
     _inputs += 1
     file = "<python %d>" % _inputs
@@ -40,45 +41,15 @@ def prompt_run(text, given):
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
     tree = ast.parse(text, file)
     last = ast.Expression(tree.body.pop().value) if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, file, "exec"), _names)
     shown = None
-    if last is not None:
-        shown = eval(compile(last, file, "eval"), _names)
-        if shown is not None:
-            _names["_"] = shown
+    with _prompt:
+        exec(compile(tree, file, "exec"), _names)
+        if last is not None:
+            shown = eval(compile(last, file, "eval"), _names)
+    if shown is not None:
+        _names["_"] = shown
     _note_project()
-    text = _text(shown)
-    return _with_index(shown) if text is None else text, text is not None, pictures()
-
-
-# A text longer than this is cut off as segnb cuts its own values off.
-_LONGEST_TEXT = 20_000
-
-
-def _text(value):
-    """How Python's own prompt would show a value of Python's own types; None for others, and for what is very long."""
-    if type(value).__module__ not in ("builtins", "datetime", "decimal", "fractions", "collections") or value is None:
-        return None
-    if hasattr(value, "__len__") and len(value) > _LONGEST_TEXT or callable(value):
-        return None
-    text = repr(value)
-    return text if len(text) <= _LONGEST_TEXT else None
-
-
-def _with_index(value):
-    """A series or frame of pandas with its index as columns, where that says more than positions do."""
-    kind = type(value).__name__
-    if type(value).__module__.partition(".")[0] != "pandas" or kind not in ("Series", "DataFrame"):
-        return value
-    index = value.index
-    if type(index).__name__ == "RangeIndex" and index.start == 0 and index.step == 1:
-        return value
-    frame = value.to_frame("value" if value.name is None else value.name) if kind == "Series" else value
-    try:
-        return frame.reset_index()
-    except ValueError:
-        # A column has the index's name already.
-        return value
+    return None if shown is None else Displayed(shown), pictures()
 
 
 def prompt_taken():

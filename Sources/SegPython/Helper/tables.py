@@ -141,17 +141,46 @@ def _with_texts(frame):
     return frame
 
 
+def _with_plain_texts(table):
+    """An Arrow table whose categories are texts: what scripts do with texts can't be done with a dictionary's numbers."""
+    import pyarrow
+
+    for index, field in enumerate(table.schema):
+        if pyarrow.types.is_dictionary(field.type):
+            table = table.set_column(index, field.name, table.column(index).cast(field.type.value_type))
+    return table
+
+
+def _polars_frame(table):
+    import polars
+
+    if _has("pyarrow"):
+        return polars.from_arrow(_with_plain_texts(table.to_arrow()))
+    return table.to_polars().with_columns(polars.col(polars.Categorical).cast(polars.String))
+
+
 class Columns(dict):
     """Columns by name that a function gave back for a table."""
 
 
 def _array_of(items):
-    """Values as an array: of numbers where all are, with NaN for those that are missing, else of objects."""
+    """Values as an array: of numbers, with NaN for what is missing, of truth values, of times with NaT, else of objects."""
     import numpy
 
-    if any(type(item) not in (int, float, type(None)) for item in items):
-        return numpy.array(items, dtype=object)
-    return numpy.array([numpy.nan if item is None else item for item in items], dtype="<f8")
+    kinds = {type(item) for item in items}
+    if kinds <= {int, float, type(None)}:
+        return numpy.array([numpy.nan if item is None else item for item in items], dtype="<f8")
+    if kinds == {bool}:
+        return numpy.array(items, dtype=bool)
+    kinds.discard(type(None))
+    if kinds == {datetime.datetime}:
+        # NumPy knows no zones: moments are those of UTC.
+        items = [item if item is None or item.tzinfo is None else item.astimezone(datetime.timezone.utc).replace(tzinfo=None)
+                 for item in items]
+        return numpy.array(items, dtype="M8[us]")
+    if kinds == {datetime.timedelta}:
+        return numpy.array(items, dtype="m8[us]").astype("m8[ns]")
+    return numpy.array(items, dtype=object)
 
 
 class _Buffer:
@@ -179,8 +208,8 @@ def _has(name):
 # By name, since tables in a worker process have methods of their own.
 _FORMS = {
     "pandas": lambda table: _with_texts(table.to_pandas()),
-    "polars": lambda table: table.to_polars(),
-    "pyarrow": lambda table: table.to_arrow(),
+    "polars": _polars_frame,
+    "pyarrow": lambda table: _with_plain_texts(table.to_arrow()),
     "numpy": lambda table: table.to_numpy(),
     "matrix": lambda table: table.to_matrix(),
     "dict": lambda table: table.to_dict(),
@@ -189,8 +218,8 @@ _FORMS = {
 
 _COLUMN_FORMS = {
     "pandas": Column.to_pandas,
-    "polars": lambda column: column.table.to_polars().to_series(0),
-    "pyarrow": lambda column: column.table.to_arrow().column(0),
+    "polars": lambda column: _polars_frame(column.table).to_series(0),
+    "pyarrow": lambda column: _with_plain_texts(column.table.to_arrow()).column(0),
     "numpy": lambda column: column.table._array(0),
     "matrix": lambda column: column.table._array(0),
 }

@@ -28,7 +28,8 @@ def simplify(value, own=False):
             if isinstance(value, basic):
                 return ("basic", basic(value))
     if isinstance(value, (list, tuple)):
-        return ("basic", list(value))
+        # One whose elements have names stays in Python, where they keep them.
+        return ("object", None) if hasattr(type(value), "_fields") else ("basic", list(value))
     if isinstance(value, dict):
         if type(value) is Columns or value and all(_is_array(item) for item in value.values()):
             return ("columns", _columns(value, own))
@@ -95,8 +96,8 @@ def _simplify_pandas(value, own):
             return ("frame", _frame(frame, own))
         return ("stream", _arrow_table(frame, list(frame.columns)).__arrow_c_stream__())
     if isinstance(value, pandas.Series):
-        if type(value.dtype).__name__ == "PeriodDtype":
-            value = value.astype(str).where(value.notna())
+        if _is_told_as_text(value.dtype):
+            value = _told(value)
         return ("array", _column("value", value, own and _is_series_own(value)))
     if isinstance(value, pandas.Index):
         return ("array", _column("value", value.to_series()))
@@ -137,14 +138,24 @@ def _frame(frame, own):
     if not others:
         return columns, None
     for name in others:
-        if type(frame[name].dtype).__name__ == "PeriodDtype":
-            # Arrow has a number only.
-            frame = frame.assign(**{name: frame[name].astype(str).where(frame[name].notna())})
+        if _is_told_as_text(frame[name].dtype):
+            frame = frame.assign(**{name: _told(frame[name])})
     part = frame if len(others) == len(frame.columns) else frame[others]
     if not all(hasattr(column.array, "_pa_array") for _, column in part.items()):
         # Arrow takes times and the like as they lie in the frame, which the script may change.
         part = part.copy()
     return columns, _arrow_table(part, others).__arrow_c_stream__()
+
+
+def _is_told_as_text(dtype):
+    """Whether a column holds periods or ranges, of which Arrow has numbers only."""
+    if type(dtype).__name__ == "CategoricalDtype":
+        dtype = dtype.categories.dtype
+    return type(dtype).__name__ in ("PeriodDtype", "IntervalDtype")
+
+
+def _told(column):
+    return column.astype(object).map(str, na_action="ignore")
 
 
 def _is_plain(dtype):

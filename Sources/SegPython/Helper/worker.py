@@ -189,11 +189,22 @@ def _limit_dumps(folder):
 
 
 def _cell_in_worker(*arguments):
-    """A cell whose shown value comes back as what is shown of it, where it is no plain value."""
+    """A cell whose shown value comes back as a table or as what is shown of it."""
     values, shown, found = run_cell(*arguments)
-    if shown is not None and simplify(shown)[0] == "object":
-        shown = Shown(*shown_forms(shown))
-    return values, shown, found
+    return values, None if shown is None else _portable(Displayed(shown)), found
 
 
-_CALLS = {"call": call, "run_cell": _cell_in_worker, "run_script": run_script, "fit": fit}
+def _portable(displayed):
+    text, table = presented(displayed)
+    if text is not None:
+        return Shown(text, "", None)
+    try:
+        if table is not None:
+            return table if isinstance(table, Table) else _as_arrow(table)
+    except Exception:
+        # What is no table after all is shown as Python shows it.
+        pass
+    return Shown(*shown_forms(displayed))
+
+
+_CALLS = {"call": call, "show_cell": _cell_in_worker, "run_script": run_script, "fit": fit}

@@ -37,7 +37,7 @@ extension PythonRuntime {
             ], limits, isStopped: isStopped)
     }
 
-    /// Has a function of the helper run in a worker process: `call`, `run_cell` or `run_script`.
+    /// Has a function of the helper run in a worker process: `call`, `show_cell` or `run_script`.
     public func isolated(
         _ function: String, _ arguments: [PythonValue], _ limits: PythonIsolation, isStopped: StopQuestion? = nil
     ) throws -> PythonValue {

@@ -28,12 +28,14 @@ extension PythonProblem {
             let hint = details["hint"] ?? ""
             return Failure(details["code"] ?? "E650", message + trace, hint: hint.isEmpty ? nil : hint)
         case "SystemExit":
-            return Failure("E644", "the Python code ended itself with exit(\(details["code"] ?? ""))\(trace)")
+            return Failure("E644", "the Python code ended itself with exit(\(Self.exitCode(details["code"])))\(trace)")
         default:
             let text = message.isEmpty ? type : "\(type): \(message)"
             return Failure("E641", text + trace + because + added, hint: hint)
         }
     }
+
+    private static func exitCode(_ code: String?) -> String { code.map { $0 == "None" ? "" : $0 } ?? "" }
 
     /// The frames, each on a line of its own that begins with a newline.
     public var trace: String {
@@ -45,9 +47,7 @@ extension PythonProblem {
     }
 
     private var hint: String? {
-        if type == "BrokenProcessPool" || message.contains("on <module '__main__'>")
-            || message.contains("'__cell__'")
-        {
+        if type == "BrokenProcessPool" || message.contains("on <module '__main__'>") {
             return "worker processes find functions in files only: put it into a module beside the notebook"
         }
         if message.contains("read-only") || message.contains("not writeable") {

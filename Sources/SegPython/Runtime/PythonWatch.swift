@@ -26,7 +26,7 @@ final class PythonWatch: Sendable {
     /// The thread that started Python, in which alone Python heeds signals.
     private let starter = Atomic<UInt>(0)
 
-    /// Whether modules should be looked at again: true a few times a second at most.
+    /// Whether modules should be looked at again: true some sixteen times a second at most.
     var isLookDue: Bool {
         isDue.load(ordering: .relaxed) && isDue.exchange(false, ordering: .relaxed)
     }
@@ -63,7 +63,7 @@ final class PythonWatch: Sendable {
         func look() {
             for turn in 1... {
                 usleep(20_000)
-                if turn % 16 == 0 { watch.isDue.store(true, ordering: .relaxed) }
+                if turn % 3 == 0 { watch.isDue.store(true, ordering: .relaxed) }
                 for thread in watch.toRaise(runtime) {
                     runtime.withGIL { gil in
                         _ = gil.api.PyThreadState_SetAsyncExc(thread, gil.api.keyboard_interrupt?.pointee)

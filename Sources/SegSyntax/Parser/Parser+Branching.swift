@@ -12,6 +12,7 @@ extension Parser {
             if isNext(.let) || isNext(.var) { throw fail(.foreign(.ifLet)) }
             let condition = try parseHead()
             let body = try parsePlainBlock()
+            try refuseSecondBlock(after: body)
             depth = max(depth, condition.depth, body.depth)
             branches.append(IfExpression.Branch(condition: condition, body: body))
             try refuseElif()

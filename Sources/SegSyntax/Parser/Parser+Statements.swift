@@ -96,6 +96,7 @@ extension Parser {
         try expect(.in)
         let sequence = try parseHead()
         let body = try parseBlock(.loop)
+        try refuseSecondBlock(after: body)
         let loop = ForLoop(name: name, sequence: sequence, body: body)
         return (.forLoop(loop), max(sequence.depth, body.depth))
     }
@@ -104,6 +105,7 @@ extension Parser {
         advance()
         let condition = try parseHead()
         let body = try parseBlock(.loop)
+        try refuseSecondBlock(after: body)
         return (
             .whileLoop(WhileLoop(condition: condition, body: body)),
             max(condition.depth, body.depth)
@@ -169,6 +171,15 @@ extension Parser {
     mutating func parsePlainBlock() throws(Abort) -> Block {
         if isNext(.colon) { throw fail(.foreign(.colonBlock)) }
         return try parseBracedStatements(from: try open(.leftBrace))
+    }
+
+    /// A block that was meant as a closure of the head before it: what is wrong with it as a block is not the mistake.
+    mutating func refuseSecondBlock(after body: Block) throws(Abort) {
+        guard isNext(.leftBrace), !current.startsLine else { return }
+        problems.removeAll { problem in
+            problem.diagnostic.code == "E124" && problem.diagnostic.span.map { body.span.range.contains($0.range.lowerBound) } ?? false
+        }
+        throw fail(.closureInHead)
     }
 
     /// The statements after `{`, and `}`.

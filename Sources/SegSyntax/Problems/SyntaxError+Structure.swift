@@ -34,6 +34,10 @@ extension SyntaxError {
             hint: "give its value a name with let, or put it in parentheses")
     }
 
+    static let closureInHead = SyntaxError(
+        "E126", "the first { … } is the block of this statement, and another follows it",
+        hint: "a closure before a block needs parentheses: if (xs.any { $0 > 1 }) { … }")
+
     static func reservedName(_ word: String) -> SyntaxError {
         SyntaxError(
             "E127", "'\(word)' is a reserved word and can't be a name",

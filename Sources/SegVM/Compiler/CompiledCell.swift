@@ -109,6 +109,8 @@ public struct VisibleNames: Sendable {
     }
 
     private var infos: [String: Info] = [:]
+    /// What to do about a name that is known elsewhere in the notebook; nil where it isn't.
+    public var elsewhere: @Sendable (_ name: String) -> String? = { _ in nil }
     /// Whether objects from Python may be among the values.
     var bringsPython = false
     /// Whether callers may hand it anything, as those of a module do.

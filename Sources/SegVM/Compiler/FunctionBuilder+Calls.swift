@@ -54,7 +54,7 @@ extension FunctionBuilder {
 
     /// A name that is neither bound nor builtin: a method of an object from Python, or a mistake.
     private func compileUnknownCall(_ name: Name, _ call: WrittenCall, into target: Int?) -> Int {
-        guard call.style == .method, unit.mayHavePythonObjects else {
+        guard call.style == .method, let receiver = call.arguments.first?.expression, mayBePython(receiver) else {
             reportUnknown(name, isCalled: true)
             compileArguments(call, first: allocate(count: max(1, call.arguments.count)))
             return destination(target)

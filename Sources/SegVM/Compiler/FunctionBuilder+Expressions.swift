@@ -144,7 +144,8 @@ extension FunctionBuilder {
             "E201", "\"\(name.text)\" isn't known here", at: name.span,
             hint: isPending(name.text)
                 ? "a closure can't call itself: declare it with func \(name.text)(…)"
-                : (isCalled ? ForeignNames.hint(function: name.text) : nil) ?? suggestion ?? columnHint(name))
+                : unit.visible.elsewhere(name.text) ?? (isCalled ? ForeignNames.hint(function: name.text) : nil) ?? suggestion
+                    ?? columnHint(name))
     }
 
     /// The way to write a column, where a call takes columns.

@@ -239,9 +239,6 @@ extension UnitCompiler {
     /// Whether such objects come from it, from a cell above or from a module: wherever the word stands.
     var bringsPython: Bool { visible.bringsPython || mentionsPython || modules.contains { $0.cell.bringsPython } }
 
-    /// Whether a method that is no builtin may belong to an object from Python.
-    var mayHavePythonObjects: Bool { registry.loadPython != nil }
-
     func noteEffect(_ other: Effect) { effect = max(effect, other) }
 }
 

@@ -55,7 +55,8 @@ extension Interpreter {
             let object = window.pointee.kindPhrase
             throw Failure(
                 "E201",
-                "\"\(site.name ?? "")\" isn't known here, and \(object) has no methods of its own")
+                "\"\(site.name ?? "")\" isn't known here, and \(object) has no methods of its own",
+                hint: Suggestion.hint(for: site.name ?? "", among: registry.names))
         }
         let arguments = (1..<max(1, count)).map { LabelledValue(site.shape.labels[$0], window[$0]) }
         callPlace = current.pointee.place

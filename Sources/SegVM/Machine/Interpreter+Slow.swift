@@ -17,6 +17,7 @@ extension Interpreter {
                 return try left.borrow(StringObject.self)._withUnsafeGuaranteedRef { text in
                     try right.borrow(StringObject.self)._withUnsafeGuaranteedRef { added in
                         try TextLimits.check(text.byteCount + added.byteCount)
+                        try lookUp(beforeCopying: added.byteCount / 16)
                         text.append(added)
                     }
                 }
@@ -25,11 +26,23 @@ extension Interpreter {
                 left.isUnique(ListObject.self)
             {
                 let list = left.borrow(ListObject.self).takeUnretainedValue()
+                try lookUp(beforeCopying: added.length)
                 list.append(contentsOf: added)
                 return
             }
         }
+        if case .list(let first) = left.pointee, case .list(let second) = right.pointee {
+            try lookUp(beforeCopying: first.length + second.length)
+        } else if case .string(let first) = left.pointee, case .string(let second) = right.pointee {
+            try lookUp(beforeCopying: (first.byteCount + second.byteCount) / 16)
+        }
         target.pointee = try Operators.arithmetic(.add, left.pointee, right.pointee)
+    }
+
+    /// Looks whether the run was told to stop, before so many values are copied: a few turns of a loop may take all memory.
+    @inline(__always)
+    private func lookUp(beforeCopying count: Int) throws {
+        if count > 1 << 16, let reason = interruption.reason { throw Interruption(reason) }
     }
 
     @inline(never)

@@ -75,7 +75,7 @@ class Model:
         self._reference = os.path.abspath(self.name) if os.path.exists(self.name) else self.name
 
     def predict(self, rows):
-        """One row of predictions for each row of a frame: ids, segment, served_by, prediction."""
+        """One row of predictions for each row of a frame, under its index: ids, segment, served_by, prediction."""
         import pandas as pd
 
         with tempfile.TemporaryDirectory() as folder:
@@ -87,7 +87,10 @@ class Model:
             code, _, errors = _call(["-e", program])
             if code != 0:
                 raise SegnbError(code, errors)
-            return pd.read_parquet(made)
+            predicted = pd.read_parquet(made)
+        if isinstance(rows, pd.DataFrame):
+            predicted.index = rows.index
+        return predicted
 
     def __repr__(self):
         return f"segnb.Model({self.name!r})"
