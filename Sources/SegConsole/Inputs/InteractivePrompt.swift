@@ -122,7 +122,7 @@ extension ConsoleSession {
             scope.parameters[name] = session.visible[name]?.parameters
         }
         scope.jobs = board.jobs.map(\.name)
-        for (name, module) in pythonModules { scope.values[name] = .host(module) }
+        for (name, _, module) in pythonModules { scope.values[name] = .host(module) }
         return scope
     }
 }
