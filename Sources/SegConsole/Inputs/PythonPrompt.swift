@@ -33,7 +33,11 @@ struct PythonPrompt {
     private var style: InputStyle {
         InputStyle(
             prompt: ">>> ", more: "... ", isWhole: { [turn] in $0.trimmed.isEmpty || !turn.isBeginning($0) },
-            complete: { Completions(PythonPromptCode.completions(for: $0)) }, hint: { _, _ in nil })
+            // At the start of a line Tab indents.
+            complete: { before in
+                let line = EditedText(before: before, after: "").lineBefore
+                return Completions(PythonPromptCode.completions(for: String(line)))
+            }, hint: { _, _ in nil })
     }
 }
 
