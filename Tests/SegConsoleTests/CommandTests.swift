@@ -14,6 +14,31 @@ struct CommandTests {
         #expect(prompt.said.contains(":load file"))
     }
 
+    @Test func aCommandWithoutItsColonIsNamed() {
+        for (input, hint) in [
+            ("apropos quantile", "hint: write :apropos quantile\n"), ("apropos", "hint: write :apropos word\n"),
+            ("load x.segnb", "hint: write :load x.segnb\n"), ("vars", "hint: write :vars\n"), ("1 find", "';' between two"),
+        ] {
+            #expect(prompt.session.submit(input) == .refused)
+            let said = prompt.said
+            #expect(said.contains(hint), "\(said)")
+        }
+    }
+
+    @Test func pathsMayStandInQuotes() throws {
+        let folder = try TemporaryFolder()
+        let prompt = Transcript(folder: folder.path)
+        _ = prompt.show("let a = 5")
+        #expect(prompt.session.perform(":save \"my nb.segnb\"").status == .done)
+        #expect(try folder.read("my nb.segnb").contains("let a = 5"))
+        _ = prompt.session.perform(":save \"my nb\"")
+        #expect(prompt.said.contains("hint: :save my nb.segnb"))
+        _ = prompt.perform(":clear")
+        #expect(prompt.session.perform(":load \"my nb.segnb\" in1").status == .done)
+        #expect(prompt.show("a") == "5\n")
+        #expect(prompt.session.completions(for: ":load \"my").words == ["my nb.segnb"])
+    }
+
     @Test func helpKnowsBuiltinsAndTheUsersFunctions() {
         #expect(prompt.perform("?sort").hasPrefix("sort("))
         _ = prompt.show("func area(w, h = 2) { w * h }")

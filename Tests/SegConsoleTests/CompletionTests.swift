@@ -86,6 +86,7 @@ struct CompletionTests {
 
     @Test func commandsAndHelp() {
         #expect(words(":va") == [":vars"])
+        #expect(words(":lo") == [":load "] && words(":h") == [":help", ":history"])
         #expect(words("?flig") == ["flights"])
         #expect(words(":time fli") == ["flights"])
         #expect(words("12") == [])

@@ -117,6 +117,26 @@ import Testing
         #expect(transcript.perform(":py 2 ** 70") == "1180591620717411303424\n")
     }
 
+    @Test func aBlockMayStandInOneLine() {
+        #expect(transcript.perform(":py for i in range(2): print(i)") == "0\n1\n")
+        #expect(transcript.perform(":py def f(a): return a + 1") == "")
+        #expect(transcript.perform(":py f(1)") == "2\n")
+        _ = transcript.said
+        _ = transcript.perform(":py for i in range(2):")
+        #expect(transcript.said.contains("E642"))
+    }
+
+    @Test func modulesOfTheSessionAreKnown() throws {
+        #expect(transcript.perform(":py feats.other() + feats.LIMIT") == "4\n")
+        _ = transcript.perform(":py got = feats.other()")
+        #expect(transcript.said.contains("from Python: got (Int)"))
+        #expect(transcript.session.names == ["got"])
+        _ = transcript.perform(":save m.segnb")
+        let text = try String(contentsOfFile: folder.path + "/m.segnb", encoding: .utf8)
+        #expect(text.contains("%% python python2 (writes: [got])\nimport prompt_") && text.contains(" as feats\ngot = feats.other()"), "\(text)")
+        #expect(!transcript.said.contains("needs your hand"))
+    }
+
     @Test func signaturesOfPythonAreHints() {
         let hint = transcript.session.hint(for: "feats.add_features(t, lim")
         #expect(hint == "add_features(df, [limit=3])")

@@ -223,7 +223,7 @@ import Testing
             %% text
             let label = word + "!"
             """,
-            "grid.csv": "n,word\n5,b\n6,\"a\"\n",
+            "grid.csv": "\u{FEFF}n,word\n5,b\n6,\"a\"\n", "params.yaml": "\u{FEFF}n: 7\n",
         ])
         defer { project.remove() }
         func sweep(_ arguments: [String]) throws -> ProgramProcess.Outcome {
@@ -249,6 +249,9 @@ import Testing
         #expect(listed.output.split(separator: "\n").count >= 7)
         #expect(try sweep(["--sweep", "n=1,2,3", "--sweep", "word=a,b", "--resume"]).errors.contains("was done by"))
         #expect(try sweep(["--sweep-file", "grid.csv"]).output.contains("3003000"))
+        #expect(try sweep(["--params", "params.yaml", "--results", "one.json"]).status == 0)
+        let one = try String(contentsOf: project.folder.appendingPathComponent("one.json"), encoding: .utf8)
+        #expect(one.contains("3503500"))
         #expect(try sweep(["--sweep", "n=1,x"]).status == 2)
         #expect(try sweep(["--sweep", "m=1,2"]).errors.contains("E602"))
         #expect(try sweep(["--sweep", "n"]).errors.contains("E685"))

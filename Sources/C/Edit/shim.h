@@ -4,18 +4,18 @@
 
 #include <histedit.h>
 #include <stdio.h>
+#include <unistd.h>
 
-typedef char *(*segnb_prompt)(EditLine *);
 typedef unsigned char (*segnb_command)(EditLine *, int);
 // Stores the next character and gives 1; 0 at the end of the input. A wide character is read as its scalar.
 typedef int (*segnb_reader)(EditLine *, unsigned int *);
 _Static_assert(sizeof(wchar_t) == sizeof(unsigned int), "a wide character is a Unicode scalar");
 
+// An editor that draws nothing: the program shows what is edited.
 static inline EditLine *segnb_edit_open(const char *program) {
-    return el_init(program, stdin, stdout, stderr);
-}
-static inline void segnb_edit_set_prompt(EditLine *editor, segnb_prompt prompt) {
-    el_set(editor, EL_PROMPT, prompt);
+    FILE *nowhere = fopen("/dev/null", "we");
+    if (nowhere == NULL) return NULL;
+    return el_init_fd(program, stdin, nowhere, nowhere, STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
 }
 static inline void segnb_edit_set_style(EditLine *editor, const char *style) {
     el_set(editor, EL_EDITOR, style);
@@ -34,14 +34,6 @@ static inline void segnb_edit_set_reader(EditLine *editor, segnb_reader reader) 
 // Sets the terminal up for editing, or as it was before.
 static inline void segnb_edit_prepare_terminal(EditLine *editor, int edits) {
     el_set(editor, EL_PREP_TERM, edits);
-}
-// The cells that a character takes; negative for one that can't be drawn.
-extern int wcwidth(wchar_t character);
-static inline int segnb_edit_cells(unsigned int scalar) { return wcwidth((wchar_t)scalar); }
-// Draws the line anew from where the cursor stands.
-static inline void segnb_edit_refresh(EditLine *editor) { el_set(editor, EL_REFRESH); }
-static inline void segnb_edit_set_history(EditLine *editor, History *history_) {
-    el_set(editor, EL_HIST, history, history_);
 }
 static inline void segnb_edit_set_client(EditLine *editor, void *client) {
     el_set(editor, EL_CLIENTDATA, client);
@@ -64,18 +56,5 @@ static inline int segnb_edit_next(EditLine *editor, unsigned int *scalar) {
     int count = el_wgetc(editor, &character);
     *scalar = (unsigned int)character;
     return count;
-}
-
-static inline void segnb_history_limit(History *history_, int size) {
-    HistEvent event;
-    history(history_, &event, H_SETSIZE, size);
-}
-static inline void segnb_history_unique(History *history_, int unique) {
-    HistEvent event;
-    history(history_, &event, H_SETUNIQUE, unique);
-}
-static inline void segnb_history_enter(History *history_, const char *line) {
-    HistEvent event;
-    history(history_, &event, H_ENTER, line);
 }
 #endif

@@ -161,7 +161,9 @@ enum ConsoleCommand: Equatable {
         case "find": self = .find(argument)
         case "load": self = .load(argument)
         case "py": self = .python(given)
-        case "save": self = .save(argument, replaces: replaces)
+        case "save":
+            let (path, rest) = argument.partsAfterQuote
+            self = .save(rest.isEmpty ? path : argument, replaces: replaces)
         case "time": self = .time(argument)
         case "vars": self = .variables
         case "clear": self = .clear
@@ -175,6 +177,12 @@ enum ConsoleCommand: Equatable {
 }
 
 extension String {
+    /// What stands in double quotes at the start, and what follows them; all of a text without them.
+    var partsAfterQuote: (quoted: String, rest: String) {
+        guard hasPrefix("\""), let end = dropFirst().firstIndex(of: "\"") else { return (self, "") }
+        return (String(self[index(after: startIndex)..<end]), String(self[index(after: end)...]).trimmed)
+    }
+
     /// Without white space at its ends.
     var trimmed: String {
         let blanks: Set<Character> = [" ", "\t", "\n", "\r\n", "\r"]

@@ -29,6 +29,10 @@ extension ConsoleSession {
         func isFile(_ path: String) -> Bool {
             FileManager.default.fileExists(atPath: state.resolve((path as NSString).expandingTildeInPath))
         }
+        if argument.hasPrefix("\"") {
+            let (path, cell) = argument.partsAfterQuote
+            return (path, cell.isEmpty ? nil : cell)
+        }
         guard !isFile(argument), let blank = argument.lastIndex(of: " ") else { return (argument, nil) }
         let path = String(argument[..<blank]).trimmed
         return isFile(path) ? (path, String(argument[argument.index(after: blank)...])) : (argument, nil)

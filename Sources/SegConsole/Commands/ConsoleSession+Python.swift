@@ -14,7 +14,10 @@ extension ConsoleSession {
             return .refused
         }
         guard let turn = PythonTurn(self) else { return .failed }
-        guard case .whole(let names)? = turn.state(of: code) else {
+        guard var state = turn.state(of: code) else { return .refused }
+        // An empty line ends a block that stands in one line.
+        if state == .incomplete { state = turn.state(of: code + "\n", reports: false) ?? state }
+        guard case .whole(let names) = state else {
             screen.report(Failure("E642", "the Python code ends too early", hint: "a block needs the prompt: :py alone"))
             return .refused
         }
@@ -42,9 +45,9 @@ final class PythonTurn {
     }
 
     /// Whether a text is a whole input; nil after its error was shown.
-    func state(of text: String) -> PythonPromptCode.State? {
+    func state(of text: String, reports: Bool = true) -> PythonPromptCode.State? {
         do { return try code.state(of: text) } catch {
-            session.report(error)
+            if reports { session.report(error) }
             return nil
         }
     }
@@ -54,14 +57,19 @@ final class PythonTurn {
 
     /// Runs an input so that Ctrl-C stops it, and shows what it gives.
     func run(_ text: String, mentions: [String]) -> RunStatus {
-        let given = mentions.compactMap { name in session[name].map { (name: name, value: $0) } }
+        let modules = session.pythonModules.filter { module in
+            mentions.contains(module.name) && session[module.name] == nil
+        }
+        let values = mentions.compactMap { name in session[name].map { (name: name, value: $0) } }
             .filter { entry in (try? PythonPromptCode.canGive(entry.value)) ?? false }
+        let given = values + modules.map { ($0.name, Value.host($0.module)) }
         do {
             let shown = try session.working { Result { try code.run(text, given: given) } }.get()
             session.screen.finish()
             if !shown.blocks.isEmpty { session.screen.show(shown) }
-            inputs.append(text)
-            reads.formUnion(given.map(\.name))
+            // The cell that is saved imports them itself.
+            inputs += modules.compactMap { Self.importing($0.path, as: $0.name) } + [text]
+            reads.formUnion(values.map(\.name))
             return .done
         } catch {
             session.screen.finish()
@@ -90,6 +98,13 @@ final class PythonTurn {
             .map { "\($0.0): [\($0.1.joined(separator: ", "))]" }
         let header = options.isEmpty ? "" : " (" + options.joined(separator: ", ") + ")"
         session.add(.cells("%% python \(session.nextPythonName)\(header)\n" + inputs.joined(separator: "\n")))
+    }
+
+    /// How Python imports a module in use; nil for a file in another folder.
+    private static func importing(_ path: String, as name: String) -> String? {
+        guard !path.contains("/") else { return nil }
+        let module = path.hasSuffix(".py") ? String(path.dropLast(3)) : path
+        return "import " + (module == name ? module : "\(module) as \(name)")
     }
 
     /// Whether a name can be one of the session.

@@ -12,20 +12,29 @@ enum CommandCompletion {
         }
         guard before.hasPrefix(":"), !before.contains("\n") else { return nil }
         guard let space = before.firstIndex(of: " ") else {
-            return Completions(
-                typed: before, among: ConsoleCommand.descriptions.map { ":" + $0.name })
+            return command(before)
         }
         let argument = String(before[space...].drop { $0 == " " })
         switch ConsoleCommand.description(String(before[..<space].dropFirst()))?.argument {
         case .file:
             return PathCompletion.candidates(
-                for: argument, folder: scope.folder, endings: [".segnb", ".seg"])
+                // A path may stand in quotes.
+                for: String(argument.drop { $0 == "\"" }), folder: scope.folder, endings: [".segnb", ".seg"])
         case .name: return Completions(typed: argument, among: names(scope))
         case .code: return Completion.candidates(for: argument, in: scope)
         case .setting: return setting(argument)
         case .job: return Completions(typed: argument, among: scope.jobs)
         case .word, .nothing, nil: return Completions.none
         }
+    }
+
+    /// The name of a command; of the only one with the blank before its argument.
+    private static func command(_ before: String) -> Completions {
+        let found = Completions(typed: before, among: ConsoleCommand.descriptions.map { ":" + $0.name })
+        guard found.words.count == 1, let name = found.words.first?.dropFirst(),
+            ConsoleCommand.description(String(name))?.argument != .nothing
+        else { return found }
+        return Completions(replaced: found.replaced, words: [":\(name) "])
     }
 
     /// The name of a setting, then the words that it may be.

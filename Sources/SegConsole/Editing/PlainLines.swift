@@ -7,13 +7,27 @@ final class PlainLines: LineSource {
     private var bytes: [UInt8] = []
     private var isAtEnd = false
 
-    func read(prompt: String) -> LineInput {
+    func read(_ style: InputStyle) -> LineInput {
+        var above = ""
+        while true {
+            let read = readLine(prompt: above.isEmpty ? style.prompt : style.more)
+            guard case .line(let line) = read else { return above.isEmpty ? read : .cancelled }
+            if style.isWhole(above + line) { return .line(above + line) }
+            above += line + "\n"
+        }
+    }
+
+    private func readLine(prompt: String) -> LineInput {
         StandardStream.output.write(prompt)
         while true {
             if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
                 return .line(take(through: end))
             }
-            if isAtEnd { return bytes.isEmpty ? .end : .line(take(through: bytes.count - 1)) }
+            if isAtEnd, bytes.isEmpty {
+                StandardStream.output.write("\n")
+                return .end
+            }
+            if isAtEnd { return .line(take(through: bytes.count - 1)) }
             // Unlike reading, waiting ends when a signal comes.
             var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
             if poll(&waiting, 1, -1) < 0, errno == EINTR {

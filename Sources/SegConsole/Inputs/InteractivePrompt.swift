@@ -10,42 +10,14 @@ import SegVM
 struct InteractivePrompt {
     private let session: ConsoleSession
     private let source: LineSource
-    /// The lines of the input that is being typed, for completion.
-    private let typed: TypedLines
-
-    final class TypedLines {
-        var text = ""
-        /// Whether the lines are Python's.
-        var isPython = false
-    }
 
     init(_ session: ConsoleSession) {
         self.session = session
-        let typed = TypedLines()
-        self.typed = typed
         let isCapable = TerminalSettings.isInteractive(fileDescriptor: STDOUT_FILENO)
-        let editor: LineSource? = isCapable ? LineEditor(helpers: Self.helpers(session, typed)) : nil
+        let helpers = LineEditor.Helpers(
+            news: { session.takeNews() }, wake: session.board.descriptor, question: session.screen.images?.readsTyped())
+        let editor: LineSource? = isCapable ? LineEditor(helpers: helpers) : nil
         source = editor ?? PlainLines()
-    }
-
-    /// What the editor asks for while a line is typed.
-    private static func helpers(_ session: ConsoleSession, _ typed: TypedLines) -> LineEditor.Helpers {
-        LineEditor.Helpers(
-            complete: { completions(for: $0, session, typed) }, hint: { hint(for: $0, width: $1, session, typed) },
-            news: { session.takeNews() }, wake: session.board.descriptor,
-            question: session.screen.images?.readsTyped())
-    }
-
-    private static func completions(for before: String, _ session: ConsoleSession, _ typed: TypedLines) -> Completions {
-        if typed.isPython { return Completions(PythonPromptCode.completions(for: before)) }
-        return Completion.candidates(for: typed.text + before, in: session.completionScope)
-    }
-
-    private static func hint(
-        for before: String, width: Int, _ session: ConsoleSession, _ typed: TypedLines
-    ) -> String? {
-        guard !typed.isPython, session.screen.settings.showsHints else { return nil }
-        return session.hintLine(for: typed.text + before, width: width)
     }
 
     /// Takes inputs until Ctrl-D or `:quit`.
@@ -67,9 +39,7 @@ struct InteractivePrompt {
             session.showNews()
             var ends = false
             switch readInput() {
-            case .end:
-                session.screen.show(Document(text: ""))
-                ends = true
+            case .end: ends = true
             case .cancelled: continue
             case .line(let text): ends = handle(text)
             }
@@ -98,22 +68,18 @@ struct InteractivePrompt {
         _ = session.submit(SourceFile(name: path, bytes: Array(data)))
     }
 
-    /// Reads lines until they are a whole input.
     private func readInput() -> LineInput {
         let prompt = session.nextName + "> "
-        let more = String(repeating: " ", count: max(0, prompt.count - 4)) + "... "
-        typed.text = ""
-        while true {
-            let isFirst = typed.text.isEmpty
-            let read = source.read(prompt: isFirst ? prompt : more)
-            guard case .line(let line) = read else { return isFirst ? read : .cancelled }
-            let text = typed.text + line
-            if isFirst, ConsoleCommand.isCommand(text) || text.trimmed.isEmpty {
-                return .line(text)
-            }
-            if Completeness.of(text) != .incomplete { return .line(text) }
-            typed.text = text + "\n"
-        }
+        return source.read(
+            InputStyle(
+                prompt: prompt, more: String(repeating: " ", count: max(0, prompt.count - 4)) + "... ",
+                isWhole: Self.isWhole, complete: { [session] in session.completions(for: $0) },
+                hint: { [session] in session.screen.settings.showsHints ? session.hintLine(for: $0, width: $1) : nil }))
+    }
+
+    /// Whether a text is run as it is: a command, and code that doesn't end in the middle of something.
+    private static func isWhole(_ text: String) -> Bool {
+        ConsoleCommand.isCommand(text) || text.trimmed.isEmpty || Completeness.of(text) != .incomplete
     }
 
     /// Carries out an input, and says whether the session ends.
@@ -132,7 +98,7 @@ struct InteractivePrompt {
     private func carryOut(_ text: String) -> (status: RunStatus, ends: Bool) {
         let input = text.trimmed
         if input == ":py" {
-            PythonPrompt(session, source, typed)?.run()
+            PythonPrompt(session, source)?.run()
             return (.done, false)
         }
         if ConsoleCommand.isCommand(input) { return session.perform(input) }
@@ -156,7 +122,7 @@ extension ConsoleSession {
             scope.parameters[name] = session.visible[name]?.parameters
         }
         scope.jobs = board.jobs.map(\.name)
-        for (name, module) in pythonModules { scope.values[name] = .host(module) }
+        for (name, _, module) in pythonModules { scope.values[name] = .host(module) }
         return scope
     }
 }

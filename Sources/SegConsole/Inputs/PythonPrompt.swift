@@ -1,50 +1,43 @@
 import SegDisplay
+import SegLibrary
 
-/// The Python prompt at a terminal: lines until they are a whole input, blocks until an empty line.
+/// The Python prompt at a terminal: statements, and blocks that an empty line ends.
 struct PythonPrompt {
     private let turn: PythonTurn
     private let source: LineSource
-    private let typed: InteractivePrompt.TypedLines
 
     /// nil after the reason was shown.
-    init?(_ session: ConsoleSession, _ source: LineSource, _ typed: InteractivePrompt.TypedLines) {
+    init?(_ session: ConsoleSession, _ source: LineSource) {
         guard let turn = PythonTurn(session) else { return nil }
         self.turn = turn
         self.source = source
-        self.typed = typed
     }
 
     /// Takes inputs until `exit()` or Ctrl-D.
     func run() {
-        typed.isPython = true
-        defer {
-            typed.isPython = false
-            turn.end()
-        }
-        while let text = readInput() {
-            let input = text.trimmed
-            if ["exit()", "quit()", "exit", "quit"].contains(input) { return }
-            guard !input.isEmpty, case .whole(let names)? = turn.state(of: text) else { continue }
-            source.remember(text)
-            _ = turn.run(text, mentions: names)
+        defer { turn.end() }
+        while true {
+            switch source.read(style) {
+            case .end: return
+            case .cancelled: continue
+            case .line(let text):
+                let input = text.trimmed
+                if ["exit()", "quit()", "exit", "quit"].contains(input) { return }
+                guard !input.isEmpty, case .whole(let names)? = turn.state(of: text) else { continue }
+                source.remember(text)
+                _ = turn.run(text, mentions: names)
+            }
         }
     }
 
-    /// A whole input, or one with an error; nil at the end.
-    private func readInput() -> String? {
-        var text = ""
-        while true {
-            switch source.read(prompt: text.isEmpty ? ">>> " : "... ") {
-            case .end:
-                if text.isEmpty { return nil }
-                return text
-            case .cancelled: return ""
-            case .line(let line):
-                text += text.isEmpty ? line : "\n" + line
-                if text.trimmed.isEmpty { return "" }
-                guard turn.isBeginning(text) else { return text }
-            }
-        }
+    private var style: InputStyle {
+        InputStyle(
+            prompt: ">>> ", more: "... ", isWhole: { [turn] in $0.trimmed.isEmpty || !turn.isBeginning($0) },
+            // At the start of a line Tab indents.
+            complete: { before in
+                let line = EditedText(before: before, after: "").lineBefore
+                return Completions(PythonPromptCode.completions(for: String(line)))
+            }, hint: { _, _ in nil })
     }
 }
 

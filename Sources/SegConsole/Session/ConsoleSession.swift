@@ -120,12 +120,12 @@ public final class ConsoleSession {
         return "python\(count + 1)"
     }
 
-    /// The Python modules in use, by the names that they have here.
-    var pythonModules: [(name: String, module: PythonObjectValue)] {
+    /// The Python modules in use, by the names that they have here, with the paths in their `use`.
+    var pythonModules: [(name: String, path: String, module: PythonObjectValue)] {
         let folder = state.folder.withLock { $0 }
         return uses.compactMap { use in
             guard case .use(let declaration) = use.statement.kind, declaration.isPython else { return nil }
-            return PythonObjectValue.loaded(declaration.path, folder: folder).map { (use.namespace, $0) }
+            return PythonObjectValue.loaded(declaration.path, folder: folder).map { (use.namespace, declaration.path, $0) }
         }
     }
 }
@@ -147,7 +147,7 @@ extension ConsoleSession {
 
     func submit(_ file: SourceFile, range: Range<Int>? = nil) -> RunStatus {
         let parsed = Program.parse(file, range: range, continuesLastValue: true)
-        parsed.diagnostics.forEach(screen.report)
+        parsed.diagnostics.forEach { screen.report(CommandHint.added(to: $0, parsed.tree.span.text)) }
         guard !parsed.hasErrors else { return .refused }
         if let problem = misplacedPipe(in: parsed.tree) {
             screen.report(problem)
@@ -196,7 +196,7 @@ extension ConsoleSession {
         var compilation = compilation(of: program, name) { words.contains($0) }
         // A misspelled name may mean a module that isn't mentioned.
         if compilation.cell == nil { compilation = self.compilation(of: program, name) { _ in true } }
-        compilation.diagnostics.forEach(screen.report)
+        compilation.diagnostics.forEach { screen.report(CommandHint.added(to: $0, program.span.text)) }
         return compilation.hasErrors ? nil : compilation.cell
     }
 

@@ -59,7 +59,7 @@ struct Pager: Sendable {
     }
 
     private func showPages(_ text: String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).flatMap(rows)
         var next = 0
         var room = height - 1
         while next < lines.count {
@@ -80,6 +80,22 @@ struct Pager: Sendable {
             case .line: room = height(of: lines[next])
             }
         }
+    }
+
+    /// A line cut where the terminal would wrap it. One with colours was fitted to the width when it was made.
+    private func rows(of line: Substring) -> [Substring] {
+        guard height(of: line) > 1, !line.utf8.contains(0x1B) else { return [line] }
+        var rows: [Substring] = []
+        var (start, cells) = (line.startIndex, 0)
+        for index in line.indices {
+            let added = DisplayWidth.of(line[index])
+            if cells + added > width {
+                rows.append(line[start..<index])
+                (start, cells) = (index, 0)
+            }
+            cells += added
+        }
+        return rows + [line[start...]]
     }
 
     private enum Key { case page, line, end }

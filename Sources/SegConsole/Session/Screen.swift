@@ -163,7 +163,21 @@ public final class Screen: OutputSink, ProgressReceiver {
 
     /// Writes a line that is no result.
     public func say(_ text: String) {
-        if let progress { progress.printAbove(text) } else { writeMessage(text + "\n") }
+        if let progress { progress.printAbove(wrapped(text)) } else { writeMessage(text + "\n") }
+    }
+
+    /// A message whose lines fit into the terminal's, broken between words; code that it shows stays as it is.
+    private func wrapped(_ text: String) -> String {
+        var settings = terminal
+        // What is painted already stays so.
+        settings.colour = true
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let styled = StyledText(ansi: String(line))
+            let isCode = line.drop { $0 == " " || $0.isNumber }.hasPrefix("|")
+            guard styled.displayWidth > settings.width, !isCode else { return String(line) }
+            let rows = styled.wrapped(to: max(20, settings.width - 2)).map { Document([.preformatted($0)]) }
+            return rows.map { DocumentTerminal(settings).render($0) }.joined(separator: "\n  ")
+        }.joined(separator: "\n")
     }
 
     // MARK: Progress

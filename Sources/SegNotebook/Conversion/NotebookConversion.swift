@@ -34,7 +34,7 @@ public enum NotebookConversion {
         switch ending(path) {
         case "segnb": return PortableNotebook(segnb: file)
         case "ipynb": return PortableNotebook(jupyter: try JupyterNotebook(Data(file.bytes), path: path))
-        case "py": return PortableNotebook(percent: file.text)
+        case "py": return PortableNotebook(percent: Data(file.bytes).plainText)
         default: throw unknown(path)
         }
     }
@@ -43,12 +43,14 @@ public enum NotebookConversion {
     private static func declareNames(
         _ notebook: inout PortableNotebook, _ source: String
     ) throws(Failure) -> [Diagnostic] {
-        let places = notebook.cells.indices.filter { index in
-            if case .python = notebook.cells[index].content { true } else { false }
-        }
+        guard notebook.cells.contains(where: \.isUndeclared) else { return [] }
+        let places = notebook.cells.indices.filter { notebook.cells[$0].isPython }
         let usages = try PythonNames.usages(of: places.map { notebook.cells[$0].text })
+        let headers = notebook.cells.compactMap(\.header)
+        var names = (1...).lazy.map { "python\($0)" }
+            .filter { name in !headers.contains { $0.split(separator: " ").contains { $0 == name } } }.makeIterator()
         var notes: [Diagnostic] = []
-        for (number, (place, usage)) in zip(places, usages).enumerated() {
+        for (number, (place, usage)) in zip(places, usages).enumerated() where notebook.cells[place].isUndeclared {
             if let magic = usage.magic {
                 notes.append(
                     Diagnostic(
@@ -59,7 +61,7 @@ public enum NotebookConversion {
             var options: [String] = []
             if !usage.reads.isEmpty { options.append("reads: [\(usage.reads.joined(separator: ", "))]") }
             if !usage.writes.isEmpty { options.append("writes: [\(usage.writes.joined(separator: ", "))]") }
-            let header = "%% python python\(number + 1)" + (options.isEmpty ? "" : " (\(options.joined(separator: ", ")))")
+            let header = "%% python \(names.next() ?? "")" + (options.isEmpty ? "" : " (\(options.joined(separator: ", ")))")
             let imports = usage.imports.isEmpty ? "" : usage.imports.joined(separator: "\n") + "\n"
             notebook.cells[place] = PortableNotebook.Cell(
                 content: .segnb(header: header), text: imports + notebook.cells[place].text)
@@ -71,5 +73,16 @@ public enum NotebookConversion {
 
     private static func unknown(_ path: String) -> Failure {
         Failure("E687", "\"\(path)\" ends in neither .segnb, .ipynb nor .py")
+    }
+}
+
+extension PortableNotebook.Cell {
+    /// Whether it is Python whose reads and writes are not declared.
+    fileprivate var isUndeclared: Bool {
+        if case .python = content { true } else { false }
+    }
+
+    fileprivate var header: String? {
+        if case .segnb(let header) = content { header } else { nil }
     }
 }

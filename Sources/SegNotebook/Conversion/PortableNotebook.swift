@@ -15,6 +15,18 @@ struct PortableNotebook {
     struct Cell {
         let content: Content
         let text: String
+
+        /// The kind that a header names first, `python` or `md`; nil where it names none or there is no header.
+        var headerKind: CellKind? {
+            guard case .segnb(let header?) = content else { return nil }
+            let words = header.drop { $0 == "%" }.split { $0 == " " || $0 == "(" }
+            return words.first.flatMap { CellKind(rawValue: String($0)) }
+        }
+
+        /// Whether it holds Python.
+        var isPython: Bool {
+            if case .python = content { true } else { headerKind == .python }
+        }
     }
 
     /// The line `#!…` of a `.segnb` file.
@@ -95,73 +107,5 @@ extension PortableNotebook {
                         source: .init(cell.text), outputs: outputs(index))
                 }
             }, shebang: shebang, frontMatter: frontMatter)
-    }
-}
-
-// MARK: - Python with cell marks
-
-extension PortableNotebook {
-    private static let mark = "# %%"
-    /// The cell that holds what stands above a notebook's cells.
-    private static let topMark = "[segnb top]"
-
-    /// Reads a Python file in the percent format; text above the first mark is a cell.
-    init(percent text: String) {
-        var cells: [Cell] = []
-        var header = ""
-        var top: String?
-        var lines: [String] = []
-        func finish() {
-            let isProse = header.contains("[markdown]") || header.contains("[md]")
-            let original = header.range(of: "[segnb]").map {
-                header[$0.upperBound...].trimmingCharacters(in: .whitespaces)
-            }
-            let isQuoted = isProse || original != nil || header.contains(Self.topMark)
-            let body = lines.map { line in
-                guard isQuoted else { return line }
-                if line.hasPrefix("# \\%%") || line.hasPrefix("# \\\\%%") { return String(line.dropFirst(3)) }
-                return line.hasPrefix("# ") ? String(line.dropFirst(2)) : line == "#" ? "" : line
-            }.joined(separator: "\n").trimmingCharacters(in: .newlines)
-            if header.contains(Self.topMark) {
-                top = body
-            } else if let original {
-                cells.append(Cell(content: .segnb(header: original.isEmpty ? nil : original), text: body))
-            } else if !body.isEmpty {
-                cells.append(Cell(content: isProse ? .prose : .python, text: body))
-            }
-        }
-        for line in text.replacing("\r\n", with: "\n").components(separatedBy: "\n") {
-            if line.hasPrefix(Self.mark) {
-                finish()
-                (header, lines) = (String(line.dropFirst(Self.mark.count)), [])
-            } else {
-                lines.append(line)
-            }
-        }
-        finish()
-        let above = top?.components(separatedBy: "\n") ?? []
-        shebang = above.first { $0.hasPrefix("#!") }
-        let rest = above.filter { !$0.hasPrefix("#!") }.joined(separator: "\n")
-        frontMatter = rest.isEmpty ? nil : rest
-        self.cells = cells
-    }
-
-    /// A Python file in the percent format; what is no Python stands in comments.
-    var percent: String {
-        func quoted(_ text: String) -> String {
-            text.components(separatedBy: "\n").map { line in
-                // A line of text that looks like a mark must not be read as one.
-                line.isEmpty ? "#" : line.hasPrefix("%%") || line.hasPrefix("\\%%") ? "# \\" + line : "# " + line
-            }.joined(separator: "\n")
-        }
-        let top = [shebang, frontMatter].compactMap { $0 }.joined(separator: "\n")
-        let start = top.isEmpty ? "" : "\(Self.mark) \(Self.topMark)\n\(quoted(top))\n\n"
-        return start + cells.map { cell in
-            switch cell.content {
-            case .prose: "\(Self.mark) [markdown]\n\(quoted(cell.text))\n"
-            case .python: "\(Self.mark)\n\(cell.text)\n"
-            case .segnb(let header): "\(Self.mark) [segnb] \(header ?? "")\n\(quoted(cell.text))\n"
-            }
-        }.joined(separator: "\n")
     }
 }

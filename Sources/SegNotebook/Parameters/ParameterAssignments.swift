@@ -61,7 +61,7 @@ public struct ParameterAssignments: Sendable {
         }
         let root: Node?
         do {
-            root = try Yams.compose(yaml: String(decoding: data, as: UTF8.self))
+            root = try Yams.compose(yaml: data.plainText)
         } catch {
             throw Failure("E603", "the parameter file \"\(path)\" is neither YAML nor JSON")
         }

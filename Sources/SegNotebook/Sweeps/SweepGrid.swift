@@ -36,7 +36,7 @@ public struct SweepGrid: Sendable {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Failure("E685", "the sweep file \"\(path)\" can't be read")
         }
-        let lines = CSVLines.read(String(decoding: data, as: UTF8.self))
+        let lines = CSVLines.read(data.plainText)
         guard let names = lines.first, lines.count > 1 else {
             throw Failure("E685", "the sweep file \"\(path)\" needs a line of names and a line for each run")
         }

@@ -62,10 +62,124 @@ import Testing
         try terminal.enter("total")
         try terminal.wait(forEnd: "in3>")
         try terminal.press("Up", "Up")
-        try terminal.wait(forEnd: "  3].sum()")
+        try terminal.wait(forEnd: " ...   3].sum()")
         try terminal.press("Enter")
         try terminal.wait(forEnd: "in4>")
         try terminal.expect("recall")
+    }
+
+    @Test func anInputIsEditedAsAWholeUntilItRuns() throws {
+        let terminal = try TerminalSession()
+        try terminal.enter("func f(a) {", then: " ...")
+        try terminal.enter("a + 1", then: " ...")
+        try terminal.enter("", then: " ...")
+        try terminal.type("}")
+        // The empty line joins the one above, and that one becomes another.
+        try terminal.press("Up", "BSpace", "BSpace")
+        try terminal.type("40")
+        try terminal.press("Home")
+        try terminal.type("  ")
+        try terminal.press("Up", "End", "Left", "Left", "Left")
+        try terminal.type(", b")
+        try terminal.press("Enter")
+        try terminal.wait(forEnd: "in2>")
+        try terminal.enter("f(2, 0)", then: "in3>")
+        try terminal.expect("whole-input")
+    }
+
+    @Test func upAndDownLeaveAnInputFromItsFirstAndLastLine() throws {
+        let terminal = try TerminalSession()
+        try terminal.enter("[1,", then: " ...")
+        try terminal.enter("2]", then: "in2>")
+        try terminal.enter("3", then: "in3>")
+        try terminal.paste("[4,\n5")
+        try terminal.wait(forEnd: " ... 5")
+        try terminal.press("Up")
+        try terminal.type("0")
+        try terminal.wait(forEnd: "in3> [04,\n ... 5")
+        try terminal.press("Up", "Up")
+        try terminal.wait(forEnd: "in3> [1,\n ... 2]")
+        try terminal.press("Up", "Down", "Down", "Down")
+        try terminal.wait(forEnd: "in3> [04,\n ... 5")
+        try terminal.type("]")
+        try terminal.press("Up", "Enter")
+        try terminal.wait(for: "\n[4, 5]\nin4>")
+    }
+
+    @Test func controlCDropsAllLinesAndControlDAnEmptyLast() throws {
+        let terminal = try TerminalSession()
+        for (key, mark) in [("C-c", "^C"), ("C-d", "^D")] {
+            try terminal.enter("[1,", then: " ...")
+            try terminal.press(key)
+            try terminal.wait(forEnd: "in1> [1,\n ... \(mark)\nin1>")
+        }
+        try terminal.enter("[1,", then: " ...")
+        try terminal.type("2")
+        try terminal.press("C-d")
+        try terminal.enter("]", then: "in2>")
+    }
+
+    @Test func whatIsCutComesBack() throws {
+        let terminal = try TerminalSession()
+        try terminal.paste("[1,\n22]")
+        try terminal.press("Up", "C-k", "C-k")
+        try terminal.wait(forEnd: "in1> [1,")
+        try terminal.press("C-y", "C-a", "C-u", "C-y")
+        try terminal.wait(forEnd: "in1> [1,22]")
+        try terminal.press("C-w")
+        try terminal.wait(forEnd: "in1> [1,")
+        try terminal.press("C-y", "Enter")
+        try terminal.wait(for: "\n[1, 22]\nin2>")
+    }
+
+    @Test func anInputHigherThanTheScreenIsEditedAndThenShownInFull() throws {
+        let terminal = try TerminalSession(height: 8)
+        try terminal.paste("[" + (1...20).map { "\($0)," }.joined(separator: "\n") + "\n21].max()")
+        try terminal.wait(forEnd: " ... 21].max()")
+        for _ in 0..<15 { try terminal.press("Up") }
+        try terminal.wait(for: " ... 6,\n")
+        try terminal.press("Home")
+        try terminal.type("9")
+        try terminal.wait(for: " ... 96,\n")
+        try terminal.press("Enter")
+        try terminal.wait(forEnd: " ... 21].max()\n96\nin2>")
+    }
+
+    /// Terminals don't agree on how wide they are, and one of them is many characters.
+    @Test func charactersOfManyPartsAreOne() throws {
+        let terminal = try TerminalSession()
+        try terminal.type("\"👨‍👩‍👧ab\"")
+        try terminal.press("Left", "Left")
+        try terminal.type("Z")
+        try terminal.wait(forEnd: "in1> \"👨‍👩‍👧aZb\"")
+        try terminal.press("Left", "Left", "BSpace", "BSpace", "Delete")
+        try terminal.wait(forEnd: "in1> Zb\"")
+    }
+
+    @Test func aWiderWindowLeavesNoRowOfALineWithWideCharacters() throws {
+        let terminal = try TerminalSession(width: 40)
+        try terminal.type("let w = \"\(String(repeating: "日本語", count: 8))\"")
+        try terminal.wait(forEnd: "本語日本語日本語日本語\"")
+        try terminal.resize(width: 70, height: 24)
+        try terminal.wait(forEnd: "in1> let w = \"\(String(repeating: "日本語", count: 8))\"")
+        try terminal.type(" + [")
+        try terminal.wait(forEnd: "in1> let w = \"\(String(repeating: "日本語", count: 8))\" + [")
+        #expect(try terminal.screen.split(separator: "\n").count { $0.contains("語") } == 1)
+    }
+
+    @Test func blocksOfPythonAreEditedAsAWhole() throws {
+        let terminal = try TerminalSession()
+        try terminal.enter(":py", then: ">>>")
+        try terminal.enter("for i in range(2):", then: "...")
+        try terminal.press("Tab")
+        try terminal.enter("print(i)", then: "...")
+        try terminal.wait(for: "...     print(i)")
+        try terminal.press("Up", "Up", "End", "BSpace", "BSpace", "BSpace")
+        try terminal.type("1):")
+        try terminal.press("Down", "Down", "Enter")
+        try terminal.wait(forEnd: "...\n0\n>>>")
+        try terminal.press("C-d")
+        try terminal.wait(forEnd: ">>> ^D\nfrom Python: i (Int)\nin1>")
     }
 
     @Test func theHistoryIsSearchedWhileTyping() throws {

@@ -106,6 +106,24 @@ import Testing
         try named.wait(for: "\npaged")
     }
 
+    @Test func aLongValueOfOneLineComesInPages() throws {
+        let terminal = try TerminalSession()
+        try terminal.enter("(1...500).map({ i in \"text \\(i)\" })")
+        try terminal.wait(for: "\n-- 23 of 7")
+        #expect(try terminal.screen.hasPrefix("[\"text 1\", "))
+        try terminal.press("Space")
+        try terminal.wait(for: "\n-- 46 of ")
+        try terminal.press("q")
+        try terminal.wait(forEnd: "in2>")
+    }
+
+    @Test func messagesBreakBetweenWords() throws {
+        let terminal = try TerminalSession(width: 40)
+        try terminal.enter("1 ++ 1")
+        try terminal.wait(forEnd: "in1>")
+        try terminal.expect("message-40")
+    }
+
     /// A signal that ends the prompt ends nothing else, and leaves the terminal as it was.
     @Test(arguments: [SIGTERM, SIGHUP]) func aSignalEndsThePromptAlone(signal: Int32) throws {
         let script = "\"$@\"; echo \"ended with $?\"; stty -a | tr ' ' '\\n' | grep icanon; sleep 60"
