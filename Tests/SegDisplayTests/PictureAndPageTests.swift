@@ -14,8 +14,11 @@ struct PictureAndPageTests {
         ("<img src=x onerror=alert(1)>", "<img>"), ("<img src='data:image/png;base64,AA'>", "<img src=\"data:image/png;base64,AA\">"),
         ("<a href='javascript:x()'>l</a>", "<a>l</a>"), ("<td style=\"color:red\">1</td>", "<td style=\"color:red\">1</td>"),
         ("<td style='background:url(http://x)'>1</td>", "<td>1</td>"), ("<td style='background:&#117;rl(x)'>1</td>", "<td>1</td>"),
-        ("<style>body{color:red}#T td{color:blue}@import 'x';</style>", "<style>#T td{color:blue}</style>"),
-        ("<style>#a{} </style><script>", "<style>#a{}</style>"), ("<!-- <script> -->c", "c"), ("1 < 2 > 0", "1 &lt; 2 &gt; 0"),
+        ("<style>body{color:red}#T td{color:blue}@import 'x';</style>", "<style>.page{color:red}.page #T td{color:blue}</style>"),
+        ("<style>#a{} </style><script>", ""), ("<style>/* } */ .a, b > c { color : red ; background: url(x) }</style>", "<style>.page .a,.page b > c{color : red}</style>"),
+        ("<style>@import 'x'; p{top:0;position:fixed} @media print { p { color: red } } i{position: relative}</style>", "<style>.page p{top:0}.page i{position: relative}</style>"),
+        ("<style>a{color:red}</style/x><style>b{color:red", "<style>.page a{color:red}</style><style>.page b{color:red}</style>"),
+        ("<style>a:is(b, c){color:red} d\\{color:red} e{color:re\\d} f{</style>", ""), ("<!-- <script> -->c", "c"), ("1 < 2 > 0", "1 &lt; 2 &gt; 0"),
         ("<iframe src=x>in</iframe>o", "o"), ("<unknown>kept text</unknown>", "kept text"), ("<", "&lt;"), ("<b", "<b></b>"),
         ("<svg><script>1</script></svg>s", "s"), ("<p title='\"><script>1</script>'>q</p>", "<p title=\"&quot;&gt;&lt;script&gt;1&lt;/script&gt;\">q</p>"),
     ]) func pagesKeepWhatIsHarmless(html: String, expected: String) {

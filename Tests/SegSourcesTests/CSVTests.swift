@@ -139,6 +139,8 @@ import Testing
     @Test func anEmptyFileIsAnError() {
         let error = failure { () throws(Failure) in _ = try folder.loading("a.csv", "") }
         #expect(error?.message.hasSuffix("a.csv\" is empty") == true)
+        let nothing = try? folder.loading("n.jsonl", "{\"a\":1,\"z\":null}\n{\"a\":2,\"z\":null}\n")
+        #expect(nothing?.notes.isEmpty == true && (try? nothing?.column("z").missingCount) == 2)
         for text in ["", "\n", " \r\n\n"] {
             let error = failure { () throws(Failure) in _ = try folder.loading("a.jsonl", text) }
             #expect(error?.message.hasSuffix("a.jsonl\" is empty") == true)

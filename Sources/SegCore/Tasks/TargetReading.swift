@@ -77,7 +77,8 @@ struct TargetReading {
             if let place = levels.firstIndex(where: { matches($0, positive) }) { return place }
             throw Failure(
                 "E512", "the target '\(options.target)' is never \(positive.literal)",
-                hint: "its classes are '\(levels[0])' and '\(levels[1])'")
+                hint: column.type == .bool
+                    ? "its values were read as true and false: positive: true" : "its classes are '\(levels[0])' and '\(levels[1])'")
         }
         if let place = obvious(levels) { return place }
         throw Failure(

@@ -116,8 +116,8 @@ struct TestSealing {
         try checkGiven(task, options, development: development, test: test)
         return [
             Failure(
-                "L211", "\(equal) of \(test.count) test rows are duplicates of rows that train",
-                hint: "drop duplicates before as_task, or give them a group")
+                "L211", "\(equal) of \(test.count) test rows \(equal == 1 ? "is a duplicate" : "are duplicates") of rows that train",
+                hint: "drop duplicates before as_task" + (task.groups == nil ? ", or give them a group" : ""))
         ]
     }
 }

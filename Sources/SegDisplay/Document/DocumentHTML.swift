@@ -31,7 +31,7 @@ public struct DocumentHTML: Sendable {
             Markup.element(
                 "ul", items.map { Markup.element("li", StyledTextHTML.render($0)) }.joined()) + "\n"
         case .page(let html, _):
-            Markup.element("div", ["class": "page"], SafeHTML.of(html)) + "\n"
+            Markup.element("div", ["class": SafeStyle.scope], SafeHTML.of(html)) + "\n"
         case .image(let picture):
             Markup.element(
                 "figure", ["class": "plot"],

@@ -13,7 +13,7 @@ struct SafeHTML {
 
     private static let tags: Set<String> = [
         "a", "abbr", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "details", "div", "dl", "dt",
-        "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "mark", "ol",
+        "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "label", "li", "mark", "ol",
         "p", "pre", "s", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot",
         "th", "thead", "tr", "u", "ul", "var",
     ]
@@ -115,31 +115,5 @@ struct SafeHTML {
             }
             place += 1
         }
-    }
-}
-
-/// Styles that change nothing but the look of what they are for.
-enum SafeStyle {
-    /// Whether declarations fetch nothing and leave their place to the page.
-    static func isHarmless(_ text: String) -> Bool {
-        let lower = text.lowercased()
-        let refused = ["url", "@", "expression", "\\", "behavior", "-moz-binding", "image", "position", "z-index", "<", "&", "/*"]
-        return !refused.contains { lower.contains($0) }
-    }
-
-    /// The rules of a style sheet whose selectors all begin with an identifier, and so stay with
-    /// the element that they came with.
-    static func rules(_ text: String) -> String {
-        var kept = ""
-        for rule in text.split(separator: "}") {
-            let parts = rule.split(separator: "{", omittingEmptySubsequences: false)
-            guard parts.count == 2 else { continue }
-            let selectors = parts[0].split(separator: ",").map { $0.drop(while: \.isWhitespace) }
-            guard !selectors.isEmpty, selectors.allSatisfy({ $0.hasPrefix("#") }),
-                isHarmless(String(parts[0])), isHarmless(String(parts[1]))
-            else { continue }
-            kept += rule + "}"
-        }
-        return kept
     }
 }

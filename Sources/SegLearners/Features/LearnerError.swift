@@ -9,7 +9,7 @@ enum LearnerError {
     static func categories(_ names: [String], estimator: String) -> Failure {
         Failure(
             "E584", "\(estimator) takes numbers only, and \(list(names)) \(names.count == 1 ? "holds" : "hold") categories or text",
-            hint: "add prepare() before it, or one_hot of these very columns")
+            hint: "add prepare() before it, or one_hot of these very columns; as_kind makes categories of texts")
     }
 
     static func missing(_ names: [String], estimator: String) -> Failure {

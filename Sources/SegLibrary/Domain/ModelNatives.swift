@@ -130,7 +130,7 @@ enum ModelNatives {
                 hint: "score all candidates in one open_test, or say again: true")
         }
         if openings > 1 {
-            context.warn("L202", "the test is opened for the \(openings). time: read this as a validation score", hint: nil)
+            context.warn("L202", "the test has been opened \(openings) times: read this as a validation score", hint: nil)
         }
         var options = try evaluationOptions(call, context)
         options.baseline = Library.baseline

@@ -78,13 +78,17 @@ extension CellConversion {
 
 /// A builder with state of its own.
 protocol StatefulBuilder: AnyObject {
+    /// How many values were missing where they came from, so far as that is of interest.
+    var missingCount: Int { get }
     func append(_ vector: VectorView)
     func finish() throws(Failure) -> Column
 }
 
 extension StatefulBuilder {
+    var missingCount: Int { 0 }
+
     /// The same as closures.
     func erased(kind: ColumnKind? = nil) -> ResultColumnBuilder {
-        ResultColumnBuilder(kind: kind, missingCount: { 0 }, append: append, finish: finish)
+        ResultColumnBuilder(kind: kind, missingCount: { self.missingCount }, append: append, finish: finish)
     }
 }

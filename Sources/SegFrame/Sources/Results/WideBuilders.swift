@@ -136,6 +136,7 @@ final class IntervalBuilder: StatefulBuilder {
 /// A column without a type, in which every row is missing.
 final class NothingBuilder: StatefulBuilder {
     private var count = 0
+    var missingCount: Int { count }
     func append(_ vector: VectorView) { count += vector.count }
     func finish() throws(Failure) -> Column {
         Column(doubles: [Double](repeating: .nan, count: count))
