@@ -64,6 +64,7 @@ let package = Package(
             // Linked statically: nothing to load at the start, nothing to install beside the program.
             linkerSettings: [.linkedLibrary(":libcmark-gfm-extensions.a"), .linkedLibrary(":libcmark-gfm.a")]),
         .target(name: "CPython", path: "Sources/C/Python"),
+        .target(name: "CCrash", path: "Sources/C/Crash"),
         .target(
             name: "SegPython", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor", "SegCore", "CArrow", "CPython"],
             resources: [.embedInCode("Helper")], swiftSettings: optimised),
@@ -78,7 +79,7 @@ let package = Package(
         .target(
             name: "SegNotebook",
             dependencies: [
-                "SegDiagnostics", "SegIdentity", "SegSyntax", "SegVM", "SegFrame", "SegTensor", "SegCore",
+                "CCrash", "SegDiagnostics", "SegIdentity", "SegSyntax", "SegVM", "SegFrame", "SegTensor", "SegCore",
                 "SegStudies", "SegStore", "SegDisplay", "SegPython", "SegLibrary",
                 .product(name: "Yams", package: "Yams"),
             ]),

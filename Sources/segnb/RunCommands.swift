@@ -42,6 +42,22 @@ struct ReportCommand: ParsableCommand {
     func run() throws { throw ExitCode(RunListing.report(folder.value, name, to: output)) }
 }
 
+/// What a crash of a run starts.
+struct AfterCrashCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: AfterCrash.command, abstract: "Complete a run that crashed.", shouldDisplay: false)
+
+    @Argument var signal: Int32
+    @Argument var folder: String
+    @Argument var results: String
+    @Argument var html: String
+
+    func run() throws {
+        throw ExitCode(
+            AfterCrash.run(
+                signal: signal, folder: folder, results: results.isEmpty ? nil : results, html: html.isEmpty ? nil : html))
+    }
+}
+
 /// `segnb diff A B`
 struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

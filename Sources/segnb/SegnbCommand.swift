@@ -15,7 +15,7 @@ struct SegnbCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, FormatCommand.self, DocCommand.self, DoctorCommand.self,
             RunsCommand.self, ShowCommand.self, ReportCommand.self, DiffCommand.self, CacheCommand.self,
-            TestCommand.self, NewCommand.self, ConvertCommand.self,
+            TestCommand.self, NewCommand.self, ConvertCommand.self, AfterCrashCommand.self,
             PromptCommand.self,
         ],
         defaultSubcommand: PromptCommand.self)

@@ -109,6 +109,20 @@ import Testing
 
     // MARK: Isolated cells
 
+    /// A crash that takes the program along: results, report and record say what it was, and where.
+    @Test(arguments: ["ctypes.string_at(0)", "os.abort()", "os.kill(os.getpid(), 11)"]) func aCrashOfTheProgramHasAReason(code: String) throws {
+        let outcome = try run(
+            "%% a\nprint(\"before\")\n%% python b\nimport ctypes, os\nprint(\"in it\")\n\(code)\n%% c\nprint(\"after\")\n",
+            ["--results", "r.json", "--html", "r.html", "--workspace", "w"])
+        #expect(outcome.status == 1, "\(outcome)")
+        #expect(outcome.errors.contains("error[E393]: the program crashed in this cell") && outcome.errors.contains("nb.segnb:3:"), "\(outcome.errors)")
+        let results = text("r.json")
+        for part in ["\"crashed: ", "the program crashed before it", "\"failed\""] { #expect(results.contains(part), "\(part): \(results)") }
+        #expect(text("r.html").contains("the program crashed in this cell"))
+        let shown = try ProgramProcess.run(["show", "last", "--workspace", "w"], in: folder)
+        #expect(shown.output.contains("failed") && shown.errors.contains("E393"), "\(shown)")
+    }
+
     @Test func aCrashEndsTheCellAlone() throws {
         let outcome = try run(
             """

@@ -41,9 +41,9 @@ enum VerdictDocument {
         let pool = answer.count(.pool)
         var sentences = ["\(answer.learner)  \(headline(answer, verdict))."]
         if pool > 0 {
-            sentences.append("\(pool) of \(answer.segments.count) judged segments gain nothing from a model of their own;")
             let losing = answer.segments.count { $0.losesSignificantly }
-            sentences.append("\(losing) lose by it (Benjamini–Hochberg, q 0.10).")
+            sentences.append("\(pool) of \(answer.segments.count) judged segments gain\(pool == 1 ? "s" : "") nothing from a model of their own;")
+            sentences.append("\(losing) lose\(losing == 1 ? "s" : "") by it (Benjamini–Hochberg, q 0.10).")
         }
         if answer.segments.count > 1 { sentences.append("I² \(NumberText.fixed(answer.iSquared * 100, 0)) %.") }
         if !open.isEmpty {
@@ -84,16 +84,28 @@ enum VerdictDocument {
         return rows
     }
 
+    /// What no learner's answer speaks of, and of single learners what the others' do.
     private static func notJudged(_ verdict: Verdict) -> Document {
-        guard let first = verdict.answers.first else { return Document() }
+        let reasons = verdict.answers.map { (learner: $0.learner, text: notJudged($0)) }
         var parts: [String] = []
-        if !first.tooSmall.isEmpty { parts.append("\(first.tooSmall.count) too small") }
-        if !first.failed.isEmpty { parts.append("\(first.failed.count) whose fits failed") }
-        if !first.unscored.isEmpty { parts.append("\(first.unscored.count) without scored rows") }
+        if let first = reasons.first?.text, reasons.allSatisfy({ $0.text == first }) {
+            if !first.isEmpty { parts.append(first) }
+        } else {
+            parts += reasons.filter { !$0.text.isEmpty }.map { "\($0.learner) \($0.text)" }
+        }
         if verdict.rowsWithoutSegment > 0 {
             parts.append("\(NumberText.grouped(verdict.rowsWithoutSegment)) rows of no segment")
         }
         guard !parts.isEmpty else { return Document() }
-        return Document([.paragraph(StyledText("not judged: " + parts.joined(separator: ", "), .dim))])
+        return Document([.paragraph(StyledText("not judged: " + parts.joined(separator: "; "), .dim))])
+    }
+
+    private static func notJudged(_ answer: Verdict.Answer) -> String {
+        var parts: [String] = []
+        if !answer.tooSmall.isEmpty { parts.append("\(answer.tooSmall.count) too small") }
+        if !answer.equal.isEmpty { parts.append("\(answer.equal.count) with no difference to judge") }
+        if !answer.failed.isEmpty { parts.append("\(answer.failed.count) whose fits failed") }
+        if !answer.unscored.isEmpty { parts.append("\(answer.unscored.count) without scored rows") }
+        return parts.joined(separator: ", ")
     }
 }

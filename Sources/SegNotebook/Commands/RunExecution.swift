@@ -36,6 +36,10 @@ final class RunExecution {
         var header = header()
         let journal = journal(&header)
         journal?.add(.began(header))
+        // A sweep's results are not those of one of its runs.
+        let crashGuard = journal == nil ? nil : CrashGuard(
+            folder: workspace.folder(ofRun: header.id), results: options.sweep.isEmpty ? options.results : nil, html: options.html)
+        defer { withExtendedLifetime(crashGuard) {} }
         let display: any RunObserver & ProgressReceiver =
             options.display == .events ? EventObserver(header) : BatchObserver(
                 isQuiet: options.display == .quiet, heading: options.heading,

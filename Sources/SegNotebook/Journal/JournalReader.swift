@@ -51,6 +51,8 @@ private struct ReplayState {
     private var running: Set<String> = []
     private var lastMoment = 0.0
     private var seconds: Double?
+    /// The signal by which the program crashed.
+    private var crash: Int32?
 
     mutating func apply(_ event: JournalEvent) {
         switch event {
@@ -64,6 +66,9 @@ private struct ReplayState {
             ended[record.name] = record
             running.remove(record.name)
         case .ended(let seconds): self.seconds = seconds
+        case .crashed(let signal, let moment):
+            crash = signal
+            seconds = max(0, moment - (header?.started ?? moment))
         }
     }
 
@@ -84,11 +89,16 @@ private struct ReplayState {
         if let known = ended[cell.name] { return known }
         var record = CellRecord(name: cell.name, kind: cell.kind.rawValue)
         record.output = output(of: cell.name)
-        if running.contains(cell.name) {
+        let isRunning = running.contains(cell.name)
+        if let crash, isRunning {
+            record.status = .failed
+            record.reason = "crashed: \(CrashNote.name(of: crash))"
+            record.messages = [RunMessage(CrashNote.diagnostic(crash, at: cell.header?.span, cell: cell.name))]
+        } else if isRunning {
             record.status = .interrupted
             record.reason = "it was running when the run was cut off"
         } else {
-            record.reason = "the run was cut off before it"
+            record.reason = crash == nil ? "the run was cut off before it" : "the program crashed before it"
         }
         return record
     }

@@ -11,6 +11,8 @@ enum JournalEvent: Codable {
     /// The cell's record without its output, which the lines above hold.
     case cellEnded(CellRecord)
     case ended(seconds: Double)
+    /// The program crashed by a signal in the cells that were running.
+    case crashed(signal: Int32, at: Double)
 }
 
 /// The account of a run as it goes: lines of JSON that are only ever added, so that whatever stands in
@@ -41,6 +43,28 @@ final class RunJournal {
     }
 
     deinit { close(file) }
+
+    /// Adds a line to the journal of a run whose program is gone; what it was writing then is cut off.
+    static func append(_ event: JournalEvent, folder: String) throws(Failure) {
+        let path = "\(folder)/\(fileName)"
+        guard var bytes = FileManager.default.contents(atPath: path) else { throw Failure("E680", "\"\(folder)\" holds no run") }
+        let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        bytes.removeSubrange(whole...)
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            bytes.append(try encoder.encode(event))
+            bytes.append(UInt8(ascii: "\n"))
+            let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            try file.truncate(atOffset: UInt64(whole))
+            try file.seekToEnd()
+            try file.write(contentsOf: bytes[whole...])
+            try file.synchronize()
+        } catch {
+            throw Failure("E681", "\"\(path)\" can't be written: \(error.localizedDescription)")
+        }
+    }
 
     /// Whether the run of a folder is still going on.
     static func isLive(folder: String) -> Bool {

@@ -46,6 +46,8 @@ public struct Verdict: Sendable {
         public let iSquared: Double
         /// Segments that can't be judged: served by a parent in some fold.
         public let tooSmall: [String]
+        /// Segments in which the two models do not differ, or by the same in every block.
+        public let equal: [String]
         /// Segments whose own model could not be trained in any fold.
         public let failed: [String]
         public let unscored: [String]
@@ -162,7 +164,8 @@ private struct Judge {
             blended: pair.blended.flatMap { figures.difference($0, against: pair.pooled) },
             segments: segments,
             iSquared: MultipleTesting.heterogeneity(values, standardErrors: errors).iSquared,
-            tooSmall: scored.filter { !judged.contains($0) && !failed.contains($0) }.map(path),
+            tooSmall: scored.filter { !own.contains($0) && !failed.contains($0) }.map(path),
+            equal: own.filter { !judged.contains($0) && !failed.contains($0) }.map(path),
             failed: scored.filter { !judged.contains($0) && failed.contains($0) }.map(path),
             unscored: leaves.filter { study.places(of: $0).isEmpty }.map(path))
     }

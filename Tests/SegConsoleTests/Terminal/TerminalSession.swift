@@ -173,9 +173,14 @@ final class TerminalSession {
         defer { words.forEach { free($0) } }
         words.append(nil)
         var process: pid_t = 0
-        guard posix_spawnp(&process, "tmux", &actions, &attributes, words, environ) == 0 else {
-            throw Failure(description: "there is no tmux")
+        var error: Int32 = 0
+        // A machine that is short of something for a moment has it in the next.
+        for _ in 0..<20 {
+            error = posix_spawnp(&process, "tmux", &actions, &attributes, words, environ)
+            if error == 0 || error == ENOENT { break }
+            usleep(100_000)
         }
+        guard error == 0 else { throw Failure(description: "tmux can't be started: \(String(cString: strerror(error)))") }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
