@@ -24,11 +24,14 @@ extension BridgeTests {
                     echo, [.init(nil, .list([.int(number), .string("é")])), .init(nil, .dictionary([(.string("k"), .double(1))]))])
             }
             for number in 0..<1_000 { try turn(number) }
-            let before = try #require(ResidentMemory.bytes)
-            for number in 0..<10_000 { try turn(number) }
-            let grown = try #require(ResidentMemory.bytes) - before
-            // A kilobyte lost a turn would be ten megabytes.
-            #expect(grown < 6 << 20, "grown by \(grown) bytes")
+            // A kilobyte lost a turn would be ten megabytes, each time; what other tests take meanwhile is taken once.
+            var grown: [Int] = []
+            for _ in 0..<4 where grown.allSatisfy({ $0 >= 6 << 20 }) {
+                let before = try #require(ResidentMemory.bytes)
+                for number in 0..<10_000 { try turn(number) }
+                grown.append(try #require(ResidentMemory.bytes) - before)
+            }
+            #expect(grown.contains { $0 < 6 << 20 }, "grown by \(grown) bytes")
         }
 
         @Test func arraysOfPythonHoldTheTableThatTheyLookAt() throws {

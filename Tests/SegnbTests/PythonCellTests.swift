@@ -83,6 +83,51 @@ import Testing
         #expect(results.contains("two\\nthree\\nfour"), "\(results.prefix(500))")
     }
 
+    /// However fast children write, also those that were left behind, the run goes on; what they write later is no cell's.
+    @Test func noisyChildrenHoldNothingUp() throws {
+        let project = try Self.project("""
+            %% python a
+            import subprocess
+            noisy = subprocess.Popen(["yes"])
+            print(noisy.pid)
+            %% b
+            print("native")
+            %% python c
+            import os, threading
+            thread = threading.Thread(target=lambda: print("in a thread"))
+            thread.start()
+            thread.join()
+            os.system("echo a child")
+            if os.fork() == 0:
+                print("forked")
+                os._exit(0)
+            os.wait()
+            print("end")
+            %% python d (timeout: 1s)
+            import subprocess
+            subprocess.run(["yes"])
+
+            """)
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        let lines = outcome.output.split(separator: "\n").filter { $0 != "y" }
+        for line in lines { if let pid = pid_t(line) { kill(pid, SIGKILL) } }
+        #expect(outcome.status == 4, "\(outcome.errors)")
+        #expect(lines.contains("native") && lines.contains { $0.hasSuffix("the rest is left out") }, "\(lines)")
+        let said = lines.drop { $0 != "in a thread" }.prefix(4)
+        #expect(said.elementsEqual(["in a thread", "a child", "forked", "end"]), "\(lines)")
+    }
+
+    @Test(arguments: ["", ", isolate: true"]) func arraysAreGivenByTheirNames(option: String) throws {
+        let project = try Self.project(
+            "%% python a (writes: [x]\(option))\nimport numpy as np\nx = np.arange(3)\n%% b\nprint(x)\n"
+                + "%% c\nprint(run_python(\"s.py\", take: [\"y\"]\(option))[\"y\"])\n",
+            ["s.py": "import pandas as pd\ny = pd.Series([1.5, 2.0])\n"])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 0 && outcome.output.contains("[0, 1, 2]") && outcome.output.contains("[1.5, 2.0]"), "\(outcome)")
+    }
+
     // MARK: Programs
 
     /// A cell and a script are the main module while they run, as a script is in Python.

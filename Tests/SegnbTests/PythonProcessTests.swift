@@ -110,7 +110,7 @@ import Testing
     // MARK: Isolated cells
 
     /// A crash that takes the program along: results, report and record say what it was, and where.
-    @Test(arguments: ["ctypes.string_at(0)", "os.abort()", "os.kill(os.getpid(), 11)"]) func aCrashOfTheProgramHasAReason(code: String) throws {
+    @Test(arguments: ["ctypes.string_at(0)", "os.abort()", "__import__('signal').raise_signal(11)"]) func aCrashOfTheProgramHasAReason(code: String) throws {
         let outcome = try run(
             "%% a\nprint(\"before\")\n%% python b\nimport ctypes, os\nprint(\"in it\")\n\(code)\n%% c\nprint(\"after\")\n",
             ["--results", "r.json", "--html", "r.html", "--workspace", "w"])

@@ -344,6 +344,9 @@ import Testing
         ("func scaled(d) { standardize(d, numeric()) }", "let u = scaled(t)", "u", true),
         ("let early = t |> filter(.year < 2009)\nlet med = median(early.x)", "let u = t |> derive(high: .x > med)", "u", false),
         ("let latest = max(t.year)", "let u = t", "u", false),
+        ("func limit(d) { quantile(d.x, 0.9) }\nlet cut = limit(t)", "let u = t |> filter(.x < cut)", "u", true),
+        ("let s = t |> select([.x])\nlet med = median(s.x)", "let u = t |> derive(high: .x > med)", "u", true),
+        ("let s = t |> filter(not (.year >= 2009)) |> select([.x])\nlet med = median(s.x)", "let u = t |> derive(high: .x > med)", "u", false),
         ("let xs = [1, 2, 3]\nlet med = median(xs)", "let u = t |> derive(high: .x > med)", "u", false),
         ("let n = count(t.x)", "let u = t |> derive(n: n)", "u", false),
     ]) func numbersChosenFromSealedRowsAreSaid(first: String, second: String, table: String, isFound: Bool) throws {
@@ -377,6 +380,25 @@ import Testing
         let found = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder).errors
         #expect(found.contains("nb.segnb:7:") && found.contains("'cut' was chosen from rows of 'found'"), "\(found)")
         #expect(found.contains("nb.segnb:11:") && found.contains("nb.segnb:9:18"), "\(found)")
+    }
+
+    /// What only says which rows the test has, and what was chosen from rows that train, is in order.
+    @Test func numbersOfTheTestsRuleAreInOrder() throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% a
+            let t = load("t.csv")
+            let last = max(t.year)
+            let task = t |> as_task(target: .y, test: .year == last)
+            let early = t |> filter(.year < 2009)
+            let m = mean(early.x)
+            let parts = task |> segment(rules: ["high": .x > m], otherwise: "low")
+            let study = task |> cross_validate(["r": ridge()], over: parts, folds: 2)
+            """, "t.csv": "x,y,year\n1,2,2008\n2,3,2009\n",
+        ])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder)
+        #expect(!outcome.errors.contains("L207"), "\(outcome.errors)")
     }
 
     // MARK: Names

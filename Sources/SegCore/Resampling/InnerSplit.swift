@@ -96,43 +96,48 @@ public enum InnerSplit {
     private static func dealtHoldout(
         _ traits: RowTraits, _ share: Double, _ random: RandomStream
     ) -> Part? {
-        let (held, parts) = fraction(share)
+        let (held, parts) = fraction(share, most: min(200, max(2, traits.rowCount)))
         let part = FoldAssignment.parts(traits, count: parts, random: random)
         var isHeld = part.map { $0 < held }
         let wanted = share * Double(traits.rowCount)
         func miss(_ isHeld: [Bool]) -> Double { abs(Double(isHeld.count { $0 }) - wanted) }
         // A few large groups make no equal parts.
-        if let groups = traits.groups, miss(isHeld) > 0.2 * wanted {
+        if let groups = traits.groups {
             let chosen = groupsOfShare(groups, wanted: wanted, random)
-            if miss(chosen) < miss(isHeld) { isHeld = chosen }
+            let isWhole = !isHeld.contains(true) || !isHeld.contains(false)
+            if isWhole || miss(chosen) < miss(isHeld) - 0.02 * Double(traits.rowCount) { isHeld = chosen }
         }
         return (isHeld.indices.filter { !isHeld[$0] }, isHeld.indices.filter { isHeld[$0] })
     }
 
-    /// Whether each row is held back: groups in any order, each that brings their rows nearer to the wanted number; the smallest
-    /// where none does.
+    /// Whether each row is held back: of some random orders of the groups, in which each that brings their rows nearer to the
+    /// wanted number is held back, the one that comes nearest. One group at least is held back, and one is not.
     private static func groupsOfShare(_ groups: [Int32], wanted: Double, _ random: RandomStream) -> [Bool] {
         var sizes: [Int32: Int] = [:]
         for group in groups { sizes[group, default: 0] += 1 }
         let names = sizes.keys.sorted()
         var random = random
-        var held: Set<Int32> = []
-        var count = 0.0
-        for place in random.permutation(names.count) {
-            let size = Double(sizes[names[place]] ?? 0)
-            guard abs(count + size - wanted) < abs(count - wanted) else { continue }
-            held.insert(names[place])
-            count += size
+        var best: (held: Set<Int32>, miss: Double) = ([], .infinity)
+        for _ in 0..<64 {
+            var held: Set<Int32> = []
+            var count = 0.0
+            for place in random.permutation(names.count) where held.count < names.count - 1 {
+                let size = Double(sizes[names[place]] ?? 0)
+                guard held.isEmpty || abs(count + size - wanted) < abs(count - wanted) else { continue }
+                held.insert(names[place])
+                count += size
+            }
+            if abs(count - wanted) < best.miss { best = (held, abs(count - wanted)) }
+            // Many small groups come near enough at once.
+            if best.miss <= 0.005 * Double(groups.count) { break }
         }
-        if held.isEmpty, let smallest = names.min(by: { (sizes[$0] ?? 0, $0) < (sizes[$1] ?? 0, $1) }) { held = [smallest] }
-        return groups.map(held.contains)
+        return groups.map(best.held.contains)
     }
 
-    /// The fraction with a denominator up to 20 that is nearest to the share, the simplest of
-    /// equals.
-    private static func fraction(_ share: Double) -> (held: Int32, parts: Int) {
+    /// The fraction with a denominator up to `most` that is nearest to the share, the simplest of equals.
+    private static func fraction(_ share: Double, most: Int) -> (held: Int32, parts: Int) {
         var best = (held: Int32(1), parts: 2, error: abs(share - 0.5))
-        for parts in 2...20 {
+        for parts in 2...most {
             let held = min(parts - 1, max(1, Int((share * Double(parts)).rounded())))
             let error = abs(share - Double(held) / Double(parts))
             if error < best.error - 1e-12 { best = (Int32(held), parts, error) }

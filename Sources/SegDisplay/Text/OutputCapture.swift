@@ -3,34 +3,53 @@ import Glibc
 import Synchronization
 
 /// Takes what others than segnb write to standard output and standard error, such as C code of a Python library or a child
-/// process, and passes it on as text: to whoever captures, else to where it would have gone.
+/// process, and passes it on as text to whoever captures.
 ///
-/// One pipe serves the process from the first capture on. A capture puts it in the place of both streams, which go on to reach
-/// their files under other numbers (see `StandardStream.descriptor`).
-public enum OutputCapture {
+/// A capture puts a pipe of its own in the place of both streams, which go on to reach their files under other numbers (see
+/// `StandardStream.descriptor`). What children that were left behind write to it later is read, so that they are not held up,
+/// and dropped.
+public final class OutputCapture: Sendable {
     private struct State: Sendable {
-        /// The reading end; nil before the first capture.
-        var pipe: Int32?
-        var writingEnd: Int32 = -1
-        /// Who captures; nil: nobody.
+        /// Who captures; nil once that has ended.
         var receiver: (@Sendable (String) -> Void)?
         /// The beginning of a character whose rest is still to come.
         var rest: [UInt8] = []
+        var passed = 0
     }
 
-    private static let state = Mutex(State())
+    /// How many bytes a capture passes on at most.
+    private static let most = 16 << 20
+    private static let current = Mutex<OutputCapture?>(nil)
     /// Asked at each piece that Python prints.
     private static let isActive = Atomic<Bool>(false)
 
+    private let pipe: Int32
+    private let state: Mutex<State>
+
+    private init(_ pipe: Int32, _ receiver: @escaping @Sendable (String) -> Void) {
+        self.pipe = pipe
+        state = Mutex(State(receiver: receiver))
+    }
+
+    // Not by the reading thread: another may be about to read the last of it.
+    deinit { close(pipe) }
+
     /// Begins to capture; false where somebody does already, or where the system has no more pipes.
     public static func begin(_ receiver: @escaping @Sendable (String) -> Void) -> Bool {
-        state.withLock { state in
-            guard state.receiver == nil, prepare(&state) else { return false }
+        current.withLock { current in
+            var ends: [Int32] = [-1, -1]
+            guard current == nil, StandardStream.keep(), Glibc.pipe(&ends) == 0 else { return false }
+            let capture = OutputCapture(ends[0], receiver)
+            guard fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0, fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0, capture.startReading() else {
+                close(ends[1])
+                return false
+            }
             seg_flush_printed()
-            state.receiver = receiver
+            dup2(ends[1], STDOUT_FILENO)
+            dup2(ends[1], STDERR_FILENO)
+            close(ends[1])
+            current = capture
             isActive.store(true, ordering: .releasing)
-            dup2(state.writingEnd, STDOUT_FILENO)
-            dup2(state.writingEnd, STDERR_FILENO)
             return true
         }
     }
@@ -39,59 +58,78 @@ public enum OutputCapture {
     public static func drain() {
         guard isActive.load(ordering: .acquiring) else { return }
         seg_flush_printed()
-        state.withLock { pass(&$0) }
+        current.withLock { $0 }?.pass()
     }
 
     /// Ends; what is written from now on goes where it belongs.
     public static func end() {
         guard isActive.load(ordering: .acquiring) else { return }
         seg_flush_printed()
-        state.withLock { state in
+        let capture = current.withLock { current in
             dup2(StandardStream.output.descriptor, STDOUT_FILENO)
             dup2(StandardStream.error.descriptor, STDERR_FILENO)
-            pass(&state)
-            if !state.rest.isEmpty { state.receiver?(String(decoding: state.rest, as: UTF8.self)) }
-            state.rest = []
-            state.receiver = nil
             isActive.store(false, ordering: .releasing)
+            defer { current = nil }
+            return current
         }
+        capture?.pass(isLast: true)
     }
 
-    /// Makes the pipe, and the thread that reads it while nobody drains it: a full pipe would hold up whoever writes.
-    private static func prepare(_ state: inout State) -> Bool {
-        if state.pipe != nil { return true }
-        var ends: [Int32] = [-1, -1]
-        guard StandardStream.keep(), pipe(&ends) == 0, fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 else { return false }
-        // Child processes have it as their streams only.
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        let reading = ends[0]
-        (state.pipe, state.writingEnd) = (reading, ends[1])
+    /// Reads while nobody drains, since a full pipe would hold up whoever writes, until nobody can write any more.
+    private func startReading() -> Bool {
         var thread = pthread_t()
-        let number = UnsafeMutableRawPointer(bitPattern: Int(reading))
+        let reference = Unmanaged.passRetained(self)
         let isStarted = pthread_create(
             &thread, nil,
-            { number in
-                var ready = pollfd(fd: Int32(Int(bitPattern: number)), events: Int16(POLLIN), revents: 0)
-                while true {
-                    if poll(&ready, 1, -1) > 0 { OutputCapture.state.withLock { OutputCapture.pass(&$0) } }
-                }
-            }, number)
-        if isStarted == 0 { pthread_detach(thread) }
-        return isStarted == 0
+            { reference in
+                guard let reference else { return nil }
+                Unmanaged<OutputCapture>.fromOpaque(reference).takeRetainedValue().read()
+                return nil
+            }, reference.toOpaque()) == 0
+        if isStarted { pthread_detach(thread) } else { reference.release() }
+        return isStarted
     }
 
-    private static func pass(_ state: inout State) {
-        guard let pipe = state.pipe else { return }
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    private func read() {
+        var ready = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
         while true {
-            let count = read(pipe, &buffer, buffer.count)
-            guard count > 0 else { return }
-            let bytes = state.rest + buffer[..<count]
-            let whole = wholeCharacters(bytes)
-            state.rest = Array(bytes[whole...])
-            let text = String(decoding: bytes[..<whole], as: UTF8.self)
-            if let receiver = state.receiver { receiver(text) } else { StandardStream.output.write(text) }
+            guard poll(&ready, 1, -1) > 0 || errno == EINTR else { break }
+            if ready.revents & Int16(POLLIN) != 0 {
+                pass()
+            } else if ready.revents != 0 {
+                break
+            }
+            // Whoever drains or ends has its turn, however fast a child writes.
+            sched_yield()
         }
+    }
+
+    /// Passes on what the pipe holds now, and no more: it may be written to faster than it is read.
+    private func pass(isLast: Bool = false) {
+        state.withLock { state in
+            var held: Int32 = 0
+            var left = ioctl(pipe, UInt(FIONREAD), &held) == 0 ? Int(held) : 0
+            var buffer = [UInt8](repeating: 0, count: min(max(left, 1), 1 << 16))
+            while left > 0 {
+                let count = Glibc.read(pipe, &buffer, min(left, buffer.count))
+                guard count > 0 else { break }
+                left -= count
+                pass(buffer[..<count], &state)
+            }
+            guard isLast else { return }
+            if !state.rest.isEmpty { state.receiver?(String(decoding: state.rest, as: UTF8.self)) }
+            state.receiver = nil
+        }
+    }
+
+    private func pass(_ more: ArraySlice<UInt8>, _ state: inout State) {
+        guard let receiver = state.receiver, state.passed < Self.most else { return }
+        let bytes = state.rest + more
+        let whole = Self.wholeCharacters(bytes)
+        state.rest = Array(bytes[whole...])
+        receiver(String(decoding: bytes[..<whole], as: UTF8.self))
+        state.passed += more.count
+        if state.passed >= Self.most { receiver("\n… more than \(Self.most >> 20) MiB of other programs' output: the rest is left out\n") }
     }
 
     /// How many bytes to take so that none of them belongs to a character whose end is missing.

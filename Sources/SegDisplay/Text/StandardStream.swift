@@ -20,6 +20,7 @@ public enum StandardStream: Int32, Sendable {
 
     /// Gives both streams a second descriptor, by which they are reached from now on; false where the system has no more.
     static func keep() -> Bool {
+        guard keptOutput.load(ordering: .relaxed) < 0 else { return true }
         let (output, error) = (fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3))
         guard output >= 0, error >= 0 else { return false }
         keptOutput.store(output, ordering: .relaxed)

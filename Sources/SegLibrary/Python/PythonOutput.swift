@@ -8,15 +8,14 @@ import Synchronization
 final class PythonOutput: Sendable {
     /// A running call: its context, which is used by its own thread alone.
     ///
-    /// SAFETY: the context is kept while the call runs, and printed to by the thread that made it.
+    /// SAFETY: the context is kept while the call runs, and what it prints to may be used from any thread.
     struct Call: @unchecked Sendable {
         fileprivate let context: NativeContext
-        fileprivate let thread: pthread_t
     }
 
     private struct State: Sendable {
         var call: Call?
-        /// Text of other threads, which the thread of the call gives out.
+        /// Text of threads that go on while no call runs.
         var held = ""
     }
 
@@ -32,7 +31,7 @@ final class PythonOutput: Sendable {
     /// Begins a call; gives the one that it interrupts.
     func enter(_ context: NativeContext) -> Call? {
         state.withLock { state in
-            defer { state.call = Call(context: context, thread: pthread_self()) }
+            defer { state.call = Call(context: context) }
             return state.call
         }
     }
@@ -59,7 +58,7 @@ final class PythonOutput: Sendable {
     private func write(_ text: String) {
         OutputCapture.drain()
         let (call, held) = state.withLock { state -> (Call?, String) in
-            guard let call = state.call, pthread_equal(call.thread, pthread_self()) != 0 else {
+            guard let call = state.call else {
                 state.held += text
                 return (nil, "")
             }

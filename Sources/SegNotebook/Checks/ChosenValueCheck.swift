@@ -8,6 +8,7 @@ import SegSyntax
 /// A number is chosen by an aggregate over a table's column, or by what is computed from such a number. It decides a task's
 /// table by what is derived, filtered or cut with it, and training by segments and modules that are made with it.
 struct ChosenValueCheck {
+    static let code = "L207"
     private(set) var diagnostics: [Diagnostic] = []
 
     /// Where something was learned.
@@ -23,6 +24,8 @@ struct ChosenValueCheck {
     private var shaped: [String: Origin] = [:]
     /// The table that a table's rows came from.
     private var parents: [String: String] = [:]
+    /// Tables that have all rows of the one that theirs came from.
+    private var wholes: Set<String> = []
     /// The tables of tasks with a test.
     private var sealed: Set<String> = []
     /// Functions of the program that learn from the rows of a table that they are given.
@@ -78,16 +81,17 @@ struct ChosenValueCheck {
         if case .function(let function) = statement.kind { note(function, reader) }
         guard case .binding(let binding) = statement.kind else { return }
         let (origin, rows) = (origin(in: reader), Self.rows(of: binding.value))
-        let isTable = isTable(binding.value)
+        let (isTable, isNumber) = (isTable(binding.value), isNumber(binding.value))
         let inherited = rows.flatMap { shaped[$0] }
+        let isWhole = !reader.calls.contains { Self.partial.contains($0.name) }
         for name in binding.names.map(\.text) {
             forget(name)
             if isTable {
                 parents[name] = rows == name ? nil : rows
+                if isWhole { wholes.insert(name) }
                 shaped[name] = origin ?? inherited
-            } else {
-                chosen[name] = origin
             }
+            if isNumber { chosen[name] = origin }
         }
     }
 
@@ -95,6 +99,7 @@ struct ChosenValueCheck {
         chosen[name] = nil
         shaped[name] = nil
         parents[name] = nil
+        wholes.remove(name)
         learning.remove(name)
     }
 
@@ -155,6 +160,27 @@ extension ChosenValueCheck {
         }
     }
 
+    /// What may hold a number, or be made with one; of a function of the program both may be true.
+    private func isNumber(_ expression: Expression) -> Bool {
+        guard case .call(let call) = expression.kind, let name = call.simpleName?.text, let native = Library.registry[name] else {
+            return true
+        }
+        let whole: Set<String> = ["Table", "LazyTable", "GroupedTable", "Task", "Study", "Model", "Folds"]
+        return !native.overloads.contains { whole.contains($0.result) }
+    }
+
+    /// Verbs that may leave rows out.
+    private static let partial: Set<String> = [
+        "filter", "head", "tail", "sample", "distinct", "join", "drop_duplicates", "drop_outliers", "summarize", "sql", "load", "scan",
+    ]
+
+    /// The table of which a table has all rows.
+    private func source(of table: String) -> String {
+        var (current, seen) = (table, Set<String>())
+        while wholes.contains(current), let parent = parents[current], seen.insert(current).inserted { current = parent }
+        return current
+    }
+
     /// A table and those that its rows came from.
     private func family(of table: String) -> Set<String> {
         var family: Set<String> = [table]
@@ -172,7 +198,7 @@ extension ChosenValueCheck {
             judgeTask(call)
         } else if TrainingFunctions.builtins.contains(call.name) {
             let families = sealed.reduce(into: Set<String>()) { $0.formUnion(family(of: $1)) }
-            let name = call.names.filter { name in chosen[name].map { !families.isDisjoint(with: family(of: $0.table)) } ?? false }.min()
+            let name = call.names.filter { name in chosen[name].map { families.contains(source(of: $0.table)) } ?? false }.min()
             if let name, let origin = chosen[name] { report("'\(name)' was", origin, call.span) }
         }
     }
@@ -184,7 +210,7 @@ extension ChosenValueCheck {
         sealed.insert(table)
         let reader = StatementReader(first)
         let family = family(of: table)
-        guard let origin = origin(in: reader) ?? shaped[table], family.contains(origin.table) else { return }
+        guard let origin = origin(in: reader) ?? shaped[table], family.contains(source(of: origin.table)) else { return }
         let name = reader.names.filter { chosen[$0] != nil }.min()
         report(name.map { "'\($0)' was" } ?? "something in this table was", origin, call.span)
     }
@@ -192,7 +218,7 @@ extension ChosenValueCheck {
     private mutating func report(_ subject: String, _ origin: Origin, _ span: Span) {
         diagnostics.append(
             Diagnostic(
-                .warning, code: "L207", "\(subject) chosen from rows of '\(origin.table)', some of which are sealed for the test",
+                .warning, code: Self.code, "\(subject) chosen from rows of '\(origin.table)', some of which are sealed for the test",
                 at: span, hint: "choose it from the task's .development rows, or have a step of the pipeline learn it",
                 notes: [.init("chosen here", at: origin.span)], cell: cell))
     }

@@ -30,10 +30,11 @@ public struct ProgramRun {
         let (values, failures) = assignments.resolve(
             cell.parameters, folder: FileManager.default.currentDirectoryPath)
         // What is only doubtful is settled by the run itself.
-        let found =
-            failures.isEmpty ? program.doubts(folder: folder, parameters: values).filter { $0.severity == .error } : []
+        let doubts = failures.isEmpty ? program.doubts(folder: folder, parameters: values) : []
+        let found = doubts.filter { $0.severity == .error }
         failures.forEach(Terminal.report)
-        found.forEach(Terminal.report)
+        // Of what was chosen from sealed rows the run knows nothing.
+        for doubt in doubts where doubt.severity == .error || doubt.code == ChosenValueCheck.code { Terminal.report(doubt) }
         return !failures.isEmpty || !found.isEmpty ? RunStatus.refused.exitCode : run(cell, program.standard, values)
     }
 

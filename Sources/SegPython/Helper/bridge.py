@@ -75,7 +75,11 @@ class _Stream(io.TextIOBase):
     def write(self, text):
         if not isinstance(text, str):
             raise TypeError("write() argument must be str, not " + type(text).__name__)
-        _native.write(self._kind, text)
+        if os.getpid() == _process:
+            _native.write(self._kind, text)
+        else:
+            # A child that was forked has nobody to give it to but the stream itself.
+            _write_all(self._kind, text.encode("utf-8", "replace"))
         return len(text)
 
 
@@ -88,6 +92,11 @@ class _Stream(io.TextIOBase):
 
     def fileno(self):
         return self._kind
+
+
+def _write_all(descriptor, data):
+    while data:
+        data = data[os.write(descriptor, data):]
 
 
 class _Bytes(io.RawIOBase):
@@ -122,6 +131,13 @@ _process = os.getpid()
 _main = _thread.get_ident()
 
 
+class _ExitAtOnce(SystemExit):
+    """An exit that comes before the end of a program."""
+
+
+_ExitAtOnce.__name__ = "SystemExit"
+
+
 def _exit(status):
     """Ends a child process as ever; here, where it would end the program and what that still has to write, it is an exit."""
     if os.getpid() != _process:
@@ -129,7 +145,7 @@ def _exit(status):
     if _thread.get_ident() != _main:
         # An exit ends a thread without a word.
         raise RuntimeError("os._exit(%r) in a thread would end the whole program: isolate: true gives it a process" % (status,))
-    raise SystemExit(status)
+    raise _ExitAtOnce(status)
 
 
 def _prepare_process():

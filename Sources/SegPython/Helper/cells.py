@@ -62,6 +62,11 @@ class _Program(types.ModuleType):
             sys.modules["__main__"] = before
 
 
+def _is_well(end):
+    """Whether an exit is that of a program which came to its end: sys.exit(main())."""
+    return type(end) is SystemExit and (end.code is None or end.code == 0)
+
+
 def run_cell(source, file, line, inputs, wanted, seed=None):
     """Runs the text of a cell in a namespace of its own.
 
@@ -83,8 +88,13 @@ def run_cell(source, file, line, inputs, wanted, seed=None):
         _seed_loaded({name.partition(".")[0] for name in imported})
     with program as names:
         names.update(given)
-        exec(compile(tree, file, "exec"), names)
-        shown = eval(compile(last, file, "eval"), names) if last is not None else None
+        shown = None
+        try:
+            exec(compile(tree, file, "exec"), names)
+            shown = eval(compile(last, file, "eval"), names) if last is not None else None
+        except SystemExit as end:
+            if not _is_well(end):
+                raise
     missing = [name for name in wanted if name not in names]
     if missing:
         raise NameError("the cell gives no '%s'" % missing[0])
@@ -95,7 +105,7 @@ def run_cell(source, file, line, inputs, wanted, seed=None):
 def show_cell(*arguments):
     """As `run_cell`, with the last value as `Displayed`."""
     values, shown, found = run_cell(*arguments)
-    return values, None if shown is None else Displayed(shown), found
+    return Names(values), None if shown is None else Displayed(shown), found
 
 
 def cell_mistake(source, file, line):
@@ -143,14 +153,13 @@ def run_script(path, inputs, wanted, told):
         try:
             exec(code, names)
         except SystemExit as end:
-            # sys.exit(main()) at the end of a script that came to it.
-            if end.code is not None and end.code != 0:
+            if not _is_well(end):
                 raise
     _note_project()
     missing = [name for name in wanted if name not in names]
     if missing:
         raise NameError("the script has no '%s' at its end" % missing[0])
-    return {name: names[name] for name in wanted}
+    return Names({name: names[name] for name in wanted})
 
 
 def pictures():

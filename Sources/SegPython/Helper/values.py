@@ -1,5 +1,9 @@
 """Values on their way out of Python."""
 
+class Names(dict):
+    """Values by the names that they have in a program, arrays among them: no columns of a table."""
+
+
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 
 
@@ -31,6 +35,8 @@ def simplify(value, own=False):
         # One whose elements have names stays in Python, where they keep them.
         return ("object", None) if hasattr(type(value), "_fields") else ("basic", list(value))
     if isinstance(value, dict):
+        if type(value) is Names:
+            return ("basic", dict(value))
         if type(value) is Columns or value and all(_is_array(item) for item in value.values()):
             return ("columns", _columns(value, own))
         return ("basic", dict(value))
@@ -122,6 +128,10 @@ def _plain_frame(value):
         # A copy of the frame, not of its data: the script's own frame keeps its names.
         frame = frame.copy(deep=False)
         frame.columns = [str(name) for name in names]
+    if frame.columns.is_unique:
+        told = {name: _told(column) for name, column in frame.items() if _is_told_as_text(column.dtype)}
+        if told:
+            frame = frame.assign(**told)
     return frame
 
 
@@ -137,9 +147,6 @@ def _frame(frame, own):
             others.append(name)
     if not others:
         return columns, None
-    for name in others:
-        if _is_told_as_text(frame[name].dtype):
-            frame = frame.assign(**{name: _told(frame[name])})
     part = frame if len(others) == len(frame.columns) else frame[others]
     if not all(hasattr(column.array, "_pa_array") for _, column in part.items()):
         # Arrow takes times and the like as they lie in the frame, which the script may change.

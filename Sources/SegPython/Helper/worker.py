@@ -194,17 +194,27 @@ def _cell_in_worker(*arguments):
     return values, None if shown is None else _portable(Displayed(shown)), found
 
 
+def _script_in_worker(*arguments):
+    # Tables in a plain dictionary are told from others on their way.
+    return dict(run_script(*arguments))
+
+
 def _portable(displayed):
     text, table = presented(displayed)
     if text is not None:
         return Shown(text, "", None)
     try:
         if table is not None:
-            return table if isinstance(table, Table) else _as_arrow(table)
+            import pyarrow
+
+            found = table if isinstance(table, Table) else _as_arrow(table)
+            # What a column holds within its values no table has.
+            if isinstance(found, Table) or not any(pyarrow.types.is_nested(field.type) for field in found.schema):
+                return found
     except Exception:
         # What is no table after all is shown as Python shows it.
         pass
     return Shown(*shown_forms(displayed))
 
 
-_CALLS = {"call": call, "show_cell": _cell_in_worker, "run_script": run_script, "fit": fit}
+_CALLS = {"call": call, "show_cell": _cell_in_worker, "run_script": _script_in_worker, "fit": fit}

@@ -34,8 +34,11 @@ struct BlendSolver {
     private let nodeCount: Int
     private let isTemporal: Bool
 
-    private static let strengths: [Double] = [30, 100, 300, 1000, 3000, 10_000, .infinity]
-    private static let defaultStrength = 1000.0
+    /// Never few: the out-of-fold predictions of other folds come from models that knew the rows of the fold which the weights
+    /// are for. A few rows of a segment would tell its weights whether their classes or values are unlike the others', and noise
+    /// would predict.
+    private static let strengths: [Double] = [1000, 3000, 10_000, 30_000, .infinity]
+    private static let defaultStrength = 10_000.0
 
     init(moments: [[Int: MemberMoments]], memberCount: Int, nodeCount: Int, isTemporal: Bool) {
         self.moments = moments

@@ -88,13 +88,15 @@ struct SourceRelation: Sendable {
         if source.isPattern { several += ", union_by_name = true" }
         return switch format {
         case .csv, .tsv: "read_csv(\(pattern), \(csvOptions(sampled))\(several))"
-        case .json: "read_json(\(pattern), sample_size = -1\(several))"
-        case .jsonLines:
-            "read_json(\(pattern), format = 'newline_delimited', sample_size = -1\(several))"
+        case .json: "read_json(\(pattern), \(Self.jsonOptions)\(several))"
+        case .jsonLines: "read_json(\(pattern), format = 'newline_delimited', \(Self.jsonOptions)\(several))"
         case .parquet: "read_parquet(\(pattern)\(several))"
         case .sqlite: shared?.sql ?? pattern
         }
     }
+
+    /// Objects have columns, however many and however seldom.
+    private static let jsonOptions = "sample_size = -1, map_inference_threshold = -1, field_appearance_threshold = 0"
 
     private func csvOptions(_ sampled: Bool) -> String {
         var parts = dialect
