@@ -67,6 +67,31 @@ import Testing
         #expect(try accuracy(study, study.arms[0]) > 0.95)
     }
 
+    /// Many small segments with classes by chance: weights that a segment has of its own must not know its scored rows.
+    @Test func segmentsOfChanceAreNotRanked() throws {
+        var sums: [String: Double] = [:]
+        let sets = 24
+        for seed in 0..<sets {
+            var random = RandomStream(seed: 700 + seed)
+            let rows = 0..<1000
+            let task = try LearningTask.make(
+                try Table([
+                    ("s", nil, Column(strings: rows.map { "s\($0 % 50)" })), ("u", nil, Column(doubles: rows.map { _ in random.nextDouble() })),
+                    ("y", nil, Column(bools: rows.map { _ in random.nextInt(below: 2) == 1 })),
+                ]), TaskOptions(target: "y", features: .names(["s", "u"])))
+            let segments = try Segments.byColumns(SegmentRows(task), ["s"], minRows: 5, minClass: 1)
+            let members: [NamedArm] = [NamedArm("a", MeanLearner()), NamedArm("b", SlopeLearner(feature: "u"))]
+            let study = try crossValidate(
+                task, [NamedArm("m", MeanLearner()), NamedArm("stack", try Stack(members.map { .learner($0) }, over: segments))],
+                StudyOptions(segments: segments, scopes: [.pooled, .local, .blended], folds: .splitter(KFold(k: 4))),
+                FitContext(random: RandomStream(seed: seed), pool: WorkerPool(threads: 2)))
+            for arm in study.arms {
+                sums[arm.arm.name, default: 0] += try #require(study.figure(arm, AreaUnderROC(), places: study.places(of: 0)))
+            }
+        }
+        for (name, sum) in sums { #expect(sum / Double(sets) < 0.512, "\(name) scores \(sum / Double(sets))") }
+    }
+
     /// Days share their target; the key is the day. Whoever saw a later row of the day would know.
     @Test func timeNeverLeaks() throws {
         var random = RandomStream(seed: 5)

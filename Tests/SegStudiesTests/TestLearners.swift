@@ -90,7 +90,7 @@ struct SlopeLearner: Learner {
 
     var name: String { "slope" }
     var parts: [LearnerPart] { [LearnerPart(name: name, version: 1, source: "slope(\(feature))")] }
-    var kinds: Set<ProblemKind> { [.regression] }
+    var kinds: Set<ProblemKind> { [.regression, .binary] }
 
     func fit(_ sample: Sample, _ context: FitContext) throws -> any FittedLearner {
         guard sample.rowCount >= failsUnder else { throw Failure("E999", "too few rows") }

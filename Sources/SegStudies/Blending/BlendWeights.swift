@@ -25,7 +25,7 @@ public struct BlendWeights: Hashable, Sendable, Codable {
 ///
 /// The weights of a segment minimise the squared error over its own rows and over a number of rows
 /// of all segments' mean moments: few own rows leave it near the common weights, many free it. How
-/// many common rows is itself chosen by what fits held-out folds best. The weights are those of
+/// many common rows is itself chosen by what fits held-out folds. The weights are those of
 /// convex stacking (Breiman 1996) with partial pooling over cells (after Yao and others 2022).
 struct BlendSolver {
     /// Moments by source (a fold) and segment; sources in order.
@@ -82,23 +82,27 @@ struct BlendSolver {
         return BlendWeights(common: shared, byNode: byNode)
     }
 
-    /// How many common rows fit best: each source is scored with the weights of the others, of
-    /// earlier ones only where sources follow time.
+    /// How many common rows to add: the most that fit as well as the best, within one standard error over the sources, each of
+    /// which is scored with the weights of the others, of earlier ones only where sources follow time.
     private func strength() -> Double {
-        var losses = [Double](repeating: 0, count: Self.strengths.count)
-        var isScored = false
+        var losses: [[Double]] = []
         for source in moments.indices {
             let others = moments.indices.filter { isTemporal ? $0 < source : $0 != source }
             let parts = total(others)
             guard !parts.isEmpty, !moments[source].isEmpty else { continue }
-            isScored = true
-            for (place, strength) in Self.strengths.enumerated() {
-                losses[place] += loss(of: weights(parts, strength: strength), on: source)
-            }
+            losses.append(Self.strengths.map { loss(of: weights(parts, strength: $0), on: source) })
         }
-        guard isScored else { return Self.defaultStrength }
-        let best = losses.indices.reversed().min { losses[$0] < losses[$1] }
-        return best.map { Self.strengths[$0] } ?? Self.defaultStrength
+        let sums = Self.strengths.indices.map { place in losses.reduce(0) { $0 + $1[place] } }
+        guard !losses.isEmpty, let best = sums.indices.reversed().min(by: { sums[$0] < sums[$1] }) else { return Self.defaultStrength }
+        let chosen = sums.indices.reversed().first { place in
+            let differences = losses.map { $0[place] - $0[best] }
+            let (count, sum) = (Double(differences.count), differences.reduce(0, +))
+            guard count > 1 else { return place == best }
+            let squares = differences.reduce(0) { $0 + ($1 - sum / count) * ($1 - sum / count) }
+            // Of the sum over the sources.
+            return sum <= (count * squares / (count - 1)).squareRoot()
+        }
+        return Self.strengths[chosen ?? best]
     }
 
     private func loss(of weights: BlendWeights, on source: Int) -> Double {
