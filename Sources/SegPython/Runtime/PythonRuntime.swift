@@ -123,8 +123,8 @@ public final class PythonRuntime: @unchecked Sendable {
 // MARK: - Edited modules
 
 extension PythonRuntime {
-    /// Loads modules again whose files have changed since they were last looked at, which is done a
-    /// few times a second at most.
+    /// Loads modules again whose files have changed since they were last looked at, which is done
+    /// some sixteen times a second at most.
     public func refreshModules() throws {
         if watch.isLookDue { _ = try helper("refresh", []) }
     }
