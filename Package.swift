@@ -82,7 +82,7 @@ let package = Package(
                 "CCrash", "SegDiagnostics", "SegIdentity", "SegSyntax", "SegVM", "SegFrame", "SegTensor", "SegCore",
                 "SegStudies", "SegStore", "SegDisplay", "SegPython", "SegLibrary",
                 .product(name: "Yams", package: "Yams"),
-            ]),
+            ], resources: [.embedInCode("Conversion/python_names.py")]),
         .systemLibrary(
             name: "CEdit", path: "Sources/C/Edit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "SegConsole", dependencies: [

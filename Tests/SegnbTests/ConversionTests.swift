@@ -111,4 +111,32 @@ struct ConversionTests {
         let (text, _, _) = try jupyter(["import sys\nv = [1]", "sys.path.append('x')\nw = v.copy()\nw.append(2)\nv.append(2)"])
         #expect(text.contains("%% python python2 (reads: [v])\nimport sys\n"), "\(text)")
     }
+
+    /// Changes by way of a function or another name are seen below, and so is what a function needs that comes after it.
+    @Test(arguments: [
+        (["def put(d, k):\n    d[k] = 1", "v = {}", "put(v, 'x')", "print('seen', v)"], "seen {'x': 1}"),
+        (["v = [3, 1]", "w = v\nw.sort()", "print('seen', v)"], "seen [1, 3]"),
+        (["v = {'rows': []}", "rows = v['rows']\nrows.append(1)", "print('seen', v)"], "seen {'rows': [1]}"),
+        (["v = [{}, {}]", "for row in v:\n    row['x'] = 1", "print('seen', v)"], "seen [{'x': 1}, {'x': 1}]"),
+        (["def f():\n    return k * g()", "k = 3\ndef g(): return 2", "print('seen', f())"], "seen 6"),
+        (["def f():\n    return k * 2", "k = 3\nprint('seen', f())\nk = 4\nprint('seen', f())"], "seen 6\nseen 8"),
+        (["def outer(v):\n    inner(v)", "def inner(v):\n    v.append(1)", "v = []\nouter(v)", "print('seen', v)"], "seen [1]"),
+        (["import numpy as np\nX = np.arange(6).reshape(3, 2)", "X[0, 1] = 7", "print('seen', X[:, 1].tolist(), X.shape)"], "seen [7, 3, 5] (3, 2)"),
+        (["import pandas as pd\ndf = pd.DataFrame({'a': [1, 2, 3]})", "test = df.sample(1, random_state=1)", "train = df.drop(test.index)\nprint('seen', len(train))"], "seen 2"),
+    ])
+    func notebooksOfOneNamespaceRun(_ cells: [String], _ shown: String) throws {
+        let (text, said, run) = try jupyter(cells)
+        #expect(run.contains(shown), "\(text)\n\(run)")
+        #expect(!said.contains("W689"), "\(said)")
+    }
+
+    /// What can't be followed is said.
+    @Test(arguments: [
+        ["cache = {}\ndef f(x):\n    cache[x] = 1", "f(2)", "print(cache)"], ["n = 0\ndef f():\n    global n\n    n += 1", "f()\nprint(n)"],
+        ["a = [1]\nb = a", "b.append(2)", "print(a)"],
+    ])
+    func changesThatCellsBelowDoNotSeeAreSaid(_ cells: [String]) throws {
+        let (text, said, _) = try jupyter(cells)
+        #expect(said.contains("W689") && said.contains("cell 2 of Python"), "\(text)\n\(said)")
+    }
 }

@@ -108,4 +108,38 @@ import Testing
         let outcome = try ProgramProcess.run(["-c", script], in: folder, executable: python)
         #expect(outcome.output == "done\n['segment', 'served_by', 'prediction'] 4\n2\n", "\(outcome.errors)")
     }
+
+    /// However soon after the writer's call.
+    @Test func aScriptThatWasJustWrittenIsLoadedAgain() throws {
+        let project = try CacheTests.Project([
+            "answers.py": "last = -1\ndef answer(): return last\n",
+            "writer.py": """
+            import os
+            def write(number):
+                path = os.path.join(os.path.dirname(__file__), "answers.py")
+                with open(path + ".new", "w") as file: file.write("def answer(): return %d\\nlast = %d\\n" % (number, number))
+                os.replace(path + ".new", path)
+            def overwrite(number):
+                with open(os.path.join(os.path.dirname(__file__), "answers.py"), "w") as file:
+                    file.write("def answer(): return %d\\nlast = %d\\n" % (number, number))
+
+            """,
+            "main.seg": """
+            use python "answers.py" as answers
+            use python "writer.py" as writer
+            var wrong = 0
+            for i in 0..<150 {
+              writer.write(2 * i)
+              if answers.answer() != 2 * i { wrong += 1 }
+              writer.overwrite(2 * i + 1)
+              if answers.last != 2 * i + 1 { wrong += 1 }
+            }
+            print("\\(wrong) wrong")
+
+            """,
+        ])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "main.seg"], in: project.folder)
+        #expect(outcome.output.contains("0 wrong"), "\(outcome)")
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import SegDiagnostics
 import SegFrame
+import SegPython
 import SegStore
 import SegStudies
 import SegVM
@@ -43,6 +44,10 @@ private indirect enum StoredValue: Codable {
     case dictionary(keys: [StoredValue], values: [StoredValue])
     case range(StoredValue, StoredValue, isClosed: Bool)
     case table(Int)
+    /// A column that was taken out, as the table of it.
+    case column(Int, name: String)
+    /// A table or column that was something else in Python.
+    case shaped(StoredValue, text: String, labels: Int?)
     case model(json: Int, tensors: Int)
 }
 
@@ -115,18 +120,34 @@ private struct ValueWriter {
     private mutating func stored(_ object: HostObject) -> StoredValue? {
         switch object {
         case let table as TableValue:
-            let estimate = table.table.rowCount.multipliedReportingOverflow(by: 8 * table.table.columns.count)
-            guard !estimate.overflow, estimate.partialValue <= room,
-                let bytes = try? TableArchive.bytes(table.table), takes(bytes.count)
-            else { return nil }
-            parts.append(bytes)
-            return .table(parts.count - 1)
+            return place(of: table.table).flatMap { shaped(.table($0), table.pythonShape) }
+        case let sequence as SequenceValue:
+            guard let table = try? Table([("value", nil, sequence.column)]), let place = place(of: table) else { return nil }
+            return shaped(.column(place, name: sequence.name), sequence.pythonShape)
         case let model as ModelValue:
             guard let coded = try? ArchiveCoding.encode(model.model) else { return nil }
             parts += [coded.json, coded.tensors]
             return .model(json: parts.count - 2, tensors: parts.count - 1)
         default: return nil
         }
+    }
+}
+
+extension ValueWriter {
+    /// The number of a table among the parts; nil where there is no room for it.
+    private mutating func place(of table: Table) -> Int? {
+        let estimate = table.rowCount.multipliedReportingOverflow(by: 8 * table.columns.count)
+        guard !estimate.overflow, estimate.partialValue <= room,
+            let bytes = try? TableArchive.bytes(table), takes(bytes.count)
+        else { return nil }
+        parts.append(bytes)
+        return parts.count - 1
+    }
+
+    private mutating func shaped(_ value: StoredValue, _ shape: PythonShape?) -> StoredValue? {
+        guard let shape else { return value }
+        guard let labels = shape.labels else { return .shaped(value, text: shape.text, labels: nil) }
+        return place(of: labels).map { .shaped(value, text: shape.text, labels: $0) }
     }
 }
 
@@ -149,8 +170,24 @@ private struct ValueReader {
         case .list(let items): values(items).map { .list($0) }
         case .dictionary(let keys, let items): dictionary(keys, items)
         case .range(let lower, let upper, let isClosed): range(lower, upper, isClosed)
-        case .table(let place): part(place).flatMap { try? TableArchive.table($0) }.map { .table($0) }
+        case .table(let place): table(place).map { .table($0) }
+        case .column(let place, let name): table(place)?.columns.first.map { .host(SequenceValue($0, name: name)) }
+        case .shaped(let value, let text, let labels): shaped(value, text, labels)
         case .model(let json, let tensors): model(part(json), part(tensors))
+        }
+    }
+
+    private func table(_ place: Int) -> Table? { part(place).flatMap { try? TableArchive.table($0) } }
+
+    private func shaped(_ stored: StoredValue, _ text: String, _ place: Int?) -> Value? {
+        let labels = place.flatMap(table)
+        guard place == nil || labels != nil else { return nil }
+        let shape = PythonShape(text: text, labels: labels)
+        return switch value(stored)?.asHost {
+        case let table as TableValue: .host(TableValue(table.table, pythonShape: shape))
+        case let sequence as SequenceValue:
+            .host(SequenceValue(sequence.column, name: sequence.name, pythonShape: shape))
+        default: nil
         }
     }
 

@@ -25,12 +25,16 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
     }
 
     public override var ownsMethods: Bool { true }
+    public override var remedy: String? { object.refusal.map { "it stayed in Python: \($0)" } }
 
     public override var fieldNames: [String] { PythonMembers(self).all.map(\.name) }
 
     public override func field(_ name: String) throws -> Value? {
-        guard let found = runtime.attribute(name, of: object) else { return nil }
-        return try PythonCall.translated { Value(try runtime.value(of: found), runtime) }
+        try PythonCall.translated {
+            try runtime.refreshModules()
+            guard let found = runtime.attribute(name, of: object) else { return nil }
+            return Value(try runtime.value(of: found), runtime)
+        }
     }
 
     public override func callMethod(
@@ -57,7 +61,8 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
 
     public override func index(_ key: Value) throws -> Value? {
         try PythonCall.translated {
-            Value(try runtime.helper("item", [.object(object), try PythonValue(key)]), runtime)
+            try runtime.refreshModules()
+            return Value(try runtime.helper("item", [.object(object), try PythonValue(key)]), runtime)
         }
     }
 

@@ -28,11 +28,15 @@ extension PythonValue {
 
     private static func of(_ object: HostObject, _ value: Value) throws -> PythonValue {
         switch object {
-        case let table as TableValue: .table(table.table)
-        case let sequence as SequenceValue: .column(sequence.column)
+        case let table as TableValue: of(.table(table.table), table.pythonShape)
+        case let sequence as SequenceValue: of(.column(sequence.column), sequence.pythonShape)
         case let python as PythonObjectValue: .object(python.object)
         default: throw refusal(value)
         }
+    }
+
+    private static func of(_ value: PythonValue, _ shape: PythonShape?) -> PythonValue {
+        shape.map { .shaped(value, $0) } ?? value
     }
 
     private static func refusal(_ value: Value) -> Failure {
@@ -65,6 +69,9 @@ extension Value {
             self = .dictionary(dictionary)
         case .table(let table): self = .table(table)
         case .column(let column): self = .host(SequenceValue(column, name: "value"))
+        case .shaped(.table(let table), let shape): self = .host(TableValue(table, pythonShape: shape))
+        case .shaped(.column(let column), let shape): self = .host(SequenceValue(column, name: "value", pythonShape: shape))
+        case .shaped(let value, _): self = Value(value, runtime)
         case .object(let object): self = .host(PythonObjectValue(object, runtime))
         }
     }

@@ -2,21 +2,32 @@ import SegDiagnostics
 import SegDisplay
 import SegFrame
 import SegIdentity
+import SegPython
 import SegSyntax
 import SegVM
 
 /// A table of the notebook.
 public final class TableValue: HostObject, @unchecked Sendable {
     public let table: Table
+    /// What it was in the Python cell that gave it; nil for other tables.
+    public let pythonShape: PythonShape?
 
-    public init(_ table: Table) { self.table = table }
+    public init(_ table: Table, pythonShape: PythonShape? = nil) {
+        self.table = table
+        self.pythonShape = pythonShape
+    }
 
     public override var kindName: String { "Table" }
     /// Beside the content it counts what the table knows of how it was made, by which leaks are judged.
     public override var identity: String? {
         let provenance = table.provenance
-        guard !provenance.isEmpty else { return table.identity }
-        return StructuralIdentity.of(provenance).map { ContentHash.digest(of: [table.identity, $0]) }
+        var parts = [table.identity]
+        if !provenance.isEmpty {
+            guard let known = StructuralIdentity.of(provenance) else { return nil }
+            parts.append(known)
+        }
+        if let pythonShape { parts.append(pythonShape.identity) }
+        return parts.count == 1 ? parts[0] : ContentHash.digest(of: parts)
     }
 
     /// Tables are equal by content.
@@ -76,10 +87,13 @@ public final class GroupedTableValue: HostObject, @unchecked Sendable {
 public final class SequenceValue: HostObject, @unchecked Sendable {
     public let column: Column
     public let name: String
+    /// What it was in the Python cell that gave it; nil for other columns.
+    public let pythonShape: PythonShape?
 
-    public init(_ column: Column, name: String) {
+    public init(_ column: Column, name: String, pythonShape: PythonShape? = nil) {
         self.column = column
         self.name = name
+        self.pythonShape = pythonShape
     }
 
     public override func remedy(for operation: SegSyntax.BinaryOperator) -> String? {
@@ -87,6 +101,16 @@ public final class SequenceValue: HostObject, @unchecked Sendable {
     }
 
     public override var kindName: String { "Sequence" }
+    public override var identity: String? {
+        let parts = [column.identity] + (pythonShape.map { [$0.identity] } ?? [])
+        return ContentHash.digest(of: ["column"] + parts)
+    }
+
+    /// Columns are equal by content.
+    public override func isEqual(to other: HostObject) -> Bool {
+        (other as? SequenceValue).map { $0.column.identity == column.identity } ?? false
+    }
+
     public override var length: Int? { column.count }
 
     public override var display: String {

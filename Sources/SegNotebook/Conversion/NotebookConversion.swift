@@ -58,6 +58,13 @@ public enum NotebookConversion {
                         "cell \(number + 1) of Python in \"\(source)\" holds a line that only IPython understands: \(magic)",
                         hint: "take it out, or do the same in Python"))
             }
+            for change in usage.hidden {
+                notes.append(
+                    Diagnostic(
+                        .warning, code: "W689",
+                        "cells below don't see all that cell \(number + 1) of Python in \"\(source)\" changes: \(change)",
+                        hint: "cells share values, not objects: let one cell do both, or let a function return what it makes"))
+            }
             var options: [String] = []
             if !usage.reads.isEmpty { options.append("reads: [\(usage.reads.joined(separator: ", "))]") }
             if !usage.writes.isEmpty { options.append("writes: [\(usage.writes.joined(separator: ", "))]") }

@@ -85,7 +85,7 @@ extension Scalar {
         case .instant(let microseconds, let isZoned):
             self = .dateTime(Int64(microseconds), zone: isZoned ? "UTC" : nil)
         case .duration(let nanoseconds): self = .duration(Int64(nanoseconds))
-        case .list, .dictionary, .table, .column, .object: return nil
+        case .list, .dictionary, .table, .column, .shaped, .object: return nil
         }
     }
 }

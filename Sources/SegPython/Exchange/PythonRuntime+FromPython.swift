@@ -127,6 +127,7 @@ extension PythonRuntime {
         case "native":
             guard let table = TableCapsule.table(of: payload, api) else { throw raised() }
             return .table(table)
+        case "shaped": return try shaped(payload, depth, isOwn)
         case "stream": return .table(try StreamCapsule.read(payload, api).fromPython)
         case "column":
             guard let column = try StreamCapsule.read(payload, api).columns.first else { return .list([]) }
@@ -139,6 +140,22 @@ extension PythonRuntime {
             return .table(try table(api.PyTuple_GetItem(payload, 0), rest: stream))
         default: return .object(handle)
         }
+    }
+
+    /// A value with what it was, of the helper's `(value, description, labels or None)`; what no table can hold stays in Python.
+    private func shaped(_ payload: UnsafeMutableRawPointer, _ depth: Int, _ isOwn: Bool) throws -> PythonValue {
+        guard let item = api.PyTuple_GetItem(payload, 0) else { throw raised() }
+        let made: PythonValue
+        do { made = try part(item, depth, isOwn) } catch {
+            if let problem = error as? PythonProblem, problem.isInterruption { throw error }
+            guard let reason = (error as? PythonProblem)?.failure ?? (error as? Failure) else { throw error }
+            api.Py_IncRef(item)
+            return .object(PythonObject(owning: item, self, refusal: reason.message))
+        }
+        guard let text = PythonText.read(api.PyTuple_GetItem(payload, 1), api) else { throw raised() }
+        var labels: Table?
+        if case .table(let table) = try part(api.PyTuple_GetItem(payload, 2), depth, false) { labels = table }
+        return .shaped(made, PythonShape(text: text, labels: labels))
     }
 
     /// A table of the helper's list of columns, in order; those that it names only are in `rest`.

@@ -18,6 +18,7 @@ extension PythonRuntime {
             case .dictionary(let entries): try makeDictionary(entries)
             case .table(let table): try make("Table", of: table)
             case .column(let column): try make("Column", of: try Table([("value", nil, column)]))
+            case .shaped(let value, let shape): try make(value, shape)
             case .object(let object): retained(object)
             }
         guard let made else { throw raised() }
@@ -70,6 +71,12 @@ extension PythonRuntime {
         return try withGIL { gil in
             try callHelper(kind, [.object(PythonObject(owning: retainedPointer(capsule), self))], gil)
         }
+    }
+
+    /// A table or column that knows what it was.
+    private func make(_ value: PythonValue, _ shape: PythonShape) throws -> UnsafeMutableRawPointer {
+        let labels = shape.labels.map { PythonValue.table($0) } ?? .none
+        return try withGIL { gil in try callHelper("formed", [value, .string(shape.text), labels], gil) }
     }
 
     private func retainedPointer(_ object: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {

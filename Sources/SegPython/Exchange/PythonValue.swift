@@ -19,6 +19,8 @@ public enum PythonValue: Sendable {
     case table(Table)
     /// One column: a series or an array.
     case column(Column)
+    /// A table or column with what it was in Python.
+    indirect case shaped(PythonValue, PythonShape)
     /// Anything else stays in Python.
     case object(PythonObject)
 
@@ -38,16 +40,32 @@ public enum PythonValue: Sendable {
     }
 }
 
+/// What a table or column was in the Python cell that gave it, so that cells below are given the same.
+public struct PythonShape: Sendable {
+    /// The helper's description of it.
+    public let text: String
+    /// The labels of its rows, as columns; nil where they are positions.
+    public let labels: Table?
+
+    public init(text: String, labels: Table?) {
+        self.text = text
+        self.labels = labels
+    }
+}
+
 /// An object that lives in Python, held by the program.
 public final class PythonObject: @unchecked Sendable {
     // SAFETY: the pointer is a reference of its own until deinit, and used under Python's lock.
     let pointer: UnsafeMutableRawPointer
+    /// Why a frame or an array is no table or column; nil for other objects.
+    public let refusal: String?
     private let runtime: PythonRuntime
 
     /// Takes over a reference.
-    init(owning pointer: UnsafeMutableRawPointer, _ runtime: PythonRuntime) {
+    init(owning pointer: UnsafeMutableRawPointer, _ runtime: PythonRuntime, refusal: String? = nil) {
         self.pointer = pointer
         self.runtime = runtime
+        self.refusal = refusal
     }
 
     deinit { runtime.release(pointer) }

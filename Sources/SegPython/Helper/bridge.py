@@ -1,7 +1,7 @@
 """What segnb runs inside the embedded Python: this file first, then those beside it, in one namespace.
 
 `_native` is made by the program: write(stream, text), stream(capsule), buffer(capsule, index),
-values(capsule, index), names(capsule), rows(capsule), polling(bool), stopped(). `_parts` holds the
+values(capsule, index), names(capsule), rows(capsule), polling(bool), stopped(), notice(folder). `_parts` holds the
 texts of these files by name; worker processes run them too.
 """
 

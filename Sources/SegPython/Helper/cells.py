@@ -78,19 +78,20 @@ def run_cell(source, file, line, inputs, wanted, seed=None):
     imported = [alias.name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
                 for alias in (node.names if isinstance(node, ast.Import) else [ast.alias(name=node.module or "")])]
     form = _form_of_text(" ".join(imported)) or _usual()
+    libraries = {name.partition(".")[0] for name in imported}
     program = _Program(file)
-    given = {name: _given(value, form) for name, value in inputs.items()}
+    given = {name: _given(value, form, imports=libraries) for name, value in inputs.items()}
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
     if seed is not None:
         seed_modules(seed)
-        _seed_loaded({name.partition(".")[0] for name in imported})
+        _seed_loaded(libraries)
     with program as names:
         names.update(given)
         shown = None
         try:
-            exec(compile(tree, file, "exec"), names)
+            _execute(tree, file, names, _namespaces(given.values()))
             shown = eval(compile(last, file, "eval"), names) if last is not None else None
         except SystemExit as end:
             if not _is_well(end):
@@ -102,10 +103,42 @@ def run_cell(source, file, line, inputs, wanted, seed=None):
     return {name: names[name] for name in wanted}, shown, pictures()
 
 
+def _execute(tree, file, names, others):
+    """Runs statements; names that functions of other cells lack they find among these, as they would in one namespace."""
+    if not others or any(isinstance(part, ast.ImportFrom) and part.module == "__future__" for part in tree.body):
+        exec(compile(tree, file, "exec"), names)
+        return
+    _lend(names, others)
+    for part in tree.body:
+        exec(compile(ast.Module([part], []), file, "exec"), names)
+        _lend(names, others)
+
+
+def _namespaces(values):
+    """The names of other cells that functions and classes among some values look at."""
+    found = {}
+    for value in values:
+        kind = value if isinstance(value, type) else type(value)
+        for member in [value, *(vars(kind).values() if kind.__module__ == "__main__" else ())]:
+            names = getattr(inspect.unwrap(getattr(member, "__func__", member)), "__globals__", None)
+            if type(names) is dict and names.get("__name__") == "__main__":
+                found[id(names)] = names
+    return list(found.values())
+
+
+def _lend(names, others):
+    for other in others:
+        lent = other.setdefault("__lent__", set())
+        for name, value in names.items():
+            if not name.startswith("__") and (name in lent or name not in other):
+                other[name] = value
+                lent.add(name)
+
+
 def show_cell(*arguments):
     """As `run_cell`, with the last value as `Displayed`."""
     values, shown, found = run_cell(*arguments)
-    return Names(values), None if shown is None else Displayed(shown), found
+    return Names({name: shaped(value) for name, value in values.items()}), None if shown is None else Displayed(shown), found
 
 
 def cell_mistake(source, file, line):
@@ -147,7 +180,8 @@ def run_script(path, inputs, wanted, told):
     _scripts[os.path.abspath(path)] = hashlib.blake2b(text, digest_size=32).hexdigest()
     form = told or _form_of_text(source.partition("\n\n")[0]) or (
         "pandas" if "pandas" in source else "polars" if "polars" in source else _usual())
-    given = {name: _given(value, form) for name, value in inputs.items()}
+    libraries = None if told else {name for name in ("pandas", "polars", "pyarrow") if name in source}
+    given = {name: _given(value, form, imports=libraries) for name, value in inputs.items()}
     with _Program(path) as names:
         names.update(given)
         try:
@@ -159,7 +193,7 @@ def run_script(path, inputs, wanted, told):
     missing = [name for name in wanted if name not in names]
     if missing:
         raise NameError("the script has no '%s' at its end" % missing[0])
-    return Names({name: names[name] for name in wanted})
+    return Names({name: shaped(names[name]) for name in wanted})
 
 
 def pictures():

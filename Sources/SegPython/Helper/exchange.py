@@ -90,6 +90,15 @@ class _SentTable(Table):
             for name, values in self._named.items()})
 
 
+class _SentShaped:
+    """Stands for a table or column of segnb, or a value on its way there, with what it was in Python."""
+
+    __slots__ = ("value", "shape", "index")
+
+    def __init__(self, value, shape, index):
+        self.value, self.shape, self.index = value, shape, index
+
+
 class Exchange:
     """A folder for the tables of one worker process, in memory where the system has such a place."""
 
@@ -113,6 +122,14 @@ class Exchange:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _packed(self, value):
+        if isinstance(value, Shaped):
+            return _SentShaped(self._packed(value.value), value.shape, self._packed(value.index))
+        if isinstance(value, (Table, Column)) and getattr(value, "shape", None) is not None:
+            shape, index = value.shape
+            return _SentShaped(self._plain(value), shape, self._packed(index))
+        return self._plain(value)
+
+    def _plain(self, value):
         if isinstance(value, Table):
             if _has("pyarrow"):
                 return self._written(value.to_arrow(), True)
@@ -124,7 +141,7 @@ class Exchange:
             return [self._packed(item) for item in value]
         if kind is tuple:
             return tuple(self._packed(item) for item in value)
-        if kind is dict:
+        if kind in (dict, Names):
             return {key: self._packed(item) for key, item in value.items()}
         module = kind.__module__.partition(".")[0]
         if module in ("pandas", "polars", "pyarrow") and _has("pyarrow"):
@@ -152,6 +169,11 @@ class Exchange:
             # What is mapped stays when its name goes.
             os.unlink(value.path)
             return _SentTable(table) if value.is_ours else table
+        if kind is _SentShaped:
+            made, index = self._unpacked(value.value), self._unpacked(value.index)
+            if isinstance(made, (Table, Column)):
+                return formed(made, value.shape, index)
+            return Shaped(made, value.shape, index)
         if kind is _SentColumn:
             return Column(self._unpacked(value.table))
         if kind is list:

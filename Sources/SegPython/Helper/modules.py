@@ -19,7 +19,15 @@ def _note_project():
         if name in _project or not file or not file.endswith(".py") or "site-packages" in file:
             continue
         if any(os.path.dirname(os.path.abspath(file)).startswith(folder) for folder in _folders):
+            _hear_of(os.path.abspath(file))
             _project[name] = [os.path.abspath(file), _digest(file)]
+
+
+def _hear_of(file):
+    """Asks the program to say when the file is written, where it lies and where a link leads; worker processes are told otherwise."""
+    if "_native" in globals():
+        for folder in {os.path.dirname(file), os.path.dirname(os.path.realpath(file))}:
+            _native.notice(folder)
 
 
 _folders = []

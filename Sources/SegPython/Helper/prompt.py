@@ -36,7 +36,7 @@ def prompt_run(text, given):
     _inputs += 1
     file = "<python %d>" % _inputs
     for name, value in given.items():
-        _names[name] = _shared[name] = _given(value, _usual())
+        _names[name] = _shared[name] = _given(value, _usual(), imports=set())
         _mentioned.add(name)
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
     tree = ast.parse(text, file)
@@ -63,7 +63,7 @@ def prompt_taken():
         found[name] = value
     _shared.update(found)
     _mentioned.update(found)
-    return list(found.items())
+    return [(name, shaped(value)) for name, value in found.items()]
 
 
 def prompt_completions(before):

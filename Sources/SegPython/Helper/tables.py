@@ -3,7 +3,7 @@
 class Table:
     """A table of segnb: columns by name, and an Arrow stream for other libraries."""
 
-    __slots__ = ("_capsule",)
+    __slots__ = ("_capsule", "shape")
 
     def __init__(self, capsule):
         self._capsule = capsule
@@ -88,7 +88,7 @@ class Table:
 class Column:
     """A column that was taken out of a table, on its way to a function."""
 
-    __slots__ = ("table",)
+    __slots__ = ("table", "shape")
 
     def __init__(self, table):
         self.table = table if isinstance(table, Table) else Table(table)
@@ -287,33 +287,41 @@ def _usual():
 
 
 def _forms(callable_, position, told):
-    """(form of a table, form of a column) that a function expects for an argument."""
+    """(form of a table, form of a column, whether it says so) that a function expects for an argument."""
     if told:
         if told not in _FORMS:
             raise ValueError("as: is one of " + ", ".join(_FORMS))
-        return told, told
+        return told, told, True
     function = inspect.unwrap(callable_) if callable(callable_) else callable_
     function = getattr(function, "__func__", function)
     note = _annotation(callable_, position)
     form = "matrix" if _is_array_note(note) else _form_of_text(note)
+    is_said = form is not None or _is_list_note(note)
     if form is None:
         form = _imported(getattr(function, "__globals__", {}))
     if form is None:
         module = sys.modules.get(getattr(function, "__module__", None) or "")
         form = _imported(vars(module)) if module else None
-    return form or _usual(), None if _is_list_note(note) else form
+    return form or _usual(), None if _is_list_note(note) else form, is_said
 
 
-def _given(value, form, column_form=None):
-    """A value with its tables in one form, and columns in another: a list where there is none."""
+def _given(value, form, column_form=None, imports=None):
+    """A value with its tables in one form, and columns in another: a list where there is none.
+
+    imports: the modules that the asking code imports; then what comes from Python is as it was there.
+    """
+    if imports is not None and isinstance(value, (Table, Column)):
+        before = restored(value, imports)
+        if before is not None:
+            return before
     if isinstance(value, Table):
         return _FORMS[form](value)
     if isinstance(value, Column):
         return _COLUMN_FORMS.get(column_form, Column.to_list)(value)
     if isinstance(value, list):
-        return [_given(item, form, column_form) for item in value]
+        return [_given(item, form, column_form, imports) for item in value]
     if isinstance(value, dict):
-        return {key: _given(item, form, column_form) for key, item in value.items()}
+        return {key: _given(item, form, column_form, imports) for key, item in value.items()}
     return value
 
 
@@ -341,7 +349,9 @@ def call(callable_, arguments, labelled, told):
         nonlocal takes_columns
         if not isinstance(value, kinds):
             return value
-        form, column_form = _forms(callable_, position, told)
+        form, column_form, is_said = _forms(callable_, position, told)
+        if not is_said and was_array(value):
+            return restored(value, set())
         takes_columns = takes_columns or isinstance(value, Table) and form in ("dict", "numpy")
         return _given(value, form, column_form)
 

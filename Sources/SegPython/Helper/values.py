@@ -12,7 +12,7 @@ def simplify(value, own=False):
 
     own: whether nobody else holds the value, so that its memory may be taken over.
     """
-    if isinstance(value, Table):
+    if isinstance(value, (Table, Shaped)):
         return value._simplified()
     if isinstance(value, datetime.datetime):
         if value != value:
@@ -73,11 +73,12 @@ def _simplify_numpy(value, own):
             return ("basic", value.item())
         if value.ndim == 1 and value.dtype.names is None:
             return ("array", _column("value", value, own))
-        if value.ndim == 2:
+        if value.ndim == 2 and value.shape[1]:
             return ("columns", _columns({"x%d" % i: value[:, i] for i in range(value.shape[1])}))
         if value.dtype.names is not None and value.ndim == 1:
             return ("columns", _columns({name: value[name] for name in value.dtype.names}))
-        raise TypeError("an array of %d dimensions is no table: give one or two" % value.ndim)
+        # Arrays of more dimensions are no tables.
+        return ("object", None)
     if isinstance(value, numpy.datetime64):
         if numpy.isnat(value):
             return ("missing", None)

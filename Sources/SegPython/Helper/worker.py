@@ -191,7 +191,7 @@ def _limit_dumps(folder):
 def _cell_in_worker(*arguments):
     """A cell whose shown value comes back as a table or as what is shown of it."""
     values, shown, found = run_cell(*arguments)
-    return values, None if shown is None else _portable(Displayed(shown)), found
+    return {name: shaped(value) for name, value in values.items()}, None if shown is None else _portable(Displayed(shown)), found
 
 
 def _script_in_worker(*arguments):

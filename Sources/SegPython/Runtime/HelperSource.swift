@@ -7,7 +7,7 @@ enum HelperSource {
         ("bridge", PackageResources.bridge_py), ("tables", PackageResources.tables_py),
         ("values", PackageResources.values_py), ("modules", PackageResources.modules_py),
         ("cells", PackageResources.cells_py), ("fitting", PackageResources.fitting_py),
-        ("errors", PackageResources.errors_py),
+        ("errors", PackageResources.errors_py), ("shapes", PackageResources.shapes_py),
     ]
 
     /// Files that run once something in them is wanted; worker processes run all.

@@ -26,7 +26,7 @@ enum NativeFunctions {
 
     private static let all: [(StaticString, python_function)] = [
         ("write", write), ("stream", stream), ("buffer", buffer), ("values", values), ("names", names),
-        ("rows", rows), ("polling", polling), ("stopped", stopped),
+        ("rows", rows), ("polling", polling), ("stopped", stopped), ("notice", notice),
     ]
 
     private static let write: python_function = { _, arguments in
@@ -83,6 +83,15 @@ enum NativeFunctions {
     private static let stopped: python_function = { _, _ in
         guard let runtime = PythonRuntime.started else { return nil }
         return runtime.api.PyBool_FromLong(runtime.watch.isStopped ? 1 : 0)
+    }
+
+    /// Asks to hear of source files that are written in a folder.
+    private static let notice: python_function = { _, arguments in
+        guard let runtime = PythonRuntime.started else { return nil }
+        if let folder = PythonText.read(runtime.api.PyTuple_GetItem(arguments, 0), runtime.api) {
+            runtime.notices.add(folder: folder)
+        }
+        return runtime.api.newNone()
     }
 
     private static let values: python_function = { _, arguments in

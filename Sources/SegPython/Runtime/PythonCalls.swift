@@ -86,7 +86,7 @@ extension PythonRuntime {
         _ argument: (Int) -> PythonValue
     ) throws -> PythonValue? {
         try during(isStopped) {
-            if watch.isLookDue { _ = try helper("refresh", []) }
+            try refreshModules()
             guard let callee = api.PyObject_GetAttrString(object.pointer, method) else {
                 api.PyErr_Clear()
                 return nil
@@ -168,7 +168,7 @@ extension PythonValue {
     /// Whether a table or column is in it: then the helper chooses its form.
     fileprivate var holdsTables: Bool {
         switch self {
-        case .table, .column: true
+        case .table, .column, .shaped: true
         case .list(let items): items.contains(where: \.holdsTables)
         case .dictionary(let entries): entries.contains(where: \.value.holdsTables)
         default: false

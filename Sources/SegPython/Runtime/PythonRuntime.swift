@@ -19,6 +19,7 @@ public final class PythonRuntime: @unchecked Sendable {
     /// The module of helpers, which is never let go.
     private(set) var helper: OpaquePointer?
     let watch = PythonWatch()
+    let notices = SourceNotices()
     private let dropped = Mutex<[UInt]>([])
     /// Whether something is in `dropped`, which is asked at every entry.
     private let hasDropped = Atomic<Bool>(false)
@@ -123,10 +124,14 @@ public final class PythonRuntime: @unchecked Sendable {
 // MARK: - Edited modules
 
 extension PythonRuntime {
-    /// Loads modules again whose files have changed since they were last looked at, which is done
-    /// some sixteen times a second at most.
+    /// Loads modules again whose files have changed: at once where the system tells of it, else within a tenth of a second.
     public func refreshModules() throws {
-        if watch.isLookDue { _ = try helper("refresh", []) }
+        guard notices.wereHeard() || watch.isLookDue else { return }
+        do { _ = try helper("refresh", []) } catch {
+            // What can't be loaded is not used as it was.
+            watch.lookAgain()
+            throw error
+        }
     }
 }
 

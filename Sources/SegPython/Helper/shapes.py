@@ -1,0 +1,218 @@
+"""What tables and columns of segnb were in the Python cell that gave them, so that cells below find them as they were."""
+
+
+class Shaped:
+    """A value on its way out of a cell, with what makes it again of a table or column.
+
+    shape: the text of a tuple of literals, kind first.
+    index: the labels of a frame's or series' rows as a frame; None where they are positions.
+    """
+
+    __slots__ = ("value", "shape", "index")
+
+    def __init__(self, value, shape, index=None):
+        self.value, self.shape, self.index = value, shape, index
+
+    def _simplified(self):
+        # Nobody else holds the value then, and its memory may be taken over.
+        value, self.value = self.value, None
+        return ("shaped", (value, self.shape, self.index))
+
+
+def shaped(value, depth=0):
+    """A value of a cell; arrays, series and frames in it as `Shaped`."""
+    kind = type(value)
+    if kind in (list, tuple) and depth < 8 and not _are_basic(value):
+        return [shaped(item, depth + 1) for item in value]
+    if kind is dict and depth < 8 and not _are_basic(value.values()):
+        if all(_is_plain_array(item) for item in value.values()) and len({len(item) for item in value.values()}) == 1:
+            return Shaped(value, repr(("arrays", {name: item.dtype.str for name, item in value.items()})))
+        return Names({key: shaped(item, depth + 1) for key, item in value.items()})
+    shape = _shape(value)
+    return value if shape is None else Shaped(value, repr(shape), _labels(value))
+
+
+def _are_basic(items):
+    return all(type(item) in (int, float, str, bool, type(None)) for item in items)
+
+
+def _is_plain_array(value):
+    return type(value).__module__ == "numpy" and type(value).__name__ == "ndarray" and value.ndim == 1 and value.dtype.kind in "biufMmUO"
+
+
+def _shape(value):
+    """(kind, …) of an array, series or frame; None for other values, and for what stays an object."""
+    module, kind = type(value).__module__.partition(".")[0], type(value).__name__
+    if _is_plain_array(value):
+        return ("array", value.dtype.str)
+    if module == "numpy" and kind == "ndarray" and value.ndim == 2 and value.shape[1] and value.dtype.kind in "biufMmU":
+        return ("matrix", value.dtype.str)
+    if module == "pandas" and kind == "DataFrame" and value.columns.is_unique:
+        return ("frame", *_rows(value.index), _literal(value.columns.tolist()), [_dtype(dtype) for dtype in value.dtypes])
+    if module == "pandas" and kind == "Series":
+        return ("series", *_rows(value.index), _literal(value.name), _dtype(value.dtype))
+    if module == "pandas" and kind.endswith("Index") and value.nlevels == 1:
+        return ("index", _literal(value.name), _dtype(value.dtype))
+    if module == "polars" and kind in ("DataFrame", "Series"):
+        return ("polars", value.name if kind == "Series" else None)
+    if module == "pyarrow" and kind in ("Table", "ChunkedArray"):
+        return ("pyarrow",)
+    return None
+
+
+def _rows(index):
+    """(names, types) of the levels of a frame's or series' labels."""
+    return _literal(list(index.names)), [_dtype(dtype) for dtype in ([index.dtype] if index.nlevels == 1 else index.dtypes)]
+
+
+#: More categories than this are those that occur.
+_MOST_CATEGORIES = 10_000
+
+
+def _dtype(dtype):
+    """A type of pandas as a literal: its text, or (categories, whether they are ordered)."""
+    if type(dtype).__name__ == "CategoricalDtype" and len(dtype.categories) <= _MOST_CATEGORIES:
+        categories = _literal(dtype.categories.tolist())
+        if categories is not None:
+            return (categories, dtype.ordered)
+    return str(dtype)
+
+
+def _literal(value):
+    """A name or names as they are where text can say them, else None."""
+    try:
+        return value if ast.literal_eval(repr(value)) == value else None
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+def _labels(value):
+    """The labels of a frame's or series' rows as columns; None where they are positions, or nothing that a column holds."""
+    if type(value).__module__.partition(".")[0] != "pandas" or type(value).__name__ not in ("DataFrame", "Series"):
+        return None
+    index = value.index
+    if type(index).__name__ == "RangeIndex" and index.start == 0 and index.step == 1:
+        return None
+    frame = index.to_frame(index=False)
+    frame.columns = ["x%d" % level for level in range(index.nlevels)]
+    return frame
+
+
+def formed(value, shape, index):
+    """Notes on a table or column of segnb what it was, for `restored`."""
+    value.shape = (shape, index)
+    return value
+
+
+#: The libraries of shapes that a cell may ask for in another form, by importing another library of frames alone.
+_LIBRARIES = {"frame": "pandas", "series": "pandas", "index": "pandas", "polars": "polars", "pyarrow": "pyarrow"}
+
+
+def restored(value, imports):
+    """A table or column as it was in Python; None where it was never there, or where the asking code works with other frames."""
+    noted = getattr(value, "shape", None)
+    if noted is None:
+        return None
+    shape, index = ast.literal_eval(noted[0]), noted[1]
+    library = _LIBRARIES.get(shape[0])
+    others = {"pandas", "polars", "pyarrow"} & imports
+    if library and others and library not in others:
+        return None
+    made = _RESTORED[shape[0]](value, shape)
+    if shape[0] in ("frame", "series"):
+        _label(made, index, *shape[1:3])
+    return made
+
+
+def _label(made, index, names, dtypes):
+    """Gives the rows of a frame or series their labels."""
+    if index is not None:
+        import pandas
+
+        columns = [_typed(column, dtype) for (_, column), dtype in zip(_with_texts(index.to_pandas()).items(), dtypes)]
+        made.index = pandas.Index(columns[0]) if len(columns) == 1 else pandas.MultiIndex.from_arrays(columns)
+    if names is not None and len(names) == made.index.nlevels:
+        made.index.names = names
+
+
+def was_array(value):
+    """Whether a table or column was an array, or arrays by name, in Python."""
+    noted = getattr(value, "shape", None) if isinstance(value, (Table, Column)) else None
+    return noted is not None and ast.literal_eval(noted[0])[0] in ("array", "matrix", "arrays")
+
+
+def _typed(values, dtype):
+    """An array or series of a type, if its values can be so."""
+    if type(dtype) is tuple:
+        import pandas
+
+        dtype = pandas.CategoricalDtype(*dtype)
+    elif str(values.dtype) == dtype or getattr(values.dtype, "str", None) == dtype:
+        return values
+    try:
+        return values.astype(dtype)
+    except (TypeError, ValueError, OverflowError):
+        return values
+
+
+def _restored_frame(table, shape):
+    names, dtypes = shape[3:]
+    frame = _with_texts(table.to_pandas())
+    # Labels with names went ahead as columns.
+    frame = frame.iloc[:, len(frame.columns) - len(dtypes):]
+    changed = {name: _typed(frame[name], dtype) for name, dtype in zip(frame.columns, dtypes) if str(frame[name].dtype) != dtype}
+    if changed:
+        frame = frame.assign(**changed)
+    if names is not None and list(frame.columns) != names:
+        import pandas
+
+        is_deep = names and all(type(name) is tuple for name in names)
+        frame.columns = pandas.MultiIndex.from_tuples(names) if is_deep else names
+    return frame
+
+
+def _restored_series(column, shape):
+    return _typed(column.to_pandas(), shape[4]).rename(shape[3])
+
+
+def _restored_index(column, shape):
+    import pandas
+
+    return pandas.Index(_typed(column.to_pandas(), shape[2]), name=shape[1])
+
+
+def _restored_matrix(table, shape):
+    import numpy
+
+    return numpy.column_stack([_typed(array, shape[1]) for array in table.to_numpy().values()]).astype(shape[1], copy=False)
+
+
+def _restored_polars(value, shape):
+    if isinstance(value, Table):
+        return _polars_frame(value)
+    return _polars_frame(value.table).to_series(0).alias(shape[1] or "")
+
+
+def _restored_arrow(value, shape):
+    return _FORMS["pyarrow"](value) if isinstance(value, Table) else _COLUMN_FORMS["pyarrow"](value)
+
+
+def _restored_arrays(table, shape):
+    return {name: _changeable(_typed(array, dtype)) for array, (name, dtype) in zip(table.to_numpy().values(), shape[1].items())}
+
+
+def _changeable(array):
+    """An array of a script's own, which may write to it."""
+    return array if array.flags.writeable else array.copy()
+
+
+_RESTORED = {
+    "array": lambda column, shape: _changeable(_typed(column.table._array(0), shape[1])),
+    "matrix": _restored_matrix,
+    "arrays": _restored_arrays,
+    "frame": _restored_frame,
+    "series": _restored_series,
+    "index": _restored_index,
+    "polars": _restored_polars,
+    "pyarrow": _restored_arrow,
+}
