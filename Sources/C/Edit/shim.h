@@ -24,9 +24,10 @@ static inline void segnb_edit_set_style(EditLine *editor, const char *style) {
 static inline void segnb_edit_set_signals(EditLine *editor, int handled) {
     el_set(editor, EL_SIGNAL, handled);
 }
-// Lets the keys that send signals (Ctrl-C, Ctrl-Z) arrive as characters while a line is edited.
-static inline void segnb_edit_free_signal_keys(EditLine *editor) {
-    el_set(editor, EL_SETTY, "-d", "-isig", NULL);
+// Lets the keys that send signals (Ctrl-C, Ctrl-Z) arrive as characters while a line is edited, and Enter as a carriage return:
+// else the two characters that end a pasted line of a Windows text would be two ends of lines.
+static inline void segnb_edit_free_keys(EditLine *editor) {
+    el_set(editor, EL_SETTY, "-d", "-isig", "-icrnl", "-inlcr", "-igncr", NULL);
 }
 static inline void segnb_edit_set_reader(EditLine *editor, segnb_reader reader) {
     el_wset(editor, EL_GETCFN, reader);

@@ -30,6 +30,7 @@ extension ConsoleSession {
             return .done
         }
         screen.say(text)
+        editedInput = text
         return submit(text)
     }
 

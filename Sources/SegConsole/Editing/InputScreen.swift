@@ -1,3 +1,5 @@
+import SegDisplay
+
 /// What of an input stands on the screen, and what has to be written so that it shows another.
 ///
 /// Lines are left to the terminal to wrap, so that it can wrap them anew when its window changes; and the cursor is put to its
@@ -6,6 +8,8 @@ public struct InputScreen {
     private var shown: [InputRows.Row] = []
     /// Where the cursor stands among them.
     private var cursorRow = 0
+    /// What stands in its row to the left of it.
+    private var beforeCursor = ""
     /// The first row of the input that is shown, where it is higher than the screen.
     private var top = 0
 
@@ -30,6 +34,7 @@ public struct InputScreen {
         }
         text += Self.move(from: cursorRow, to: input.cursor.row - top) + "\r" + input.cursor.before
         cursorRow = input.cursor.row - top
+        beforeCursor = input.cursor.before
         return text
     }
 
@@ -47,10 +52,17 @@ public struct InputScreen {
         return Self.move(from: cursorRow, to: 0) + "\r\u{1B}[J"
     }
 
-    /// Takes the input away from a window that has wrapped it anew, to the rows given.
-    mutating func clear(wrapped input: InputRows, height: Int) -> String {
+    /// Takes the input away from a window that has wrapped its lines anew.
+    mutating func clear(wrappedTo width: Int, height: Int) -> String {
         guard !shown.isEmpty else { return "" }
-        cursorRow = min(input.cursor.row, height - 1)
+        // The lines above the cursor as the terminal has them, the last one up to the cursor.
+        var cells: [Int] = []
+        for (index, row) in shown.prefix(cursorRow + 1).enumerated() {
+            let own = DisplayWidth.of(index == cursorRow ? beforeCursor : row.text)
+            if row.isWrapped, let above = cells.popLast() { cells.append(above + own) } else { cells.append(own) }
+        }
+        let rows = cells.dropLast().reduce(0) { $0 + max(1, ($1 + width - 1) / width) } + (cells.last ?? 0) / width
+        cursorRow = min(rows, height - 1)
         return clear()
     }
 

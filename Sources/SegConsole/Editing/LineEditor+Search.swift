@@ -23,7 +23,7 @@ extension LineEditor {
             _ = replaceText(with: history.entries[found])
         }
         while true {
-            status = (isFound ? "bck:" : "bck?") + wanted
+            status = (isFound ? "search: " : "not found: ") + wanted
             var key: UInt32 = 0
             guard segnb_edit_next(editor, &key) == 1 else { return UInt8(CC_ERROR) }
             switch key {

@@ -6,6 +6,15 @@ extension LineEditor {
     /// Waits for the next character of the terminal; nil at the end of the input.
     func nextScalar() -> Unicode.Scalar? {
         if isPasting { return readScalar() }
+        while true {
+            let scalar = waitedScalar()
+            defer { endedLine = scalar == "\r" && isTyped }
+            // The second half of a line's end, as Windows writes it.
+            if scalar != "\n" || !endedLine { return scalar }
+        }
+    }
+
+    private func waitedScalar() -> Unicode.Scalar? {
         EndSignals.take()
         // What is typed ahead is drawn when it was read.
         if waitingWork != nil || !isTyped { draw() }

@@ -32,6 +32,8 @@ final class LineEditor: LineSource {
     var dropped: String?
     /// Whether a paste is being taken, which nothing may come between.
     var isPasting = false
+    /// Whether the last character was a carriage return and more came at once.
+    var endedLine = false
     /// Done once, when a key is waited for.
     var waitingWork: (() -> Void)?
 
@@ -44,7 +46,7 @@ final class LineEditor: LineSource {
         segnb_edit_set_client(editor, Unmanaged.passUnretained(self).toOpaque())
         segnb_edit_set_style(editor, "emacs")
         segnb_edit_set_signals(editor, 1)
-        segnb_edit_free_signal_keys(editor)
+        segnb_edit_free_keys(editor)
         segnb_edit_set_reader(editor) { editor, scalar in
             guard let next = LineEditor.from(editor)?.nextScalar() else { return 0 }
             scalar?.pointee = next.value
@@ -134,7 +136,7 @@ final class LineEditor: LineSource {
     func takeSize() {
         el_resize(editor)
         let size = size
-        write(screen.clear(wrapped: rows(text, size.width), height: size.height))
+        write(screen.clear(wrappedTo: size.width, height: size.height))
         draw()
     }
 }

@@ -24,6 +24,8 @@ final class PlainLines: LineSource {
                 return .line(take(through: end))
             }
             if isAtEnd, bytes.isEmpty {
+                // At a terminal it is a key, and more may come.
+                isAtEnd = false
                 StandardStream.output.write("\n")
                 return .end
             }

@@ -85,14 +85,23 @@ struct InteractivePrompt {
     /// Carries out an input, and says whether the session ends.
     private func handle(_ text: String) -> Bool {
         guard !text.trimmed.isEmpty else { return false }
-        source.remember(text)
-        let id = session.history?.begin(text, folder: ConsoleSession.startFolder)
-        let clock = ContinuousClock.now
+        let end = remembering(text)
         let (status, ends) = carryOut(text)
-        if let id {
-            session.history?.end(id, seconds: (ContinuousClock.now - clock).seconds, hasFailed: status != .done)
+        end(status)
+        if let edited = session.editedInput {
+            session.editedInput = nil
+            remembering(edited)(status)
         }
         return ends
+    }
+
+    /// Keeps an input that begins; gives what is to be called with what became of it.
+    private func remembering(_ text: String) -> (RunStatus) -> Void {
+        source.remember(text)
+        guard let history = session.history else { return { _ in } }
+        let id = history.begin(text, folder: ConsoleSession.startFolder)
+        let clock = ContinuousClock.now
+        return { history.end(id, seconds: (ContinuousClock.now - clock).seconds, hasFailed: $0 != .done) }
     }
 
     private func carryOut(_ text: String) -> (status: RunStatus, ends: Bool) {

@@ -82,18 +82,24 @@ struct Pager: Sendable {
         }
     }
 
-    /// A line cut where the terminal would wrap it. One with colours was fitted to the width when it was made.
+    /// A line cut where the terminal would wrap it, between words where it has some. One with colours was fitted to the width when
+    /// it was made.
     private func rows(of line: Substring) -> [Substring] {
         guard height(of: line) > 1, !line.utf8.contains(0x1B) else { return [line] }
         var rows: [Substring] = []
         var (start, cells) = (line.startIndex, 0)
+        // The start of the last word, and the cells up to it.
+        var word = (start: line.startIndex, cells: 0)
         for index in line.indices {
             let added = DisplayWidth.of(line[index])
             if cells + added > width {
-                rows.append(line[start..<index])
-                (start, cells) = (index, 0)
+                if word.start == start { word = (index, cells) }
+                rows.append(line[start..<word.start])
+                (start, cells) = (word.start, cells - word.cells)
+                word.cells = 0
             }
             cells += added
+            if line[index] == " " { word = (line.index(after: index), cells) }
         }
         return rows + [line[start...]]
     }

@@ -88,7 +88,10 @@ public enum RunListing {
     }
 
     static func show(_ document: Document) {
-        print(DocumentTerminal(TerminalSettings.detected(), tableRows: 200).render(document))
+        var settings = TerminalSettings.detected()
+        // Programs that read it want all columns.
+        if isatty(STDOUT_FILENO) == 0, ProcessInfo.processInfo.environment["COLUMNS"] == nil { settings.width = 10_000 }
+        print(DocumentTerminal(settings, tableRows: 200).render(document))
     }
 
     /// Carries out a command, and says what stands in its way.

@@ -216,21 +216,19 @@ def reached(names, functions):
 def declared(analysed):
     """What each cell is to declare."""
     known, imports, functions, twins, result = {}, {}, {}, [], []
-    for number, (names, magic) in enumerate(analysed):
+    for number, (names, _) in enumerate(analysed):
         names.spread({**{name: function for name, (function, _) in functions.items()}, **names.functions})
         own = set(names.imports)
         called = reached(dict.fromkeys(names.used), functions)
         # What a function of an earlier cell needs that came after it, it finds where it is used.
         ahead = [n for function, home in called.values() for n in function.used if known.get(n, -1) > home]
-        used = list(dict.fromkeys(names.used + ahead))
-        reads = [n for n in used if n in known and n not in own]
-        needed = [imports[n] for n in used if n in imports and n not in known and n not in own]
-        later = {n for other, _ in analysed[number + 1:] for n in other.used}
-        given = names.bound + [n for n in names.changed if n in known and n not in own]
+        names.used = list(dict.fromkeys(names.used + ahead))
+        needed = [imports[n] for n in names.used if n in imports and n not in known and n not in own]
         result.append({
-            "reads": reads, "writes": [n for n in dict.fromkeys(given) if n in later],
-            "imports": list(dict.fromkeys(needed)), "magic": magic,
-            "hidden": hidden(names, called, known, later, twins, number)})
+            "reads": [n for n in names.used if n in known and n not in own],
+            "writes": names.bound + [n for n in names.changed if n in known and n not in own],
+            "imports": list(dict.fromkeys(needed)),
+            "hidden": hidden(names, called, known, {n for later, _ in analysed[number + 1:] for n in later.used}, twins, number)})
         twins = [pair for pair in twins if not set(pair) & set(names.bound)] + names.twins
         for name in names.bound:
             known[name] = number
@@ -239,6 +237,10 @@ def declared(analysed):
             known.pop(name, None)
         imports.update(names.imports)
         functions.update({name: (function, number) for name, function in names.functions.items() if name in names.bound})
+    wanted = set()
+    for (names, magic), cell in reversed(list(zip(analysed, result))):
+        cell.update(magic=magic, writes=[n for n in dict.fromkeys(cell["writes"]) if n in wanted])
+        wanted.update(names.used)
     return result
 
 

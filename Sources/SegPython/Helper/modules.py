@@ -43,8 +43,33 @@ def add_folder(folder):
         sys.path.insert(0, folder)
 
 
+#: Time, size and number of the files of `_project` when they were last looked at.
+_stamps = {}
+
+
+def _stamp(path):
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def glance():
+    """As `refresh`, if a file has another time, size or number than before."""
+    if any(_stamp(path) != _stamps.get(path) for path, _ in _project.values()):
+        refresh()
+
+
 def refresh():
     """Loads modules again whose files have changed, and those that import them."""
+    stamps = {path: _stamp(path) for path, _ in _project.values()}
+    _load_changed()
+    # What could not be loaded is looked at again.
+    _stamps.update(stamps)
+
+
+def _load_changed():
     changed = [name for name, (path, digest) in _project.items()
                if name in sys.modules and os.path.exists(path) and _digest(path) != digest]
     if not changed:

@@ -126,8 +126,9 @@ public final class PythonRuntime: @unchecked Sendable {
 extension PythonRuntime {
     /// Loads modules again whose files have changed: at once where the system tells of it, else within a tenth of a second.
     public func refreshModules() throws {
-        guard notices.wereHeard() || watch.isLookDue else { return }
-        do { _ = try helper("refresh", []) } catch {
+        let isHeard = notices.wereHeard()
+        guard isHeard || watch.isLookDue else { return }
+        do { _ = try helper(isHeard ? "refresh" : "glance", []) } catch {
             // What can't be loaded is not used as it was.
             watch.lookAgain()
             throw error

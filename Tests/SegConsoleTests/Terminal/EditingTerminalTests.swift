@@ -188,7 +188,7 @@ import Testing
         try terminal.enter("let second = 2", then: "in3>")
         try terminal.press("C-r")
         try terminal.type("fir")
-        try terminal.wait(for: "bck:fir")
+        try terminal.wait(for: "search: fir")
         try terminal.press("Enter")
         try terminal.wait(forEnd: "in4>")
         try terminal.expect("search")
@@ -207,6 +207,43 @@ import Testing
         try terminal.wait(for: "-- ")
         try terminal.press("q")
         try terminal.wait(forEnd: "in3>")
+    }
+
+    /// Lines of a Windows text end with two characters.
+    @Test(arguments: [true, false]) func pastedLinesGainNoEmptyOnes(isMarked: Bool) throws {
+        let terminal = try TerminalSession()
+        try terminal.paste("let a = [1,\r\n2,\r\n3]", keepsLineFeeds: true, isMarked: isMarked)
+        try terminal.wait(forEnd: "in1> let a = [1,\n ... 2,\n ... 3]")
+        try terminal.press("Enter")
+        try terminal.wait(forEnd: "in2>")
+        try terminal.enter("a.sum()")
+        try terminal.wait(for: "\n6\n")
+    }
+
+    @Test func whatCameOutOfTheEditorIsRecalled() throws {
+        let terminal = try TerminalSession(environment: ["EDITOR=sh edit.sh"]) {
+            try $0.write("printf 'let edited = [\\n  40,\\n  2]\\nedited.sum()\\n' > \"$1\"\n", to: "edit.sh")
+        }
+        try terminal.enter("1", then: "in2>")
+        try terminal.enter(":edit", then: "in3>")
+        try terminal.wait(for: "\n42\n")
+        try terminal.press("Up")
+        try terminal.wait(forEnd: "in3> let edited = [\n ...   40,\n ...   2]\n ... edited.sum()")
+        try terminal.press("Up", "Up", "Up", "Up")
+        try terminal.wait(forEnd: "in3> :edit")
+    }
+
+    /// An input that is higher than the screen too.
+    @Test func aWiderWindowShowsTheInputOnce() throws {
+        let terminal = try TerminalSession(width: 30, height: 12)
+        let lines = (10..<22).map { "  \(String(repeating: "\($0)", count: 20))," }
+        try terminal.paste("let long = [\n" + lines.joined(separator: "\n") + "\n]")
+        try terminal.wait(for: "2121")
+        try terminal.resize(width: 90, height: 30)
+        try terminal.wait(for: "in1> let long = [")
+        try terminal.wait(forEnd: " ... ]")
+        let screen = try terminal.screen
+        for line in lines { #expect(screen.components(separatedBy: line).count == 2, "\(screen)") }
     }
 
     @Test(arguments: [40, 200]) func narrowAndWideTerminals(_ width: Int) throws {
@@ -235,6 +272,14 @@ import Testing
         try terminal.enter(")")
         try terminal.wait(forEnd: "in2>")
         try terminal.expect("dumb")
+        // Ctrl-D drops an input that was begun, and ends no session.
+        try terminal.enter("[1,", then: " ...")
+        try terminal.press("C-d")
+        try terminal.wait(forEnd: "in2>")
+        try terminal.enter("40 + 2")
+        try terminal.wait(for: "\n42\n")
+        try terminal.wait(forEnd: "in3>")
+        try terminal.press("C-d")
     }
 
     @Test func withoutColoursNothingIsPainted() throws {

@@ -55,10 +55,12 @@ final class TerminalSession {
     }
 
     /// Pastes text, marked as a paste for programs that asked for it.
-    func paste(_ text: String) throws {
+    ///
+    /// - Parameter keepsLineFeeds: whether they arrive as they are, and not as carriage returns.
+    func paste(_ text: String, keepsLineFeeds: Bool = false, isMarked: Bool = true) throws {
         try folder.write(text, to: ".paste")
         _ = try tmux(["load-buffer", folder.path + "/.paste"])
-        _ = try tmux(["paste-buffer", "-p"])
+        _ = try tmux(["paste-buffer"] + (isMarked ? ["-p"] : []) + (keepsLineFeeds ? ["-r"] : []))
     }
 
     func resize(width: Int, height: Int) throws { _ = try tmux(["resize-window", "-x", "\(width)", "-y", "\(height)"]) }
