@@ -303,6 +303,38 @@ import Testing
         #expect(anew.trained == 15 && anew.outputs == overridden.outputs)
     }
 
+    /// Rows stay in their folds, however these are drawn, so that the models of all rows and of the other segments are found.
+    @Test(arguments: ["kfold(3)", "3"]) func onlyTheSegmentsThatAreAddedTrain(folds: String) throws {
+        let source = Self.study.replacing("let plan = split(task, kfold(3))", with: "").replacing("folds: plan)", with: "folds: \(folds))")
+            .replacing("features: [.x, .g]", with: "features: [.x, .g, .h]").replacing("as y from", with: "as y, i % 2 as h from")
+        let project = try Project(["nb.segnb": source])
+        defer { project.remove() }
+        let first = try project.run()
+        #expect(first.status == "done", "\(first.outputs)")
+        #expect(first.trained == 15)
+        try project.write("nb.segnb", source.replacing("min_rows: 10)", with: "min_rows: 10) |> refine(task, at: \"b\", by: .h)"))
+        let added = try project.run()
+        #expect(added.status == "done" && added.trained == 6 && added.reused == 12, "\(added.trained) \(added.reused)")
+        let anew = try project.run(["--no-cache"])
+        #expect(anew.trained == 18 && anew.outputs == added.outputs)
+    }
+
+    /// Where no feature tells the segment, it is a feature of the models of all rows, which then train again.
+    @Test func aRuleThatIsAddedLeavesTheOthers() throws {
+        let source = Self.study.replacing("let plan = split(task, kfold(3))", with: "").replacing("folds: plan)", with: "folds: 3)")
+        let start = source.range(of: "let segs")!.lowerBound
+        let end = source[start...].firstIndex(of: "\n")!
+        func notebook(_ rules: String) -> String {
+            source.replacingCharacters(in: start..<end, with: "let segs = task |> segment(rules: [\(rules)], min_rows: 5)")
+        }
+        let project = try Project(["nb.segnb": notebook("\"low\": .x < 30")])
+        defer { project.remove() }
+        #expect(try project.run().trained == 9, "3 folds of a segment, the root and the baseline")
+        try project.write("nb.segnb", notebook("\"low\": .x < 30, \"high\": .x > 70"))
+        let added = try project.run()
+        #expect(added.status == "done" && added.trained == 9 && added.reused == 3, "\(added.trained) \(added.reused)")
+    }
+
     @Test func rowsOfOtherSegmentsDontCount() throws {
         let source = Self.study.replacing("i % 3 as g,", with: "i % 3 as g, (i // 3) % 3 as f,")
             .replacing("let plan = split(task, kfold(3))", with: "").replacing("folds: plan)", with: "folds: given(.f))")

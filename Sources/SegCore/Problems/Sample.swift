@@ -15,15 +15,12 @@ public struct Sample: Sendable {
     /// Where fitting starts, on the link scale (value, logit, log-probability), `rows × outputCount`
     /// stored by outputs; nil: no offset.
     public private(set) var offset: [Double]?
-    /// The segment of each row, over which splits spread rows evenly; nil: there are none.
-    public private(set) var strata: [Int32]?
-
     /// The feature that a study added to tell the segment, where the user's features don't.
     public private(set) var segmentFeature: String?
 
     public init(
         problem: Problem, table: Table, features: [String], target: Target, weights: [Double]? = nil,
-        offset: [Double]? = nil, strata: [Int32]? = nil
+        offset: [Double]? = nil
     ) {
         self.problem = problem
         self.table = table
@@ -31,7 +28,6 @@ public struct Sample: Sendable {
         self.target = target
         self.weights = weights
         self.offset = offset
-        self.strata = strata
     }
 
     /// A bare table: every column is a feature and there is no target.
@@ -51,7 +47,6 @@ public struct Sample: Sendable {
         copy.table = table.taking(rows)
         copy.target = target.taking(rows)
         copy.weights = weights.map { weights in rows.map { weights[$0] } }
-        copy.strata = strata.map { strata in rows.map { strata[$0] } }
         return copy
     }
 
@@ -70,7 +65,6 @@ public struct Sample: Sendable {
     public func replacing(weights: [Double]?) -> Sample { changed { $0.weights = weights } }
     public func replacing(offset: [Double]?) -> Sample { changed { $0.offset = offset } }
     public func replacing(target: Target) -> Sample { changed { $0.target = target } }
-    public func replacing(strata: [Int32]?) -> Sample { changed { $0.strata = strata } }
     public func replacing(features: [String]) -> Sample { changed { $0.features = features } }
     public func replacing(segmentFeature: String?) -> Sample { changed { $0.segmentFeature = segmentFeature } }
 

@@ -12,7 +12,6 @@ extension ContentHash {
         add(sample.target)
         add(sample.weights)
         add(sample.offset)
-        if let strata = sample.strata { add(numbers: Self.ranks(strata)) }
     }
 
     public mutating func add(_ numbers: [Double]?) {
@@ -43,13 +42,5 @@ extension ContentHash {
             add(ContentHash.digest(of: encoded.levels))
             add(numbers: encoded.codes)
         }
-    }
-
-    /// Strata by their order among those present.
-    private static func ranks(_ strata: [Int32]) -> [Int32] {
-        let known = Set(strata).sorted()
-        var rank: [Int32: Int32] = [:]
-        for (place, stratum) in known.enumerated() { rank[stratum] = Int32(truncatingIfNeeded: place) }
-        return strata.map { rank[$0] ?? 0 }
     }
 }

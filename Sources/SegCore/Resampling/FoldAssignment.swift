@@ -6,20 +6,19 @@ public enum FoldAssignment {
     /// The part, 0 ..< `parts`, of each row.
     ///
     /// Free rows are dealt in turn, stratum after stratum, so that each stratum and the whole differ by one row at most between
-    /// parts. Where there are several divisions, rows go in any order, each to the part where it keeps the sum of squared
-    /// stratum shares smallest (minimisation: Pocock and Simon 1975, "Sequential treatment assignment with balancing for
-    /// prognostic factors"). Whole groups do the same, the largest first (as scikit-learn's StratifiedGroupKFold means to).
+    /// parts. Whole groups go, the largest first, each to the part where it keeps the sum of squared stratum shares smallest (as
+    /// scikit-learn's StratifiedGroupKFold means to).
     public static func parts(_ traits: RowTraits, count parts: Int, random: RandomStream) -> [Int32] {
         guard parts > 1 else { return [Int32](repeating: 0, count: traits.rowCount) }
         if let groups = traits.groups { return grouped(traits, groups, parts, random) }
-        return traits.strata.count > 1 ? minimised(traits, parts, random) : dealt(traits, parts, random)
+        return dealt(traits, parts, random)
     }
 
     private static func dealt(_ traits: RowTraits, _ parts: Int, _ random: RandomStream) -> [Int32] {
         var random = random
         let order = random.permutation(traits.rowCount)
         var byStratum: [Int] = order
-        if let strata = traits.strata.first {
+        if let strata = traits.strata {
             let rank = ranks(order)
             byStratum.sort { first, second in
                 let (a, b) = (strata[first], strata[second])
@@ -33,18 +32,6 @@ public enum FoldAssignment {
         return result
     }
 
-    private static func minimised(_ traits: RowTraits, _ parts: Int, _ random: RandomStream) -> [Int32] {
-        let strata = Strata(traits.strata)
-        var filled = PartFilling(parts: parts, stratumSizes: strata.sizes, rows: traits.rowCount)
-        var random = random
-        var result = [Int32](repeating: 0, count: traits.rowCount)
-        for row in random.permutation(traits.rowCount) {
-            let part = filled.take(strata.of(row).map { ($0, 1) }, size: 1)
-            result[row] = Int32(truncatingIfNeeded: part)
-        }
-        return result
-    }
-
     private static func ranks(_ order: [Int]) -> [Int] {
         var rank = [Int](repeating: 0, count: order.count)
         for (place, row) in order.enumerated() { rank[row] = place }
@@ -54,7 +41,7 @@ public enum FoldAssignment {
     private static func grouped(
         _ traits: RowTraits, _ groups: [Int32], _ parts: Int, _ random: RandomStream
     ) -> [Int32] {
-        let table = GroupTable(groups: groups, strata: Strata(traits.strata))
+        let table = GroupTable(groups: groups, strata: traits.strata ?? [Int32](repeating: 0, count: groups.count))
         var random = random
         let rank = ranks(random.permutation(table.members.count))
         let order = table.members.indices.sorted { first, second in
@@ -71,38 +58,18 @@ public enum FoldAssignment {
     }
 }
 
-/// The strata of all divisions, numbered through.
-private struct Strata {
-    private(set) var sizes: [Int] = []
-    private let divisions: [(start: Int, strata: [Int32])]
-
-    init(_ strata: [[Int32]]) {
-        var sizes: [Int] = []
-        divisions = strata.map { division in
-            let start = sizes.count
-            sizes += [Int](repeating: 0, count: Int(division.max() ?? 0) + 1)
-            for stratum in division { sizes[start + Int(stratum)] += 1 }
-            return (start, division)
-        }
-        self.sizes = sizes
-    }
-
-    /// The strata of a row, one of each division.
-    func of(_ row: Int) -> [Int] { divisions.map { $0.start + Int($0.strata[row]) } }
-}
-
 /// Groups with their rows, and how many of them are of which stratum.
 private struct GroupTable {
     /// Rows of each group, groups in order of first appearance.
     private(set) var members: [[Int]] = []
-    /// For each group the strata in it, of all divisions, with their numbers of rows, in order of first appearance.
+    /// For each group the strata in it, with their numbers of rows, in order of first appearance.
     private(set) var shares: [[(stratum: Int, rows: Int)]] = []
-    let stratumSizes: [Int]
+    private(set) var stratumSizes: [Int]
 
     var sizes: [Int] { members.map(\.count) }
 
-    init(groups: [Int32], strata: Strata) {
-        stratumSizes = strata.sizes
+    init(groups: [Int32], strata: [Int32]) {
+        stratumSizes = [Int](repeating: 0, count: Int(strata.max() ?? 0) + 1)
         var place: [Int32: Int] = [:]
         for row in groups.indices {
             let index = place[groups[row]] ?? members.count
@@ -112,7 +79,8 @@ private struct GroupTable {
                 shares.append([])
             }
             members[index].append(row)
-            for stratum in strata.of(row) { count(stratum, in: index) }
+            stratumSizes[Int(strata[row])] += 1
+            count(Int(strata[row]), in: index)
         }
     }
 

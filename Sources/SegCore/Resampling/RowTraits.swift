@@ -10,14 +10,15 @@ public struct RowTraits: Sendable {
     public let groups: [Int32]?
     /// Nothing later is trained on than is scored; nil: order does not matter.
     public let times: TimeAxis?
-    /// Divisions of the rows, such as into classes and into segments: rows of equal number in one are spread evenly over the parts.
+    /// Rows of equal number are spread evenly over the parts; nil: all are alike.
     ///
-    /// Each by itself: were they crossed, each segment would have the same share of each class in the rows that train and in
-    /// those that are scored, so that shares which are chance would predict.
-    public let strata: [[Int32]]
+    /// Classes, and not segments: so that other segments leave every row in its part. Were both crossed, each segment would also
+    /// have the same share of each class in the rows that train and in those that are scored, so that shares which are chance
+    /// would predict.
+    public let strata: [Int32]?
 
     public init(
-        rowCount: Int, groups: [Int32]? = nil, times: TimeAxis? = nil, strata: [[Int32]] = []
+        rowCount: Int, groups: [Int32]? = nil, times: TimeAxis? = nil, strata: [Int32]? = nil
     ) {
         self.rowCount = rowCount
         self.groups = groups
@@ -25,12 +26,11 @@ public struct RowTraits: Sendable {
         self.strata = strata
     }
 
-    /// Traits of some rows of a task; `segments` gives the segment of each of these rows.
-    public init(_ task: LearningTask, rows: [Int], segments: [Int32]? = nil) {
+    /// Traits of some rows of a task.
+    public init(_ task: LearningTask, rows: [Int]) {
         self.init(
             rowCount: rows.count, groups: task.groups.map { groups in rows.map { groups[$0] } },
-            times: task.times?.taking(rows),
-            strata: Self.strata(task.target.taking(rows), segments, count: rows.count))
+            times: task.times?.taking(rows), strata: Self.classes(task.target.taking(rows), count: rows.count))
     }
 
     /// Traits of a sample's rows, from the role columns in its table.
@@ -39,7 +39,7 @@ public struct RowTraits: Sendable {
         self.init(
             rowCount: sample.rowCount, groups: try roles.components(in: sample.table),
             times: try roles.timeAxis(in: sample.table),
-            strata: Self.strata(sample.target, sample.strata, count: sample.rowCount))
+            strata: Self.classes(sample.target, count: sample.rowCount))
     }
 
     /// The same rows without regard to time.
@@ -50,12 +50,11 @@ public struct RowTraits: Sendable {
     public func taking(_ rows: [Int]) -> RowTraits {
         RowTraits(
             rowCount: rows.count, groups: groups.map { groups in rows.map { groups[$0] } },
-            times: times?.taking(rows), strata: strata.map { division in rows.map { division[$0] } })
+            times: times?.taking(rows), strata: strata.map { strata in rows.map { strata[$0] } })
     }
 
-    /// Classes and segments, where there are any.
-    private static func strata(_ target: Target, _ segments: [Int32]?, count: Int) -> [[Int32]] {
-        guard case .classes(let classes) = target, classes.count == count else { return segments.map { [$0] } ?? [] }
-        return [classes] + (segments.map { [$0] } ?? [])
+    private static func classes(_ target: Target, count: Int) -> [Int32]? {
+        guard case .classes(let classes) = target, classes.count == count else { return nil }
+        return classes
     }
 }

@@ -10,18 +10,7 @@ public protocol Splitter: Sendable {
 
     /// Draws the folds on the given rows of the task's table, obeying its roles: groups stay whole,
     /// and under a time role nothing later is trained on than is scored.
-    ///
-    /// `segments` gives the segment of each of these rows; folds spread each over themselves as
-    /// evenly as groups allow.
-    func split(
-        _ task: LearningTask, rows: [Int], segments: [Int32]?, random: RandomStream
-    ) throws -> Folds
-}
-
-extension Splitter {
-    public func split(_ task: LearningTask, rows: [Int], random: RandomStream) throws -> Folds {
-        try split(task, rows: rows, segments: nil, random: random)
-    }
+    func split(_ task: LearningTask, rows: [Int], random: RandomStream) throws -> Folds
 }
 
 /// Which rows of a task's table train and which are scored, drawn once.

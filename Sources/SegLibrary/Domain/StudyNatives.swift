@@ -188,7 +188,7 @@ enum StudyNatives {
             .init("folds", .either([.int, .host("Splitter")]), "A number or a splitter."),
             .init(
                 "over", .optional(.host("Segments")), default: .null, labelOnly: true,
-                "Segments over which rows are spread evenly, as a study over them does, and by which they are listed."),
+                "Segments by which rows are listed."),
         ], result: "Folds", effect: .random, examples: ["let folds = task |> split(kfold(5), over: segs)"]
     ) { call, context in
         let task = try call.host(0, as: TaskValue.self).task

@@ -20,14 +20,12 @@ struct SegmentedRows: Sendable {
         reached = try segments.route(sample.table)
         paths = segments.nodes.indices.map { Array(segments.ancestry(of: $0).reversed()) }
         segmentColumn = SegmentColumn.name(for: segments, sample.table, sample.features)
-        let strata =
-            segments.isDivided ? reached.map { Int32(truncatingIfNeeded: $0) } : sample.strata
         guard let segmentColumn else {
-            self.sample = sample.replacing(strata: strata)
+            self.sample = sample
             return
         }
         let table = try SegmentColumn.adding(segmentColumn, segments, reached, to: sample.table)
-        self.sample = sample.replacing(table: table).replacing(strata: strata).replacing(segmentFeature: segmentColumn)
+        self.sample = sample.replacing(table: table).replacing(segmentFeature: segmentColumn)
     }
 
     /// L230 for segments that were made from a table, where nobody knew yet what the target would be.

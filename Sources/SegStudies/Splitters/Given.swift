@@ -24,15 +24,13 @@ public struct Given: Splitter {
 
     /// Under a time role only rows that are earlier than all scored ones train. L203 where a group
     /// lies in two folds.
-    public func split(
-        _ task: LearningTask, rows: [Int], segments: [Int32]?, random: RandomStream
-    ) throws -> Folds {
+    public func split(_ task: LearningTask, rows: [Int], random: RandomStream) throws -> Folds {
         let column = try task.table.column(column)
         let (codes, levels) = column.encoded()
         let scored =
             column.type == .bool
             ? levels.indices.filter { levels[$0] == "true" } : Array(levels.indices)
-        let traits = RowTraits(task, rows: rows, segments: segments)
+        let traits = RowTraits(task, rows: rows)
         var folds: [(start: Double, fold: Folds.Fold)] = []
         for level in scored {
             let score = rows.indices.filter { Int(codes[rows[$0]]) == level }

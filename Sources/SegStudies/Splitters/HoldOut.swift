@@ -21,10 +21,8 @@ public struct HoldOut: Splitter {
 
     public var source: String { "holdout(\(share))" }
 
-    public func split(
-        _ task: LearningTask, rows: [Int], segments: [Int32]?, random: RandomStream
-    ) throws -> Folds {
-        let traits = RowTraits(task, rows: rows, segments: segments)
+    public func split(_ task: LearningTask, rows: [Int], random: RandomStream) throws -> Folds {
+        let traits = RowTraits(task, rows: rows)
         let part = try InnerSplit.holdout(traits, share: share, random: random)
         let fold = Folds.Fold(
             train: part.train.map { rows[$0] }, score: part.validation.map { rows[$0] })

@@ -40,11 +40,9 @@ public struct KFold: Splitter {
         return "kfold(\(parts.compactMap { $0 }.joined(separator: ", ")))"
     }
 
-    public func split(
-        _ task: LearningTask, rows: [Int], segments: [Int32]?, random: RandomStream
-    ) throws -> Folds {
+    public func split(_ task: LearningTask, rows: [Int], random: RandomStream) throws -> Folds {
         guard task.times == nil || ignoresTime else { throw SplitterErrors.time(source) }
-        let traits = RowTraits(task, rows: rows, segments: segments).ignoringTime
+        let traits = RowTraits(task, rows: rows).ignoringTime
         let folds = try (0..<repeats).flatMap { pass in
             try dealt(traits, rows, pass: pass, random: random.child("repeat").child(pass))
         }

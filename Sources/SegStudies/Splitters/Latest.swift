@@ -26,10 +26,8 @@ public struct Latest: Splitter {
 
     public var source: String { "latest(\(span.source))" }
 
-    public func split(
-        _ task: LearningTask, rows: [Int], segments: [Int32]?, random: RandomStream
-    ) throws -> Folds {
-        let traits = RowTraits(task, rows: rows, segments: segments)
+    public func split(_ task: LearningTask, rows: [Int], random: RandomStream) throws -> Folds {
+        let traits = RowTraits(task, rows: rows)
         guard let times = traits.times else { throw SplitterErrors.noTime(source) }
         let end = times.end(for: span)
         let window = TimeWindow(start: try times.moment(end, back: 1, span), end: end)

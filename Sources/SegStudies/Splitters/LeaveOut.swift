@@ -41,13 +41,11 @@ public struct LeaveOut: Splitter {
 
     /// Up to k parts of the values; where there are groups too, each part is scored in k parts of
     /// the groups, trained without either.
-    public func split(
-        _ task: LearningTask, rows: [Int], segments: [Int32]?, random: RandomStream
-    ) throws -> Folds {
+    public func split(_ task: LearningTask, rows: [Int], random: RandomStream) throws -> Folds {
         guard task.times == nil || ignoresTime else { throw SplitterErrors.time(source) }
         let codes = try task.table.column(column).encoded().codes
         let values = rows.map { codes[$0] }
-        let traits = RowTraits(task, rows: rows, segments: segments).ignoringTime
+        let traits = RowTraits(task, rows: rows).ignoringTime
         let valueParts = FoldAssignment.parts(
             RowTraits(rowCount: rows.count, groups: values, strata: traits.strata), count: k,
             random: random.child("values"))

@@ -56,10 +56,8 @@ public struct TimeFolds: Splitter {
 
     /// The first fold comes before the k that are scored, and serves weights only; it is left out
     /// where no row lies before it.
-    public func split(
-        _ task: LearningTask, rows: [Int], segments: [Int32]?, random: RandomStream
-    ) throws -> Folds {
-        let traits = RowTraits(task, rows: rows, segments: segments)
+    public func split(_ task: LearningTask, rows: [Int], random: RandomStream) throws -> Folds {
+        let traits = RowTraits(task, rows: rows)
         guard let times = traits.times else { throw SplitterErrors.noTime(source) }
         var folds: [Folds.Fold] = []
         for (place, window) in try windows(traits, times, rows).enumerated() {

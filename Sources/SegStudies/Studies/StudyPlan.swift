@@ -7,7 +7,7 @@ enum StudyPlan {
     static func draw(
         _ task: LearningTask, _ data: SegmentedRows, _ options: StudyOptions, random: RandomStream
     ) throws -> Folds {
-        let folds = try base(task, data, options.folds, random: random.child("folds"))
+        let folds = try base(task, options.folds, random: random.child("folds"))
         try check(folds, task)
         let merged = try options.overrides.enumerated().reduce(folds) { folds, entry in
             guard let splitter = entry.element.folds else { return folds }
@@ -21,7 +21,7 @@ enum StudyPlan {
     }
 
     private static func base(
-        _ task: LearningTask, _ data: SegmentedRows, _ choice: FoldChoice, random: RandomStream
+        _ task: LearningTask, _ choice: FoldChoice, random: RandomStream
     ) throws -> Folds {
         let splitter: any Splitter
         switch choice {
@@ -29,8 +29,7 @@ enum StudyPlan {
         case .splitter(let given): splitter = given
         case .automatic: splitter = task.times == nil ? KFold() : TimeFolds()
         }
-        return try splitter.split(
-            task, rows: task.development, segments: data.strata(task.development), random: random)
+        return try splitter.split(task, rows: task.development, random: random)
     }
 
     /// L203 where a fold would train on what it scores, on its groups, on later rows, or on sealed
@@ -75,20 +74,12 @@ enum StudyPlan {
     }
 }
 
-/// Draws folds on a task's development rows; over segments, rows of each are spread evenly.
+/// Draws folds on a task's development rows; L230 where a study over the segments would be refused.
 public func drawFolds(
     _ task: LearningTask, _ splitter: any Splitter, over segments: Segments?, random: RandomStream
 ) throws -> Folds {
-    guard let segments else { return try splitter.split(task, rows: task.development, random: random) }
-    let data = try SegmentedRows(task.wholeSample, segments)
-    return try splitter.split(task, rows: task.development, segments: data.strata(task.development), random: random)
-}
-
-extension SegmentedRows {
-    /// The segments of some rows, over which splits spread them; nil where there is only one.
-    func strata(_ rows: [Int]) -> [Int32]? {
-        segments.isDivided ? rows.map { Int32(truncatingIfNeeded: reached[$0]) } : nil
-    }
+    if let segments { _ = try SegmentedRows(task.wholeSample, segments) }
+    return try splitter.split(task, rows: task.development, random: random)
 }
 
 /// A plan of its own for the rows of some nodes.
@@ -106,8 +97,7 @@ private struct OwnPlan {
         for node in chosen {
             let rows = all.train[node]
             let own = try splitter.split(
-                task, rows: rows, segments: data.strata(rows),
-                random: random.child(data.segments.nodes[node].path))
+                task, rows: rows, random: random.child(data.segments.nodes[node].path))
             result = Folds(
                 folds: without(rows, result.folds)
                     + own.folds.map { widened($0, own.isTemporal, rows) },
