@@ -51,8 +51,7 @@ extension BridgeTests {
         @Test func columnsHoldTheArrayThatTheyCameFrom() throws {
             let code = """
                 import numpy as np, weakref, gc
-                kept = np.arange(50_000, dtype='f8')
-                kept.flags.writeable = False
+                kept = np.frombuffer(np.arange(50_000, dtype='f8').tobytes())
                 import builtins
                 builtins._probe = weakref.ref(kept)
                 kept

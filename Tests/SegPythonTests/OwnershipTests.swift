@@ -14,6 +14,9 @@ extension BridgeTests {
         @Test(arguments: [
             ("np.ones(9000)", "kept", "kept[0] = 5"),
             ("np.ones(9000)", "[kept]", "kept[0] = 5"),
+            // An array that looks at another's memory stays writeable when that one no longer is.
+            ("np.ones(9000)", "builtins._view = kept[:5]\nkept.flags.writeable = False\nkept", "builtins._view[0] = 5"),
+            ("np.ones(9000)", "kept.flags.writeable = False\nkept", "kept.flags.writeable = True\nkept[0] = 5"),
             ("np.ones(9000)", "kept[:7000]", "kept[0] = 5"),
             ("np.ones(9000)", "kept.reshape(9, 1000)[0]", "kept[0] = 5"),
             ("np.ones((9000, 2))", "kept", "kept[0, 0] = 5"),

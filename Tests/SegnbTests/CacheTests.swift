@@ -14,6 +14,8 @@ import Testing
         }
 
         func write(_ name: String, _ text: String) throws {
+            let parent = folder.appendingPathComponent(name).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
             try Data(text.utf8).write(to: folder.appendingPathComponent(name))
         }
 

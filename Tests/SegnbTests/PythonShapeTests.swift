@@ -81,6 +81,30 @@ import Testing
         #expect(again.cells.last?.output == "still the same 17")
     }
 
+    @Test func whatHasNoFormStaysInPythonAndCategoriesKeepTheirKind() throws {
+        let project = try CacheTests.Project(["nb.segnb": """
+            %% python a (writes: [big, waves, frame, ratings, span])
+            import numpy as np, pandas as pd, pyarrow as pa
+            big = 2**70
+            waves = np.fft.fft(np.arange(4.))
+            frame = pd.DataFrame({"a": [1, 2]}).set_index("a", drop=False)
+            ratings = pd.DataFrame({"r": pd.Categorical([5, 7, 5])})
+            span = pd.Timedelta("1500ns")
+            %% b
+            print(span, (ratings |> filter(.r > 5)).r, frame.a)
+            %% python c (reads: [big, waves, frame, ratings])
+            print(big, waves.dtype, list(frame.index), frame.index.name, ratings.r.dtype)
+            %% d
+            big + 1
+
+            """])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.output.contains("1500ns [7] [1, 2]"), "\(outcome)")
+        #expect(outcome.output.contains("1180591620717411303424 complex128 [1, 2] a category"), "\(outcome)")
+        #expect(outcome.errors.contains("E301") && outcome.errors.contains("stayed in Python: an integer from Python is too large"), "\(outcome)")
+    }
+
     @Test func whatNoTableCanHoldStaysInPython() throws {
         let project = try CacheTests.Project(["nb.segnb": """
             %% python a (writes: [t])

@@ -109,6 +109,24 @@ import Testing
         #expect(outcome.output == "done\n['segment', 'served_by', 'prediction'] 4\n2\n", "\(outcome.errors)")
     }
 
+    @Test func parametersFromPythonKeepTheirKinds() throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": "%% params\nparam names: [String] = [\"a\"]\nparam n: Int = 1\nparam xs: [Float] = [1.0]\nparam day: Date = date(\"2024-01-01\")\n%% a\nprint(names, n, xs, day)\n"
+        ])
+        defer { project.remove() }
+        let script = """
+            import sys
+            sys.path.insert(0, "\(ProgramProcess.root.path)/examples/python")
+            import datetime, numpy, segnb
+            given = {"names": ["b", "c d", "it's"], "n": numpy.int64(5), "xs": (1.5, 2), "day": datetime.date(2025, 2, 3)}
+            print(segnb.run("nb.segnb", params=given)["cells"][-1]["output"])
+            """
+        let python = ProgramProcess.root.appendingPathComponent(".venv/bin/python")
+        let outcome = try ProgramProcess.run(
+            ["-c", script], in: project.folder, executable: python, environment: ["SEGNB_PROGRAM": ProgramProcess.program.path])
+        #expect(outcome.output == "[\"b\", \"c d\", \"it's\"] 5 [1.5, 2.0] 2025-02-03\n", "\(outcome)")
+    }
+
     /// However soon after the writer's call.
     @Test func aScriptThatWasJustWrittenIsLoadedAgain() throws {
         let project = try CacheTests.Project([

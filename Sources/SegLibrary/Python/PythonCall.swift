@@ -37,7 +37,7 @@ struct PythonCall {
             }
         }
         return try Self.within(context, runtime) { isStopped in
-            try runtime.refreshModules()
+            try runtime.refreshModules(for: callee)
             if let isolation {
                 return try runtime.callIsolated(
                     callee, method: method, given, form: form, isolation, isStopped: isStopped

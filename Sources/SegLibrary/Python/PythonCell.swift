@@ -57,7 +57,7 @@ public enum PythonCell {
         }
         return try PythonCall.within(context, runtime, whenStopped: { Stop(trace: $0.trace) }) { isStopped in
             _ = try runtime.helper("add_folder", [.string(folder)])
-            _ = try runtime.helper("refresh", [])
+            try runtime.refreshModules()
             let given: [PythonValue] = [
                 .string(source), .string(file), .int(line), .dictionary(inputs), .list(writes.map { .string($0) }),
                 seed.map { .int($0) } ?? .none,

@@ -2,6 +2,7 @@ import SegDiagnostics
 import SegDisplay
 import SegFrame
 import SegPython
+import SegSyntax
 import SegVM
 
 /// An object that lives in Python: its attributes, calls, indexing and iteration are Python's.
@@ -25,13 +26,14 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
     }
 
     public override var ownsMethods: Bool { true }
+    public override func remedy(for operation: SegSyntax.BinaryOperator) -> String? { remedy }
     public override var remedy: String? { object.refusal.map { "it stayed in Python: \($0)" } }
 
     public override var fieldNames: [String] { PythonMembers(self).all.map(\.name) }
 
     public override func field(_ name: String) throws -> Value? {
         try PythonCall.translated {
-            try runtime.refreshModules()
+            try runtime.refreshModules(for: object)
             guard let found = runtime.attribute(name, of: object) else { return nil }
             return Value(try runtime.value(of: found), runtime)
         }
@@ -61,7 +63,7 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
 
     public override func index(_ key: Value) throws -> Value? {
         try PythonCall.translated {
-            try runtime.refreshModules()
+            try runtime.refreshModules(for: object)
             return Value(try runtime.helper("item", [.object(object), try PythonValue(key)]), runtime)
         }
     }

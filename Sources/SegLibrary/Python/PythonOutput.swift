@@ -1,6 +1,7 @@
 import Foundation
 import SegDisplay
 import SegPython
+import SegTensor
 import SegVM
 import Synchronization
 
@@ -24,6 +25,7 @@ final class PythonOutput: Sendable {
     /// The one output of the process's one Python; it takes what Python prints from the first use on.
     static let shared: PythonOutput = {
         let output = PythonOutput()
+        WorkerPool.carryAlong { RunningCell.inherited() }
         PythonRuntime.started?.redirectOutput { text, _ in output.write(text) }
         return output
     }()
@@ -57,6 +59,14 @@ final class PythonOutput: Sendable {
 
     private func write(_ text: String) {
         OutputCapture.drain()
+        // Of a call, or of a fit on whichever thread; threads that Python started belong to the call that runs.
+        if let cell = RunningCell.current {
+            let held = state.withLock { state in
+                defer { state.held = "" }
+                return state.held
+            }
+            return cell.print(held + text)
+        }
         let (call, held) = state.withLock { state -> (Call?, String) in
             guard let call = state.call else {
                 state.held += text

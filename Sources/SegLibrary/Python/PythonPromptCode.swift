@@ -49,7 +49,7 @@ public struct PythonPromptCode {
 
     private func run(_ text: String, _ inputs: [(key: PythonValue, value: PythonValue)]) throws -> Document {
         try PythonCall.within(context, runtime) { isStopped in
-            _ = try runtime.helper("refresh", [])
+            try runtime.refreshModules()
             let told = try runtime.helper("prompt_run", [.string(text), .dictionary(inputs)], isStopped: isStopped)
             guard case .list(let parts) = told, parts.count == 2, case .list(let pictures) = parts[1] else {
                 return Document()

@@ -142,7 +142,7 @@ extension PythonRuntime {
         }
     }
 
-    /// A value with what it was, of the helper's `(value, description, labels or None)`; what no table can hold stays in Python.
+    /// A value with what it was, of the helper's `(value, description or None, labels or None)`; what has no form here stays in Python.
     private func shaped(_ payload: UnsafeMutableRawPointer, _ depth: Int, _ isOwn: Bool) throws -> PythonValue {
         guard let item = api.PyTuple_GetItem(payload, 0) else { throw raised() }
         let made: PythonValue
@@ -152,7 +152,9 @@ extension PythonRuntime {
             api.Py_IncRef(item)
             return .object(PythonObject(owning: item, self, refusal: reason.message))
         }
-        guard let text = PythonText.read(api.PyTuple_GetItem(payload, 1), api) else { throw raised() }
+        let description = api.PyTuple_GetItem(payload, 1)
+        guard description != api.none else { return made }
+        guard let text = PythonText.read(description, api) else { throw raised() }
         var labels: Table?
         if case .table(let table) = try part(api.PyTuple_GetItem(payload, 2), depth, false) { labels = table }
         return .shaped(made, PythonShape(text: text, labels: labels))

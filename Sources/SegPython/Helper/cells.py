@@ -87,7 +87,7 @@ def run_cell(source, file, line, inputs, wanted, seed=None):
     if seed is not None:
         seed_modules(seed)
         _seed_loaded(libraries)
-    with program as names:
+    with _drawing, program as names:
         names.update(given)
         shown = None
         try:
@@ -99,7 +99,6 @@ def run_cell(source, file, line, inputs, wanted, seed=None):
     missing = [name for name in wanted if name not in names]
     if missing:
         raise NameError("the cell gives no '%s'" % missing[0])
-    _note_project()
     return {name: names[name] for name in wanted}, shown, pictures()
 
 
@@ -138,7 +137,7 @@ def _lend(names, others):
 def show_cell(*arguments):
     """As `run_cell`, with the last value as `Displayed`."""
     values, shown, found = run_cell(*arguments)
-    return Names({name: shaped(value) for name, value in values.items()}), None if shown is None else Displayed(shown), found
+    return Names({name: kept(value) for name, value in values.items()}), None if shown is None else Displayed(shown), found
 
 
 def cell_mistake(source, file, line):
@@ -189,11 +188,10 @@ def run_script(path, inputs, wanted, told):
         except SystemExit as end:
             if not _is_well(end):
                 raise
-    _note_project()
     missing = [name for name in wanted if name not in names]
     if missing:
         raise NameError("the script has no '%s' at its end" % missing[0])
-    return Names({name: shaped(names[name]) for name in wanted})
+    return Names({name: kept(names[name]) for name in wanted})
 
 
 def pictures():
@@ -276,7 +274,7 @@ def _text_of(value):
         return None
     if kind.__module__ == "builtins" and hasattr(value, "__len__") and len(value) > _LONGEST_TEXT:
         return None
-    text = repr(value)
+    text = described_value(value)
     return text if len(text) <= _LONGEST_TEXT else None
 
 
@@ -329,7 +327,7 @@ def shown_forms(value):
     png = _asked(value, "_repr_png_")
     if png is None and type(value).__module__ == "matplotlib.figure":
         png = _drawn(value)
-    return [repr(value), html if isinstance(html, str) else "",
+    return [described_value(value), html if isinstance(html, str) else "",
             _picture(png) if isinstance(png, bytes) else None]
 
 

@@ -46,6 +46,27 @@ def _is_importable(name):
         return False
 
 
+def said(error):
+    """The words of an exception, whatever its class makes of them."""
+    try:
+        return _readable(str(error))
+    except Exception as problem:
+        return "(its own words can't be had: %s)" % type(problem).__name__
+
+
+def _readable(text):
+    """A text without halves of characters, which no text outside Python holds."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def described_value(value):
+    """`repr` of a value; where that fails, what kind of value it is."""
+    try:
+        return _readable(repr(value))
+    except Exception as problem:
+        return "<%s object whose repr fails: %s>" % (type(value).__name__, type(problem).__name__)
+
+
 def describe_error(error):
     """All that is said of an exception, as plain values; the exception itself is let go."""
     if isinstance(error, WorkerError):
@@ -65,9 +86,9 @@ def describe_error(error):
     elif isinstance(error, SystemExit):
         details = {"code": str(error.code)}
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    because = "" if cause is None else type(cause).__name__ + ": " + str(cause)
-    notes = [str(note) for note in getattr(error, "__notes__", [])]
+    because = "" if cause is None else type(cause).__name__ + ": " + said(cause)
+    notes = [_readable(str(note)) for note in getattr(error, "__notes__", [])]
     for part in getattr(error, "exceptions", ())[:5] if isinstance(error, BaseException) else ():
-        notes.append("in it %s: %s" % (type(part).__name__, part))
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
+        notes.append("in it %s: %s" % (type(part).__name__, said(part)))
+    message = error.msg if isinstance(error, SyntaxError) else said(error)
     return [type(error).__name__, message, frames, details, because, notes]

@@ -237,9 +237,12 @@ def _as_arrow(value):
         return None
     if type(value).__module__.partition(".")[0] == "pandas":
         frame = _plain_frame(value)
-        return _arrow_table(frame, list(frame.columns))
+        table = _arrow_table(frame, list(frame.columns))
+        # What no table can hold stays the frame that it is.
+        return None if any(pyarrow.types.is_nested(field.type) for field in table.schema) else table
     tag, payload = simplify(value)
-    return pyarrow.table(_Capsule(payload)) if tag == "stream" else None
+    table = pyarrow.table(_Capsule(payload)) if tag == "stream" else None
+    return None if table is None or any(pyarrow.types.is_nested(field.type) for field in table.schema) else table
 
 
 class _Capsule:

@@ -50,8 +50,11 @@ _controller = None
 
 def described(value):
     """How an object is written, and where its class lives."""
+    import re
+
     kind = type(value)
-    text = " ".join(repr(value).split())
+    # Addresses in memory are others each time.
+    text = re.sub(r" at 0x[0-9a-f]+", "", " ".join(described_value(value).split()))
     return [text, kind.__module__ + "." + kind.__qualname__, kind.__name__]
 
 
@@ -61,8 +64,44 @@ def array(table):
 
 
 def fit(value, table, target, weights, seed, threads=None):
-    with limited_threads(threads):
+    with limited_threads(threads), _own_draws(value, seed):
         return _fit(cloned(value, seed, threads), table, target, weights)
+
+
+class _own_draws:
+    """Within it, a learner of the user's own may draw from the modules' generators, which start from its seed.
+
+    One such fit goes after another, and what others draw is left as it was: the same draws on any number of threads.
+    """
+
+    def __init__(self, value, seed):
+        self._seed = seed if type(value).__module__ in _project or type(value).__module__ == "__main__" else None
+
+    def __enter__(self):
+        if self._seed is None:
+            return
+        import random
+
+        _drawing.acquire()
+        numpy = sys.modules.get("numpy")
+        self._before = random.getstate(), numpy and numpy.random.get_state()
+        random.seed(self._seed)
+        if numpy:
+            numpy.random.seed(self._seed % 2**32)
+
+    def __exit__(self, *problem):
+        if self._seed is None:
+            return
+        import random
+
+        random.setstate(self._before[0])
+        if self._before[1]:
+            sys.modules["numpy"].random.set_state(self._before[1])
+        _drawing.release()
+
+
+#: Held while modules' generators are a fit's or a cell's own.
+_drawing = _thread.RLock()
 
 
 def _fit(made, table, target, weights):

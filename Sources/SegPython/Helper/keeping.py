@@ -8,7 +8,7 @@ def _surroundings():
     except OSError:
         folder = None
     return {"path": list(sys.path), "folders": list(_folders), "environment": dict(os.environ), "cwd": folder,
-            "modules": {name: path for name, (path, _) in _project.items()}}
+            "modules": {name: loaded.path for name, loaded in _project.items()}}
 
 
 class _Kept:
@@ -78,7 +78,6 @@ def _changed(files):
                 continue
         except OSError:
             pass
-        _forget_bytecode(path)
         changed = True
     return changed
 

@@ -67,7 +67,11 @@ def explained(value):
         signature = str(inspect.signature(value)) if callable(value) else ""
     except (TypeError, ValueError):
         signature = "(…)"
-    return [signature, inspect.getdoc(value) or ""]
+    documentation = inspect.getdoc(value) or ""
+    if not callable(value) and documentation == inspect.getdoc(type(value)):
+        # That of its class tells less than what it is.
+        documentation = described_value(value)
+    return [signature, documentation]
 
 
 def source_of(value):

@@ -48,7 +48,6 @@ def prompt_run(text, given):
             shown = eval(compile(last, file, "eval"), _names)
     if shown is not None:
         _names["_"] = shown
-    _note_project()
     return None if shown is None else Displayed(shown), pictures()
 
 
@@ -63,7 +62,7 @@ def prompt_taken():
         found[name] = value
     _shared.update(found)
     _mentioned.update(found)
-    return [(name, shaped(value)) for name, value in found.items()]
+    return [(name, kept(value)) for name, value in found.items()]
 
 
 def prompt_completions(before):

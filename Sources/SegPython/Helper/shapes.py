@@ -4,7 +4,7 @@
 class Shaped:
     """A value on its way out of a cell, with what makes it again of a table or column.
 
-    shape: the text of a tuple of literals, kind first.
+    shape: the text of a tuple of literals, kind first; None for values that are the same there.
     index: the labels of a frame's or series' rows as a frame; None where they are positions.
     """
 
@@ -30,6 +30,14 @@ def shaped(value, depth=0):
         return Names({key: shaped(item, depth + 1) for key, item in value.items()})
     shape = _shape(value)
     return value if shape is None else Shaped(value, repr(shape), _labels(value))
+
+
+def kept(value):
+    """A value on its way out of a cell or prompt, which stays an object where it has no form in segnb."""
+    if type(value) in (bool, str, float, type(None)):
+        return value
+    made = shaped(value)
+    return made if type(made) is Shaped else Shaped(made, None)
 
 
 def _are_basic(items):

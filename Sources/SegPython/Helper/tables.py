@@ -247,11 +247,11 @@ def _annotation(callable_, position):
     except (TypeError, ValueError):
         return ""
     if isinstance(position, int):
-        if position >= len(parameters):
-            return ""
-        parameter = parameters[position]
+        plain = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        parameter = plain[position] if position < len(plain) else next((p for p in parameters if p.kind is p.VAR_POSITIONAL), None)
     else:
-        parameter = next((p for p in parameters if p.name == position), None)
+        parameter = next((p for p in parameters if p.name == position), None) or next(
+            (p for p in parameters if p.kind is p.VAR_KEYWORD), None)
     if parameter is None or parameter.annotation is inspect.Parameter.empty:
         return ""
     note = parameter.annotation
@@ -355,6 +355,7 @@ def call(callable_, arguments, labelled, told):
         takes_columns = takes_columns or isinstance(value, Table) and form in ("dict", "numpy")
         return _given(value, form, column_form)
 
+    callable_ = current(callable_)
     arguments = [given(value, position) for position, value in enumerate(arguments)]
     labelled = {label: given(value, label) for label, value in labelled.items()}
     result = callable_(*arguments, **labelled)

@@ -24,9 +24,8 @@ def simplify(value, own=False):
         return ("instant", (micros, aware))
     if isinstance(value, datetime.date):
         return ("date", value.toordinal() - _EPOCH)
-    if isinstance(value, datetime.timedelta):
-        return ("duration",
-                ((value.days * 86400 + value.seconds) * 1_000_000 + value.microseconds) * 1000)
+    if isinstance(value, datetime.timedelta) and not hasattr(value, "nanoseconds"):
+        return ("duration", _ticks(((value.days * 86400 + value.seconds) * 1_000_000 + value.microseconds) * 1000))
     if isinstance(value, (bool, int, float, str)):
         for basic in (bool, int, float, str):
             if isinstance(value, basic):
@@ -65,12 +64,21 @@ def simplify(value, own=False):
     return ("object", None)
 
 
+def _ticks(nanoseconds):
+    if not -2**63 <= nanoseconds < 2**63:
+        raise OverflowError("a duration is too long: they go to 292 years")
+    return nanoseconds
+
+
 def _simplify_numpy(value, own):
     import numpy
 
     if isinstance(value, numpy.ndarray):
         if value.ndim == 0:
             return ("basic", value.item())
+        if value.dtype.kind in "cS" or value.dtype.kind == "V" and value.dtype.names is None or (
+                value.dtype.kind == "O" and not all(_is_cell(item) for item in value.flat)):
+            return ("object", None)
         if value.ndim == 1 and value.dtype.names is None:
             return ("array", _column("value", value, own))
         if value.ndim == 2 and value.shape[1]:
@@ -92,6 +100,13 @@ def _simplify_numpy(value, own):
     return ("object", None)
 
 
+def _is_cell(item):
+    """Whether an element of an array of objects is something that a column may hold."""
+    return item is None or isinstance(item, (bool, float, str, datetime.date, datetime.timedelta)) or (
+        isinstance(item, int) and -2**63 <= item < 2**63) or type(item).__name__ in ("NAType", "NaTType", "Decimal") or (
+        type(item).__module__ == "numpy" and not hasattr(item, "__len__") and type(item).__name__ not in ("complex128", "complex64"))
+
+
 def _simplify_pandas(value, own):
     import pandas
 
@@ -111,7 +126,7 @@ def _simplify_pandas(value, own):
     if isinstance(value, pandas.Timestamp):
         return simplify(value.to_pydatetime(warn=False))
     if isinstance(value, pandas.Timedelta):
-        return ("duration", int(value.value))
+        return ("duration", _ticks((value.days * 86400 + value.seconds) * 10**9 + value.microseconds * 1000 + value.nanoseconds))
     return ("object", None)
 
 
@@ -121,7 +136,9 @@ def _plain_frame(value):
 
     frame = value
     if any(name is not None for name in frame.index.names):
-        frame = frame.reset_index()
+        # Labels that are columns too are there already.
+        levels = [level for level, name in enumerate(frame.index.names) if name is None or name not in frame.columns]
+        frame = frame.reset_index(levels) if levels else frame
     names = list(frame.columns)
     if isinstance(frame.columns, pandas.MultiIndex):
         names = ["_".join(str(part) for part in name if part != "") for name in names]
@@ -129,6 +146,13 @@ def _plain_frame(value):
         # A copy of the frame, not of its data: the script's own frame keeps its names.
         frame = frame.copy(deep=False)
         frame.columns = [str(name) for name in names]
+    for name in frame.columns[frame.columns.duplicated()]:
+        raise ValueError("two columns are named '%s': those of a table have different names" % name)
+    for name, dtype in frame.dtypes.items():
+        if getattr(dtype, "kind", "") == "c":
+            raise TypeError("column '%s' holds complex numbers, which tables don't have" % name)
+        if type(dtype).__name__ == "SparseDtype":
+            frame = frame.assign(**{name: frame[name].sparse.to_dense()})
     if frame.columns.is_unique:
         told = {name: _told(column) for name, column in frame.items() if _is_told_as_text(column.dtype)}
         if told:
@@ -224,7 +248,10 @@ def _is_own_view(array):
 
 
 def _is_unchanging(array):
-    """Whether nobody can write to an array's memory, by way of any array."""
+    """Whether nobody can write to an array's memory, by way of any array.
+
+    Memory of an array's own can be written to: by arrays that were made before, and once it is said to be writeable again.
+    """
     import numpy
 
     while isinstance(array, numpy.ndarray):
@@ -233,7 +260,7 @@ def _is_unchanging(array):
         array = array.base
     # Of memory that is no array's, what can't be written to: columns of segnb, texts of bytes, and what Arrow and polars have.
     kind = type(array)
-    return array is None or kind in (bytes, _Buffer) or kind.__module__.startswith("pyarrow") or kind.__name__ == "PySeries"
+    return kind in (bytes, _Buffer) or kind.__module__.startswith("pyarrow") or kind.__name__ == "PySeries"
 
 
 def _counted(named):

@@ -88,7 +88,6 @@ def _take_over(told, finder):
     finder.files = told["modules"]
     if _folders != told["folders"]:
         _folders[:] = told["folders"]
-        _seen.clear()
     if dict(os.environ) != told["environment"]:
         os.environ.clear()
         os.environ.update(told["environment"])
@@ -143,7 +142,7 @@ class _ProjectFinder:
 
     def find_spec(self, name, path=None, target=None):
         file = self.files.get(name)
-        return None if file is None else importlib.util.spec_from_file_location(name, file)
+        return None if file is None else importlib.util.spec_from_file_location(name, file, loader=_SourceLoader(name, file))
 
 
 def _watch(link, folder):
@@ -191,7 +190,7 @@ def _limit_dumps(folder):
 def _cell_in_worker(*arguments):
     """A cell whose shown value comes back as a table or as what is shown of it."""
     values, shown, found = run_cell(*arguments)
-    return {name: shaped(value) for name, value in values.items()}, None if shown is None else _portable(Displayed(shown)), found
+    return {name: kept(value) for name, value in values.items()}, None if shown is None else _portable(Displayed(shown)), found
 
 
 def _script_in_worker(*arguments):

@@ -63,6 +63,7 @@ extension PythonRuntime {
         isStopped: StopQuestion? = nil
     ) throws -> PythonValue? {
         try during(isStopped) {
+            let object = method == nil ? try current(object) : object
             var callee = object.pointer
             if let method {
                 guard let found = api.PyObject_GetAttrString(object.pointer, method) else {
@@ -86,7 +87,7 @@ extension PythonRuntime {
         _ argument: (Int) -> PythonValue
     ) throws -> PythonValue? {
         try during(isStopped) {
-            try refreshModules()
+            try refreshModules(for: object)
             guard let callee = api.PyObject_GetAttrString(object.pointer, method) else {
                 api.PyErr_Clear()
                 return nil

@@ -20,6 +20,10 @@ public final class PythonRuntime: @unchecked Sendable {
     private(set) var helper: OpaquePointer?
     let watch = PythonWatch()
     let notices = SourceNotices()
+    /// Whether a module could not be loaded again, which is asked at every use.
+    private let hasBroken = Atomic<Bool>(false)
+    /// Whether a module was ever loaded again: functions that were taken out before are those of then.
+    private let hasReloaded = Atomic<Bool>(false)
     private let dropped = Mutex<[UInt]>([])
     /// Whether something is in `dropped`, which is asked at every entry.
     private let hasDropped = Atomic<Bool>(false)
@@ -124,15 +128,28 @@ public final class PythonRuntime: @unchecked Sendable {
 // MARK: - Edited modules
 
 extension PythonRuntime {
-    /// Loads modules again whose files have changed: at once where the system tells of it, else within a tenth of a second.
-    public func refreshModules() throws {
+    /// Loads modules again whose files have changed, before an object is used: at once where the system tells of it, else within
+    /// a tenth of a second. Fails where the object's own module can't be loaded as it is now.
+    public func refreshModules(for object: PythonObject) throws {
         let isHeard = notices.wereHeard()
-        guard isHeard || watch.isLookDue else { return }
-        do { _ = try helper(isHeard ? "refresh" : "glance", []) } catch {
-            // What can't be loaded is not used as it was.
-            watch.lookAgain()
-            throw error
-        }
+        if isHeard || watch.isLookDue { note(try helper(isHeard ? "refresh" : "glance", [])) }
+        if hasBroken.load(ordering: .relaxed) { note(try helper("usable", [.object(object)])) }
+    }
+
+    /// Loads modules again whose files have changed, before code runs that imports what it needs: there it finds what is broken.
+    public func refreshModules() throws { note(try helper("refresh", [])) }
+
+    /// Takes what the helper says of the state of modules.
+    private func note(_ state: PythonValue) {
+        guard case .list(let parts) = state, case .bool(let broken)? = parts.first, case .bool(let reloaded)? = parts.last else { return }
+        hasBroken.store(broken, ordering: .relaxed)
+        hasReloaded.store(reloaded, ordering: .relaxed)
+    }
+
+    /// A function as its module has it now, where modules were loaded again; any other object as it is.
+    func current(_ object: PythonObject) throws -> PythonObject {
+        guard hasReloaded.load(ordering: .relaxed) else { return object }
+        return try withGIL { gil in PythonObject(owning: try callHelper("current", [.object(object)], gil), self) }
     }
 }
 

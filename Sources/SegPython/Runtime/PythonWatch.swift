@@ -31,8 +31,6 @@ final class PythonWatch: Sendable {
         isDue.load(ordering: .relaxed) && isDue.exchange(false, ordering: .relaxed)
     }
 
-    func lookAgain() { isDue.store(true, ordering: .relaxed) }
-
     /// Interrupts Python; by default it does nothing, so no one else uses it.
     private static let waking = SIGURG
 

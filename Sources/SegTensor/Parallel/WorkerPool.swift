@@ -10,6 +10,9 @@ import Synchronization
 public final class WorkerPool: Sendable {
     /// How many threads may work at once, the caller included.
     public let threads: Int
+    /// What of the running work goes along to the thread of another: called in the first, it gives what runs work in the second.
+    public typealias Inheritance = @Sendable () -> @Sendable (_ work: () -> Void) -> Void
+    private static let inheritances = Mutex<[Inheritance]>([{ StopSignal.inherited() }])
     /// Helpers beside the caller that are free at this moment, over all calls.
     private let idle: Atomic<Int>
 
@@ -17,6 +20,9 @@ public final class WorkerPool: Sendable {
         self.threads = max(1, threads)
         idle = Atomic(max(0, threads - 1))
     }
+
+    /// Has something more go along, from now on.
+    public static func carryAlong(_ inheritance: @escaping Inheritance) { inheritances.withLock { $0.append(inheritance) } }
 
     /// Runs `body` for 0 ..< count and gives the results in order.
     ///
@@ -29,10 +35,10 @@ public final class WorkerPool: Sendable {
         let batch = Batch(count: count, body: body)
         let helpers = claim(min(count - 1, threads - 1))
         let group = DispatchGroup()
-        let inherited = StopSignal.inherited()
+        let inherited = Self.inheritances.withLock { $0 }.map { $0() }
         for _ in 0..<helpers {
             DispatchQueue.global().async(group: group) {
-                inherited(batch.work)
+                inherited.reduce(batch.work) { work, within in { within(work) } }()
                 self.idle.add(1, ordering: .relaxed)
             }
         }

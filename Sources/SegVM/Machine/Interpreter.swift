@@ -160,7 +160,9 @@ extension Interpreter {
         parameterValues = parameters
         expectations = []
         var outcome = CellOutcome()
-        runBody(of: compiled, inputs, &outcome)
+        RunningCell.$current.withValue(RunningCell(output: output, name: compiled.name)) {
+            runBody(of: compiled, inputs, &outcome)
+        }
         for (index, value) in exports.enumerated() where !value.isAbsent {
             outcome.exports.append((compiled.writes[index].name, value))
         }

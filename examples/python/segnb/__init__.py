@@ -38,10 +38,13 @@ def _call(arguments):
     return done.returncode, done.stdout, done.stderr
 
 
-def _text(value):
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+def _plain(value):
+    """A parameter's value as JSON has it: numbers of NumPy as numbers, arrays, tuples and ranges as lists, dates as text."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, (tuple, range, set, frozenset)):
+        return list(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def run(notebook, params=None, html=None, check=True):
@@ -53,8 +56,11 @@ def run(notebook, params=None, html=None, check=True):
     with tempfile.TemporaryDirectory() as folder:
         results = os.path.join(folder, "results.json")
         arguments = ["run", os.fspath(notebook), "--results", results, "--quiet"]
-        for name, value in (params or {}).items():
-            arguments += ["-p", f"{name}={_text(value)}"]
+        if params:
+            given = os.path.join(folder, "params.json")
+            with open(given, "w", encoding="utf-8") as file:
+                json.dump(params, file, default=_plain)
+            arguments += ["--params", given]
         if html:
             arguments += ["--html", os.fspath(html)]
         code, _, errors = _call(arguments)

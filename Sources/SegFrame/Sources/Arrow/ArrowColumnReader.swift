@@ -148,7 +148,7 @@ extension ArrowColumnReader {
         return StringStorage(offsets: Buffer(offsets), bytes: Buffer(bytes))
     }
 
-    /// Codes into a dictionary of texts; a level that is listed twice counts as one.
+    /// Codes into a dictionary: of texts categories, where a level that is listed twice counts as one, of others the values.
     private func categories() throws(Failure) -> Column {
         guard let dictionary = rows.array.dictionary?.pointee, let format = field.dictionary else {
             throw field.unsupported
@@ -159,6 +159,13 @@ extension ArrowColumnReader {
         let levels = try ArrowColumnReader(levelField, values, owner).column()
         let codes = try integers()
         let validity = validity
+        guard levels.type == .string else {
+            return levels.taking(
+                optional: (0..<rows.count).map { row in
+                    let code = validity.map { $0[row] } ?? true ? Int(clamping: codes[row]) : -1
+                    return (0..<levels.count).contains(code) ? code : -1
+                })
+        }
         let (unified, texts) = levels.encoded()
         let places = Buffer<Int32>(count: rows.count) { target in
             for row in target.indices {

@@ -28,7 +28,11 @@ struct ArrowField {
 
     /// The type of the column that this becomes; E402 where there is none.
     func type() throws(Failure) -> ColumnType {
-        if dictionary != nil { return .category }
+        if let dictionary {
+            // A dictionary of numbers or times is only a way to store them.
+            let type = try ArrowField(name: name, format: dictionary, dictionary: nil).type()
+            return type == .string ? .category : type
+        }
         switch format.prefix(2) {
         case "c", "C", "s", "S", "i", "I", "l", "L": return .int64
         case "g", "n": return .float64

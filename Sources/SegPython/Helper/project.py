@@ -1,0 +1,206 @@
+"""The modules that lie in the notebooks' folders: loading them, and noticing that their files were edited."""
+
+_folders = []
+
+
+class _Loaded:
+    """What is known of a module of the project."""
+
+    __slots__ = ("path", "digest", "stamp", "module")
+
+    def __init__(self, path, digest, stamp, module):
+        #: Where it was loaded from, the digest of the text then, and the file's time, size and number.
+        self.path, self.digest, self.stamp = path, digest, stamp
+        #: The module, once something was seen of it.
+        self.module = module
+
+
+#: Modules of the project, by name.
+_project = {}
+#: Those that could not be loaded again, with the reason; what imports them loads them anew and so hears of it.
+_broken = {}
+
+
+def _digest(path):
+    with open(path, "rb") as file:
+        return _digest_of(file.read())
+
+
+def _digest_of(data):
+    return hashlib.blake2b(data, digest_size=32).hexdigest()
+
+
+def _stamp(path):
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+class _SourceLoader(importlib.machinery.SourceFileLoader):
+    """Loads a module of the project, and notes the text that it was loaded from.
+
+    Compiled files are not looked at: they are told apart by time and size, and two edits within a second look alike.
+    """
+
+    def get_code(self, fullname):
+        path = self.get_filename(fullname)
+        stamp = _stamp(path)
+        data = self.get_data(path)
+        linecache.checkcache(path)
+        code = self.source_to_code(data, path)
+        before = _project.get(fullname)
+        _project[fullname] = _Loaded(os.path.abspath(path), _digest_of(data), stamp, before and before.module)
+        _hear_of(os.path.abspath(path))
+        return code
+
+
+class _Finder:
+    """Finds modules as Python does, with the project's own loader for those of the project."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None and type(spec.loader) is importlib.machinery.SourceFileLoader and _is_of_project(spec.origin):
+            spec.loader = _SourceLoader(name, spec.origin)
+        return spec
+
+
+def _is_of_project(file):
+    folder = os.path.dirname(os.path.abspath(file))
+    return "site-packages" not in file and any(folder == root or folder.startswith(root.rstrip("/") + "/") for root in _folders)
+
+
+def _hear_of(file):
+    """Asks the program to say when the file is written, where it lies and where a link leads; worker processes are told otherwise."""
+    if "_native" in globals():
+        for folder in {os.path.dirname(file), os.path.dirname(os.path.realpath(file))}:
+            _native.notice(folder)
+
+
+def find_project():
+    """From now on modules of the project are found by `_Finder`."""
+    places = [place for place, finder in enumerate(sys.meta_path) if finder is importlib.machinery.PathFinder]
+    sys.meta_path.insert(places[0] if places else len(sys.meta_path), _Finder)
+
+
+def add_folder(folder):
+    folder = os.path.abspath(folder)
+    if folder not in _folders:
+        _folders.append(folder)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+
+
+def glance():
+    """As `refresh`, if a file has another time, size or number than when it was loaded."""
+    if any(_stamp(loaded.path) != loaded.stamp for loaded in _project.values()):
+        return refresh()
+    return state()
+
+
+def state():
+    """[whether a module could not be loaded again, whether one ever was]."""
+    return [bool(_broken), _has_reloaded]
+
+
+_has_reloaded = False
+
+
+def refresh():
+    """Loads modules again whose files have changed, and those that import them; gives `state`."""
+    global _has_reloaded
+    stale = _changed_modules()
+    if not stale:
+        return state()
+    _has_reloaded = True
+    uses = {name: _imports(loaded.path, name) for name, loaded in _project.items() if loaded.module is not None}
+    while True:
+        further = {name for name in uses if name not in stale and uses[name] & stale}
+        if not further:
+            break
+        stale |= further
+    importlib.invalidate_caches()
+    close_workers()
+    waiting = [name for name in uses if name in stale]
+    while waiting:
+        # What is imported comes before what imports it; a circle is broken anywhere.
+        ready = next((name for name in waiting if not uses[name] & set(waiting) - {name}), waiting[0])
+        waiting.remove(ready)
+        try:
+            _load_again(ready)
+        except Exception as error:
+            _broken[ready] = error
+    return state()
+
+
+def _changed_modules():
+    changed = set()
+    for name, loaded in list(_project.items()):
+        if name not in _broken:
+            loaded.module = sys.modules.get(name, loaded.module)
+        stamp = _stamp(loaded.path)
+        if loaded.module is None or stamp is None:
+            continue
+        if _digest(loaded.path) != loaded.digest:
+            changed.add(name)
+        else:
+            loaded.stamp = stamp
+    return changed
+
+
+def _load_again(name):
+    """Runs a module's text anew in the same module; where that fails, importing it fails."""
+    module = _project[name].module
+    sys.modules[name] = module
+    try:
+        module.__spec__.loader.exec_module(module)
+    except BaseException:
+        sys.modules.pop(name, None)
+        raise
+    _broken.pop(name, None)
+
+
+def usable(value):
+    """Loads the module of an object that could not be loaded again, and raises why it still can't be."""
+    name = value.__name__ if isinstance(value, types.ModuleType) else getattr(value, "__module__", None) or type(value).__module__
+    if name in _broken:
+        try:
+            _load_again(name)
+        except Exception as error:
+            _broken[name] = error
+            raise
+    return state()
+
+
+def current(function):
+    """A function of the project as its module has it now, where it was loaded again since the function was taken out."""
+    if type(function) is not types.FunctionType or function.__module__ not in _project:
+        return function
+    found = sys.modules.get(function.__module__)
+    for part in function.__qualname__.split("."):
+        found = getattr(found, part, None)
+    return found if type(found) is types.FunctionType else function
+
+
+def _imports(path, name=""):
+    """The modules that a file imports, by its text; `name` is the file's own, which relative imports need."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            tree = ast.parse(file.read())
+    except (OSError, SyntaxError, ValueError):
+        return set()
+    is_package = os.path.basename(path) == "__init__.py"
+    package = name.split(".") if is_package else name.split(".")[:-1]
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                parts = alias.name.split(".")
+                found |= {".".join(parts[:i + 1]) for i in range(len(parts))}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[:len(package) - (node.level - 1)] if node.level else []
+            base = ".".join(above + ([node.module] if node.module else []))
+            found |= {base} | {(base + "." if base else "") + alias.name for alias in node.names}
+    return found - {""}

@@ -1,0 +1,160 @@
+import Foundation
+import Testing
+
+/// Modules of the notebook's folders that are edited while they are in use, and learners that lie in them.
+@Suite struct PythonProjectTests {
+    private func run(_ files: [String: String], _ main: String = "main.seg", _ arguments: [String] = []) throws -> ProgramProcess.Outcome {
+        let project = try CacheTests.Project(files)
+        defer { project.remove() }
+        return try ProgramProcess.run(["run", main] + arguments, in: project.folder)
+    }
+
+    private static let writer = """
+        import os
+        def put(name, text):
+            with open(os.path.join(os.path.dirname(__file__), name), "w") as file: file.write(text)
+
+        """
+
+    @Test func filesOfOneNameStayApart() throws {
+        let outcome = try run([
+            "features.py": "from base import Z\ndef who(): return 'one %d' % Z\n", "base.py": "Z = 1\n", "writer.py": Self.writer,
+            "other/features.py": "def who(): return 'two'\n",
+            "main.seg": """
+            use python "features.py" as f
+            use python "other/features.py" as g
+            use python "writer.py" as w
+            print(f.who(), g.who())
+            w.put("base.py", "Z = 2\\n")
+            print(f.who(), g.who(), f.who(isolate: true), g.who(isolate: true))
+            w.put("other/features.py", "def who(): return 'three'\\n")
+            print(f.who(), g.who())
+
+            """,
+        ])
+        #expect(outcome.output == "one 1 two\none 2 two one 2 two\none 2 three\n", "\(outcome)")
+    }
+
+    /// What a function imports late, and what a cell imports and then writes.
+    @Test func editsAreSeenHoweverAModuleWasLoaded() throws {
+        let outcome = try run([
+            "late.py": "def late():\n    import inner\n    return inner.Z\n", "inner.py": "Z = 1\n", "writer.py": Self.writer,
+            "main.seg": """
+            use python "late.py" as l
+            use python "writer.py" as w
+            print(l.late())
+            for z in 2..<5 {
+              w.put("inner.py", "Z = \\(z)\\n")
+              print(l.late(), l.late(isolate: true))
+            }
+
+            """,
+        ])
+        #expect(outcome.output == "1\n2 2\n3 3\n4 4\n", "\(outcome)")
+        for option in ["", ", isolate: true"] {
+            let cells = try run(
+                [
+                    "inner.py": "Z = 1\n",
+                    "nb.segnb": """
+                    %% python a (writes: [v]\(option))
+                    import inner
+                    v = inner.Z
+                    open("inner.py", "w").write("Z = 500\\n")
+                    %% python b (reads: [v]\(option))
+                    import inner
+                    print(v, inner.Z)
+
+                    """,
+                ], "nb.segnb")
+            #expect(cells.output.contains("1 500"), "\(cells)")
+        }
+    }
+
+    /// A function that was taken out before, as a step or to be called, is the one that its module has now.
+    @Test func functionsFollowTheirModules() throws {
+        let outcome = try run([
+            "answers.py": "def answer(t): return 'old'\n", "writer.py": Self.writer,
+            "main.seg": """
+            use python "answers.py" as a
+            use python "writer.py" as w
+            let answer = a.answer
+            let t = sql("select 1 as x", tables: [:])
+            w.put("answers.py", "def answer(t): return 'new'\\n")
+            print(answer(t), answer(1), a.answer(1))
+
+            """,
+        ])
+        #expect(outcome.output == "new new new\n", "\(outcome)")
+    }
+
+    @Test func whatCannotBeLoadedIsAnErrorWhereItIsUsed() throws {
+        let outcome = try run([
+            "broken.py": "def f(x): return x\n", "user.py": "from broken import f\ndef g(): return f(2)\n", "other.py": "def h(): return 7\n",
+            "writer.py": Self.writer,
+            "main.seg": """
+            use python "broken.py" as b
+            use python "user.py" as u
+            use python "other.py" as o
+            use python "writer.py" as w
+            print(b.f(1), u.g(), o.h())
+            for text in ["def f(x:\\n", "X = 1 / 0\\n", "import no_such_module\\n"] {
+              w.put("broken.py", text)
+              print(o.h())
+              for use in [{ b.f(1) }, { b.f(1) }, { u.g() }] {
+                print(try { use() } catch e { e.code })
+              }
+            }
+            w.put("broken.py", "def f(x): return x + 40\\n")
+            print(b.f(1), u.g(), o.h())
+
+            """,
+        ])
+        let expected = ["E642", "E641", "E643"].map { "7\n\($0)\n\($0)\n\($0)\n" }.joined()
+        #expect(outcome.output == "1 2 7\n" + expected + "41 42 7\n", "\(outcome)")
+    }
+
+    private static let study = """
+        %% data
+        use python "learner.py" as own
+        let birds = load("\(ProgramProcess.root.path)/examples/data/penguins.csv") |> filter(.sex != nil)
+        let task = birds |> as_task(target: .body_mass_g, features: [.flipper_length_mm, .bill_length_mm, .species])
+        let segs = task |> segment(by: .species, min_rows: 20)
+        %% fits
+        let s = task |> cross_validate(["own": one_hot(categorical()) |> then(own.Noisy())], over: segs, scopes: ["pooled", "local"], folds: 3)
+        print(score(s, rmse, arm: "own local"), score(s, rmse, arm: "own pooled"))
+        %% other
+        print("nothing of Python")
+        %% python drawn
+        import random
+        print("drawn", random.random())
+
+        """
+    private static let learner = """
+        import random
+        import numpy as np
+        class Noisy:
+            def fit(self, X, y):
+                print("fitted", len(X))
+                self.mean = float(np.mean(y)) + random.random() * 50 + np.random.rand() * 50
+                return self
+            def predict(self, X): return [self.mean] * len(X)
+
+        """
+
+    /// Also where its fits draw from the generators that all of a process share.
+    @Test func aLearnerOfOnesOwnGivesTheSameBitsAndPrintsInItsCell() throws {
+        let runs = try [["--threads", "1"], ["--threads", "2"], ["--threads", "2", "--jobs", "2"]].map { arguments in
+            try run(["nb.segnb": Self.study, "learner.py": Self.learner], "nb.segnb", arguments + ["--no-cache"]).output
+        }
+        #expect(runs[0].contains("drawn 0."), "\(runs[0])")
+        func figures(_ text: String) -> [Substring] { text.split(separator: "\n").filter { !$0.hasPrefix("fitted") } }
+        #expect(figures(runs[0]) == figures(runs[1]) && figures(runs[1]) == figures(runs[2]), "\(runs)")
+        for text in runs {
+            let cells = text.components(separatedBy: "── ")
+            for cell in cells.dropFirst() {
+                #expect(cell.contains("fitted") == cell.hasPrefix("fits "), "\(text)")
+            }
+            #expect(cells.first { $0.hasPrefix("fits ") }?.components(separatedBy: "fitted").count == 13, "3 folds of 3 segments and the root")
+        }
+    }
+}
