@@ -333,6 +333,22 @@ import Testing
         #expect(process.terminationStatus == 0)
     }
 
+    // MARK: Parts of columns
+
+    @Test func partsOfColumnsAreKnownBeforeTheRun() throws {
+        let text = "%% a\nlet t = load(\"t.csv\")\nt |> filter(.address.part(\"city\") == \"Rome\") |> derive(z: .address.part(\"geo\").part(\"lat\") + 1)\n"
+        let project = try CacheTests.Project([
+            "nb.segnb": text, "wrong.segnb": "%% a\nlet t = load(\"t.csv\")\nt |> filter(.address.part(\"town\") == \"Rome\")\n%% b\nt |> derive(z: .address + 1)\n",
+            "t.csv": "address.city,address.geo.lat\nRome,2\n",
+        ])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 0, "\(outcome)")
+        let found = try ProgramProcess.run(["check", "wrong.segnb"], in: project.folder).errors
+        #expect(found.contains("there is no column 'address.town'"), "\(found)")
+        #expect(found.contains("hint: it has parts: .address.part(\"city\"), .address.part(\"geo\").part(\"lat\")"), "\(found)")
+    }
+
     // MARK: Chosen numbers
 
     /// What decides a task's table, or training, and was chosen from rows that are sealed for the test.

@@ -31,6 +31,12 @@ public final class TableValue: HostObject, @unchecked Sendable {
     public override func remedy(for operation: SegSyntax.BinaryOperator) -> String? {
         "compute with columns inside a verb: derive(t, name: .column * 2)"
     }
+    /// Of a struct only the parts are columns.
+    public override func remedy(forField name: String) -> String? {
+        let parts = table.names.filter { $0.hasPrefix(FlatColumn.name(of: "", in: name)) }
+        guard !parts.isEmpty else { return nil }
+        return "its parts are columns: " + parts.prefix(4).map { "t[\"\($0)\"]" }.joined(separator: ", ") + (parts.count > 4 ? ", …" : "")
+    }
     public override var display: String { "Table with \(table.shapeText)" }
     public override var fieldNames: [String] { table.names }
     public override var length: Int? { table.rowCount }

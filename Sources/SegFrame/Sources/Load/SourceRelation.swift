@@ -12,6 +12,8 @@ struct SourceRelation: Sendable {
     private let shared: SharedTable?
     private(set) var options: SourceOptions
     let delimiter: String
+    /// The columns to read in place of the file's own, where some of these are nested.
+    var flat: [FlatColumn]?
 
     init(_ path: String, _ options: SourceOptions) throws(Failure) {
         let source = try SourcePath(path, format: options.format)
@@ -63,7 +65,22 @@ struct SourceRelation: Sendable {
                 "CAST(\(SQLText.name(name)) AS \(type)) AS \(SQLText.name(name))"
             }
         let replaced = casts.isEmpty ? "" : " REPLACE (\(casts.joined(separator: ", ")))"
-        return "SELECT *\(replaced) FROM \(function(sampled: sampled))"
+        guard let flat else { return "SELECT *\(replaced) FROM \(function(sampled: sampled))" }
+        let list = flat.map(\.sql).joined(separator: ", ")
+        return "SELECT *\(replaced) FROM (SELECT \(list) FROM \(function(sampled: sampled)))"
+    }
+
+    /// Whether columns may hold values within values.
+    var mayBeNested: Bool { flat == nil && (format.hasColumnsInItsRows || format == .parquet) }
+
+    /// Whether a column was asked for as text, which nested ones are in a form of their own.
+    var hasTextTypes: Bool { !text.isEmpty }
+
+    /// The same rows with nested columns taken apart: a struct's parts are columns called `column.part`.
+    func flattened(_ connection: DuckDBConnection) throws(DuckDBError) -> SourceRelation {
+        var relation = self
+        relation.flat = try connection.flatColumns(of: "SELECT * FROM \(function(sampled: false))", texts: Set(text.keys))
+        return relation
     }
 
     /// The same files with the types of CSV columns fixed, so that each reading gives the same.
