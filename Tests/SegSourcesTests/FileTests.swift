@@ -154,11 +154,23 @@ import Testing
         #expect(list.shown("k") == ["a", "2", "{\"x\":1}"])
     }
 
-    @Test func brokenJSONIsAnError() {
-        let error = failure { () throws(Failure) in
-            _ = try folder.loading("a.jsonl", "{\"n\": 1\n{]\n")
-        }
+    @Test(arguments: [
+        ("{\"n\": 1}\n{\"n\": 2}\n{\"n\":, 3}\n", "line 3", "at byte 6"), ("{\"n\": 1}\n\n\n{\"n\": 2}\n{]\n{\"n\": 2}\n", "line 5", "at byte 2"),
+        ("{\"n\": 1\n{\"n\": 2}\n", "line 1", "unexpected end"), ("{\"n\": 1}\r\n{\"n\": 2\r\n", "line 2", "unexpected end"),
+    ]) func brokenLinesAreNamed(_ text: String, _ line: String, _ reason: String) {
+        let error = failure { () throws(Failure) in _ = try folder.loading("a.jsonl", text) }
         #expect(error?.code == "E422")
+        #expect(error?.message.contains("a.jsonl\", \(line): it isn't valid JSON") == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func byteOrderMarksAreLeftOut() throws {
+        let text = "\u{FEFF}{\"n\": 1}\n{\"n\": 2}\n"
+        #expect(try folder.loading("a.jsonl", text).shown("n") == ["1", "2"])
+        #expect(try folder.loading("a.json", "\u{FEFF}[{\"n\": 1}]").shown("n") == ["1"])
+        #expect(try Source.scan(folder.path + "/a.jsonl").collect().shown("n") == ["1", "2"])
+        let error = failure { () throws(Failure) in _ = try folder.loading("b.jsonl", text + "{]\n") }
+        #expect(error?.message.contains("line 3") == true, "\(error?.message ?? "")")
     }
 }
 

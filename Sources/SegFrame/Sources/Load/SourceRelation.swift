@@ -14,6 +14,8 @@ struct SourceRelation: Sendable {
     let delimiter: String
     /// The columns to read in place of the file's own, where some of these are nested.
     var flat: [FlatColumn]?
+    /// What is read in the file's place where a byte order mark would be refused.
+    private let unmarked: UnmarkedCopy?
 
     init(_ path: String, _ options: SourceOptions) throws(Failure) {
         let source = try SourcePath(path, format: options.format)
@@ -23,6 +25,7 @@ struct SourceRelation: Sendable {
         format = source.format
         delimiter = CSVDialect.delimiter(of: source, options)
         text = options.types.compactMapValues(SourceRelation.storage)
+        unmarked = source.format.hasColumnsInItsRows && !source.isPattern ? try UnmarkedCopy.ifNeeded(for: path) : nil
         for (name, type) in options.types where SQLText.type(type) == nil {
             throw SourceError.unfitType(name, type)
         }
@@ -100,7 +103,7 @@ struct SourceRelation: Sendable {
 
     /// The table function with its options.
     private func function(sampled: Bool) -> String {
-        let pattern = SQLText.literal(source.pattern)
+        let pattern = SQLText.literal(unmarked?.path ?? source.pattern)
         var several = source.isPartitioned ? ", hive_partitioning = true" : ""
         if source.isPattern { several += ", union_by_name = true" }
         return switch format {
