@@ -93,7 +93,16 @@ public final class SequenceValue: HostObject, @unchecked Sendable {
     }
 
     public override var kindName: String { "Sequence" }
+    public override var remedy: String? { "to_list(…) gives the values of a column as a list" }
     public override var length: Int? { column.count }
+
+    /// `"Rome" in t.city`.
+    public override func binaryOperator(
+        _ operation: SegVM.BinaryOperator, left: Value, right: Value
+    ) throws -> Value? {
+        guard operation == .contained || operation == .notContained, right.asHost === self, let value = Scalar(left) else { return nil }
+        return .bool((0..<column.count).contains { column[$0] == value } == (operation == .contained))
+    }
 
     public override var display: String {
         let shown = (0..<min(8, column.count)).map { column[$0].literal }.joined(separator: ", ")
