@@ -15,7 +15,7 @@ final class SourceReader {
 
     func table() throws(Failure) -> Table {
         var table = try rows()
-        table.notes += relation.columnNotes(table.names, connection)
+        table.notes += relation.columnNotes(table.names, connection) + relation.oddNotes(table, connection)
         return table
     }
 

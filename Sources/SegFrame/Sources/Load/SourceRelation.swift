@@ -94,6 +94,13 @@ struct SourceRelation: Sendable {
         return relation
     }
 
+    /// The same files with the type of one CSV column fixed.
+    func withType(_ type: ColumnType, of column: String) -> SourceRelation {
+        var relation = self
+        relation.options.types[column] = type
+        return relation
+    }
+
     /// The types asked for by column, in DuckDB's names.
     private var typeNames: [(name: String, type: String)] {
         options.types.sorted { $0.key.precedesByBytes($1.key) }.compactMap { name, type in
