@@ -14,6 +14,12 @@ extension SyntaxError {
                 : "close the bracket with '\(bracket)'")
     }
 
+    static func hidden(_ bracket: String) -> SyntaxError {
+        SyntaxError(
+            "E112", "the '\(bracket)' stands in a comment, which '//' starts",
+            hint: "close the bracket before it; a whole quotient is div(a, b)")
+    }
+
     static func unseparated(found: String, hint: String) -> SyntaxError {
         SyntaxError("E113", "did not expect \(found) here", hint: hint)
     }
