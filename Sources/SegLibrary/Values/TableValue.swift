@@ -12,6 +12,7 @@ public final class TableValue: HostObject, @unchecked Sendable {
     public init(_ table: Table) { self.table = table }
 
     public override var kindName: String { "Table" }
+    public override var isShownWhole: Bool { true }
     /// Beside the content it counts what the table knows of how it was made, by which leaks are judged.
     public override var identity: String? {
         let provenance = table.provenance
@@ -72,6 +73,7 @@ public final class GroupedTableValue: HostObject, @unchecked Sendable {
     public init(_ grouped: GroupedTable) { self.grouped = grouped }
 
     public override var kindName: String { "GroupedTable" }
+    public override var isShownWhole: Bool { true }
     public override var remedy: String? { "groups take summarize(name: mean(.column)), derive and ungroup" }
     public override var display: String {
         "Table with \(grouped.table.shapeText), grouped by \(grouped.keys.joined(separator: ", "))"
