@@ -41,6 +41,9 @@ extension FunctionBuilder {
     /// A mismatch with what was probably meant, where it says nothing itself.
     private func hinted(_ mismatch: ArgumentPlan.Mismatch, _ native: NativeObject, _ call: WrittenCall) -> ArgumentPlan.Mismatch {
         let given = call.arguments.compactMap(\.expression)
+        if native.name == "range", given.count == 1, mismatch.hint == nil {
+            return ArgumentPlan.Mismatch(message: mismatch.message, hint: "write 0..<\(given[0].span.text)", argument: mismatch.argument)
+        }
         guard mismatch.hint == nil, given.count > 1, given.dropFirst().allSatisfy(isColumn) else { return mismatch }
         let text = given[given.count - 1].span.text
         let hint: String? =
@@ -109,7 +112,10 @@ extension FunctionBuilder {
             return (start + "a List", parameter.kind.takesDictionary ? KindMessage.namesRemedy : nil)
         }
         if isColumn(expression), !mayTakeColumn(parameter.kind) {
-            return (start + "a Column", KindMessage.columnRemedy(declaration.name))
+            let isBy = parameter.kind.hostNames.contains("Segments")
+            return (
+                start + "a Column",
+                isBy ? KindMessage.segmentsRemedy(expression.span.text) : KindMessage.columnRemedy(declaration.name))
         }
         guard let kind = followedKind(expression), !mayTake(kind, as: parameter.kind) else { return nil }
         return (start + ValueKind.withArticle(kind), KindMessage.remedy(for: kind, parameter.kind, declaration))
@@ -176,7 +182,8 @@ enum KindMessage {
         let message =
             "\"\(parameter)\" of \"\(function)\" takes \(kind.phrase), not \(value.kindPhrase)"
         let remedy = value.asHost.flatMap { object in
-            object.kindName == "Table" && kind.hostNames.contains("Task")
+            object.isSymbolic && kind.hostNames.contains("Segments")
+                ? segmentsRemedy(object.display) : object.kindName == "Table" && kind.hostNames.contains("Task")
                 ? taskRemedy : hint(for: object, parameter: parameter, of: function)
         }
         return (message, remedy ?? hint(for: value, kind: kind))
@@ -201,6 +208,8 @@ enum KindMessage {
         default: nil
         }
     }
+
+    static func segmentsRemedy(_ column: String) -> String { "make them: segment(task, by: \(column))" }
 
     /// What to write for a column in place of a function of single values.
     static func columnRemedy(_ function: String) -> String? {

@@ -89,7 +89,7 @@ extension FunctionBuilder {
         case .any: true
         case .either(let kinds): kinds.contains(where: mayTakeColumn)
         case .optional(let kind): mayTakeColumn(kind)
-        default: !kind.hostNames.isEmpty
+        default: kind.hostNames.contains { $0 == "Column" || unit.registry.coercion(to: $0) != nil }
         }
     }
 

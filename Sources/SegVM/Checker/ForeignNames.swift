@@ -10,6 +10,22 @@ enum ForeignNames {
     /// What to write for a metric or learner that goes by another name here.
     static func hint(module name: String) -> String? { modules[name].map { "write \($0)" } }
 
+    /// What to write for a label that goes by another name here; nil where the function has none of the names.
+    static func hint(label: String, among names: [String]) -> String? {
+        labels[label]?.first(where: names.contains).map { "write \($0):" }
+    }
+
+    private static let labels = [
+        "color": ["by"], "colour": ["by"], "hue": ["by"], "sep": ["delimiter"], "separator": ["delimiter"], "desc": ["descending"],
+        "reverse": ["descending"], "na_values": ["missing"], "null_values": ["missing"], "dtype": ["types"], "schema": ["types"],
+        "nrows": ["limit"], "n_rows": ["limit"], "usecols": ["columns"], "select": ["columns"], "names": ["columns"], "index": ["rows"],
+        "with": ["strategy"], "method": ["strategy", "how"], "trees": ["n_estimators"], "n_trees": ["n_estimators"],
+        "num_trees": ["n_estimators"], "iterations": ["rounds"], "n_rounds": ["rounds"], "lr": ["learning_rate"], "eta": ["learning_rate"],
+        "lambda": ["alpha"], "penalty": ["alpha"], "k": ["n_neighbors", "folds"], "neighbors": ["n_neighbors"], "cv": ["folds"], "n_splits": ["folds"],
+        "scoring": ["metrics"], "metric": ["metrics", "maximize"], "segments": ["over"], "by": ["over"], "reference": ["against"], "label": ["target"],
+        "y": ["target"], "test_size": ["test"], "x": ["features"],
+    ]
+
     private static let modules = [
         "auc": "roc_auc", "auroc": "roc_auc", "rocauc": "roc_auc", "mse": "rmse", "mean_squared_error": "rmse", "mean_absolute_error": "mae",
         "logloss": "log_loss", "cross_entropy": "log_loss", "acc": "accuracy", "f1_score": "f1", "r2_score": "r2", "r_squared": "r2",
