@@ -128,6 +128,12 @@ import Testing
         let filter = ColumnExpression.binary(.equal, .column("address.city"), .literal(.string("Oslo")))
         let options = SourceOptions(columns: ["address.zip", "k"], filter: filter)
         #expect(try folder.loading("a.jsonl", addresses, options).shown("k") == ["2"])
+        let whole = SourceOptions(columns: ["address", "k"])
+        #expect(try folder.loading("a.jsonl", addresses, whole).names == ["address.city", "address.geo.lat", "address.zip", "k"])
+        #expect(try Source.scan(folder.path + "/a.jsonl", whole).collect().names == ["address.city", "address.geo.lat", "address.zip", "k"])
+        #expect(try folder.loading("a.jsonl", addresses, SourceOptions(columns: ["address"], filter: filter)).shown("address.zip") == ["0150"])
+        let filtered = SourceOptions(columns: ["address"], filter: filter)
+        #expect(try Source.scan(folder.path + "/a.jsonl", filtered).collect().shown("address.zip") == ["0150"])
         let lazy = try Source.scan(folder.path + "/a.jsonl").filter(filter)
         #expect(try lazy.collect().shown("address.zip") == ["0150"])
         let error = failure { () throws(Failure) in _ = try table.column("address") }

@@ -51,7 +51,7 @@ public enum Source {
         let rows = "SELECT \(list) FROM (\(relation.rows(sampled: true)))"
         var table = LazyTable(schema: schema, relation: relation, sql: rows)
         if let filter = options.filter { table = try table.filter(filter) }
-        if let columns = options.columns { table = try table.selecting(columns) }
+        if let columns = options.columns { table = try table.selecting(relation.expanded(columns)) }
         if let limit = options.limit { table = table.head(limit) }
         // What reading the rows finds again is said then.
         table.notes = sample.notes.filter { !$0.hasSuffix(DuckDBResult.lostNumbers) }

@@ -40,7 +40,7 @@ final class SourceReader {
         }
         var table = try unfiltered(all).filter(filter)
         if let limit = options.limit { table = table.head(limit) }
-        if let columns = options.columns { table = try table.selecting(columns) }
+        if let columns = options.columns { table = try table.selecting(relation.expanded(columns)) }
         return table
     }
 
@@ -92,7 +92,7 @@ final class SourceReader {
     }
 
     private func query(_ relation: SourceRelation, _ options: SourceOptions, condition: String?, sampled: Bool) -> String {
-        let columns = options.columns.map { $0.map(SQLText.name).joined(separator: ", ") } ?? "*"
+        let columns = options.columns.map { relation.expanded($0).map(SQLText.name).joined(separator: ", ") } ?? "*"
         var sql = "SELECT \(columns) FROM (\(relation.rows(sampled: sampled)))"
         if let condition { sql += " WHERE \(condition)" }
         if let limit = options.limit { sql += " LIMIT \(max(0, limit))" }
@@ -102,7 +102,7 @@ final class SourceReader {
     /// The table, if its columns are called as the user wrote (DuckDB itself ignores case).
     private func checked(_ result: DuckDBResult) throws(Failure) -> Table {
         let table = try result.table(text: relation.text)
-        for name in options.columns ?? [] where table.schema[name] == nil {
+        for name in relation.expanded(options.columns ?? []) where table.schema[name] == nil {
             throw FrameError.unknownColumn(name, among: table.names)
         }
         return table

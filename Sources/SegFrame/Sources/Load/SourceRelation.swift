@@ -73,6 +73,18 @@ struct SourceRelation: Sendable {
         return "SELECT *\(replaced) FROM (SELECT \(list) FROM \(function(sampled: sampled)))"
     }
 
+    /// These columns, for a struct all its parts, each once.
+    func expanded(_ columns: [String]) -> [String] {
+        guard let flat else { return columns }
+        var seen: Set<Utf8Key> = []
+        let names = columns.flatMap { column -> [String] in
+            if flat.contains(where: { $0.name.hasSameBytes(as: column) }) { return [column] }
+            let parts = flat.map(\.name).filter { $0.hasPrefix(FlatColumn.name(of: "", in: column)) }
+            return parts.isEmpty ? [column] : parts
+        }
+        return names.filter { seen.insert(Utf8Key($0)).inserted }
+    }
+
     /// Whether columns may hold values within values.
     var mayBeNested: Bool { flat == nil && (format.hasColumnsInItsRows || format == .parquet) }
 
