@@ -54,6 +54,22 @@ struct InputTests {
         #expect(prompt.show("h(1)") == "31\n")
     }
 
+    @Test func anInputThatRetypesAFunctionCallsItThroughItsCallers() {
+        _ = prompt.show("func f(x) { x + 1 }")
+        _ = prompt.show("func g(x) { f(x) * 10 }\nfunc h(x) { g(x) + 1 }")
+        #expect(prompt.show("func f(x) { x + 2 }\ng(1)") == "30\n")
+        #expect(prompt.said.contains("declared again with the new f: g, h"))
+        #expect(prompt.show("h(1)") == "31\n")
+        #expect(prompt.show("func f(x) { x + 3 }\nh(1)") == "41\n")
+        #expect(prompt.show("func f(x) { x + 4 }") == "")
+        #expect(prompt.show("h(1)") == "51\n")
+        // One that its callers don't fit is refused where they are called.
+        _ = prompt.said
+        #expect(prompt.show("func f(x, y) { x }\ng(1)") == "")
+        #expect(prompt.said.contains("declared again:1:13: error[E203]: \"f\" needs an argument for \"y\""))
+        #expect(prompt.show("h(1)") == "51\n")
+    }
+
     @Test func printedTextComesInWholeLines() {
         #expect(prompt.show("print(\"a\")\nprint(\"b\")\n1") == "a\nb\n1\n")
     }

@@ -26,6 +26,23 @@ import Testing
         #expect(table.shown("zip") == ["01234", "00501"])
     }
 
+    @Test func oneLateWordAmongNumbersIsSaid() throws {
+        let rows = (0..<25_000).map { $0 == 24_000 ? "\($0),oops,x,2024-01-01" : "\($0),0.5,y,2024-01-\($0 == 30 ? "1st" : "02")" }
+        let table = try folder.loading("a.csv", "n,x,w,d\n" + rows.joined(separator: "\n") + "\n")
+        #expect(table.notes.count == 2)
+        #expect(table.notes.first?.hasPrefix("'x': 1 of 25000 values is no number, so the column is text; it is \"oops\" in line 24002 (missing: [\"\", \"NA\", \"oops\"]") == true, "\(table.notes)")
+        #expect(table.notes.last?.contains("'d': 1 of 25000 values is no date") == true && table.notes.last?.contains("\"2024-01-1st\" in line 32 ") == true, "\(table.notes)")
+        let options = SourceOptions(types: ["x": .string, "d": .string])
+        #expect(try Source.load(folder.path + "/a.csv", options).notes == [])
+        #expect(try Source.load(folder.path + "/a.csv", SourceOptions(columns: ["n", "w"])).notes == [])
+    }
+
+    @Test func textWithNumbersInItIsText() throws {
+        let codes = (0..<200).map { "0\($0 + 1000),\($0 % 3 == 0 ? "a" : String($0))" }
+        #expect(try folder.loading("a.csv", "zip,k\n" + codes.joined(separator: "\n") + "\nK1A,3\n").notes == [])
+        #expect(try folder.loading("b.csv", "x\n1\n2\nthree\n").notes == [])
+    }
+
     @Test func quotedFieldsKeepDelimitersNewlinesAndQuotes() throws {
         let table = try folder.loading(
             "a.csv", "a,b\n\"x, y\",1\n\"two\nlines\",2\n\"say \"\"hi\"\"\",3\n")
@@ -132,7 +149,7 @@ import Testing
             _ = try folder.loading("a.csv", "a,b\n1,2\n3,x\n", SourceOptions(types: ["b": .int64]))
         }
         #expect(
-            error?.message.hasSuffix("line 3: in column 'b', \"x\" as 'BIGINT' can't be read")
+            error?.message.hasSuffix("line 3: in column 'b', \"x\" can't be read as an Int")
                 == true)
     }
 

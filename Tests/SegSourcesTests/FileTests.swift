@@ -104,11 +104,79 @@ import Testing
             try folder.loading("a.jsonl", text, SourceOptions(columns: ["n"])).shown("n") == ["1"])
     }
 
-    @Test func brokenJSONIsAnError() {
-        let error = failure { () throws(Failure) in
-            _ = try folder.loading("a.jsonl", "{\"n\": 1\n{]\n")
-        }
+    @Test func nestedListsAreTextWhereThatIsAskedFor() throws {
+        let text = "{\"n\": 1, \"l\": [1, 2]}\n"
+        let error = failure { () throws(Failure) in _ = try folder.loading("a.jsonl", text) }
+        #expect(error?.hint?.contains("types: [\"l\": \"string\"]") == true)
+        #expect(try folder.loading("a.jsonl", text, SourceOptions(types: ["l": .string])).shown("l") == ["[1,2]"])
+        let filter = ColumnExpression.binary(.equal, .column("n"), .literal(.int(1)))
+        #expect(try folder.loading("a.jsonl", text, SourceOptions(columns: ["n"], filter: filter)).shown("n") == ["1"])
+    }
+
+    private let addresses = """
+        {"k": 1, "address": {"city": "Rome", "geo": {"lat": 41.9}}}
+        {"k": 2, "address": {"city": "Oslo", "geo": {"lat": 59.9}, "zip": "0150"}}
+        {"k": 3}
+
+        """
+
+    @Test func partsOfStructsAreColumns() throws {
+        let table = try folder.loading("a.jsonl", addresses)
+        #expect(table.names == ["k", "address.city", "address.geo.lat", "address.zip"])
+        #expect(table.shown("address.city") == ["Rome", "Oslo", "-"])
+        #expect(table.shown("address.geo.lat") == ["41.9", "59.9", "-"])
+        let filter = ColumnExpression.binary(.equal, .column("address.city"), .literal(.string("Oslo")))
+        let options = SourceOptions(columns: ["address.zip", "k"], filter: filter)
+        #expect(try folder.loading("a.jsonl", addresses, options).shown("k") == ["2"])
+        let whole = SourceOptions(columns: ["address", "k"])
+        #expect(try folder.loading("a.jsonl", addresses, whole).names == ["address.city", "address.geo.lat", "address.zip", "k"])
+        #expect(try Source.scan(folder.path + "/a.jsonl", whole).collect().names == ["address.city", "address.geo.lat", "address.zip", "k"])
+        #expect(try folder.loading("a.jsonl", addresses, SourceOptions(columns: ["address"], filter: filter)).shown("address.zip") == ["0150"])
+        let filtered = SourceOptions(columns: ["address"], filter: filter)
+        #expect(try Source.scan(folder.path + "/a.jsonl", filtered).collect().shown("address.zip") == ["0150"])
+        let lazy = try Source.scan(folder.path + "/a.jsonl").filter(filter)
+        #expect(try lazy.collect().shown("address.zip") == ["0150"])
+        let error = failure { () throws(Failure) in _ = try table.column("address") }
+        #expect(error?.hint?.contains(".address.part(\"geo\").part(\"lat\")") == true)
+    }
+
+    @Test func structsOfParquetFilesAreTakenApart() throws {
+        let path = folder.path + "/a.parquet"
+        _ = try DuckDBConnection().query(
+            "COPY (SELECT 1 AS k, {'name': 'x', 'at': {'name': 'y'}} AS a, {'name': 'z'} AS b) TO '\(path)' (FORMAT parquet)")
+        let table = try Source.load(path)
+        #expect(table.names == ["k", "a.name", "a.at.name", "b.name"])
+        #expect(table.shown("a.at.name") == ["y"])
+        #expect(table.notes == [])
+        #expect(try Source.load(path, SourceOptions(columns: ["k"])).shown("k") == ["1"])
+        #expect(try Source.load(path, SourceOptions(types: ["b": .string])).shown("b") == ["{\"name\":\"z\"}"])
+    }
+
+    @Test func valuesOfSeveralKindsAreTextWithoutQuotes() throws {
+        let table = try folder.loading(
+            "a.jsonl", "{\"k\": \"a \\\"b\\\"\"}\n{\"k\": 2}\n{\"k\": null}\n{\"k\": {\"x\": 1}}\n{\"k\": true}\n")
+        #expect(table.shown("k") == ["a \"b\"", "2", "-", "{\"x\":1}", "true"])
+        let list = try folder.loading("a.json", "[{\"k\": \"a\"}, {\"k\": 2}, {\"k\": {\"x\": 1}}]")
+        #expect(list.shown("k") == ["a", "2", "{\"x\":1}"])
+    }
+
+    @Test(arguments: [
+        ("{\"n\": 1}\n{\"n\": 2}\n{\"n\":, 3}\n", "line 3", "at byte 6"), ("{\"n\": 1}\n\n\n{\"n\": 2}\n{]\n{\"n\": 2}\n", "line 5", "at byte 2"),
+        ("{\"n\": 1\n{\"n\": 2}\n", "line 1", "unexpected end"), ("{\"n\": 1}\r\n{\"n\": 2\r\n", "line 2", "unexpected end"),
+    ]) func brokenLinesAreNamed(_ text: String, _ line: String, _ reason: String) {
+        let error = failure { () throws(Failure) in _ = try folder.loading("a.jsonl", text) }
         #expect(error?.code == "E422")
+        #expect(error?.message.contains("a.jsonl\", \(line): it isn't valid JSON") == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func byteOrderMarksAreLeftOut() throws {
+        let text = "\u{FEFF}{\"n\": 1}\n{\"n\": 2}\n"
+        #expect(try folder.loading("a.jsonl", text).shown("n") == ["1", "2"])
+        #expect(try folder.loading("a.json", "\u{FEFF}[{\"n\": 1}]").shown("n") == ["1"])
+        #expect(try Source.scan(folder.path + "/a.jsonl").collect().shown("n") == ["1", "2"])
+        let error = failure { () throws(Failure) in _ = try folder.loading("b.jsonl", text + "{]\n") }
+        #expect(error?.message.contains("line 3") == true, "\(error?.message ?? "")")
     }
 }
 

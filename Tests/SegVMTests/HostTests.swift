@@ -110,7 +110,8 @@ struct HostTests {
             ])
         #expect(lines("func f(x) { x * 2 }\nprint(.a.f())") == ["(.a * 2)"])
         #expect(lines("if .a > 1 { 2 }") == ["E320 .a > 1"])
-        #expect(lines("let s = \"\\(.a)\"") == ["E320 \"\\(.a)\""])
+        #expect(lines("let s = \"\\(.a)\"") == ["E320 .a"])
+        #expect(lines("let c = .a\nlet s = \"\\(c)\"") == ["E320 \"\\(c)\""])
     }
 
     @Test("overloads go by the first argument's kind")

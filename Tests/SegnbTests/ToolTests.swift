@@ -333,6 +333,22 @@ import Testing
         #expect(process.terminationStatus == 0)
     }
 
+    // MARK: Parts of columns
+
+    @Test func partsOfColumnsAreKnownBeforeTheRun() throws {
+        let text = "%% a\nlet t = load(\"t.csv\")\nt |> filter(.address.part(\"city\") == \"Rome\") |> derive(z: .address.part(\"geo\").part(\"lat\") + 1)\n"
+        let project = try CacheTests.Project([
+            "nb.segnb": text, "wrong.segnb": "%% a\nlet t = load(\"t.csv\")\nt |> filter(.address.part(\"town\") == \"Rome\")\n%% b\nt |> derive(z: .address + 1)\n",
+            "t.csv": "address.city,address.geo.lat\nRome,2\n",
+        ])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 0, "\(outcome)")
+        let found = try ProgramProcess.run(["check", "wrong.segnb"], in: project.folder).errors
+        #expect(found.contains("there is no column 'address.town'"), "\(found)")
+        #expect(found.contains("hint: it has parts: .address.part(\"city\"), .address.part(\"geo\").part(\"lat\")"), "\(found)")
+    }
+
     // MARK: Chosen numbers
 
     /// What decides a task's table, or training, and was chosen from rows that are sealed for the test.
@@ -349,6 +365,15 @@ import Testing
         ("let s = t |> filter(not (.year >= 2009)) |> select([.x])\nlet med = median(s.x)", "let u = t |> derive(high: .x > med)", "u", false),
         ("let xs = [1, 2, 3]\nlet med = median(xs)", "let u = t |> derive(high: .x > med)", "u", false),
         ("let n = count(t.x)", "let u = t |> derive(n: n)", "u", false),
+        ("var cut = 5.0\nif mean(t.x) > 3 { cut = 9.0 }", "let u = t |> filter(.x < 5)", "u", false),
+        ("let cut = if mean(t.x) > 3 { 9.0 } else { 5.0 }", "let u = t |> filter(.x < cut)", "u", true),
+        ("var best = 5.0\nif mean(t.x) > 3 { best = 9.0 }\nlet cut = best", "let u = t |> filter(.x < cut)", "u", true),
+        ("let u = if mean(t.x) > 3 { t |> filter(.x < 9) } else { t }", "let v = u", "v", true),
+        ("let cut = (t |> summarize(m: mean(.x)))[0].m", "let u = t |> filter(.x < cut)", "u", true),
+        ("let s = t |> summarize(m: mean(.x))\nlet cut = s.m[0]", "let u = t |> filter(.x < cut)", "u", true),
+        ("let s = t |> summarize(m: mean(.x))", "let u = t |> filter(.x < s[0].m)", "u", true),
+        ("let s = t |> group(.x) |> summarize(n: count())\nlet often = s |> filter(.n > 2)", "let u = t |> filter(.x in often.x)", "u", false),
+        ("let early = t |> filter(.year < 2009)\nlet cut = summarize(early, m: mean(.x))[0].m", "let u = t |> filter(.x < cut)", "u", false),
     ]) func numbersChosenFromSealedRowsAreSaid(first: String, second: String, table: String, isFound: Bool) throws {
         let project = try CacheTests.Project([
             "nb.segnb": "%% a\nlet t = load(\"t.csv\")\n\(first)\n%% b\n\(second)\nlet task = \(table) |> as_task(target: .y, test: .year == 2009)\n",
@@ -380,6 +405,33 @@ import Testing
         let found = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder).errors
         #expect(found.contains("nb.segnb:7:") && found.contains("'cut' was chosen from rows of 'found'"), "\(found)")
         #expect(found.contains("nb.segnb:11:") && found.contains("nb.segnb:9:18"), "\(found)")
+    }
+
+    /// Whether a training is done at all may be decided by sealed rows too.
+    @Test func trainingThatDependsOnSealedRowsIsSaid() throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% a
+            let t = load("t.csv")
+            let task = t |> as_task(target: .y, test: .year == 2009)
+            let spread = max(t.x) - min(t.x)
+            %% b
+            if spread > 10 { show(task |> train(ridge())) }
+            %% c
+            if median(t.x) > 10 { show(task |> train(ridge())) }
+            %% sql figures
+            select avg(x) as m from t
+            %% d
+            show(task |> train(ridge(lambda: figures.m[0])))
+            %% e
+            if task.development.x.median() > 10 { show(task |> train(ridge())) }
+            """, "t.csv": "x,y,year\n1,2,2008\n2,3,2009\n",
+        ])
+        defer { project.remove() }
+        let found = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder).errors
+        #expect(found.contains("nb.segnb:6:") && found.contains("'spread' was chosen from rows of 't'"), "\(found)")
+        #expect(found.contains("nb.segnb:8:") && found.contains("whether this is done was chosen from rows of 't'"), "\(found)")
+        #expect(found.contains("nb.segnb:12:") && !found.contains("nb.segnb:14:"), "\(found)")
     }
 
     /// What only says which rows the test has, and what was chosen from rows that train, is in order.

@@ -174,7 +174,8 @@ extension ConsoleSession {
 
     private func submit(_ program: Program) -> RunStatus {
         let name = nextName
-        guard let cell = compile(program, name: name) else { return .refused }
+        let renewed = renewed(by: program, name: name)
+        guard let cell = compile(program, with: renewed, name: name) else { return .refused }
         let leaks = leaks.errors(in: program, named: name)
         guard leaks.isEmpty else {
             leaks.forEach(screen.report)
@@ -184,26 +185,31 @@ extension ConsoleSession {
         count += 1
         let variables = self.variables
         let redeclared = cell.writes.filter { functions[$0.name] != nil }.map(\.name)
+        if let renewed { sayRenewed(renewed.statements.compactMap(\.functionName), redeclared) }
         let outcome = run(cell)
         hasShown = outcome.result.map { !$0.isNull } ?? false
         if let result = outcome.result, hasShown { setLastValue(result) }
         record(program, cell, outcome, variables.union(self.variables))
+        if let renewed { keep(renewed, outcome) }
         if outcome.error == nil { renew(callersOf: Set(redeclared), program) }
         return status(of: outcome)
     }
 
     /// Checks an input, with the modules in use and all that there is to say about it.
-    func compile(_ program: Program, name: String) -> CompiledCell? {
-        let words = SourceWords.of(program.span.text)
-        var compilation = compilation(of: program, name) { words.contains($0) }
+    ///
+    /// - Parameter declarations: what is declared again before it.
+    func compile(_ program: Program, with declarations: Program? = nil, name: String) -> CompiledCell? {
+        let words = SourceWords.of(program.span.text).union(declarations.map { SourceWords.of($0.span.text) } ?? [])
+        let whole = declarations?.followed(by: program) ?? program
+        var compilation = compilation(of: whole, name) { words.contains($0) }
         // A misspelled name may mean a module that isn't mentioned.
-        if compilation.cell == nil { compilation = self.compilation(of: program, name) { _ in true } }
+        if compilation.cell == nil { compilation = self.compilation(of: whole, name) { _ in true } }
         compilation.diagnostics.forEach { screen.report(CommandHint.added(to: $0, program.span.text)) }
         return compilation.hasErrors ? nil : compilation.cell
     }
 
     /// A program compiled with those modules in use whose names are asked for.
-    private func compilation(of program: Program, _ name: String, isUsed: (String) -> Bool) -> Compilation {
+    func compilation(of program: Program, _ name: String, isUsed: (String) -> Bool) -> Compilation {
         let used = uses.filter { isUsed($0.namespace) }.map(\.statement)
         return session.compile(Program(statements: used + program.statements, span: program.span), name: name)
     }
@@ -344,16 +350,31 @@ extension ConsoleSession {
         let own = program.statements.compactMap(\.functionName)
         let callers = functions.callers(of: changed).filter { !own.contains($0.name) }
         guard !changed.isEmpty, !callers.isEmpty else { return }
-        let list = callers.map(\.name).joined(separator: ", ")
-        let new = changed.sorted().joined(separator: ", ")
+        let names = callers.map(\.name)
         let text = callers.map(\.source).joined(separator: "\n")
         guard declareAgain(text) else {
-            screen.say("\(list): still calling the former \(new), since the new one does not fit")
+            let new = changed.sorted().joined(separator: ", ")
+            screen.say("\(names.joined(separator: ", ")): still calling the former \(new), since the new one does not fit")
             return
         }
-        screen.say("declared again with the new \(new): \(list)")
+        sayRenewed(names, Array(changed))
         guard case .input(var record)? = pieces.popLast() else { return }
         record.text += "\n" + text
+        pieces.append(.input(record))
+    }
+
+    private func sayRenewed(_ callers: [String], _ changed: [String]) {
+        let new = changed.filter { !callers.contains($0) }.sorted().joined(separator: ", ")
+        screen.say("declared again with the new \(new): \(callers.joined(separator: ", "))")
+    }
+
+    /// Notes what was declared again as part of the last input, above it as it must stand where it is shown last.
+    private func keep(_ declarations: Program, _ outcome: CellOutcome) {
+        let given = Set(outcome.exports.map(\.name))
+        let kept = declarations.statements.filter { $0.functionName.map(given.contains) ?? false }
+        functions.note(Program(statements: kept, span: declarations.span), [])
+        guard outcome.error == nil, case .input(var record)? = pieces.popLast() else { return }
+        record.text = declarations.span.text + "\n" + record.text
         pieces.append(.input(record))
     }
 
@@ -368,12 +389,5 @@ extension ConsoleSession {
         _ = session.run(cell)
         functions.note(program, cell.writes)
         return true
-    }
-}
-
-extension Statement {
-    /// The name of the function that it declares, if it does.
-    fileprivate var functionName: String? {
-        if case .function(let declaration) = kind { declaration.name.text } else { nil }
     }
 }

@@ -58,6 +58,22 @@ extension Column {
         }
     }
 
+    /// Each value once, in the order of the first rows that hold them; the missing one is among them.
+    public func distinctValues() -> [Scalar] {
+        if case .category(let codes, let levels) = storage {
+            // One place more, for what is missing.
+            var seen = [Bool](repeating: false, count: levels.count + 1)
+            var order: [Int32] = []
+            for row in 0..<count where !seen[Int(codes[row]) + 1] {
+                seen[Int(codes[row]) + 1] = true
+                order.append(codes[row])
+            }
+            return order.map { $0 < 0 ? .null : .string(levels[Int($0)]) }
+        }
+        var seen: Set<Scalar> = []
+        return (0..<count).lazy.map { self[$0] }.filter { seen.insert($0).inserted }
+    }
+
     /// Every cell.
     public func scalars() -> [Scalar] { (0..<count).map { self[$0] } }
 }

@@ -106,6 +106,17 @@ enum ScalarMath {
             ? (value < 0 ? -(half + 0.5) : half + 0.5) : scaled.rounded(.toNearestOrAwayFromZero)
         return digits > 0 ? nearest / scale : nearest * scale
     }
+
+    /// An integer rounded to tens, hundreds and so on, halves away from zero.
+    static func round(_ value: Int64, digits: Int) -> (partialValue: Int64, overflow: Bool) {
+        guard digits < 0 else { return (value, false) }
+        // 10 ** 19 is beyond the range, and half of it isn't.
+        guard digits >= -18 else { return (0, digits == -19 && value.magnitude >= 5_000_000_000_000_000_000) }
+        let unit = (0..<(-digits)).reduce(Int64(1)) { scaled, _ in scaled * 10 }
+        let rest = value % unit
+        guard rest.magnitude * 2 >= unit.magnitude else { return (value - rest, false) }
+        return (value - rest).addingReportingOverflow(value < 0 ? -unit : unit)
+    }
 }
 
 /// Integer arithmetic, where leaving the range is an error.

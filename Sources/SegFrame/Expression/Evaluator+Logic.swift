@@ -85,6 +85,9 @@ extension Evaluator {
             return Kernel.test(operand.integers, Lane.constant(0), count) { x, _ in
                 wanted.contains(x)
             }
+        case .float64? where values.allSatisfy({ $0.type?.isNumeric ?? true }):
+            let wanted = Set(values.compactMap(\.number))
+            return Kernel.test(operand.doubles, Lane.constant(0), count) { x, _ in wanted.contains(x) }
         default:
             var found = Bitmap(count: count, repeating: false)
             for value in values {

@@ -69,7 +69,7 @@ struct TypeRules {
         case (.negate, .float32): return .float64
         case (.not, _): throw Self.notTruth(operand, "not")
         case (.negate, _):
-            throw FrameError.types("'-' needs a number, and \(operand.described) isn't one")
+            throw FrameError.types("'-' needs a number, and \(operand.described) isn't one", subject: "\(operand.expression)")
         }
     }
 

@@ -8,7 +8,8 @@ import SegDiagnostics
 
 extension ColumnFunction {
     static let mathematics: [ColumnFunction] = [
-        absolute, rounding, floorOrCeiling("floor", .down), floorOrCeiling("ceil", .up), quotient,
+        absolute, rounding, whole("floor", "The next whole number below", .down), whole("ceil", "The next whole number above", .up),
+        whole("trunc", "The whole part of", .towardZero), quotient, clamped, sign, angle,
         float("sqrt", "Square root; missing for negative numbers.", sql: guarded("sqrt", ">= 0")) {
             $0.squareRoot()
         },
@@ -23,7 +24,7 @@ extension ColumnFunction {
         float("sin", "Sine of an angle in radians.") { sin($0) },
         float("cos", "Cosine of an angle in radians.") { cos($0) },
         float("tan", "Tangent of an angle in radians.") { tan($0) },
-        float("sign", "-1, 0 or 1 by the sign of a number.") { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
+        float("tanh", "Hyperbolic tangent.") { tanh($0) },
     ]
 
     /// A function of one number that gives a float; SQL only where DuckDB's has the same bits.
@@ -70,21 +71,53 @@ extension ColumnFunction {
         }
     ) { call throws(Failure) in
         let digits = try call.integer("digits", in: -300...300)
-        if call.type == .int64, digits >= 0 { return try call.column(0) }
-        let values = Kernel.map(call.arguments[0].doubles, call.count) {
-            ScalarMath.round($0, digits: digits)
+        guard call.type == .int64 else {
+            let values = Kernel.map(call.arguments[0].doubles, call.count) { ScalarMath.round($0, digits: digits) }
+            return Column(float64: values, validity: call.validity)
         }
-        guard call.type == .int64 else { return Column(float64: values, validity: call.validity) }
-        return Column(float64: values, validity: call.validity).truncatedToIntegers()
+        if digits >= 0 { return try call.column(0) }
+        let integers = IntegerArithmetic(count: call.count, present: call.validity, expression: call.expression)
+        let values = try integers.checked(call.arguments[0].integers, .constant(0)) { value, _ in ScalarMath.round(value, digits: digits) }
+        return Column(int64: values, validity: call.validity)
     }
 
-    private static func floorOrCeiling(
-        _ name: String, _ rule: FloatingPointRoundingRule
+    private static let sign = elementwise(
+        "sign", [.column("x", .number)], "-1, 0 or 1 by the sign of a number.", type: .fixed(.int64)
+    ) { call in
+        let values = Kernel.map(call.arguments[0].doubles, call.count) { Int64($0 > 0 ? 1 : $0 < 0 ? -1 : 0) }
+        return Column(int64: values, validity: call.validity)
+    }
+
+    private static let angle = elementwise(
+        "atan2", [.column("y", .number), .column("x", .number)], "The angle of the point (x, y) in radians.", type: .fixed(.float64)
+    ) { call in
+        let values = Kernel.zip(call.arguments[0].doubles, call.arguments[1].doubles, call.count) { atan2($0, $1) }
+        return Column(float64: values, validity: call.validity)
+    }
+
+    private static let clamped = elementwise(
+        "clamp", [.column("x", .number), .column("low", .number), .column("high", .number)],
+        "The nearest value between two bounds; missing where high is below low.", mayBeUndefined: true, type: .common
+    ) { call in
+        let (x, low, high) = (call.arguments[0], call.arguments[1], call.arguments[2])
+        guard call.type == .int64 else {
+            let raised = Kernel.zip(x.doubles, low.doubles, call.count) { $0 < $1 ? $1 : $0 }
+            let values = Kernel.zip(.values(raised), high.doubles, call.count) { $0 > $1 ? $1 : $0 }
+            let defined = Kernel.test(low.doubles, high.doubles, call.count) { !($1 < $0) }
+            return Column(float64: values, validity: Bitmap.both(call.validity, defined))
+        }
+        let raised = Kernel.zip(x.integers, low.integers, call.count) { max($0, $1) }
+        let values = Kernel.zip(.values(raised), high.integers, call.count) { min($0, $1) }
+        let defined = Kernel.test(low.integers, high.integers, call.count) { $0 <= $1 }
+        return Column(int64: values, validity: Bitmap.both(call.validity, defined))
+    }
+
+    private static func whole(
+        _ name: String, _ summary: String, _ rule: FloatingPointRoundingRule
     ) -> ColumnFunction {
         elementwise(
             name, [.column("x", .number)],
-            "The next whole number \(rule == .down ? "below" : "above"), "
-                + "as a float where x is one.",
+            summary + " x, as a float where x is one.",
             type: .asFirst,
             sql: SQLForm { $0[0].type == .int64 ? $0[0].typed : "\(name)(\($0[0].float))" }
         ) { call throws(Failure) in

@@ -5,9 +5,20 @@ public enum FrameError {
     /// E401, with the nearest name or the first of those there are.
     public static func unknownColumn(_ name: String, among names: [String]) -> Failure {
         let listed = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
-        let near = Suggestion.hint(for: name, among: names)
+        let near = parts(of: name, among: names) ?? Suggestion.hint(for: name, among: names)
         return Failure(
             "E401", "there is no column '\(name)'", hint: near ?? "columns: \(listed)", subject: written(name))
+    }
+
+    /// How the parts of a struct are written, where that is what the name means.
+    private static func parts(of name: String, among names: [String]) -> String? {
+        let start = name + FlatColumn.separator
+        let parts = names.filter { $0.hasPrefix(start) }
+        guard !parts.isEmpty else { return nil }
+        let listed = parts.prefix(6).map { part in
+            written(name) + part.dropFirst(start.count).split(separator: FlatColumn.separator).map { ".part(\"\($0)\")" }.joined()
+        }
+        return "it has parts: " + listed.joined(separator: ", ") + (parts.count > 6 ? ", …" : "")
     }
 
     /// A column as the language writes it.

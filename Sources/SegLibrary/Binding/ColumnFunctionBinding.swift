@@ -4,7 +4,7 @@ import SegVM
 
 /// Makes builtins of the language from the registry of column functions.
 enum ColumnFunctionBinding {
-    static let declarations: [NativeDeclaration] = ColumnFunction.all.map(declaration) + [over, named, same]
+    static let declarations: [NativeDeclaration] = ColumnFunction.all.map(declaration) + [over, named, part, same]
 
     private static func declaration(_ function: ColumnFunction) -> NativeDeclaration {
         NativeDeclaration(
@@ -89,6 +89,16 @@ enum ColumnFunctionBinding {
 }
 
 extension ColumnFunctionBinding {
+    /// `.address.part("city")`: a struct is read as a column for each part.
+    fileprivate static let part = NativeDeclaration(
+        "part", group: "column functions",
+        "A part of a structured column. Files give each part as a column of its own, `address.city`; this names it.",
+        parameters: [.init("column", .column, "A column, or a part of one."), .init("name", .string, "The part's name.")],
+        result: "Column", examples: ["t |> filter(.address.part(\"city\") == \"Rome\")"]
+    ) { call, _ in
+        try .column(.column(FlatColumn.name(of: call.string(1), in: call.columnName(0))))
+    }
+
     /// `==` between columns is a column; this tells whether two expressions are the same.
     fileprivate static let same = NativeDeclaration(
         "same", group: "column functions", "Whether two column expressions are written alike.",

@@ -13,6 +13,7 @@ public final class ModelValue: HostObject, @unchecked Sendable {
     public init(_ model: TrainedModel) { self.model = model }
 
     public override var kindName: String { "Model" }
+    public override var isShownWhole: Bool { true }
     public override var display: String { "Model \"\(model.name)\"" }
     static let fields = ["name", "nodes", "schema", "segments"]
     public override var fieldNames: [String] { Self.fields }

@@ -12,6 +12,7 @@ public final class VerdictValue: HostObject, @unchecked Sendable {
     public init(_ verdict: Verdict) { self.verdict = verdict }
 
     public override var kindName: String { "Verdict" }
+    public override var isShownWhole: Bool { true }
     public override var display: String { "Verdict on \(verdict.levels.joined(separator: " / "))" }
     static let fields = ["segments"]
     public override var fieldNames: [String] { Self.fields }

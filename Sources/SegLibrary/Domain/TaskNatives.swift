@@ -76,6 +76,7 @@ enum TaskNatives {
 
     private static let test = NativeParameter(
         "test", .either([.column, .host("Splitter"), .host("Table")]), default: .auto, labelOnly: true,
+        literal: .noNumber(remedy: "holdout($0) seals such a share of the rows, the latest under a time role"),
         "Rows to seal: a condition, a splitter, or a table.")
     private static let leaks = NativeParameter(
         "leaks", .choice(["refuse", "allow"]), default: .string("refuse"), labelOnly: true,

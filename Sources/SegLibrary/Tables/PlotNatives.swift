@@ -10,6 +10,7 @@ public final class PlotValue: HostObject, @unchecked Sendable {
     public init(_ plot: Plot) { self.plot = plot }
 
     public override var kindName: String { "Plot" }
+    public override var isShownWhole: Bool { true }
     public override var display: String { plot.title.isEmpty ? "Plot" : "Plot \"\(plot.title)\"" }
 }
 

@@ -47,17 +47,44 @@ public final class ColumnValue: HostObject, @unchecked Sendable {
     ) throws -> Value? {
         guard operation == .contained || operation == .notContained else { return nil }
         guard let tested = ColumnExpression(left) else { return nil }
-        guard let list = right.asList else {
-            throw Failure(
-                "E411", "'in' takes a list on its right side, not \(right.kindPhrase)",
-                hint: "text inside text is contains(.column, \"text\")")
-        }
-        let scalars = list.values.map { Scalar($0) }
+        let isNegated = operation == .notContained
+        if case .range(let range) = right { return try .column(Self.membership(of: tested, range, isNegated)) }
+        return try .column(.membership(tested, try Self.members(of: right, tested), negated: isNegated))
+    }
+
+    /// What stands on the right side of `in`: a list's items, a dictionary's keys, the values of a column that was taken out.
+    private static func members(of container: Value, _ tested: ColumnExpression) throws(Failure) -> [Scalar] {
+        // Each value once: a column may hold a few of them in a million rows.
+        if let sequence = container.asHost as? SequenceValue { return sequence.column.distinctValues() }
+        guard let items = container.asList?.values ?? container.asDictionary?.keys else { throw wrongContainer(container, tested) }
+        let scalars = items.map { Scalar($0) }
         guard scalars.allSatisfy({ $0 != nil }) else {
             throw Failure("E411", "the list after 'in' may hold numbers, texts, dates and nil only")
         }
-        return try .column(
-            .membership(tested, scalars.compactMap { $0 }, negated: operation == .notContained))
+        return scalars.compactMap { $0 }
+    }
+
+    private static func wrongContainer(_ container: Value, _ tested: ColumnExpression) -> Failure {
+        let hint =
+            switch container.asHost {
+            case let table as TableValue: table.table.names.first.map { "name its column: t[\"\($0)\"]" }
+            case is ColumnValue: "compare columns of one row with ==; for the values of another table's column write t.name"
+            default: container.asString.map { _ in "write \(tested) == \(container.literal), or contains(\(tested), \(container.literal)) for a part of the text" }
+            }
+        return Failure("E411", "'in' takes a list or the column of a table on its right side, not \(container.kindPhrase)", hint: hint)
+    }
+
+    /// `x in a...b` as two comparisons.
+    private static func membership(
+        of tested: ColumnExpression, _ range: RangeObject, _ isNegated: Bool
+    ) throws(Failure) -> ColumnExpression {
+        guard let lower = Scalar(range.lower), let upper = Scalar(range.upper) else {
+            throw Failure("E411", "the range after 'in' goes between two numbers or times")
+        }
+        let within = ColumnExpression.binary(
+            .and, .binary(.greaterOrEqual, tested, .literal(lower)),
+            .binary(range.isClosed ? .lessOrEqual : .less, tested, .literal(upper)))
+        return isNegated ? .unary(.not, within) : within
     }
 }
 

@@ -11,6 +11,7 @@ public final class TaskValue: HostObject, @unchecked Sendable {
     public init(_ task: LearningTask) { self.task = task }
 
     public override var kindName: String { "Task" }
+    public override var isShownWhole: Bool { true }
     static let fields = ["development", "roles", "features"]
     public override var fieldNames: [String] { Self.fields }
 
@@ -51,6 +52,7 @@ public final class SegmentsValue: HostObject, @unchecked Sendable {
     }
 
     public override var kindName: String { "Segments" }
+    public override var isShownWhole: Bool { true }
     public override var display: String { "Segments with \(NumberText.grouped(segments.leaves.count)) leaves" }
     static let fields = ["listing", "levels", "paths"]
     public override var fieldNames: [String] { Self.fields }
@@ -78,6 +80,7 @@ public final class FoldsValue: HostObject, @unchecked Sendable {
     }
 
     public override var kindName: String { "Folds" }
+    public override var isShownWhole: Bool { true }
     public override var display: String { "Folds of \(folds.source)" }
     static let fields = ["listing"]
     public override var fieldNames: [String] { Self.fields }

@@ -12,6 +12,7 @@ public final class StudyValue: HostObject, @unchecked Sendable {
     public init(_ study: Study) { self.study = study }
 
     public override var kindName: String { "Study" }
+    public override var isShownWhole: Bool { true }
     public override var display: String { "Study of \(study.arms.count) arms" }
     static let fields = ["scores", "predictions", "fits", "curves", "weights", "notes", "folds", "segments", "arms"]
     public override var fieldNames: [String] { Self.fields }

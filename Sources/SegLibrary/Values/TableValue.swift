@@ -18,6 +18,7 @@ public final class TableValue: HostObject, @unchecked Sendable {
     }
 
     public override var kindName: String { "Table" }
+    public override var isShownWhole: Bool { true }
     /// Beside the content it counts what the table knows of how it was made, by which leaks are judged.
     public override var identity: String? {
         let provenance = table.provenance
@@ -41,6 +42,12 @@ public final class TableValue: HostObject, @unchecked Sendable {
     }
     public override func remedy(for operation: SegSyntax.BinaryOperator) -> String? {
         "compute with columns inside a verb: derive(t, name: .column * 2)"
+    }
+    /// Of a struct only the parts are columns.
+    public override func remedy(forField name: String) -> String? {
+        let parts = table.names.filter { $0.hasPrefix(FlatColumn.name(of: "", in: name)) }
+        guard !parts.isEmpty else { return nil }
+        return "its parts are columns: " + parts.prefix(4).map { "t[\"\($0)\"]" }.joined(separator: ", ") + (parts.count > 4 ? ", …" : "")
     }
     public override var display: String { "Table with \(table.shapeText)" }
     public override var fieldNames: [String] { table.names }
@@ -77,6 +84,7 @@ public final class GroupedTableValue: HostObject, @unchecked Sendable {
     public init(_ grouped: GroupedTable) { self.grouped = grouped }
 
     public override var kindName: String { "GroupedTable" }
+    public override var isShownWhole: Bool { true }
     public override var remedy: String? { "groups take summarize(name: mean(.column)), derive and ungroup" }
     public override var display: String {
         "Table with \(grouped.table.shapeText), grouped by \(grouped.keys.joined(separator: ", "))"
@@ -111,7 +119,16 @@ public final class SequenceValue: HostObject, @unchecked Sendable {
         (other as? SequenceValue).map { $0.column.identity == column.identity } ?? false
     }
 
+    public override var remedy: String? { "to_list(…) gives the values of a column as a list" }
     public override var length: Int? { column.count }
+
+    /// `"Rome" in t.city`.
+    public override func binaryOperator(
+        _ operation: SegVM.BinaryOperator, left: Value, right: Value
+    ) throws -> Value? {
+        guard operation == .contained || operation == .notContained, right.asHost === self, let value = Scalar(left) else { return nil }
+        return .bool((0..<column.count).contains { column[$0] == value } == (operation == .contained))
+    }
 
     public override var display: String {
         let shown = (0..<min(8, column.count)).map { column[$0].literal }.joined(separator: ", ")

@@ -5,8 +5,9 @@ import SegSyntax
 
 /// Thresholds and other numbers that were chosen from rows that are then sealed for a test, as far as the text shows it: L207.
 ///
-/// A number is chosen by an aggregate over a table's column, or by what is computed from such a number. It decides a task's
-/// table by what is derived, filtered or cut with it, and training by segments and modules that are made with it.
+/// A number is chosen by an aggregate over a table's column, by a branch on one, or by what is computed from such a number; so is
+/// one that is taken out of a table of aggregates. It decides a task's table by what is derived, filtered or cut with it, and
+/// training by segments and modules that are made with it, or by whether they are.
 struct ChosenValueCheck {
     static let code = "L207"
     private(set) var diagnostics: [Diagnostic] = []
@@ -20,6 +21,8 @@ struct ChosenValueCheck {
 
     /// Names bound to numbers that rows of a table gave.
     private var chosen: [String: Origin] = [:]
+    /// Names bound to tables of aggregates, from which such numbers are taken.
+    private var summaries: [String: Origin] = [:]
     /// Names bound to tables that such numbers decided.
     private var shaped: [String: Origin] = [:]
     /// The table that a table's rows came from.
@@ -31,6 +34,8 @@ struct ChosenValueCheck {
     /// Functions of the program that learn from the rows of a table that they are given.
     private var learning: Set<String> = []
     private var cell = ""
+    /// Where what a statement was warned of was chosen: an argument that trains is part of a call that trains.
+    private var warned: Set<Int> = []
 
     static func diagnostics(of notebook: Notebook) -> [Diagnostic] {
         var check = ChosenValueCheck()
@@ -60,29 +65,36 @@ struct ChosenValueCheck {
         forget(cell.name)
         guard cell.isNamed, let table = (try? SQLQuery.tablesRead(cell.body))?.first else { return }
         parents[cell.name] = table
-        if let span = Self.window(in: cell) {
+        // A window function looks at other rows.
+        if let span = Self.place(of: /\bover\s*\(/.ignoresCase(), in: cell) {
             shaped[cell.name] = Origin(table: table, span: span)
         } else {
             shaped[cell.name] = shaped[table]
+            let aggregate = /\b(avg|mean|median|min|max|sum|mode|quantile\w*|stddev\w*|var_\w+|variance)\s*\(/.ignoresCase()
+            summaries[cell.name] = Self.place(of: aggregate, in: cell).map { Origin(table: table, span: $0) }
         }
     }
 
-    /// The place of a window function, which looks at other rows.
-    private static func window(in cell: Cell) -> Span? {
-        let word = /\bover\s*\(/.ignoresCase()
+    private static func place(of word: some RegexComponent, in cell: Cell) -> Span? {
         guard let found = cell.body.firstMatch(of: word) else { return nil }
         let start = cell.bodySpan.range.lowerBound + cell.body.utf8.distance(from: cell.body.startIndex, to: found.range.lowerBound)
-        return Span(cell.bodySpan.file, start..<start + 4)
+        return Span(cell.bodySpan.file, start..<start + cell.body[found.range].prefix { $0.isLetter || $0 == "_" }.utf8.count)
     }
 
     private mutating func read(_ statement: Statement) {
         let reader = StatementReader(statement)
+        warned = []
         for call in reader.calls { judge(call) }
         if case .function(let function) = statement.kind { note(function, reader) }
-        guard case .binding(let binding) = statement.kind else { return }
+        guard case .binding(let binding) = statement.kind else {
+            // What a branch, a loop or an assignment gives a variable.
+            if let origin = origin(in: reader) { for name in reader.assigned { chosen[name] = origin } }
+            return
+        }
         let (origin, rows) = (origin(in: reader), Self.rows(of: binding.value))
         let (isTable, isNumber) = (isTable(binding.value), isNumber(binding.value))
         let inherited = rows.flatMap { shaped[$0] }
+        let summary = isTable ? Self.summary(in: reader) : nil
         let isWhole = !reader.calls.contains { Self.partial.contains($0.name) }
         for name in binding.names.map(\.text) {
             forget(name)
@@ -90,6 +102,7 @@ struct ChosenValueCheck {
                 parents[name] = rows == name ? nil : rows
                 if isWhole { wholes.insert(name) }
                 shaped[name] = origin ?? inherited
+                summaries[name] = summary
             }
             if isNumber { chosen[name] = origin }
         }
@@ -97,6 +110,7 @@ struct ChosenValueCheck {
 
     private mutating func forget(_ name: String) {
         chosen[name] = nil
+        summaries[name] = nil
         shaped[name] = nil
         parents[name] = nil
         wholes.remove(name)
@@ -124,8 +138,30 @@ extension ChosenValueCheck {
         for call in reader.calls where Self.isAggregate(call) || learning.contains(call.name) {
             if let table = Self.root(of: call) { return Origin(table: table, span: call.span) }
         }
+        return reader.taken.compactMap { taken(of: $0) }.first
+    }
+
+    /// Where the table of aggregates was made out of which something is taken: `summarize(t, m: mean(.x))[0].m`.
+    private func taken(of base: Expression) -> Origin? {
+        if let name = StatementReader.root(of: base), let origin = summaries[name] { return origin }
+        return Self.summary(in: StatementReader(base))
+    }
+
+    /// Where a table's rows were aggregated into another table.
+    private static func summary(in reader: StatementReader) -> Origin? {
+        for call in reader.calls where summarizing.contains(call.name) && !isCount(call) {
+            if let table = root(of: call) { return Origin(table: table, span: call.span) }
+        }
         return nil
     }
+
+    /// How many rows there are is no choice.
+    private static func isCount(_ call: StatementReader.FoundCall) -> Bool {
+        let figures = call.call.arguments.filter { $0.label != nil }.map { StatementReader($0.value) }
+        return !figures.isEmpty && figures.allSatisfy { reader in reader.calls.allSatisfy { $0.name == "count" } }
+    }
+
+    private static let summarizing: Set<String> = ["summarize", "describe", "pivot"]
 
     private static func isAggregate(_ call: StatementReader.FoundCall) -> Bool {
         guard call.name != "count", let native = Library.registry[call.name] else { return false }
@@ -142,6 +178,7 @@ extension ChosenValueCheck {
 
     /// The table whose rows an expression has; a model's predictions are those of the rows that it is given.
     private static func rows(of expression: Expression) -> String? {
+        if case .ifElse = expression.kind { return expression.branchResults.lazy.compactMap(rows).first }
         guard case .call(let call) = expression.kind, call.simpleName?.text == "predict", call.arguments.count > 1 else {
             if case .call(let call) = expression.kind, let first = call.arguments.first { return rows(of: first.value) }
             return StatementReader.root(of: expression)
@@ -151,6 +188,7 @@ extension ChosenValueCheck {
 
     private func isTable(_ expression: Expression) -> Bool {
         switch expression.kind {
+        case .ifElse: return expression.branchResults.contains(where: isTable)
         case .name(let name, _): return parents[name.text] != nil || shaped[name.text] != nil
         case .call(let call):
             guard let name = call.simpleName?.text else { return false }
@@ -162,6 +200,7 @@ extension ChosenValueCheck {
 
     /// What may hold a number, or be made with one; of a function of the program both may be true.
     private func isNumber(_ expression: Expression) -> Bool {
+        if case .ifElse = expression.kind { return !isTable(expression) }
         guard case .call(let call) = expression.kind, let name = call.simpleName?.text, let native = Library.registry[name] else {
             return true
         }
@@ -197,10 +236,21 @@ extension ChosenValueCheck {
         if call.name == "as_task" {
             judgeTask(call)
         } else if TrainingFunctions.builtins.contains(call.name) {
-            let families = sealed.reduce(into: Set<String>()) { $0.formUnion(family(of: $1)) }
-            let name = call.names.filter { name in chosen[name].map { families.contains(source(of: $0.table)) } ?? false }.min()
-            if let name, let origin = chosen[name] { report("'\(name)' was", origin, call.span) }
+            judgeTraining(call)
         }
+    }
+
+    private mutating func judgeTraining(_ call: StatementReader.FoundCall) {
+        let families = sealed.reduce(into: Set<String>()) { $0.formUnion(family(of: $1)) }
+        let names = call.names.union(call.conditions)
+        let name = names.filter { name in chosen[name].map { families.contains(source(of: $0.table)) } ?? false }.min()
+        if let name, let origin = chosen[name] { return report("'\(name)' was", origin, call.span) }
+        for argument in call.call.arguments.map(\.value) {
+            guard let origin = StatementReader(argument).taken.compactMap({ taken(of: $0) }).first else { continue }
+            if families.contains(source(of: origin.table)) { return report("a number here was", origin, call.span) }
+        }
+        let decided = call.heads.compactMap { origin(in: StatementReader($0)) }.first { families.contains(source(of: $0.table)) }
+        if let decided { report("whether this is done was", decided, call.span) }
     }
 
     private mutating func judgeTask(_ call: StatementReader.FoundCall) {
@@ -216,10 +266,22 @@ extension ChosenValueCheck {
     }
 
     private mutating func report(_ subject: String, _ origin: Origin, _ span: Span) {
+        guard warned.insert(origin.span.range.lowerBound).inserted else { return }
         diagnostics.append(
             Diagnostic(
                 .warning, code: Self.code, "\(subject) chosen from rows of '\(origin.table)', some of which are sealed for the test",
                 at: span, hint: "choose it from the task's .development rows, or have a step of the pipeline learn it",
                 notes: [.init("chosen here", at: origin.span)], cell: cell))
+    }
+}
+
+extension Expression {
+    /// What the branches of an `if` give.
+    fileprivate var branchResults: [Expression] {
+        guard case .ifElse(let branching) = kind else { return [] }
+        let blocks = branching.branches.map(\.body) + [branching.otherwise].compactMap { $0 }
+        return blocks.compactMap { block in
+            if case .expression(let result)? = block.statements.last?.kind { result } else { nil }
+        }
     }
 }

@@ -27,8 +27,9 @@ struct ColumnNames {
     }
 
     private mutating func collect(_ expression: Expression) {
+        if let name = Self.name(of: expression) { return found.append((name, expression.span)) }
         switch expression.kind {
-        case .column(let name): found.append((name, expression.span))
+        case .column: break
         case .unary(_, let operand): collect(operand)
         case .binary(_, let left, let right), .range(let left, let right, _):
             collect(left)
@@ -42,6 +43,15 @@ struct ColumnNames {
         case .call(let call): collect(call)
         case .literal, .name, .interpolation, .field, .index, .closure, .ifElse, .match, .tryCatch: break
         }
+    }
+
+    /// The name of a column, or of a part of one: `.address.part("city")`.
+    private static func name(of expression: Expression) -> String? {
+        if case .column(let name) = expression.kind { return name }
+        guard case .call(let call) = expression.kind, call.simpleName?.text == "part", call.arguments.count == 2,
+            let column = name(of: call.arguments[0].value), case .literal(.string(let part)) = call.arguments[1].value.kind
+        else { return nil }
+        return FlatColumn.name(of: part, in: column)
     }
 
     /// Columns within a function of columns or a constructor; a call on another table has its own.

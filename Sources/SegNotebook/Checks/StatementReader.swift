@@ -14,6 +14,8 @@ struct StatementReader {
         let qualified: String?
         /// All names on which it depends whether, or how often, the call is made.
         let conditions: Set<String>
+        /// What these names stand in.
+        let heads: [Expression]
 
         /// The first of some functions that it calls.
         func names(among functions: Set<String>) -> String? {
@@ -25,18 +27,26 @@ struct StatementReader {
     private(set) var names: Set<String> = []
     /// Variables that the statement assigns to, or changes by a method such as `append`.
     private(set) var assigned: Set<String> = []
+    /// What fields and indexes are taken of.
+    private(set) var taken: [Expression] = []
     /// Names in the heads of the branches and loops around.
     private var conditions: Set<String> = []
+    private var heads: [Expression] = []
 
     init(_ statement: Statement) { read(statement) }
     init(_ expression: Expression) { read(expression) }
 
     /// Reads what is only done depending on an expression.
     private mutating func within(_ heads: [Expression], _ body: (inout StatementReader) -> Void) {
-        let before = conditions
-        for head in heads { conditions.formUnion(StatementReader(head).names) }
+        let before = (conditions, self.heads)
+        add(heads)
         body(&self)
-        conditions = before
+        (conditions, self.heads) = before
+    }
+
+    private mutating func add(_ heads: [Expression]) {
+        for head in heads { conditions.formUnion(StatementReader(head).names) }
+        self.heads += heads
     }
 
     /// The name at the root of a chain of fields, indexes and calls: `study` in `study.scores |> head()`.
@@ -56,12 +66,12 @@ struct StatementReader {
 
     /// What stands below a branch that may leave the block is done depending on the branch's head.
     private mutating func read(_ block: Block) {
-        let before = conditions
+        let before = (conditions, heads)
         for statement in block.statements {
             read(statement)
-            for head in LeavingHeads.of(statement) { conditions.formUnion(StatementReader(head).names) }
+            add(LeavingHeads.of(statement))
         }
-        conditions = before
+        (conditions, heads) = before
     }
 
     private mutating func read(_ statement: Statement) {
@@ -90,11 +100,18 @@ struct StatementReader {
         case .name(let name, _): names.insert(name.text)
         case .interpolation(let parts): for case .expression(let part) in parts { read(part) }
         case .call(let call): read(call, expression.span)
-        case .field(let base, _), .unary(_, let base): read(base)
+        case .unary(_, let operand): read(operand)
+        case .field(let base, _):
+            taken.append(base)
+            read(base)
         case .binary(.and, let left, let right), .binary(.or, let left, let right):
             read(left)
             within([left]) { $0.read(right) }
-        case .index(let left, let right), .binary(_, let left, let right), .range(let left, let right, _):
+        case .index(let base, let key):
+            taken.append(base)
+            read(base)
+            read(key)
+        case .binary(_, let left, let right), .range(let left, let right, _):
             read(left)
             read(right)
         case .list(let items): items.forEach { read($0) }
@@ -118,7 +135,7 @@ struct StatementReader {
         if let closure = call.trailingClosure { read(closure.body) }
         if let (name, qualified) = Self.called(by: call) {
             calls.append(
-                FoundCall(name: name.text, call: call, span: span, names: names, qualified: qualified, conditions: conditions))
+                FoundCall(name: name.text, call: call, span: span, names: names, qualified: qualified, conditions: conditions, heads: heads))
             if Self.reading.contains(name.text) { names.formUnion(Self.files(in: call)) }
             // A closure or function of the program's own has what it captured.
             if Library.registry[name.text] == nil { names.insert(name.text) }

@@ -99,18 +99,22 @@ extension Lexer {
         let isAfterOperand = !isLineStart && tokens.last?.endsOperand == true
         if isAfterOperand, Self.isBareNumber(file.bytes[start + 2..<position]) {
             report(.foreign(.floorDivision), at: start..<position)
+            // Where it hides a bracket too, that is no mistake of its own.
+            return add(.malformed, from: start)
         }
         add(.comment, from: start)
     }
 
+    /// Whether a comment is a number, and perhaps the brackets that close behind it.
     private static func isBareNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
         let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t")]
+        let closing = blanks + [UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}")]
         let text = bytes.drop { blanks.contains($0) }
         let digits = text.prefix {
             isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
         }
         return digits.contains(where: isDigit)
-            && text.dropFirst(digits.count).allSatisfy { blanks.contains($0) }
+            && text.dropFirst(digits.count).allSatisfy { closing.contains($0) }
     }
 
     /// `# comment`: reported, and passed over like a comment.

@@ -92,7 +92,9 @@ extension Parser {
 
     private mutating func parseFor() throws(Abort) -> (Statement.Kind, depth: Int) {
         advance()
+        if isNext(.leftBracket) { throw fail(.severalLoopNames(found: describe(current))) }
         let name = try expectName("the name of the loop's variable")
+        if isNext(.comma) { throw fail(.severalLoopNames(found: describe(current))) }
         try expect(.in)
         let sequence = try parseHead()
         let body = try parseBlock(.loop)
@@ -161,10 +163,15 @@ extension Parser {
 
     /// `{ … }`
     mutating func parseBlock(_ scope: Scope.Kind) throws(Abort) -> Block {
-        if isNext(.colon) { throw fail(.foreign(.colonBlock)) }
+        if isNext(.colon) { throw fail(isKindNext ? .kindAfterColon : .foreign(.colonBlock)) }
         scopes.append(Scope(kind: scope))
         defer { scopes.removeLast() }
         return try parseBracedStatements(from: try open(.leftBrace))
+    }
+
+    /// Whether a word and a block follow the colon, as in `func f(x): Int { … }`.
+    private var isKindNext: Bool {
+        tokens.indices.contains(index + 2) && tokens[index + 1].plainWord != nil && tokens[index + 2].symbol == .leftBrace
     }
 
     /// A block that leaves `break`, `return` and `$n` their meaning, as that of an `if` does.

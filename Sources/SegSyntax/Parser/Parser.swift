@@ -154,18 +154,34 @@ struct Parser {
             if current.plainWord == "is" { throw fail(.foreign(.isTest)) }
             if isNext(.fatArrow) || isNext(.arrow) { throw fail(.foreign(.arrowFunction)) }
             if isOperandNext { throw fail(.unseparated(found: describe(current), hint: commaHint)) }
+            if isHidden(symbol) { throw fail(.hidden(symbol.rawValue), notes: [note]) }
             throw fail(.unclosed(symbol.rawValue, found: describe(current)), notes: [note])
         }
         openBrackets.removeLast()
     }
 
+    /// Whether a comment behind the last token holds the bracket, as in `f(n // k)`.
+    private func isHidden(_ symbol: Symbol) -> Bool {
+        let rest = file.bytes[min(previousEnd, limit)..<limit].prefix { $0 != UInt8(ascii: "\n") }
+        let comment = String(decoding: rest, as: UTF8.self).drop { $0 == " " }
+        return comment.hasPrefix("//") && comment.contains(symbol.rawValue)
+    }
+
     private var isOperandNext: Bool { current.startsOperand && !isNext(.leftBrace) }
 
     private var commaHint: String {
-        isNext(.leftParenthesis) || isNext(.leftBracket)
+        if let word = current.plainWord, let remedy = Self.wordsOfQueries[word.lowercased()] { return remedy }
+        return isNext(.leftParenthesis) || isNext(.leftBracket)
             ? "is a comma missing before it? A call or an index touches its bracket"
             : "is a comma missing before it?"
     }
+
+    /// Operators of SQL, with what is written here.
+    private static let wordsOfQueries = [
+        "like": "write starts_with(.x, \"a\"), contains(.x, \"a\") or matches(.x, r\"…\")",
+        "ilike": "write contains(lower(.x), \"a\") or matches(.x, r\"(?i)…\")",
+        "between": "write .x in low...high",
+    ]
 
     // MARK: Nesting
 

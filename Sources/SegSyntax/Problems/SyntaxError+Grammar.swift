@@ -14,6 +14,22 @@ extension SyntaxError {
                 : "close the bracket with '\(bracket)'")
     }
 
+    static func severalLoopNames(found: String) -> SyntaxError {
+        SyntaxError(
+            "E111", "a loop has one variable, found \(found)",
+            hint: "take the value apart within: for pair in d.items() { let [key, value] = pair … }")
+    }
+
+    static var kindAfterColon: SyntaxError {
+        SyntaxError("E111", "expected '->' or '{', found ':'", hint: "the kind of the result stands behind '->': func f(x) -> Int { … }")
+    }
+
+    static func hidden(_ bracket: String) -> SyntaxError {
+        SyntaxError(
+            "E112", "the '\(bracket)' stands in a comment, which '//' starts",
+            hint: "close the bracket before it; a whole quotient is div(a, b)")
+    }
+
     static func unseparated(found: String, hint: String) -> SyntaxError {
         SyntaxError("E113", "did not expect \(found) here", hint: hint)
     }

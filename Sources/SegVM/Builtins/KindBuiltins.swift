@@ -53,9 +53,15 @@ enum KindBuiltins {
 
     private static let string = NativeDeclaration(
         "string", group: "conversion", "A value as text, as print writes it.",
-        parameters: [NativeParameter("value", .any, "Any value.")], result: "String",
-        examples: ["string(12)"]
-    ) { arguments, _ in .string(arguments[0].display) }
+        parameters: [NativeParameter("value", .any, literal: .noColumn, "Any value; of a column text(…) makes text.")],
+        result: "String", examples: ["string(12)"]
+    ) { arguments, _ in
+        if let object = arguments[0].asHost, object.isSymbolic {
+            let failure = LiteralRule.noSingleValue(object.display)
+            throw ArgumentFailure(0, "E305", failure.message, hint: failure.hint)
+        }
+        return .string(arguments[0].display)
+    }
 
     private static let bool = NativeDeclaration(
         "bool", group: "conversion", "A Bool of \"true\" or \"false\", or of 1 or 0.",

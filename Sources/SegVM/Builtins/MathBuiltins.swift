@@ -92,8 +92,8 @@ enum MathBuiltins {
         ], result: "Number", examples: ["round(2.345, 2)    // gives 2.35"]
     ) { arguments, _ in
         let digits = try arguments.int(1)
-        guard (-15...15).contains(digits) else {
-            throw ArgumentFailure(1, "E304", "digits go from -15 to 15")
+        guard (-300...300).contains(digits) else {
+            throw ArgumentFailure(1, "E304", "digits go from -300 to 300")
         }
         if case .int(let number) = arguments[0] { return .int(try rounded(number, digits)) }
         return .double(rounded(try arguments.double(0), digits))
@@ -114,6 +114,11 @@ enum MathBuiltins {
 
     private static func rounded(_ number: Int, _ digits: Int) throws -> Int {
         guard digits < 0 else { return number }
+        guard digits >= -18 else {
+            // 10 ** 19 is no Int, and half of it is below the largest.
+            guard digits == -19, number.magnitude >= 5_000_000_000_000_000_000 else { return 0 }
+            throw Failure("E302", "the rounded number is too large for an Int")
+        }
         let unit = (0..<(-digits)).reduce(1) { scaled, _ in scaled * 10 }
         let rest = number % unit
         let whole = number - rest

@@ -5,10 +5,15 @@ enum OutputBuiltins {
     static let all = [printing, showing, failing]
 
     private static let printing = NativeDeclaration(
-        "print", group: "output", "Writes values to the output, separated by spaces.",
+        "print", group: "output",
+        "Writes values to the output, separated by spaces; a table, task, study or model that stands alone as a cell shows it.",
         parameters: [NativeParameter("values", .any, default: .string(""), "What to write.")],
         isVariadic: true, result: "Nil", examples: ["print(\"rows:\", 12)"]
     ) { arguments, context in
+        if arguments.count == 1, let object = arguments[0].asHost, object.isShownWhole {
+            context.display(arguments[0])
+            return .null
+        }
         context.print(arguments.values.map(\.display).joined(separator: " ") + "\n")
         return .null
     }

@@ -7,10 +7,10 @@ extension FunctionBuilder {
     func check(_ call: WrittenCall, against site: CallSite) {
         guard let native = site.native else { return }
         if call.style == .method, let receiver = call.arguments.first?.expression, mayBePython(receiver) { return }
-        if let mismatch = mismatchOfOwn(native, site, call) { return report(mismatch, in: call) }
+        if let mismatch = mismatchOfOwn(native, site, call) { return report(hinted(mismatch, native, call), in: call) }
         let candidates = zip(native.overloads, site.plans).filter { !$0.1.isMismatch }
         guard !candidates.isEmpty else {
-            if let mismatch = site.bestMismatch(among: Array(site.plans.indices)) { report(mismatch, in: call) }
+            if let mismatch = site.bestMismatch(among: Array(site.plans.indices)) { report(hinted(mismatch, native, call), in: call) }
             return
         }
         // Of overloads the first that takes the literal as it is is called, whatever others would take.
@@ -36,6 +36,25 @@ extension FunctionBuilder {
         }
         guard own.allSatisfy({ site.plans[$0].isMismatch }) else { return nil }
         return site.bestMismatch(among: own)
+    }
+
+    /// A mismatch with what was probably meant, where it says nothing itself.
+    private func hinted(_ mismatch: ArgumentPlan.Mismatch, _ native: NativeObject, _ call: WrittenCall) -> ArgumentPlan.Mismatch {
+        let given = call.arguments.compactMap(\.expression)
+        if native.name == "range", given.count == 1, mismatch.hint == nil {
+            return ArgumentPlan.Mismatch(message: mismatch.message, hint: "write 0..<\(given[0].span.text)", argument: mismatch.argument)
+        }
+        guard mismatch.hint == nil, given.count > 1, given.dropFirst().allSatisfy(isColumn) else { return mismatch }
+        let text = given[given.count - 1].span.text
+        let hint: String? =
+            if native.name == "filter" {
+                "put conditions together: \(given.dropFirst().map(\.span.text).joined(separator: " and "))"
+            } else if native.overloads.contains(where: { $0.group == "sequences" }), !isColumn(given[0]) {
+                "aggregates of a table or its groups stand in summarize(name: \(native.name)(\(text)))"
+            } else {
+                nil
+            }
+        return ArgumentPlan.Mismatch(message: mismatch.message, hint: hint, argument: mismatch.argument)
     }
 
     /// An argument that an overload can't take.
@@ -91,6 +110,12 @@ extension FunctionBuilder {
         let start = "\"\(parameter.name)\" of \"\(declaration.name)\" takes \(parameter.kind.phrase), not "
         if case .list = expression.kind, !mayTakeList(parameter.kind) {
             return (start + "a List", parameter.kind.takesDictionary ? KindMessage.namesRemedy : nil)
+        }
+        if isColumn(expression), !mayTakeColumn(parameter.kind) {
+            let isBy = parameter.kind.hostNames.contains("Segments")
+            return (
+                start + "a Column",
+                isBy ? KindMessage.segmentsRemedy(expression.span.text) : KindMessage.columnRemedy(declaration.name))
         }
         guard let kind = followedKind(expression), !mayTake(kind, as: parameter.kind) else { return nil }
         return (start + ValueKind.withArticle(kind), KindMessage.remedy(for: kind, parameter.kind, declaration))
@@ -157,7 +182,8 @@ enum KindMessage {
         let message =
             "\"\(parameter)\" of \"\(function)\" takes \(kind.phrase), not \(value.kindPhrase)"
         let remedy = value.asHost.flatMap { object in
-            object.kindName == "Table" && kind.hostNames.contains("Task")
+            object.isSymbolic && kind.hostNames.contains("Segments")
+                ? segmentsRemedy(object.display) : object.kindName == "Table" && kind.hostNames.contains("Task")
                 ? taskRemedy : hint(for: object, parameter: parameter, of: function)
         }
         return (message, remedy ?? hint(for: value, kind: kind))
@@ -183,15 +209,29 @@ enum KindMessage {
         }
     }
 
+    static func segmentsRemedy(_ column: String) -> String { "make them: segment(task, by: \(column))" }
+
+    /// What to write for a column in place of a function of single values.
+    static func columnRemedy(_ function: String) -> String? {
+        switch function {
+        case "bool": "write a condition, .x == 1 or .x == \"true\""
+        case "format": "round(.x, 2) rounds a column, and text(.x) makes text of it"
+        default: nil
+        }
+    }
+
     /// What a table, or a column without a name, should have been.
     static func hint(for object: HostObject, parameter: String, of function: String) -> String? {
         if object.isSymbolic, parameter == "named" { return "give it a name: \(function)(name: \(object.display))" }
-        return object.remedy
+        return object.remedy ?? (object.isSymbolic ? columnRemedy(function) : nil)
     }
 
     /// What a text in quotes should have been where an object is asked for.
     private static func hint(for value: Value, kind: ParameterKind) -> String? {
         if value.asList != nil, kind.takesDictionary { return namesRemedy }
+        if let list = value.asList, kind == .column, list.count > 0 {
+            return "give its values one by one: " + list.values.prefix(4).map(\.literal).joined(separator: ", ") + (list.count > 4 ? ", …" : "")
+        }
         if value.isFunction, kind.hostNames.contains("Column") {
             return "write an expression of columns, without braces: .x > 1"
         }

@@ -66,6 +66,33 @@ extension FunctionBuilder {
         }
     }
 
+    /// Whether an expression's value is certainly a column expression.
+    func isColumn(_ expression: Expression) -> Bool {
+        switch expression.kind {
+        case .column: return true
+        case .unary(_, let operand): return isColumn(operand)
+        // A selector on one side decides what the operator means.
+        case .binary(_, let left, let right):
+            return (isColumn(left) && (isColumn(right) || ConstantFolder.value(of: right) != nil))
+                || (isColumn(right) && ConstantFolder.value(of: left) != nil)
+        case .call(let call):
+            guard call.version == nil, let name = call.simpleName?.text, case .native(let native) = resolve(name) else { return false }
+            return native.overloads.contains { $0.dispatchesOnAnyArgument && $0.result == "Column" }
+                && call.arguments.contains { isColumn($0.value) }
+        default: return false
+        }
+    }
+
+    /// Whether a column expression may stand for a parameter; many objects are made of one.
+    func mayTakeColumn(_ kind: ParameterKind) -> Bool {
+        switch kind {
+        case .any: true
+        case .either(let kinds): kinds.contains(where: mayTakeColumn)
+        case .optional(let kind): mayTakeColumn(kind)
+        default: kind.hostNames.contains { $0 == "Column" || unit.registry.coercion(to: $0) != nil }
+        }
+    }
+
     /// Whether a list may stand for a parameter.
     func mayTakeList(_ kind: ParameterKind) -> Bool {
         switch kind {

@@ -3,7 +3,36 @@ import SegDiagnostics
 /// Functions and fields that people know from elsewhere, with what is written here.
 enum ForeignNames {
     /// What to write for a function that there isn't; nil for a name that means nothing.
-    static func hint(function name: String) -> String? { functions[name].map { "write \($0)" } }
+    static func hint(function name: String, isOfColumn: Bool = false) -> String? {
+        ((isOfColumn ? columnFunctions[name] : nil) ?? functions[name]).map { "write \($0)" }
+    }
+
+    /// What to write for a metric or learner that goes by another name here.
+    static func hint(module name: String) -> String? { modules[name].map { "write \($0)" } }
+
+    /// What to write for a label that goes by another name here; nil where the function has none of the names.
+    static func hint(label: String, among names: [String]) -> String? {
+        labels[label]?.first(where: names.contains).map { "write \($0):" }
+    }
+
+    private static let labels = [
+        "color": ["by"], "colour": ["by"], "hue": ["by"], "sep": ["delimiter"], "separator": ["delimiter"], "desc": ["descending"],
+        "reverse": ["descending"], "na_values": ["missing"], "null_values": ["missing"], "dtype": ["types"], "schema": ["types"],
+        "nrows": ["limit"], "n_rows": ["limit"], "usecols": ["columns"], "select": ["columns"], "names": ["columns"], "index": ["rows"],
+        "with": ["strategy"], "method": ["strategy", "how"], "trees": ["n_estimators"], "n_trees": ["n_estimators"],
+        "num_trees": ["n_estimators"], "iterations": ["rounds"], "n_rounds": ["rounds"], "lr": ["learning_rate"], "eta": ["learning_rate"],
+        "lambda": ["alpha"], "penalty": ["alpha"], "k": ["n_neighbors", "folds"], "neighbors": ["n_neighbors"], "cv": ["folds"], "n_splits": ["folds"],
+        "scoring": ["metrics"], "metric": ["metrics", "maximize"], "segments": ["over"], "by": ["over"], "reference": ["against"], "label": ["target"],
+        "y": ["target"], "test_size": ["test"], "x": ["features"],
+    ]
+
+    private static let modules = [
+        "auc": "roc_auc", "auroc": "roc_auc", "rocauc": "roc_auc", "mse": "rmse", "mean_squared_error": "rmse", "mean_absolute_error": "mae",
+        "logloss": "log_loss", "cross_entropy": "log_loss", "acc": "accuracy", "f1_score": "f1", "r2_score": "r2", "r_squared": "r2",
+        "pr_auc": "average_precision", "brier_score": "brier",
+    ]
+
+    private static let columnFunctions = ["str": "text(.x)", "to_string": "text(.x)", "as_string": "text(.x)", "repr": "text(.x)"]
 
     /// What to write for a field that there isn't.
     static func hint(field name: String) -> String? { fields[name].map { "write \($0)" } }
@@ -33,6 +62,8 @@ enum ForeignNames {
         "cross_val_score": "cross_validate(task, learner)", "fit": "train(task, learner)", "xgboost": "gbdt()",
         "lightgbm": "gbdt()", "catboost": "gbdt()", "random_forest_classifier": "random_forest()",
         "linear_regression": "linear()", "logistic_regression": "logistic()", "onehot": "one_hot(categorical())",
+        "make_date": "date(year, month, day)", "to_date": "date(x)", "as_date": "date(x)", "parse_date": "date(x)",
+        "to_datetime": "datetime(x)", "strptime": "datetime(x)", "to_int": "int(x)", "to_float": "float(x)", "to_number": "float(x)",
         "scale": "standardize(numeric())", "standard_scaler": "standardize(numeric())",
     ]
 

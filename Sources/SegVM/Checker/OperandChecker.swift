@@ -75,6 +75,16 @@ extension Expression {
         }
     }
 
+    /// Whether it is a column or computed with one by operators alone, so that its value is certainly a column expression.
+    var isPlainColumn: Bool {
+        switch kind {
+        case .column: true
+        case .unary(_, let operand): operand.isPlainColumn
+        case .binary(_, let left, let right): left.isPlainColumn || right.isPlainColumn
+        default: false
+        }
+    }
+
     /// Names that stand alone, or as an item of a list or a value of a dictionary.
     var bareNames: [Name] {
         switch kind {

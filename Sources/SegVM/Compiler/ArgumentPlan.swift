@@ -146,7 +146,7 @@ struct ArgumentBinder {
             let known = names.isEmpty ? nil : "it takes: " + names.joined(separator: ", ")
             fail(
                 "\"\(name)\" has no parameter \"\(label)\"",
-                Suggestion.hint(for: label, among: names) ?? known, argument)
+                ForeignNames.hint(label: label, among: names) ?? Suggestion.hint(for: label, among: names) ?? known, argument)
         }
     }
 

@@ -55,7 +55,7 @@ extension FunctionBuilder {
     /// A name that is neither bound nor builtin: a method of an object from Python, or a mistake.
     private func compileUnknownCall(_ name: Name, _ call: WrittenCall, into target: Int?) -> Int {
         guard call.style == .method, let receiver = call.arguments.first?.expression, mayBePython(receiver) else {
-            reportUnknown(name, isCalled: true)
+            reportUnknown(name, isCalled: true, isOfColumn: call.arguments.first?.expression?.isPlainColumn ?? false)
             compileArguments(call, first: allocate(count: max(1, call.arguments.count)))
             return destination(target)
         }

@@ -138,14 +138,14 @@ extension FunctionBuilder {
         return nil
     }
 
-    func reportUnknown(_ name: Name, isCalled: Bool = false) {
+    func reportUnknown(_ name: Name, isCalled: Bool = false, isOfColumn: Bool = false) {
         let suggestion = Suggestion.hint(for: name.text, among: unit.knownNames + visibleLocals)
         unit.report(
             "E201", "\"\(name.text)\" isn't known here", at: name.span,
             hint: isPending(name.text)
                 ? "a closure can't call itself: declare it with func \(name.text)(…)"
-                : unit.visible.elsewhere(name.text) ?? (isCalled ? ForeignNames.hint(function: name.text) : nil) ?? suggestion
-                    ?? columnHint(name))
+                : unit.visible.elsewhere(name.text) ?? (isCalled ? ForeignNames.hint(function: name.text, isOfColumn: isOfColumn) : nil)
+                    ?? ForeignNames.hint(module: name.text) ?? suggestion ?? (isCalled ? nil : columnHint(name)))
     }
 
     /// The way to write a column, where a call takes columns.
@@ -232,6 +232,7 @@ extension FunctionBuilder {
     // MARK: Text, lists, dictionaries
 
     private func compile(_ parts: [StringPart], into target: Int?, at span: Span) -> Int {
+        checkColumns(in: parts)
         let destination = workspace(target)
         let mark = next
         var rest = parts[...]
@@ -250,6 +251,23 @@ extension FunctionBuilder {
             next = mark
         } while !rest.isEmpty
         return deliver(destination, to: target, at: span)
+    }
+
+    /// Reports a column in a text, whose value is not known yet.
+    private func checkColumns(in parts: [StringPart]) {
+        let columns = parts.compactMap { part -> Expression? in
+            if case .expression(let expression) = part, expression.isPlainColumn { expression } else { nil }
+        }
+        guard let column = columns.first else { return }
+        let pieces = parts.map { part in
+            switch part {
+            case .text(let text): Value.string(text).literal
+            case .expression(let expression): expression.span.text
+            }
+        }
+        unit.report(
+            "E320", "a column expression can't stand in text", at: column.span,
+            hint: parts.count == 1 ? "write text(\(pieces[0]))" : "write concat(\(pieces.joined(separator: ", ")))")
     }
 
     private func compile(_ part: StringPart, into target: Int, at span: Span) {

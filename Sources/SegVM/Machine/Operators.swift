@@ -185,11 +185,14 @@ enum Operators {
                 return value
             }
             found = list.buffer.contains { $0.isEqual(to: item) }
-        case .dictionary(let dictionary): found = dictionary.contains(item)
+        case .dictionary(let dictionary):
+            if case .host = item, let value = try host(operation, item, container) { return value }
+            found = dictionary.contains(item)
         case .range(let range):
             if case .host = item, let value = try host(operation, item, container) { return value }
             found = range.contains(item)
         case .string:
+            if case .host = item, let value = try host(operation, item, container) { return value }
             throw Failure(
                 "E301", "\"in\" doesn't look into text", hint: "write contains(text, part)")
         default:

@@ -10,6 +10,10 @@ public enum LiteralRule: Hashable, Sendable {
     case dateTime
     /// A text has no `\( )`: values are bound, never spliced.
     case noInterpolation
+    /// The value of a column expression is not known yet.
+    case noColumn
+    /// A number is no condition; the text says what to write for it.
+    case noNumber(remedy: String)
 
     /// What is certainly wrong with an argument, or nil.
     func failure(of expression: Expression) -> Failure? {
@@ -18,6 +22,9 @@ public enum LiteralRule: Hashable, Sendable {
         case (.dateTime, .literal(.string(let text))) where DateParser.dateTime(text) == nil:
             Self.noDateTime(.string(text))
         case (.noInterpolation, .interpolation(let parts)): Self.spliced(parts)
+        case (.noNumber(let remedy), .literal(.integer)), (.noNumber(let remedy), .literal(.float)):
+            Failure("E204", "\(expression.span.text) is no condition on rows", hint: remedy.replacing("$0", with: expression.span.text))
+        case (.noColumn, _) where expression.isPlainColumn: Self.noSingleValue(expression.span.text)
         default: nil
         }
     }
@@ -31,6 +38,11 @@ public enum LiteralRule: Hashable, Sendable {
         return Failure(
             "E204", "values don't go into the text of a query with \\( )",
             hint: "write $\(name) and give it beside: values: [\"\(name)\": \(name)]")
+    }
+
+    /// Of `string(.x)`, which would be the text ".x".
+    static func noSingleValue(_ column: String) -> Failure {
+        Failure("E204", "\"string\" makes text of one value, not of a column", hint: "write text(\(column))")
     }
 
     static func noDate(_ value: Value) -> Failure {

@@ -18,6 +18,9 @@ open class HostObject: @unchecked Sendable {
     /// A short text for `print`, interpolation and error messages.
     open var display: String { kindName }
 
+    /// Whether `print` of nothing else shows it as a cell shows its last expression: a table, a study.
+    open var isShownWhole: Bool { false }
+
     /// What to write instead, where a builtin that needs another kind is given this object.
     open var remedy: String? { nil }
 

@@ -36,7 +36,7 @@ struct LiteralWriter {
         case .range(let range): write(range)
         case .dateTime(let instant): text += instant.text
         case .function(let function): text += Self.function(function)
-        case .native(let native): text += "<builtin \(native.name)>"
+        case .native(let native): text += native.name
         case .host(let object): text += object.display
         }
     }

@@ -93,6 +93,10 @@ typedef void (*duckdb_delete_callback)(void *data);
     X(uint8_t, decimal_scale, (duckdb_handle type))                                               \
     X(int32_t, decimal_internal_type, (duckdb_handle type))                                       \
     X(int32_t, enum_internal_type, (duckdb_handle type))                                          \
+    X(char *, logical_type_get_alias, (duckdb_handle type))                                       \
+    X(duckdb_idx, struct_type_child_count, (duckdb_handle type))                                  \
+    X(char *, struct_type_child_name, (duckdb_handle type, duckdb_idx index))                     \
+    X(duckdb_handle, struct_type_child_type, (duckdb_handle type, duckdb_idx index))              \
     X(uint32_t, enum_dictionary_size, (duckdb_handle type))                                       \
     X(char *, enum_dictionary_value, (duckdb_handle type, duckdb_idx index))                      \
     X(duckdb_handle, create_date, (int32_t days))                                                 \

@@ -17,6 +17,23 @@ extension DuckDBConnection {
     }
 }
 
+extension DuckDBConnection {
+    /// Runs one statement, unless a column that it would give is nested: then nil, and nothing was read.
+    func runUnlessNested(_ sql: String) throws(DuckDBError) -> DuckDBResult? {
+        try withHandle { (connection) throws(DuckDBError) in
+            let statement = try PreparedStatement(library, connection, sql)
+            return statement.hasNestedColumns ? nil : try statement.execute()
+        }
+    }
+
+    /// The columns that one statement would give, nested ones taken apart; it isn't run.
+    func flatColumns(of sql: String, texts: Set<String>) throws(DuckDBError) -> [FlatColumn] {
+        try withHandle { (connection) throws(DuckDBError) in
+            try PreparedStatement(library, connection, sql).flatColumns(texts: texts)
+        }
+    }
+}
+
 /// A statement that DuckDB has parsed and bound to tables.
 final class PreparedStatement {
     private let library: DuckDBLibrary
@@ -106,10 +123,31 @@ final class PreparedStatement {
             guard type.type != nil else {
                 throw Failure("E422", "the type of column '\(message(text))' is known when the query is run")
             }
-            let builder = try type.builder(message(text), rows: 0, text: .automatic)
+            let builder = try type.builder(message(text), rows: 0, text: .automatic, isQuery: true)
             columns.append((message(text), builder.kind, try builder.finish()))
         }
         return try Table(columns)
+    }
+
+    /// Whether a column that it would give is nested.
+    var hasNestedColumns: Bool {
+        (0..<library.api.prepared_statement_column_count(handle)).contains { withColumn($0) { _, type in type.isNested } }
+    }
+
+    /// The columns that it would give, nested ones taken apart.
+    func flatColumns(texts: Set<String>) -> [FlatColumn] {
+        (0..<library.api.prepared_statement_column_count(handle)).flatMap { index in
+            withColumn(index) { name, type in type.flat(name, SQLText.name(name), texts: texts) }
+        }
+    }
+
+    private func withColumn<Result>(_ index: UInt64, _ body: (String, LogicalType) -> Result) -> Result {
+        let api = library.api
+        let text = api.prepared_statement_column_name(handle, index)
+        defer { api.free(UnsafeMutableRawPointer(mutating: text)) }
+        var logical = api.prepared_statement_column_logical_type(handle, index)
+        defer { api.destroy_logical_type(&logical) }
+        return body(message(text), LogicalType(library: library, handle: logical))
     }
 
     func execute() throws(DuckDBError) -> DuckDBResult {

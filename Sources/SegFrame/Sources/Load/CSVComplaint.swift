@@ -67,10 +67,21 @@ struct CSVComplaint {
         let value = rest.range(of: "convert string ").map {
             rest[$0.upperBound...].prefix { $0 != "\n" }
         }
-        let shown = value.map { $0.replacing(" to '", with: " as '") } ?? Substring(rest)
         return (
-            "in column '\(column)', \(shown) can't be read",
+            "in column '\(column)', \(value.map(refusal) ?? "\(rest) can't be read")",
             "give the column's type in types:, or its text in missing:"
         )
     }
+
+    /// From `"x" to 'BIGINT'`.
+    private static func refusal(_ text: Substring) -> String {
+        guard let middle = text.range(of: " to '") else { return "\(text) can't be read" }
+        let type = text[middle.upperBound...].prefix { $0 != "'" }
+        return "\(text[..<middle.lowerBound]) can't be read as \(typeNames[String(type)] ?? String(type))"
+    }
+
+    private static let typeNames = [
+        "BIGINT": "an Int", "HUGEINT": "an Int", "DOUBLE": "a Float", "BOOLEAN": "a Bool", "DATE": "a date", "TIMESTAMP": "a date with time",
+        "TIMESTAMP WITH TIME ZONE": "a date with time",
+    ]
 }

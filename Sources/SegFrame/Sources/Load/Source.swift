@@ -6,7 +6,7 @@ import SegDiagnostics
 /// folders named `column=value` give columns. Rows keep the order of the file, and files that of
 /// their names. Text in ISO 8601 becomes dates and instants (instants with an offset are in UTC);
 /// other dates stay text. Columns of text with few distinct short values become categories, see
-/// `TextStorage`.
+/// `TextStorage`. The parts of a struct are columns of their own, `address.city`.
 public enum Source {
     /// Reads a table into memory.
     ///
@@ -15,8 +15,7 @@ public enum Source {
     public static func load(
         _ path: String, _ options: SourceOptions = SourceOptions()
     ) throws(Failure) -> Table {
-        let relation = try SourceRelation(path, options)
-        return try SourceReader(relation, options).table()
+        try SourceReader(try SourceRelation(path, options), options).table()
     }
 
     /// The columns of a file; types of CSV columns, and whether text is categorical, come from its
@@ -42,15 +41,17 @@ public enum Source {
         var reading = options
         (reading.columns, reading.filter) = (needed, nil)
         reading.limit = SourceRelation.sampleSize
-        let sample = try load(path, reading)
+        let reader = try SourceReader(try SourceRelation(path, reading), reading)
+        let sample = try reader.table()
         let schema = sample.schema
         reading.limit = nil
-        let relation = try SourceRelation(path, reading).withTypes(of: schema)
+        var relation = try SourceRelation(path, reading).withTypes(of: schema)
+        relation.flat = reader.relation.flat
         let list = schema.names.map(SQLText.name).joined(separator: ", ")
         let rows = "SELECT \(list) FROM (\(relation.rows(sampled: true)))"
         var table = LazyTable(schema: schema, relation: relation, sql: rows)
         if let filter = options.filter { table = try table.filter(filter) }
-        if let columns = options.columns { table = try table.selecting(columns) }
+        if let columns = options.columns { table = try table.selecting(relation.expanded(columns)) }
         if let limit = options.limit { table = table.head(limit) }
         // What reading the rows finds again is said then.
         table.notes = sample.notes.filter { !$0.hasSuffix(DuckDBResult.lostNumbers) }

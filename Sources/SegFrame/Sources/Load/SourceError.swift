@@ -37,11 +37,19 @@ enum SourceError {
         )
     }
 
+    /// A line of JSON lines that isn't JSON.
+    static func brokenLine(_ path: String, _ number: Int, reason: String?, isFirst: Bool) -> Failure {
+        Failure(
+            "E422", "\"\(path)\", line \(number): it isn't valid JSON\(reason.map { ", \($0)" } ?? "")",
+            hint: isFirst ? "each line holds one object; for a file that is one list give format: \"json\"" : "each line holds one object")
+    }
+
     /// DuckDB's account of a file that it couldn't read.
     static func unreadable(_ path: String, _ error: DuckDBError) -> Failure {
         if error.message.hasPrefix("No files found") { return missingFile(path) }
         guard let line = CSVComplaint(error) else {
-            return Failure("E422", "\"\(path)\" can't be read: \(error.firstParagraph)")
+            let hint = error.message.contains("byte order mark") ? "save the file as UTF-8 without the mark" : nil
+            return Failure("E422", "\"\(path)\" can't be read: \(error.firstParagraph)", hint: hint)
         }
         return Failure(
             "E422", "\"\(line.file ?? path)\", line \(line.number): \(line.problem)",

@@ -10,7 +10,32 @@ extension SourceRelation {
                 return SourceError.unreadable(path, error)
             }
         }
+        if format == .jsonLines, let failure = brokenLine(connection) { return failure }
         return SourceError.unreadable(path, error)
+    }
+
+    /// The first line of a file of JSON lines that isn't JSON: DuckDB's own number counts other things than lines.
+    private func brokenLine(_ connection: DuckDBConnection) -> Failure? {
+        guard FileSystem.isFile(path) else { return nil }
+        let lines = "SELECT row_number() OVER () AS number, line FROM read_csv(\(SQLText.literal(pattern)), "
+            + "columns = {'line': 'VARCHAR'}, delim = E'\\n', quote = '', escape = '', header = false, auto_detect = false)"
+        let broken = "SELECT number, line FROM (\(lines)) WHERE NOT json_valid(line) ORDER BY number LIMIT 1"
+        guard let found = try? connection.run(broken).table(), found.rowCount == 1,
+            case .int(let number)? = found["number"]?[0], case .string(let line)? = found["line"]?[0]
+        else { return nil }
+        return SourceError.brokenLine(path, number, reason: Self.reason(line, connection), isFirst: number == 1)
+    }
+
+    /// Why a text isn't JSON: `at byte 10: unexpected character`.
+    private static func reason(_ line: String, _ connection: DuckDBConnection) -> String? {
+        do throws(DuckDBError) { _ = try connection.run("SELECT CAST($line AS JSON)", parameters: ["line": .string(line)]) } catch {
+            let text = error.firstLine
+            guard let start = text.range(of: "at byte "), let end = text.range(of: " of input: ") else { return nil }
+            guard start.upperBound <= end.lowerBound, let offset = Int(text[start.upperBound..<end.lowerBound]) else { return nil }
+            let what = text[end.upperBound...].prefix { $0 != "." }
+            return "at byte \(offset + 1): \(what)"
+        }
+        return nil
     }
 
     /// The column of the options that the file lacks, if that was it.

@@ -7,16 +7,28 @@ extension SourceRelation {
     /// - Parameter columns: those that were read; others are of no interest.
     func columnNotes(_ columns: [String], _ connection: DuckDBConnection) -> [String] {
         if isSeveralFiles { return unevenNotes(columns, connection) }
-        if format == .parquet { return renamedNotes(columns, connection) }
+        if format == .parquet { return renamedNotes(connection) }
         guard isCSV, options.header else { return [] }
         return repeatedNotes(header(of: path))
     }
 
-    /// Columns of a Parquet file that had to be renamed; its schema names the parts of nested columns too.
-    private func renamedNotes(_ columns: [String], _ connection: DuckDBConnection) -> [String] {
-        guard let own = names(of: "SELECT name FROM parquet_schema(\(SQLText.literal(pattern)))", connection) else { return [] }
-        let known = Set(own.map(Utf8Key.init))
-        return columns.allSatisfy { known.contains(Utf8Key($0)) } ? [] : repeatedNotes(own)
+    /// Columns of a Parquet file that had to be renamed.
+    private func renamedNotes(_ connection: DuckDBConnection) -> [String] {
+        let sql = "SELECT name, num_children AS parts FROM parquet_schema(\(SQLText.literal(pattern)))"
+        guard let schema = try? connection.run(sql).table(), let names = schema["name"]?.strings(), let parts = schema["parts"] else { return [] }
+        return repeatedNotes(Self.ownNames(names, parts))
+    }
+
+    /// The names of the columns alone: a Parquet schema begins with the file's own and names the parts of nested columns too.
+    private static func ownNames(_ names: [String?], _ parts: Column) -> [String] {
+        var own: [String] = []
+        // How many parts are still to come.
+        var within = 0
+        for (place, name) in names.enumerated().dropFirst() {
+            if within == 0 { own.append(name ?? "") } else { within -= 1 }
+            if case .int(let count) = parts[place] { within += count }
+        }
+        return own
     }
 
     /// Names that head several columns; those that differ in case only are one name to DuckDB.

@@ -12,6 +12,10 @@ struct SourceRelation: Sendable {
     private let shared: SharedTable?
     private(set) var options: SourceOptions
     let delimiter: String
+    /// The columns to read in place of the file's own, where some of these are nested.
+    var flat: [FlatColumn]?
+    /// What is read in the file's place where a byte order mark would be refused.
+    private let unmarked: UnmarkedCopy?
 
     init(_ path: String, _ options: SourceOptions) throws(Failure) {
         let source = try SourcePath(path, format: options.format)
@@ -21,6 +25,7 @@ struct SourceRelation: Sendable {
         format = source.format
         delimiter = CSVDialect.delimiter(of: source, options)
         text = options.types.compactMapValues(SourceRelation.storage)
+        unmarked = source.format.hasColumnsInItsRows && !source.isPattern ? try UnmarkedCopy.ifNeeded(for: path) : nil
         for (name, type) in options.types where SQLText.type(type) == nil {
             throw SourceError.unfitType(name, type)
         }
@@ -63,7 +68,34 @@ struct SourceRelation: Sendable {
                 "CAST(\(SQLText.name(name)) AS \(type)) AS \(SQLText.name(name))"
             }
         let replaced = casts.isEmpty ? "" : " REPLACE (\(casts.joined(separator: ", ")))"
-        return "SELECT *\(replaced) FROM \(function(sampled: sampled))"
+        guard let flat else { return "SELECT *\(replaced) FROM \(function(sampled: sampled))" }
+        let list = flat.map(\.sql).joined(separator: ", ")
+        return "SELECT *\(replaced) FROM (SELECT \(list) FROM \(function(sampled: sampled)))"
+    }
+
+    /// These columns, for a struct all its parts, each once.
+    func expanded(_ columns: [String]) -> [String] {
+        guard let flat else { return columns }
+        var seen: Set<Utf8Key> = []
+        let names = columns.flatMap { column -> [String] in
+            if flat.contains(where: { $0.name.hasSameBytes(as: column) }) { return [column] }
+            let parts = flat.map(\.name).filter { $0.hasPrefix(FlatColumn.name(of: "", in: column)) }
+            return parts.isEmpty ? [column] : parts
+        }
+        return names.filter { seen.insert(Utf8Key($0)).inserted }
+    }
+
+    /// Whether columns may hold values within values.
+    var mayBeNested: Bool { flat == nil && (format.hasColumnsInItsRows || format == .parquet) }
+
+    /// Whether a column was asked for as text, which nested ones are in a form of their own.
+    var hasTextTypes: Bool { !text.isEmpty }
+
+    /// The same rows with nested columns taken apart: a struct's parts are columns called `column.part`.
+    func flattened(_ connection: DuckDBConnection) throws(DuckDBError) -> SourceRelation {
+        var relation = self
+        relation.flat = try connection.flatColumns(of: "SELECT * FROM \(function(sampled: false))", texts: Set(text.keys))
+        return relation
     }
 
     /// The same files with the types of CSV columns fixed, so that each reading gives the same.
@@ -71,6 +103,13 @@ struct SourceRelation: Sendable {
         guard isCSV else { return self }
         var relation = self
         for field in schema.fields { relation.options.types[field.name] = field.type }
+        return relation
+    }
+
+    /// The same files with the type of one CSV column fixed.
+    func withType(_ type: ColumnType, of column: String) -> SourceRelation {
+        var relation = self
+        relation.options.types[column] = type
         return relation
     }
 
@@ -83,7 +122,7 @@ struct SourceRelation: Sendable {
 
     /// The table function with its options.
     private func function(sampled: Bool) -> String {
-        let pattern = SQLText.literal(source.pattern)
+        let pattern = SQLText.literal(unmarked?.path ?? source.pattern)
         var several = source.isPartitioned ? ", hive_partitioning = true" : ""
         if source.isPattern { several += ", union_by_name = true" }
         return switch format {

@@ -30,7 +30,7 @@ final class DuckDBResult: @unchecked Sendable {
         let rows = Int(library.api.row_count(&result))
         var builders: [ResultColumnBuilder] = []
         for (index, name) in names.enumerated() {
-            builders.append(try builder(index, name, rows: rows, text: text[name] ?? .automatic))
+            builders.append(try builder(index, name, rows: rows, text: text[name] ?? .automatic, isQuery: isQuery))
         }
         fill(builders)
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = []
@@ -87,12 +87,12 @@ final class DuckDBResult: @unchecked Sendable {
 
 extension DuckDBResult {
     private func builder(
-        _ index: Int, _ name: String, rows: Int, text: TextStorage
+        _ index: Int, _ name: String, rows: Int, text: TextStorage, isQuery: Bool
     ) throws(Failure) -> ResultColumnBuilder {
         var logical = library.api.column_logical_type(&result, UInt64(index))
         defer { library.api.destroy_logical_type(&logical) }
         let type = LogicalType(library: library, handle: logical)
-        return try type.builder(name, rows: rows, text: text)
+        return try type.builder(name, rows: rows, text: text, isQuery: isQuery)
     }
 }
 
@@ -104,7 +104,7 @@ struct LogicalType {
     var type: DuckDBType? { DuckDBType(rawValue: library.api.get_type_id(handle)) }
 
     func builder(
-        _ name: String, rows: Int, text: TextStorage
+        _ name: String, rows: Int, text: TextStorage, isQuery: Bool
     ) throws(Failure) -> ResultColumnBuilder {
         if let simple = integerBuilder(rows) ?? timeBuilder(rows) { return simple }
         switch type {
@@ -121,7 +121,18 @@ struct LogicalType {
         default:
             throw Failure(
                 "E402", "column '\(name)' holds \(type?.plural ?? "values of an unknown type")",
-                hint: "leave it out with columns:, or take it apart in SQL")
+                hint: isQuery ? queryRemedy(name) : "read it as text with types: [\"\(name)\": \"string\"], or leave it out with columns:")
+        }
+    }
+
+    /// What to write in a query in place of a column that no table can hold.
+    private func queryRemedy(_ name: String) -> String {
+        let column = SQLText.name(name)
+        return switch type {
+        case .list, .array: "take a value out, \(column)[1], a row for each with unnest(\(column)), or all as text with to_json(\(column))::text"
+        case .structure: "name its parts, \(column).part AS part, or take all as text with to_json(\(column))::text"
+        case .map: "take a value out, \(column)['key'], or all as text with to_json(\(column))::text"
+        default: "take it as text with \(column)::text"
         }
     }
 

@@ -12,6 +12,9 @@ enum DuckDBType: Int32 {
     case array
     case null = 36
 
+    /// Whether a value of it has values within.
+    var isNested: Bool { [.list, .structure, .map, .union, .array].contains(self) }
+
     /// What a column of this type holds, for a message.
     var plural: String {
         switch self {
