@@ -109,6 +109,37 @@ import Testing
         #expect(outcome.output == "done\n['segment', 'served_by', 'prediction'] 4\n2\n", "\(outcome.errors)")
     }
 
+    /// Exceptions that can't be put into words, and attributes that fail while they are asked for.
+    @Test func errorsOfOddClassesAreTold() throws {
+        let outcome = try run(
+            """
+            %% a
+            use python "code.py" as code
+            for work in [{ code.silent() }, { code.torn() }, { code.made.broken }, { code.made.absent }, { code.long() }] {
+              print(try { work() } catch e { e.message })
+            }
+            """,
+            python: """
+                import datetime
+                class Silent(Exception):
+                    def __str__(self): raise ValueError("no words")
+                def silent(): raise Silent()
+                def torn(): raise ValueError("half \\ud800 of it")
+                class Made:
+                    @property
+                    def broken(self): return self.part.whole
+                    part = None
+                made = Made()
+                def long(): return datetime.timedelta(days=400000)
+                """)
+        for text in [
+            "Silent: (its own words can't be had: ValueError)", "half \\ud800 of it", "has no attribute 'whole'", "has no field \"absent\"",
+            "a duration is too long",
+        ] {
+            #expect(outcome.output.contains(text), "\(outcome)")
+        }
+    }
+
     @Test func parametersFromPythonKeepTheirKinds() throws {
         let project = try CacheTests.Project([
             "nb.segnb": "%% params\nparam names: [String] = [\"a\"]\nparam n: Int = 1\nparam xs: [Float] = [1.0]\nparam day: Date = date(\"2024-01-01\")\n%% a\nprint(names, n, xs, day)\n"

@@ -34,8 +34,7 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
     public override func field(_ name: String) throws -> Value? {
         try PythonCall.translated {
             try runtime.refreshModules(for: object)
-            guard let found = runtime.attribute(name, of: object) else { return nil }
-            return Value(try runtime.value(of: found), runtime)
+            return try runtime.attributeValue(name, of: object).map { Value($0, runtime) }
         }
     }
 

@@ -56,15 +56,24 @@ def _shape(value):
     if module == "numpy" and kind == "ndarray" and value.ndim == 2 and value.shape[1] and value.dtype.kind in "biufMmU":
         return ("matrix", value.dtype.str)
     if module == "pandas" and kind == "DataFrame" and value.columns.is_unique:
-        return ("frame", *_rows(value.index), _literal(value.columns.tolist()), [_dtype(dtype) for dtype in value.dtypes])
+        return ("frame", *_rows(value.index), _literal(value.columns.tolist()), [_dtype(dtype) for dtype in value.dtypes],
+                _literal(value.attrs))
     if module == "pandas" and kind == "Series":
         return ("series", *_rows(value.index), _literal(value.name), _dtype(value.dtype))
     if module == "pandas" and kind.endswith("Index") and value.nlevels == 1:
         return ("index", _literal(value.name), _dtype(value.dtype))
-    if module == "polars" and kind in ("DataFrame", "Series"):
-        return ("polars", value.name if kind == "Series" else None)
-    if module == "pyarrow" and kind in ("Table", "ChunkedArray"):
-        return ("pyarrow",)
+    if module == "polars" and kind == "DataFrame":
+        return ("polars", None, [str(dtype) for dtype in value.dtypes])
+    if module == "polars" and kind == "Series":
+        return ("polars", value.name, [str(value.dtype)])
+    if module == "pyarrow" and kind == "Table":
+        return ("pyarrow", None, [str(type_) for type_ in value.schema.types])
+    if module == "pyarrow" and (kind == "ChunkedArray" or kind.endswith("Array") and hasattr(value, "type")):
+        return ("pyarrow", kind, [str(value.type)])
+    if module == "numpy" and kind == "MaskedArray" and value.ndim == 1 and value.dtype.kind in "biufMm":
+        return ("masked", value.dtype.str)
+    if module == "numpy" and kind == "ndarray" and value.ndim == 1 and value.dtype.names is not None:
+        return ("records", _literal(value.dtype.descr))
     return None
 
 
@@ -164,7 +173,7 @@ def _typed(values, dtype):
 
 
 def _restored_frame(table, shape):
-    names, dtypes = shape[3:]
+    names, dtypes, notes = shape[3:]
     frame = _with_texts(table.to_pandas())
     # Labels with names went ahead as columns.
     frame = frame.iloc[:, len(frame.columns) - len(dtypes):]
@@ -176,6 +185,7 @@ def _restored_frame(table, shape):
 
         is_deep = names and all(type(name) is tuple for name in names)
         frame.columns = pandas.MultiIndex.from_tuples(names) if is_deep else names
+    frame.attrs = notes or {}
     return frame
 
 
@@ -196,13 +206,54 @@ def _restored_matrix(table, shape):
 
 
 def _restored_polars(value, shape):
-    if isinstance(value, Table):
-        return _polars_frame(value)
-    return _polars_frame(value.table).to_series(0).alias(shape[1] or "")
+    import polars
+
+    frame = _polars_frame(value if isinstance(value, Table) else value.table)
+    for name, dtype in zip(frame.columns, shape[2]):
+        wanted = getattr(polars, dtype, None)
+        if isinstance(wanted, type) and issubclass(wanted, polars.DataType) and frame[name].dtype != wanted:
+            frame = frame.with_columns(polars.col(name).cast(wanted, strict=False))
+    return frame if isinstance(value, Table) else frame.to_series(0).alias(shape[1] or "")
 
 
 def _restored_arrow(value, shape):
-    return _FORMS["pyarrow"](value) if isinstance(value, Table) else _COLUMN_FORMS["pyarrow"](value)
+    """A table, or an array in one piece or several."""
+    import pyarrow
+
+    table = _FORMS["pyarrow"](value if isinstance(value, Table) else value.table)
+    for index, (field, wanted) in enumerate(zip(table.schema, shape[2])):
+        column = table.column(index)
+        if str(field.type) == wanted:
+            continue
+        is_encoded = wanted.startswith("dictionary<values=")
+        plain = wanted[len("dictionary<values="):].partition(",")[0] if is_encoded else wanted
+        try:
+            column = column.cast(pyarrow.type_for_alias(plain))
+            table = table.set_column(index, field.name, column.dictionary_encode() if is_encoded else column)
+        except (ValueError, TypeError, pyarrow.ArrowException):
+            # A type that no short name says.
+            pass
+    if isinstance(value, Table):
+        return table
+    return table.column(0) if shape[1] == "ChunkedArray" else table.column(0).combine_chunks()
+
+
+def _restored_masked(column, shape):
+    import numpy
+
+    items = column.to_list()
+    mask = [item is None for item in items]
+    data = numpy.array([0 if item is None else item for item in items]).astype(shape[1])
+    return numpy.ma.MaskedArray(data, mask if any(mask) else numpy.ma.nomask)
+
+
+def _restored_records(table, shape):
+    import numpy
+
+    made = numpy.empty(len(table), dtype=shape[1])
+    for name, array in table.to_numpy().items():
+        made[name] = array
+    return made
 
 
 def _restored_arrays(table, shape):
@@ -221,6 +272,8 @@ _RESTORED = {
     "frame": _restored_frame,
     "series": _restored_series,
     "index": _restored_index,
+    "masked": _restored_masked,
+    "records": _restored_records,
     "polars": _restored_polars,
     "pyarrow": _restored_arrow,
 }

@@ -75,6 +75,7 @@ def _answer(exchange, request, finder, surroundings):
         reply = ("memory", describe_error(error), None)
     except BaseException as error:
         reply = ("error", describe_error(error), None)
+        _end_pools()
     try:
         return exchange.pack(reply), surroundings
     except Exception as error:
@@ -98,10 +99,30 @@ def _take_over(told, finder):
         pass
 
 
+def _end_pools():
+    """Ends joblib's pools of processes, which outlive their call and would leave files behind when this process is ended."""
+    import gc
+
+    for home in ("joblib.externals.loky", "loky"):
+        pools, tracker = sys.modules.get(home + ".reusable_executor"), sys.modules.get(home + ".backend.resource_tracker")
+        executor = getattr(pools, "_executor", None)
+        try:
+            if executor is not None:
+                getattr(executor, "terminate", executor.shutdown)(kill_workers=True)
+                pools._executor = executor = None
+            if tracker is not None:
+                gc.collect()
+                tracker._resource_tracker._stop()
+        except Exception:
+            # Of a version whose inside is another; this process is ended then.
+            pass
+
+
 def _left():
     """[path, digest] of the project's files that are loaded; None where something of the call goes on."""
     import threading
 
+    _end_pools()
     plt = sys.modules.get("matplotlib.pyplot")
     if plt is not None:
         plt.close("all")

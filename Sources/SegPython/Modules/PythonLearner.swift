@@ -58,6 +58,11 @@ public struct FittedPythonLearner: FittedLearner {
         guard case .column(let column) = made, column.count == table.rowCount * outputCount else {
             throw Failure("E648", "\(state.source) gives no prediction for each row")
         }
+        guard column.missingCount == 0 else {
+            throw Failure(
+                "E554", "\(state.source) predicts NaN \(column.missingCount) times in \(table.rowCount) rows",
+                hint: "it may not take missing values: impute(numeric()) |> before it, or look at its own code")
+        }
         return Predictions(
             rowCount: table.rowCount, outputCount: outputCount, values: column.doubles())
     }

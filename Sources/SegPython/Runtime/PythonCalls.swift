@@ -66,10 +66,7 @@ extension PythonRuntime {
             let object = method == nil ? try current(object) : object
             var callee = object.pointer
             if let method {
-                guard let found = api.PyObject_GetAttrString(object.pointer, method) else {
-                    api.PyErr_Clear()
-                    return nil
-                }
+                guard let found = try attribute(method, in: object) else { return nil }
                 callee = found
             }
             defer { if method != nil { api.Py_DecRef(callee) } }
@@ -88,10 +85,7 @@ extension PythonRuntime {
     ) throws -> PythonValue? {
         try during(isStopped) {
             try refreshModules(for: object)
-            guard let callee = api.PyObject_GetAttrString(object.pointer, method) else {
-                api.PyErr_Clear()
-                return nil
-            }
+            guard let callee = try attribute(method, in: object) else { return nil }
             defer { api.Py_DecRef(callee) }
             guard let tuple = api.PyTuple_New(count) else { throw raised() }
             defer { api.Py_DecRef(tuple) }
@@ -141,6 +135,23 @@ extension PythonRuntime {
             }
             return PythonObject(owning: found, self)
         }
+    }
+
+    /// The value of `object.name`; nil where there is no such attribute. Fails where asking for it does.
+    public func attributeValue(_ name: String, of object: PythonObject) throws -> PythonValue? {
+        try withGIL { _ in
+            guard let found = try attribute(name, in: object) else { return nil }
+            return try takeValue(found)
+        }
+    }
+
+    /// `object.name`, a new reference; nil where there is no such attribute.
+    private func attribute(_ name: String, in object: PythonObject) throws -> UnsafeMutableRawPointer? {
+        if let found = api.PyObject_GetAttrString(object.pointer, name) { return found }
+        let problem = raised()
+        // A property may fail for want of another attribute.
+        guard problem.type == "AttributeError", problem.message == name || problem.message.contains("'\(name)'") else { throw problem }
+        return nil
     }
 
     /// The value that an object stands for.
