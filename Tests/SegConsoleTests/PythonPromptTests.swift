@@ -30,6 +30,9 @@ import Testing
                     ran.append("slow")
                     return 1
                 def fit(self, rows): return self
+                def __dir__(self):
+                    ran.append("dir")
+                    return ["zap"]
             """
         try Data(code.utf8).write(to: URL(fileURLWithPath: "\(folder.path)/\(stem).py"))
         transcript = Transcript(folder: folder.path)

@@ -113,6 +113,43 @@ import Testing
         #expect(outcome.output == "1 2 7\n" + expected + "41 42 7\n", "\(outcome)")
     }
 
+    /// What shared cells give to others is what it is then.
+    @Test(arguments: [[], ["--jobs", "2"]]) func sharedCellsGoOnInOneNamespace(arguments: [String]) throws {
+        let notebook = """
+            %% python a (writes: [total, rows], shared: true)
+            import math
+            total, rows = {1}, [1, 2]
+            def grow(): rows.append(len(rows) * scale)
+            %% first
+            print(rows.count())
+            %% python apart (reads: [rows])
+            rows.append(99)
+            print(len(rows), "math" in globals())
+            %% python b (reads: [total, rows], writes: [rows], shared: true)
+            scale = 10
+            total.add(2)
+            grow()
+            %% given
+            let offset = 5
+            %% python c (reads: [total, rows, offset], shared: true)
+            print(total, rows, offset, math.floor(2.5))
+            %% sum
+            print(rows.sum())
+            %% python bad (shared: true)
+            1 / 0
+
+            """
+        let outcome = try run(["nb.segnb": notebook], "nb.segnb", arguments)
+        for text in ["── first ───", "\n2\n", "3 False", "{1, 2} [1, 2, 20] 5 2", "\n23\n"] {
+            #expect(outcome.output.contains(text), "\(text): \(outcome)")
+        }
+        #expect(outcome.status == 1 && outcome.errors.contains("E641"), "\(outcome.errors)")
+        for option in ["isolate: true", "cache: true"] {
+            let refused = try run(["nb.segnb": "%% python a (shared: true, \(option))\n1\n"], "nb.segnb")
+            #expect(refused.status == 2 && refused.errors.contains("E614"), "\(refused)")
+        }
+    }
+
     private static let study = """
         %% data
         use python "learner.py" as own

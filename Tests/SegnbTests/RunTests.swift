@@ -79,6 +79,15 @@ import Testing
         #expect(outcome.status == 4, "\(outcome.errors)")
     }
 
+    /// Also one whose turns all end with an error that is caught.
+    @Test(arguments: ["while true { try { fail(\"x\") } catch e { } }", "for i in 0..<1_000_000_000 { try { [1][5] } catch e { 0 } }"])
+    func caughtErrorsKeepNoLimitAway(code: String) throws {
+        let project = try CacheTests.Project(["nb.segnb": "%% a (timeout: 300ms)\n\(code)\n%% b\nprint(\"below\")\n"])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.status == 4 && outcome.errors.contains("E391") && outcome.output.contains("below"), "\(outcome)")
+    }
+
     @Test func keepsFailureInItsCone() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -164,8 +164,8 @@ import Testing
         defer { project.remove() }
         #expect(try ProgramProcess.run(["convert", "j.ipynb", "j.segnb"], in: project.folder).status == 0)
         let text = try String(contentsOf: project.folder.appendingPathComponent("j.segnb"), encoding: .utf8)
-        #expect(text.contains("%% python python1 (writes: [xs, f])"))
-        #expect(text.contains("%% python python2 (reads: [xs, f])\nimport math\n"))
+        #expect(text.contains("%% python python1 (writes: [xs, f], shared: true)"))
+        #expect(text.contains("%% python python2 (reads: [xs, f], shared: true)\ntotal"))
         let outcome = try ProgramProcess.run(["run", "j.segnb"], in: project.folder)
         #expect(outcome.output.contains("5 [2, 3]"), "\(outcome.errors)")
     }

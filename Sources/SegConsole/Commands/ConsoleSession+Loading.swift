@@ -109,7 +109,8 @@ extension ConsoleSession {
                 Result {
                     try PythonCell.run(
                         cell.body, file: cell.bodySpan.file.name, line: cell.bodyLine, reads: reads,
-                        writes: options.writes, isolation: options.isolation, session.interpreter)
+                        writes: options.writes, isolation: options.isolation, shared: options.isShared ? sharedNames : nil,
+                        session.interpreter)
                 }
             }.get()
             screen.finish()

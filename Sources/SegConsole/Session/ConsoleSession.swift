@@ -40,6 +40,8 @@ public final class ConsoleSession {
 
     /// Files that `:save` wrote and may write again, with what it wrote.
     var savedFiles: [String: Data] = [:]
+    /// What Python cells that were loaded have in common.
+    let sharedNames = SharedPythonNames()
     /// What came out of an editor and ran; whoever keeps the inputs takes it.
     var editedInput: String?
     /// The inputs of earlier sessions; nil where there are none.

@@ -69,7 +69,8 @@ struct Pager: Sendable {
                 next += 1
             }
             guard next < lines.count else { return }
-            Self.write("-- \(next) of \(lines.count) lines: Space a page, Enter a line, q ends --")
+            let offer = "-- \(next) of \(lines.count) lines: Space a page, Enter a line, q ends --"
+            Self.write(DisplayWidth.truncated(offer, to: width - 1))
             let key = Self.key()
             Self.write("\r\u{1B}[K")
             switch key {

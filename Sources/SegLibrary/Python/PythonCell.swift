@@ -40,15 +40,17 @@ public enum PythonCell {
         return pictures.compactMap(Picture.init)
     }
 
-    /// Runs the text of a cell in a namespace of its own that holds its reads only; throws `Stop` where it was stopped.
+    /// Runs the text of a cell, in a namespace of its own that holds its reads only unless it is shared; throws `Stop` where it was
+    /// stopped.
     ///
     /// - Parameters:
     ///   - seed: what random numbers of Python's modules start from; nil: they go on.
     ///   - line: lines of the file above the cell's text, so that tracebacks point into it.
+    ///   - shared: the names that it has in common with other cells, in which random numbers start once; nil: its own.
     ///   - isolation: what a worker process may use that runs the cell; nil: it runs in this process.
     public static func run(
         _ source: String, file: String, line: Int, reads: [String: Value], writes: [String],
-        seed: Int? = nil, isolation: PythonIsolation? = nil, _ context: NativeContext
+        seed: Int? = nil, isolation: PythonIsolation? = nil, shared: SharedPythonNames? = nil, _ context: NativeContext
     ) throws -> Result {
         let runtime = try PythonRuntime.shared()
         let folder = try context.library.absoluteFolder
@@ -60,7 +62,7 @@ public enum PythonCell {
             try runtime.refreshModules()
             let given: [PythonValue] = [
                 .string(source), .string(file), .int(line), .dictionary(inputs), .list(writes.map { .string($0) }),
-                seed.map { .int($0) } ?? .none,
+                seed.flatMap { shared?.begin() ?? true ? .int($0) : nil } ?? .none, try shared.map { .object(try $0.names(runtime)) } ?? .none,
             ]
             let told =
                 try isolation.map { try runtime.isolated("show_cell", given, $0, isStopped: isStopped) }

@@ -69,6 +69,7 @@ extension PlannedCell {
     var reasonNotCached: String? {
         if case .program(let compiled) = body, compiled.builtins.contains("run_python") { return "it runs a script" }
         // What Python does beside is known to the author only, who says so by cache: true.
+        if isShared { return "it shares its names with other cells" }
         if runsPython { return keeping == .always ? nil : "it uses Python" }
         guard case .program(let compiled) = body else { return nil }
         // What functions from elsewhere do shows when they do it.

@@ -50,7 +50,7 @@ struct ColumnRehearsal {
         // A program with mistakes elsewhere is prose to the plan, and its columns are still of interest.
         case .program, .prose: planned.cell.program?.statements.forEach { read($0) }
         case .query(let query, let tables, let values): read(query, tables, values, planned.cell)
-        case .python(_, let writes, _): writes.forEach { forget($0) }
+        case .python: planned.writes.forEach { forget($0) }
         }
         if planned.effect == .writes { filesMayChange = true }
     }

@@ -90,7 +90,7 @@ public enum CacheCommands {
         }
         let known = Dictionary(earlier.map { ($0.name, $0.digest) }) { $1 }
         var changes = inputs.filter { known[$0.name] != $0.digest }.map { input in
-            input.name == "code" ? "its code" : input.name == "environment" ? "the program or a library" : "'\(input.name)'"
+            input.name == "code" ? "its code, or that of a module which it uses" : input.name == "environment" ? "the program or a library" : "'\(input.name)'"
         }
         let files = Dictionary(before.files.map { ($0.path, $0.digest) }) { $1 }
         changes += record.files.filter { files[$0.path] != $0.digest }.map { "the file \($0.path)" }

@@ -12,6 +12,9 @@ public enum NewNotebook {
             guard !FileManager.default.fileExists(atPath: path) else {
                 throw Failure("E687", "\"\(path)\" is there already")
             }
+            if let data, !data.contains("*"), !data.contains("://"), !FileManager.default.fileExists(atPath: data) {
+                throw Failure("E401", "there is no file \"\(data)\"", hint: "the path is relative to the folder that this runs in")
+            }
             try AtomicFile.write(Data(text(title(of: path), data: data).utf8), to: path)
             print("\(path)\n\nsegnb check \(path)\nsegnb run \(path) --html report.html")
         }

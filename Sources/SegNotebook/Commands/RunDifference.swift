@@ -24,8 +24,11 @@ public enum RunDifference {
         add("The runs", facts(left), facts(right), ("", left.header.id, right.header.id), to: &document, all: true)
         add("Parameters", parameters(left), parameters(right), ("parameter", "first", "second"), to: &document)
         add("Values", values(left), values(right), ("name", "first", "second"), to: &document)
-        add("Data files", files(left), files(right), ("file", "first", "second"), to: &document)
-        add("What cells depend on", inputs(left), inputs(right), ("cell: input", "first", "second"), to: &document)
+        // A run without a cache knows of neither.
+        if [left, right].allSatisfy({ $0.cells.contains { $0.inputs != nil } }) {
+            add("Data files", files(left), files(right), ("file", "first", "second"), to: &document)
+            add("What cells depend on", inputs(left), inputs(right), ("cell: input", "first", "second"), to: &document)
+        }
         addOutputs(left, right, to: &document)
         if document.blocks.count == 2 { document.append(.paragraph("Nothing else differs.")) }
         return document

@@ -49,11 +49,12 @@ final class RunExecution {
         let cache = options.usesCache ? CellCache(workspace.cache, digests: memory?.digests ?? FileDigests()) : nil
         let cells = run(header, cache, fits, display, journal)
         let seconds = (ContinuousClock.now - clock).seconds
-        journal?.add(.ended(seconds: seconds))
+        let libraries = UsedLibraries.versions
+        journal?.add(.ended(seconds: seconds, libraries: libraries))
         journal?.sync()
         display.finish(seconds: seconds)
         for failure in [journal?.failure, cache?.failure ?? fits?.failure].compactMap({ $0 }) { tell(failure) }
-        return RunRecord(header: header, cells: cells, seconds: seconds)
+        return RunRecord(header: header, cells: cells, seconds: seconds, libraries: libraries)
     }
 
     private func run(
@@ -66,9 +67,10 @@ final class RunExecution {
         let states = [first] + (options.jobs > 1 ? 0..<options.jobs : 0..<0).map { _ in
             LibraryState(beside: first, stop: ownStop(), ledger: FitLedger(store: fits))
         }
+        let names = SharedPythonNames()
         let runners = states.map { state in
             CellRunner(
-                plan, parameters: values, state: state, stop: stop, instant: header.instant,
+                plan, parameters: values, state: state, stop: stop, instant: header.instant, sharedNames: names,
                 sharesProcess: states.count > 1)
         }
         let budget = Budget(time: options.time, memory: options.memory)

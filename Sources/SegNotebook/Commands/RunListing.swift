@@ -26,6 +26,8 @@ public enum RunListing {
             ]
         }
         show(Document([.rows(rows)]))
+        let more = workspace.runs.count - limit
+        if more > 0 { print("… \(more) earlier \(more == 1 ? "run" : "runs"): segnb runs -n \(workspace.runs.count)") }
         return 0
     }
 

@@ -113,7 +113,12 @@ struct JupyterNotebook: Codable {
             var front_matter: String?
         }
 
+        struct LanguageInfo: Codable {
+            var name: String
+        }
+
         var kernelspec: Kernel?
+        var language_info: LanguageInfo?
         var segnb: Segnb?
     }
 
@@ -140,6 +145,10 @@ struct JupyterNotebook: Codable {
             throw Failure(
                 "E688", "\"\(path)\" has format \(notebook.nbformat), and only 4 is read",
                 hint: "jupyter nbconvert --to notebook --nbformat 4 converts it")
+        }
+        let language = notebook.metadata.kernelspec?.language ?? notebook.metadata.language_info?.name ?? "python"
+        guard language.lowercased() == "python" || notebook.cells.allSatisfy({ $0.cell_type != "code" }) else {
+            throw Failure("E688", "the cells of \"\(path)\" are of \(language)", hint: "cells of Python are what can be taken over")
         }
         self = notebook
     }

@@ -58,20 +58,14 @@ public enum NotebookConversion {
                         "cell \(number + 1) of Python in \"\(source)\" holds a line that only IPython understands: \(magic)",
                         hint: "take it out, or do the same in Python"))
             }
-            for change in usage.hidden {
-                notes.append(
-                    Diagnostic(
-                        .warning, code: "W689",
-                        "cells below don't see all that cell \(number + 1) of Python in \"\(source)\" changes: \(change)",
-                        hint: "cells share values, not objects: let one cell do both, or let a function return what it makes"))
-            }
             var options: [String] = []
             if !usage.reads.isEmpty { options.append("reads: [\(usage.reads.joined(separator: ", "))]") }
             if !usage.writes.isEmpty { options.append("writes: [\(usage.writes.joined(separator: ", "))]") }
-            let header = "%% python \(names.next() ?? "")" + (options.isEmpty ? "" : " (\(options.joined(separator: ", ")))")
-            let imports = usage.imports.isEmpty ? "" : usage.imports.joined(separator: "\n") + "\n"
+            // As in the program that it comes from, cells see all that those above have done.
+            options.append("shared: true")
             notebook.cells[place] = PortableNotebook.Cell(
-                content: .segnb(header: header), text: imports + notebook.cells[place].text)
+                content: .segnb(header: "%% python \(names.next() ?? "") (\(options.joined(separator: ", ")))"),
+                text: notebook.cells[place].text)
         }
         return notes
     }

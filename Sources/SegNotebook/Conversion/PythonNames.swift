@@ -2,7 +2,7 @@ import Foundation
 import SegDiagnostics
 import SegFrame
 
-/// Makes cells of Python that share one namespace into cells that declare what they read and give.
+/// Finds what cells of Python that share one namespace read and give.
 enum PythonNames {
     /// What a cell of Python uses and binds.
     struct Usage: Decodable {
@@ -10,12 +10,8 @@ enum PythonNames {
         let reads: [String]
         /// Names that it binds and later cells use.
         let writes: [String]
-        /// Imports of earlier cells that it needs.
-        let imports: [String]
         /// A line that only IPython understands; nil where there is none.
         let magic: String?
-        /// What it changes and cells below would not see.
-        let hidden: [String]
     }
 
     /// Reads the cells with Python's own parser; none is run.

@@ -1,6 +1,6 @@
 """What cells of Python use and bind: [text of a cell] on standard input, what each is to declare on standard output, as JSON.
 
-No cell is run. Names are looked at in the order of the cells: what a cell imports is imported again where it is used.
+No cell is run. Names are looked at in the order of the cells; what they change in place counts as given.
 """
 
 import ast
@@ -32,13 +32,13 @@ class Names(ast.NodeVisitor):
     """The names in a piece of code, in their order."""
 
     def __init__(self):
-        self.bound, self.used, self.imports, self.changed, self.shared = [], [], {}, [], set()
+        self.bound, self.used, self.imports, self.changed, self.shared, self.deleted = [], [], {}, [], set(), set()
         #: Functions and classes that are defined in it.
         self.functions = {}
         #: (name, arguments, arguments by label) of calls by name; an argument is the name that it begins with.
         self.calls = []
-        #: Pairs of names that are one object, or one a part of the other; those that are one object for certain.
-        self.aliases, self.twins = [], []
+        #: Pairs of names of which the first is the second, or a part of it.
+        self.aliases = []
 
     def change(self, node):
         name = base(node)
@@ -58,8 +58,6 @@ class Names(ast.NodeVisitor):
         for target in node.targets:
             if whole is not None and isinstance(target, ast.Name):
                 self.aliases.append((target.id, whole))
-                if isinstance(node.value, ast.Name):
-                    self.twins.append((target.id, whole))
 
     def visit_For(self, node):
         self.generic_visit(node)
@@ -94,7 +92,9 @@ class Names(ast.NodeVisitor):
             self.imports[alias.asname or alias.name] = text + (" as " + alias.asname if alias.asname else "")
 
     def visit_Name(self, node):
-        if not isinstance(node.ctx, ast.Del):
+        if isinstance(node.ctx, ast.Del):
+            self.deleted.add(node.id)
+        else:
             (self.used if isinstance(node.ctx, ast.Load) else self.bound).append(node.id)
 
     def visit_AugAssign(self, node):
@@ -165,7 +165,6 @@ class Names(ast.NodeVisitor):
         for _ in self.aliases:
             changed = set(self.changed)
             further = [whole for part, whole in self.aliases if part in changed and whole not in changed]
-            further += [part for part, whole in self.twins if whole in changed and part not in changed]
             if not further:
                 break
             self.changed += further
@@ -202,60 +201,27 @@ def parsed(text):
             lines[place] = given.group(1) + "None" if given else indent + timed
 
 
-def reached(names, functions):
-    """The functions of earlier cells that code uses, with those that they use in turn."""
-    found, waiting = {}, [name for name in names if name in functions]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = functions[name]
-            waiting += [other for other in functions[name][0].used if other in functions]
-    return found
-
-
 def declared(analysed):
     """What each cell is to declare."""
-    known, imports, functions, twins, result = {}, {}, {}, [], []
-    for number, (names, _) in enumerate(analysed):
-        names.spread({**{name: function for name, (function, _) in functions.items()}, **names.functions})
+    known, functions, result = set(), {}, []
+    for names, _ in analysed:
+        names.spread({**functions, **names.functions})
+        called = [functions[name] for name in names.used if name in functions]
+        used = list(dict.fromkeys(names.used + [n for function in called for n in function.used]))
+        changed = names.changed + [n for function in called for n in function.changed]
         own = set(names.imports)
-        called = reached(dict.fromkeys(names.used), functions)
-        # What a function of an earlier cell needs that came after it, it finds where it is used.
-        ahead = [n for function, home in called.values() for n in function.used if known.get(n, -1) > home]
-        names.used = list(dict.fromkeys(names.used + ahead))
-        needed = [imports[n] for n in names.used if n in imports and n not in known and n not in own]
         result.append({
-            "reads": [n for n in names.used if n in known and n not in own],
-            "writes": names.bound + [n for n in names.changed if n in known and n not in own],
-            "imports": list(dict.fromkeys(needed)),
-            "hidden": hidden(names, called, known, {n for later, _ in analysed[number + 1:] for n in later.used}, twins, number)})
-        twins = [pair for pair in twins if not set(pair) & set(names.bound)] + names.twins
-        for name in names.bound:
-            known[name] = number
-            functions.pop(name, None)
-        for name in own - set(names.bound):
-            known.pop(name, None)
-        imports.update(names.imports)
-        functions.update({name: (function, number) for name, function in names.functions.items() if name in names.bound})
+            "reads": [n for n in used if n in known and n not in own],
+            "writes": names.bound + [n for n in changed if n in known and n not in own]})
+        known |= set(names.bound)
+        known -= (own - set(names.bound)) | names.deleted
+        functions.update(names.functions)
     wanted = set()
     for (names, magic), cell in reversed(list(zip(analysed, result))):
-        cell.update(magic=magic, writes=[n for n in dict.fromkeys(cell["writes"]) if n in wanted])
-        wanted.update(names.used)
+        gone = names.deleted
+        cell.update(magic=magic, writes=[n for n in dict.fromkeys(cell["writes"]) if n in wanted and n not in gone])
+        wanted.update(cell["reads"])
     return result
-
-
-def hidden(names, called, known, later, twins, number):
-    """What cells below would not see, in words: changes to what only other cells have in their hands."""
-    found = []
-    for name, (function, home) in called.items():
-        lost = [n for n in dict.fromkeys(function.changed) if known.get(n, number) <= home and n in later | set(names.used)]
-        if lost:
-            found.append("it uses '%s', which changes '%s' where it was defined" % (name, lost[0]))
-    for one, other in twins:
-        for part, whole in ((one, other), (other, one)):
-            if part in names.changed and whole not in names.changed and whole in later:
-                found.append("it changes '%s', which another cell has as '%s' too" % (part, whole))
-    return list(dict.fromkeys(found))
 
 
 def main():

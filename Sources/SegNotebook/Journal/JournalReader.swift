@@ -16,7 +16,16 @@ enum JournalReader {
         }
         var record = try record(of: bytes, path: path)
         record.isLive = !record.isEnded && RunJournal.isLive(folder: folder)
+        if record.isLive { record.cells = record.cells.map(asGoingOn) }
         return record
+    }
+
+    /// A cell of a run that goes on.
+    private static func asGoingOn(_ cell: CellRecord) -> CellRecord {
+        guard let reason = cell.reason, [ReplayState.cutOffWithin, ReplayState.cutOffBefore].contains(reason) else { return cell }
+        var cell = cell
+        cell.reason = reason == ReplayState.cutOffWithin ? "it is running" : "the run has not come to it"
+        return cell
     }
 
     static func record(of bytes: Data, path: String) throws(Failure) -> RunRecord {
@@ -51,6 +60,7 @@ private struct ReplayState {
     private var running: Set<String> = []
     private var lastMoment = 0.0
     private var seconds: Double?
+    private var libraries: [String] = []
     /// The signal by which the program crashed.
     private var crash: Int32?
 
@@ -65,7 +75,7 @@ private struct ReplayState {
             record.output = output(of: record.name)
             ended[record.name] = record
             running.remove(record.name)
-        case .ended(let seconds): self.seconds = seconds
+        case .ended(let seconds, let libraries): (self.seconds, self.libraries) = (seconds, libraries ?? [])
         case .crashed(let signal, let moment):
             crash = signal
             seconds = max(0, moment - (header?.started ?? moment))
@@ -81,9 +91,12 @@ private struct ReplayState {
         let notebook = Notebook.parse(SourceFile(name: header.notebook, text: header.source)).tree
         let cells = notebook.cells.filter { $0.kind != .md }.map(record)
         return RunRecord(
-            header: header, cells: cells, seconds: seconds ?? max(0, lastMoment - header.started),
+            header: header, cells: cells, seconds: seconds ?? max(0, lastMoment - header.started), libraries: libraries,
             isEnded: seconds != nil)
     }
+
+    static let cutOffWithin = "it was running when the run was cut off"
+    static let cutOffBefore = "the run was cut off before it"
 
     private func record(of cell: Cell) -> CellRecord {
         if let known = ended[cell.name] { return known }
@@ -96,9 +109,9 @@ private struct ReplayState {
             record.messages = [RunMessage(CrashNote.diagnostic(crash, at: cell.header?.span, cell: cell.name))]
         } else if isRunning {
             record.status = .interrupted
-            record.reason = "it was running when the run was cut off"
+            record.reason = Self.cutOffWithin
         } else {
-            record.reason = crash == nil ? "the run was cut off before it" : "the program crashed before it"
+            record.reason = crash == nil ? Self.cutOffBefore : "the program crashed before it"
         }
         return record
     }

@@ -10,7 +10,7 @@ enum JournalEvent: Codable {
     case output(cell: String, OutputPiece)
     /// The cell's record without its output, which the lines above hold.
     case cellEnded(CellRecord)
-    case ended(seconds: Double)
+    case ended(seconds: Double, libraries: [String]?)
     /// The program crashed by a signal in the cells that were running.
     case crashed(signal: Int32, at: Double)
 }

@@ -15,14 +15,19 @@ public struct CellOptions {
     public private(set) var writes: [String] = []
     /// What a process of its own may use that runs a python cell; nil: it runs in this one. Its time is the cell's.
     public private(set) var isolation: PythonIsolation?
+    /// Whether a python cell has all its names in common with others that say so.
+    public private(set) var isShared = false
     private(set) var diagnostics: [Diagnostic] = []
 
-    private static let known = ["timeout", "memory", "reads", "writes", "isolate", "cache"]
+    private static let known = ["timeout", "memory", "reads", "writes", "isolate", "shared", "cache"]
 
     private static let memoryHelp = "'memory:' takes a size such as \"2GB\""
 
     public init(_ cell: Cell) {
         for option in cell.options { read(option, cell) }
+        if isShared, let other = cell.options.first(where: { $0.name.text == "isolate" && isolation != nil || $0.name.text == "cache" && keeping == .always }) {
+            refuse(other, "a cell with 'shared: true' goes on with what others left in the program: '\(other.name.text): true' is not for it")
+        }
         guard isolation != nil else { return }
         // The limit is that of the cell's own process, not of this one.
         isolation = PythonIsolation(memory: budget.memory)
@@ -45,6 +50,8 @@ public struct CellOptions {
         case ("isolate", .literal(.bool(let isWanted))) where cell.kind == .python:
             isolation = isWanted ? PythonIsolation() : nil
         case ("isolate", _): refuse(option, "'isolate:' takes true or false, in a python cell")
+        case ("shared", .literal(.bool(let isWanted))) where cell.kind == .python: isShared = isWanted
+        case ("shared", _): refuse(option, "'shared:' takes true or false, in a python cell")
         case ("cache", .literal(.bool(let isWanted))):
             keeping = isWanted ? .always : .never
         case ("cache", _): refuse(option, "'cache:' takes true or false")

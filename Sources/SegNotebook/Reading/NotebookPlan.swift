@@ -11,13 +11,12 @@ struct PlannedCell {
         case program(CompiledCell)
         /// A query with the tables and values of the notebook that it reads.
         case query(SQLQuery, tables: [String], values: [String])
-        /// Python with the names that it is given and gives.
-        case python(reads: [String], writes: [String], PythonIsolation?)
+        case python(PythonCellPlan)
         case prose
     }
 
     let cell: Cell
-    let body: Body
+    fileprivate(set) var body: Body
     let reads: [String]
     let writes: [String]
     let effect: Effect
@@ -28,8 +27,21 @@ struct PlannedCell {
     /// Whether its result is kept for later runs.
     let keeping: CellKeeping
 
+    /// Whether it is Python that has its names in common with other cells.
+    var isShared: Bool { if case .python(let python) = body { python.isShared } else { false } }
+
     /// Indices of the cells above that give the names it reads.
     var dependencies: [Int] { Set(givers.values).sorted() }
+}
+
+/// Python with the names that it is given and gives.
+struct PythonCellPlan {
+    /// Without those that shared cells above have left where a shared cell finds them.
+    let reads: [String]
+    /// Of a shared cell those that cells read which share nothing with it.
+    var writes: [String]
+    let isolation: PythonIsolation?
+    let isShared: Bool
 }
 
 /// Whether a cell's result is kept for later runs.
@@ -179,10 +191,11 @@ private struct CellPlanning {
                 "E201", "the cell reads '\(name)', and there is no such name above", cell.header?.span,
                 hint: Suggestion.hint(for: name, among: givers.keys))
         }
+        let own = options.isShared ? reads.filter { !(givers[$0].map { cells[$0].isShared } ?? false) } : reads
+        let python = PythonCellPlan(
+            reads: own, writes: options.isShared ? [] : options.writes, isolation: options.isolation, isShared: options.isShared)
         cells.append(
-            planned(
-                cell, .python(reads: reads, writes: options.writes, options.isolation), options, reads: reads, writes: options.writes,
-                effect: .writes))
+            planned(cell, .python(python), options, reads: own, needs: reads, writes: options.writes, effect: .writes))
         for name in options.writes {
             visible[name] = VisibleNames.Info(span: cell.header?.span)
             givers[name] = cells.count - 1
@@ -308,11 +321,13 @@ private struct CellPlanning {
 
     private mutating func planned(
         _ cell: Cell, _ body: PlannedCell.Body, _ options: CellOptions, reads: [String] = [],
-        writes: [String] = [], effect: Effect = .pure
+        needs: [String]? = nil, writes: [String] = [], effect: Effect = .pure
     ) -> PlannedCell {
+        let needs = needs ?? reads
         let planned = PlannedCell(
             cell: cell, body: body, reads: reads, writes: writes, effect: effect,
-            givers: givers.filter { reads.contains($0.key) }, budget: options.budget, keeping: options.keeping)
+            givers: givers.filter { needs.contains($0.key) }, budget: options.budget, keeping: options.keeping)
+        for name in reads { wantOfShared(name) }
         if options.keeping == .always, let reason = planned.reasonNotCached {
             diagnostics.append(
                 Diagnostic(
@@ -320,6 +335,14 @@ private struct CellPlanning {
                     at: cell.header?.span))
         }
         return planned
+    }
+
+    /// Has a shared cell give a name to a cell that shares nothing with it, where such a cell is its giver.
+    private mutating func wantOfShared(_ name: String) {
+        guard let giver = givers[name], case .python(var python) = cells[giver].body, python.isShared, !python.writes.contains(name)
+        else { return }
+        python.writes.append(name)
+        cells[giver].body = .python(python)
     }
 
     /// A doubt about cells without a name that draw random numbers: the numbers are those of the cell's name, and an unnamed

@@ -20,9 +20,10 @@ extension ReportContent {
     private static func provenance(_ record: RunRecord) -> [Provenance] {
         let header = record.header
         var run = [
-            Entry("segnb", header.version), Entry("seed", String(header.seed)),
+            Entry("segnb", header.version), Entry("libraries", record.libraries.joined(separator: ", ")), Entry("seed", String(header.seed)),
             Entry("threads", String(header.threads)), Entry("notebook", header.path),
         ]
+        run.removeAll { $0.value.isEmpty }
         if !header.id.isEmpty { run.insert(Entry("run", header.id), at: 0) }
         if let resumed = header.resumes { run.append(Entry("goes on with", resumed)) }
         if record.trained + record.reused > 0 {

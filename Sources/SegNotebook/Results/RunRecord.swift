@@ -126,6 +126,8 @@ public struct RunRecord: Sendable {
     public var header: RunHeader
     public var cells: [CellRecord]
     public var seconds: Double
+    /// What it was made with: `DuckDB v1.4.0`; empty where the run was cut off.
+    public var libraries: [String] = []
     /// Whether the run came to its end; false for the record of one that was killed, or still goes on.
     public var isEnded = true
     /// Whether it goes on at this moment.

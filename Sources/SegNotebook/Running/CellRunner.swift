@@ -34,6 +34,7 @@ final class CellRunner: @unchecked Sendable {
     private let output: CellOutput
     private let stop: RunStop
     private let current: CurrentCell
+    private let sharedNames: SharedPythonNames
 
     private final class CurrentCell {
         var text = ""
@@ -43,9 +44,10 @@ final class CellRunner: @unchecked Sendable {
 
     init(
         _ plan: NotebookPlan, parameters: [String: Value], state: LibraryState, stop: RunStop, instant: Int,
-        sharesProcess: Bool = false
+        sharedNames: SharedPythonNames, sharesProcess: Bool = false
     ) {
         self.sharesProcess = sharesProcess
+        self.sharedNames = sharedNames
         self.plan = plan
         self.parameters = parameters
         self.state = state
@@ -148,8 +150,7 @@ final class CellRunner: @unchecked Sendable {
         switch cell.body {
         case .program(let compiled): run(compiled, inputs, &result)
         case .query(let query, let tables, let names): run(query, tables, names, cell.cell, inputs, &result)
-        case .python(let reads, let writes, let isolation):
-            runPython(cell.cell, reads, writes, isolation, inputs, &result)
+        case .python(let python): runPython(cell.cell, python, inputs, &result)
         case .prose: result.record.status = .done
         }
         if isCapturing { OutputCapture.end() }
@@ -212,14 +213,14 @@ final class CellRunner: @unchecked Sendable {
     }
 
     private func runPython(
-        _ cell: Cell, _ reads: [String], _ writes: [String], _ isolation: PythonIsolation?, _ inputs: [String: Value],
-        _ result: inout Result
+        _ cell: Cell, _ python: PythonCellPlan, _ inputs: [String: Value], _ result: inout Result
     ) {
-        let given = Dictionary(reads.map { ($0, inputs[$0] ?? .null) }) { first, _ in first }
+        let isolation = python.isolation
+        let given = Dictionary(python.reads.map { ($0, inputs[$0] ?? .null) }) { first, _ in first }
         do {
             let made = try PythonCell.run(
-                cell.body, file: plan.notebook.file.name, line: cell.bodyLine, reads: given, writes: writes,
-                seed: pythonSeed(cell.name), isolation: isolation, interpreter)
+                cell.body, file: plan.notebook.file.name, line: cell.bodyLine, reads: given, writes: python.writes,
+                seed: pythonSeed(cell.name), isolation: isolation, shared: python.isShared ? sharedNames : nil, interpreter)
             for (name, value) in made.values { result.exports[name] = value }
             for picture in made.pictures { output.show(Document([.image(picture)])) }
             if let shown = made.shown { output.show(shown) }

@@ -74,7 +74,8 @@ struct SweepRun {
         if options.display == .full { RunListing.show(Document([.rows(Self.rows(outcomes))])) }
         if let path = options.results { try Self.write(outcomes, to: path) }
         if stop.reason == .interrupt { return RunStatus.interrupted.exitCode }
-        return outcomes.map(\.record.status.exitCode).max() ?? 0
+        let gravest: [RunStatus] = [.interrupted, .limit, .refused, .failed, .expectationFailed]
+        return gravest.first { status in outcomes.contains { $0.record.status == status } }?.exitCode ?? 0
     }
 
     private func outcome(of point: Point, _ runs: [RunRecord], _ stop: RunStop) -> Outcome {

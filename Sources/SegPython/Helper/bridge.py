@@ -197,6 +197,13 @@ def packages():
     return ", ".join(found)
 
 
+def loaded_packages():
+    """Those of `packages` that were imported, with their versions as they say them."""
+    names = ("numpy", "pandas", "pyarrow", "polars", "sklearn", "lightgbm", "matplotlib", "scipy", "torch", "xgboost")
+    versions = [(name, getattr(sys.modules.get(name), "__version__", None)) for name in names]
+    return ["%s %s" % (name, version) for name, version in versions if isinstance(version, str)]
+
+
 def finish():
     """What a Python program does at its end; the interpreter itself is left to the system."""
     import atexit

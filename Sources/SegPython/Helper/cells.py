@@ -67,8 +67,13 @@ def _is_well(end):
     return type(end) is SystemExit and (end.code is None or end.code == 0)
 
 
-def run_cell(source, file, line, inputs, wanted, seed=None):
-    """Runs the text of a cell in a namespace of its own.
+def shared_names():
+    """A namespace for cells that have their names in common."""
+    return _Program("")
+
+
+def run_cell(source, file, line, inputs, wanted, seed=None, shared=None):
+    """Runs the text of a cell in a namespace of its own, or in one that it shares.
 
     Gives (values by name, value of the last expression, pictures).
     """
@@ -79,19 +84,19 @@ def run_cell(source, file, line, inputs, wanted, seed=None):
                 for alias in (node.names if isinstance(node, ast.Import) else [ast.alias(name=node.module or "")])]
     form = _form_of_text(" ".join(imported)) or _usual()
     libraries = {name.partition(".")[0] for name in imported}
-    program = _Program(file)
+    program = _Program(file) if shared is None else shared
     given = {name: _given(value, form, imports=libraries) for name, value in inputs.items()}
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
     if seed is not None:
         seed_modules(seed)
-        _seed_loaded(libraries)
+    _seed_loaded(libraries)
     with _drawing, program as names:
-        names.update(given)
+        names.update(given, __file__=file)
         shown = None
         try:
-            _execute(tree, file, names, _namespaces(given.values()))
+            exec(compile(tree, file, "exec"), names)
             shown = eval(compile(last, file, "eval"), names) if last is not None else None
         except SystemExit as end:
             if not _is_well(end):
@@ -100,38 +105,6 @@ def run_cell(source, file, line, inputs, wanted, seed=None):
     if missing:
         raise NameError("the cell gives no '%s'" % missing[0])
     return {name: names[name] for name in wanted}, shown, pictures()
-
-
-def _execute(tree, file, names, others):
-    """Runs statements; names that functions of other cells lack they find among these, as they would in one namespace."""
-    if not others or any(isinstance(part, ast.ImportFrom) and part.module == "__future__" for part in tree.body):
-        exec(compile(tree, file, "exec"), names)
-        return
-    _lend(names, others)
-    for part in tree.body:
-        exec(compile(ast.Module([part], []), file, "exec"), names)
-        _lend(names, others)
-
-
-def _namespaces(values):
-    """The names of other cells that functions and classes among some values look at."""
-    found = {}
-    for value in values:
-        kind = value if isinstance(value, type) else type(value)
-        for member in [value, *(vars(kind).values() if kind.__module__ == "__main__" else ())]:
-            names = getattr(inspect.unwrap(getattr(member, "__func__", member)), "__globals__", None)
-            if type(names) is dict and names.get("__name__") == "__main__":
-                found[id(names)] = names
-    return list(found.values())
-
-
-def _lend(names, others):
-    for other in others:
-        lent = other.setdefault("__lent__", set())
-        for name, value in names.items():
-            if not name.startswith("__") and (name in lent or name not in other):
-                other[name] = value
-                lent.add(name)
 
 
 def show_cell(*arguments):

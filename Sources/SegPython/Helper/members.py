@@ -4,21 +4,21 @@
 def members(value):
     """(name, kind, signature, documentation) of what a module or object offers."""
     found = []
-    for name in sorted(dir(value)):
+    for name in sorted(_static_names(value)):
         if name.startswith("_"):
             continue
         try:
             item = _looked_up(value, name)
         except AttributeError:
             # A property, or what a module makes when it is asked for.
-            if not isinstance(value, types.ModuleType) or name in (getattr(value, "__all__", None) or ()):
+            if not isinstance(value, types.ModuleType) or name in (vars(value).get("__all__") or ()):
                 found.append([name, "value", "", ""])
             continue
         if isinstance(item, types.ModuleType):
             continue
         if isinstance(value, types.ModuleType) and callable(item):
             home = getattr(item, "__module__", None)
-            listed = getattr(value, "__all__", None)
+            listed = vars(value).get("__all__")
             if listed is not None and name not in listed:
                 continue
             if listed is None and home != value.__name__:
@@ -30,6 +30,20 @@ def members(value):
         kind = "class" if isinstance(item, type) else "function" if callable(item) else "value"
         found.append([name, kind, signature, inspect.getdoc(item) or "" if callable(item) else ""])
     return found
+
+
+def _static_names(value):
+    """The names of attributes, as they lie in a module, or in an object and its classes: `dir` would run what these say."""
+    if isinstance(value, types.ModuleType):
+        return set(vars(value)) | {name for name in vars(value).get("__all__") or () if isinstance(name, str)}
+    found = set()
+    try:
+        found |= set(object.__getattribute__(value, "__dict__"))
+    except AttributeError:
+        pass
+    for kind in type.__dict__["__mro__"].__get__(type(value)) + (type.__dict__["__mro__"].__get__(value) if isinstance(value, type) else ()):
+        found |= set(type.__dict__["__dict__"].__get__(kind))
+    return {name for name in found if isinstance(name, str)}
 
 
 def _looked_up(value, name):

@@ -66,13 +66,21 @@ def prompt_taken():
 
 
 def prompt_completions(before):
-    """[the word before the cursor, what it may become]."""
+    """[the word before the cursor, what it may become]; nothing that is typed is run."""
     import re
     import rlcompleter
 
     word = re.search(r"[\w.]*$", before).group()
     if not word:
         return ["", ["    "] if not before.strip() else []]
-    completer = rlcompleter.Completer(_names)
-    found = completer.attr_matches(word) if "." in word else completer.global_matches(word)
-    return [word, sorted(set(found))]
+    if "." not in word:
+        return [word, sorted(set(rlcompleter.Completer(_names).global_matches(word)))]
+    path, _, start = word.rpartition(".")
+    first, *rest = path.split(".")
+    value = _names.get(first, vars(builtins).get(first))
+    for part in rest:
+        value = plain_member(value, part)
+    if value is None:
+        return [word, []]
+    return [word, sorted(path + "." + name for name in _static_names(value) if name.startswith(start)
+                         and (start.startswith("_") or not name.startswith("_")))]

@@ -125,6 +125,14 @@ public final class PythonRuntime: @unchecked Sendable {
     }
 }
 
+extension PythonRuntime {
+    /// Well-known packages that were imported: `numpy 2.1.0`; none where code still runs that may never give the lock back.
+    public var loadedPackages: [String] {
+        guard !watch.isBusy, case .list(let names)? = try? helper("loaded_packages", []) else { return [] }
+        return names.compactMap { if case .string(let name) = $0 { name } else { nil } }
+    }
+}
+
 // MARK: - Edited modules
 
 extension PythonRuntime {

@@ -108,6 +108,11 @@ extension Interpreter {
             unwind(downTo: floor)
             throw error
         }
+        // Each return to a handler begins with new patience: a loop of errors would never look.
+        jumpBudget -= Limits.errorPatience
+        if let reason = interruption.reason ?? (jumpBudget < 0 ? .timeout : nil) {
+            return try recover(from: Interruption(reason), downTo: floor)
+        }
         var diagnostic = diagnostic(of: error)
         diagnostic.attach(current.pointee.place.narrowed(to: (error as? Failure)?.subject), cell: cell)
         var isOutermost = true

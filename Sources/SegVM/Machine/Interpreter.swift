@@ -52,6 +52,8 @@ public final class Interpreter {
         static let nativeCalls = 150
         /// Backward jumps and calls between two looks for interruptions.
         static let patience = 4_096
+        /// What an error that is caught counts as, in jumps.
+        static let errorPatience = 64
     }
 
     public let registry: Registry
