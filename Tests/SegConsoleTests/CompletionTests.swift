@@ -57,6 +57,13 @@ struct CompletionTests {
         #expect(words("let step = impute(.del") == ["delay"])
     }
 
+    @Test func keysInBrackets() {
+        #expect(words("flights[\"de") == ["delay"])
+        #expect(words("flights |> head(2)[\"Dep") == ["Dep Time"])
+        #expect(words("d[\"al") == ["alpha"])
+        #expect(words("[\"al").isEmpty)
+    }
+
     @Test func labelsOfTheArgumentsThatAreMissing() {
         #expect(words("flights |> sort(.delay, desc") == ["descending: "])
         #expect(

@@ -92,6 +92,33 @@ import Testing
         for (name, sum) in sums { #expect(sum / Double(sets) < 0.512, "\(name) scores \(sum / Double(sets))") }
     }
 
+    /// What joins members must not have learned from models that had seen the scored rows: a memory of rows, among members that
+    /// know nothing, would find their target again.
+    @Test func joinedMembersOfChanceScoreAtChance() throws {
+        var sums: [String: Double] = [:]
+        let sets = 40
+        for seed in 0..<sets {
+            var random = RandomStream(seed: 900 + seed)
+            let rows = 0..<200
+            let task = try LearningTask.make(
+                try Table([
+                    ("u", nil, Column(doubles: rows.map { _ in random.nextDouble() })), ("v", nil, Column(doubles: rows.map { _ in random.nextDouble() })),
+                    ("y", nil, Column(bools: rows.map { _ in random.nextInt(below: 2) == 1 })),
+                ]), TaskOptions(target: "y", features: .names(["u", "v"])))
+            let members = ["a": "u", "b": "v"].sorted { $0.key < $1.key }.map { EnsembleMember.learner(NamedArm($0.key, SlopeLearner(feature: $0.value))) }
+            let study = try crossValidate(
+                task,
+                [
+                    NamedArm("weights", try Stack(members)),
+                    NamedArm("learner", try Stack(members, with: Memoriser(keys: ["a", "b"]))),
+                ], StudyOptions(folds: .splitter(KFold(k: 5)), baseline: nil), FitContext(random: RandomStream(seed: seed), pool: WorkerPool(threads: 2)))
+            for arm in study.arms {
+                sums[arm.arm.name, default: 0] += try #require(study.figure(arm, AreaUnderROC(), places: study.places(of: 0)))
+            }
+        }
+        for (name, sum) in sums { #expect(sum / Double(sets) < 0.512, "\(name) scores \(sum / Double(sets))") }
+    }
+
     /// Days share their target; the key is the day. Whoever saw a later row of the day would know.
     @Test func timeNeverLeaks() throws {
         var random = RandomStream(seed: 5)

@@ -16,18 +16,30 @@ public enum Completion {
         }
     }
 
-    /// Inside quotes: the choices of the parameter, else paths.
+    /// Inside quotes: the keys of what is indexed, the choices of the parameter, else paths.
     private static func inText(_ before: String, from start: Int, _ scope: CompletionScope)
         -> Completions
     {
         let typed = String(decoding: before.utf8.dropFirst(start), as: UTF8.self)
         let code = String(decoding: before.utf8.prefix(start - 1), as: UTF8.self)
         let cursor = CodeCursor(code)
+        let keys = keys(of: cursor, scope)
+        if !keys.isEmpty { return Completions(typed: typed, among: keys) }
         if let call = cursor.enclosingCalls.first {
             let choices = CallCompletion(call, cursor, scope).choices
             if !choices.isEmpty { return Completions(typed: typed, among: choices) }
         }
         return PathCompletion.candidates(for: typed, folder: scope.folder)
+    }
+
+    /// The columns of a table, or the keys of a dictionary, behind whose name a bracket was opened last.
+    private static func keys(of cursor: CodeCursor, _ scope: CompletionScope) -> [String] {
+        let place = cursor.tokens.count - 2
+        guard place >= 0, cursor.tokens[place + 1].isSymbol(.leftBracket), cursor.tokens[place].closesOperand,
+            cursor.tokens[place].range.upperBound == cursor.tokens[place + 1].range.lowerBound
+        else { return [] }
+        let known = ReceiverReader(cursor.tokens, scope).known(endingAt: place)
+        return known.columns.isEmpty ? known.fields : known.columns
     }
 
     private static func inCode(_ before: String, _ scope: CompletionScope) -> Completions {

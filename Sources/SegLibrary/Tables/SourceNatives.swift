@@ -20,7 +20,7 @@ enum SourceNatives {
                 "Types that should not be guessed: [\"zip\": \"category\"]."),
             .init("delimiter", .optional(.string), default: .null, labelOnly: true, "What separates fields of a CSV file."),
             .init("header", .bool, default: .bool(true), labelOnly: true, "Whether the first line holds names."),
-            .init("missing", .list(of: .string), default: .auto, labelOnly: true, "Texts that stand for missing."),
+            .init("missing", .list(of: .string), default: .auto, labelOnly: true, "Texts that stand for missing; by default empty fields and NA."),
             .init("table", .optional(.string), default: .null, labelOnly: true, "The table of a SQLite file that has several."),
         ],
         result: "Table", effect: .reads,

@@ -19,11 +19,15 @@ public struct FoldWeights: Hashable, Sendable, Codable {
 }
 
 extension BlendMembers {
-    /// Joins the members in every fold, by weights learned for it from rows that may train for it.
-    func joined(_ joining: Joining, bySegment: Bool, _ context: FitContext) throws -> JoinedPlaces {
+    /// Gives members whose predictions are of a fold's training rows alone, by inner folds of these; nil where the members' own
+    /// predictions of the other folds will do.
+    typealias Nesting = @Sendable (_ fold: Int) throws -> BlendMembers?
+
+    /// Joins the members in every fold, by what is learned for it from rows that may train for it.
+    func joined(_ joining: Joining, bySegment: Bool, nesting: @escaping Nesting, _ context: FitContext) throws -> JoinedPlaces {
         let parts = try context.pool.map(folds.folds.count) { fold in
             try context.stop.check()
-            return try joinedFold(fold, joining, bySegment, context.child("join").child("\(fold)"))
+            return try joinedFold(fold, joining, bySegment, try nesting(fold), context.child("join").child("\(fold)"))
         }
         var writer = PredictionWriter(places.count, data.sample.problem)
         for part in parts { writer.write(part.predictions, at: part.places) { _ in true } }
@@ -39,16 +43,17 @@ extension BlendMembers {
     }
 
     private func joinedFold(
-        _ fold: Int, _ joining: Joining, _ bySegment: Bool, _ context: FitContext
+        _ fold: Int, _ joining: Joining, _ bySegment: Bool, _ nested: BlendMembers?, _ context: FitContext
     ) throws -> Part {
         let own = places.folds.indices.filter { places.folds[$0] == fold }
+        let (known, sources) = nested.map { ($0, $0.allSources()) } ?? (self, sources(for: fold))
         if case .learner(let learner) = joining {
-            let known = sources(for: fold).flatMap { $0 }
-            guard !known.isEmpty else { return part(own, fold, .equal(layers.count)) }
-            let fitted = try learner.fit(metaSample(known), context)
+            let chosen = sources.flatMap { $0 }
+            guard !chosen.isEmpty else { return part(own, fold, .equal(layers.count)) }
+            let fitted = try learner.fit(known.metaSample(chosen), context)
             return Part(places: own, predictions: try fitted.predict(metaTable(own)), weights: nil)
         }
-        return part(own, fold, weights(joining, sources(for: fold), bySegment))
+        return part(own, fold, known.weights(joining, sources, bySegment))
     }
 
     private func part(_ own: [Int], _ fold: Int, _ blend: BlendWeights) -> Part {

@@ -7,9 +7,15 @@ struct ArmMaking {
     let folds: Folds
     let scopes: [Scope]
     let scoreWeights: [Double]?
+    private let recipes: [NamedArm]
+    private let overrides: [NodeOverride]
     private(set) var notes: [StudyNote] = []
 
-    init(crossFit: CrossFit, folds: Folds, scopes: [Scope], scoreWeights: [Double]?) {
+    init(
+        crossFit: CrossFit, folds: Folds, scopes: [Scope], scoreWeights: [Double]?, recipes: [NamedArm], overrides: [NodeOverride]
+    ) {
+        self.recipes = recipes
+        self.overrides = overrides
         self.crossFit = crossFit
         self.folds = folds
         self.scopes = scopes
@@ -68,7 +74,7 @@ struct ArmMaking {
             return ArmResult(arm: told, predictions: layer.predictions, servedBy: layer.servedBy)
         case .offset: return try offset(told)
         case .blended, .path:
-            return try joined(told, members([arm.name], .blended), .convex, bySegment: true)
+            return try joined(told, [arm.name], .blended, .convex, bySegment: true)
         }
     }
 
@@ -86,18 +92,41 @@ struct ArmMaking {
     {
         let scope: Scope = ensemble.memberScope == .path && segments.isDivided ? .path : .pooled
         return try joined(
-            Arm(name: name, learner: name, scope: scope), members(names, scope), ensemble.joining,
+            Arm(name: name, learner: name, scope: scope), names, scope, ensemble.joining,
             bySegment: try ensemble.weighsBySegment(in: segments))
     }
 
     private func joined(
-        _ arm: Arm, _ members: BlendMembers, _ joining: Joining, bySegment: Bool
+        _ arm: Arm, _ learners: [String], _ scope: Scope, _ joining: Joining, bySegment: Bool
     ) throws -> ArmResult {
-        let joined = try members.joined(
-            joining, bySegment: bySegment, crossFit.engine.context.child(arm.name))
+        let joined = try members(learners, scope).joined(
+            joining, bySegment: bySegment, nesting: nesting(arm, learners, scope, joining), crossFit.engine.context.child(arm.name))
         return ArmResult(
             arm: arm, predictions: joined.predictions, servedBy: joined.servedBy,
             weights: joined.weights)
+    }
+
+    /// Training rows up to which weights too are learned from inner folds.
+    private static let fewRows = 2000
+
+    /// Members' predictions of the other folds come from models that have seen this fold's rows. A learner which joins them finds
+    /// these rows' target again; weights, of which there are few, do so where rows are few as well.
+    private func nesting(_ arm: Arm, _ learners: [String], _ scope: Scope, _ joining: Joining) -> BlendMembers.Nesting {
+        let layers = learners.flatMap { learner in depths(of: scope).map { (learner: learner, depth: $0) } }
+        return { [self] fold in
+            let rows = folds.folds[fold].train
+            switch joining {
+            case .fixed: return nil
+            case .convex where rows.count > Self.fewRows: return nil
+            // Under a time role they come from earlier folds, which have not seen it.
+            case .convex, .learner: if folds.isTemporal || folds.folds[fold].isUnscored { return nil }
+            }
+            let engine = crossFit.engine
+            return try TreeTraining(
+                data: engine.data, rows: rows, learners: recipes, overrides: overrides, onError: engine.onError,
+                context: engine.context.child(arm.name).child("nested").child("\(fold)")
+            ).innerMembers(layers, folds: 5)
+        }
     }
 
     private func members(_ learners: [String], _ scope: Scope) -> BlendMembers {

@@ -23,7 +23,7 @@ public func crossValidate(
     var making = ArmMaking(
         crossFit: CrossFit(engine: engine, places: ScoredRows(folds, data)), folds: folds,
         scopes: options.scopes ?? Scope.automatic(for: options.segments),
-        scoreWeights: task.scoreWeights)
+        scoreWeights: task.scoreWeights, recipes: cast.recipes, overrides: options.overrides)
     let arms = try making.arms(cast)
     return Study(
         task: task, options: options, folds: folds, cast: cast, making: making, arms: arms, context)
@@ -47,7 +47,8 @@ extension Study {
         let engine = try FitEngine(task, origin.crossFit.data, folds, cast, options, context)
         var making = ArmMaking(
             crossFit: origin.crossFit.continuing(with: engine), folds: folds,
-            scopes: scopes ?? origin.scopes, scoreWeights: task.scoreWeights)
+            scopes: scopes ?? origin.scopes, scoreWeights: task.scoreWeights,
+            recipes: origin.cast.recipes + cast.recipes, overrides: options.overrides)
         let further = try making.arms(cast)
         try Self.checkNames(arms.map(\.arm.name) + further.map(\.arm.name))
         options.baseline = origin.options.baseline

@@ -158,7 +158,7 @@ enum SequenceBuiltins {
         let (size, overflow) = text.byteCount.multipliedReportingOverflow(by: n)
         try TextLimits.check(overflow ? .max : size)
         let result = StringObject(uninitialized: size)
-        for _ in 0..<n { result.append(bytes: text.bytes) }
+        for _ in 0..<(size == 0 ? 0 : n) { result.append(bytes: text.bytes) }
         return .string(result)
     }
 
