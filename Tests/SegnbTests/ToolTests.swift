@@ -407,6 +407,25 @@ import Testing
         #expect(found.contains("nb.segnb:11:") && found.contains("nb.segnb:9:18"), "\(found)")
     }
 
+    /// A test that is opened by hand, in `evaluate`, is one too.
+    @Test(arguments: [("t |> filter(.year == 2009)", true), ("other", false)]) func scoresOnSealedRowsAreSaidWhereTheyDecide(rows: String, isFound: Bool) throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% a
+            let t = load("t.csv")
+            let other = load("u.csv")
+            let task = t |> as_task(target: .y, test: .year == 2009)
+            let first = evaluate(train(task, ridge(alpha: 1.0)), on: \(rows))
+            let second = evaluate(train(task, ridge(alpha: 100.0)), on: \(rows))
+            let alpha = if first.score(rmse) < second.score(rmse) { 1.0 } else { 100.0 }
+            let model = train(task, ridge(alpha: alpha))
+            """, "t.csv": "x,y,year\n1,2,2008\n2,3,2009\n", "u.csv": "x,y,year\n1,2,2008\n",
+        ])
+        defer { project.remove() }
+        let found = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder).errors
+        #expect(found.contains("warning[L207]: 'alpha' was chosen from rows of 't'") == isFound, "\(found)")
+    }
+
     /// Whether a training is done at all may be decided by sealed rows too.
     @Test func trainingThatDependsOnSealedRowsIsSaid() throws {
         let project = try CacheTests.Project([

@@ -105,6 +105,7 @@ struct ChosenValueCheck {
                 summaries[name] = summary
             }
             if isNumber { chosen[name] = origin }
+            if let judged = judged(by: reader) { chosen[name] = judged }
         }
     }
 
@@ -139,6 +140,18 @@ extension ChosenValueCheck {
             if let table = Self.root(of: call) { return Origin(table: table, span: call.span) }
         }
         return reader.taken.compactMap { taken(of: $0) }.first
+    }
+
+    /// Where a model was judged on rows of a table that holds sealed ones: what its scores decide was chosen by these.
+    private func judged(by reader: StatementReader) -> Origin? {
+        let families = sealed.reduce(into: Set<String>()) { $0.formUnion(family(of: $1)) }
+        for call in reader.calls where call.name == "evaluate" {
+            let rows = call.call.arguments.first { $0.label?.text == "on" }?.value
+            if let table = rows.flatMap({ StatementReader.root(of: $0) }), families.contains(source(of: table)) {
+                return Origin(table: table, span: call.span)
+            }
+        }
+        return nil
     }
 
     /// Where the table of aggregates was made out of which something is taken: `summarize(t, m: mean(.x))[0].m`.

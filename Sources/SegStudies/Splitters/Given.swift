@@ -25,6 +25,7 @@ public struct Given: Splitter {
     /// Under a time role only rows that are earlier than all scored ones train. L203 where a group
     /// lies in two folds.
     public func split(_ task: LearningTask, rows: [Int], random: RandomStream) throws -> Folds {
+        try SplitterErrors.check(source, column, isNotTargetOf: task)
         let column = try task.table.column(column)
         let (codes, levels) = column.encoded()
         let scored =

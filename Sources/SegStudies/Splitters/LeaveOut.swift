@@ -43,6 +43,7 @@ public struct LeaveOut: Splitter {
     /// the groups, trained without either.
     public func split(_ task: LearningTask, rows: [Int], random: RandomStream) throws -> Folds {
         guard task.times == nil || ignoresTime else { throw SplitterErrors.time(source) }
+        try SplitterErrors.check(source, column, isNotTargetOf: task)
         let codes = try task.table.column(column).encoded().codes
         let values = rows.map { codes[$0] }
         let traits = RowTraits(task, rows: rows).ignoringTime

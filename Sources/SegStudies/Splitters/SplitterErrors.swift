@@ -17,6 +17,14 @@ enum SplitterErrors {
         )
     }
 
+    /// E533 where rows are parted by what is to be found out.
+    static func check(_ source: String, _ column: String, isNotTargetOf task: LearningTask) throws(Failure) {
+        guard column.hasSameBytes(as: task.problem.roles.target ?? "") else { return }
+        throw Failure(
+            "E533", "\(source) parts the rows by the target: each fold would be scored on outcomes that it has not seen",
+            hint: "use a column that is known before the outcome, or kfold()")
+    }
+
     static func tooFew(_ source: String, _ rows: Int, groups: Bool) -> Failure {
         Failure(
             "E532", "\(source): \(rows) \(groups ? "groups" : "rows") are too few",

@@ -110,6 +110,9 @@ enum Operators {
             hint = operation == .add ? "put values into text with \"\\(value)\"" : nil
         default: break
         }
+        if case .dateTime(let first) = left, case .dateTime(let second) = right, (first.zone == nil) != (second.zone == nil) {
+            hint = "one has a time zone and the other has none: datetime(\"…\", zone: \"UTC\") gives it one"
+        }
         if case .date = left, case .string = right { hint = "write date(\"2024-01-31\")" }
         if case .host(let object) = left { hint = object.remedy(for: operation) ?? hint }
         if case .host(let object) = right { hint = hint ?? object.remedy(for: operation) }
