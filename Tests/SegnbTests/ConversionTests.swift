@@ -78,13 +78,13 @@ struct ConversionTests {
     }
 
     @Test func aMagicLineLeavesTheRestOfItsCellDeclared() throws {
-        let (text, said, _) = try jupyter([
+        let (text, said, run) = try jupyter([
             "%matplotlib inline\nxs = [1, 2]\nif xs:\n    !ls\nfiles = !ls", "%%time\ntotal = sum(xs)\nxs?", "%%bash\nls $total",
             "%time most = max(xs)\ns = '''\n%% inside\n'''\nprint(5\n% 3)", "print(total, files, most)",
         ])
         #expect(said.contains("W688") && said.contains("%matplotlib inline") && said.contains("%%bash"), "\(said)")
-        #expect(!said.contains("% 3"))
-        #expect(text.contains("%% python python1 (writes: [xs, files], shared: true)\n%matplotlib inline\n"), "\(text)")
+        #expect(!said.contains("% 3") && run.contains("3 None 2"), "\(run)")
+        #expect(text.contains("%% python python1 (writes: [xs, files], shared: true)\npass  # IPython: %matplotlib inline\n"), "\(text)")
         #expect(text.contains("%% python python2 (reads: [xs], writes: [total], shared: true)\n"), "\(text)")
         #expect(text.contains("%% python python3 (shared: true)\n"), "\(text)")
         #expect(text.contains("%% python python4 (reads: [xs], writes: [most], shared: true)\n"), "\(text)")
@@ -142,5 +142,21 @@ struct ConversionTests {
     func notebooksOfOneNamespaceRun(_ cells: [String], _ shown: String) throws {
         let (text, _, run) = try jupyter(cells)
         #expect(run.contains(shown), "\(text)\n\(run)")
+    }
+
+    /// There and back they are what they were.
+    @Test func magicLinesComeBack() throws {
+        let cells = ["%matplotlib inline\nif True:\n    !ls\nx = 1", "%%bash\nls $x\n\nls", "%time y = x + 1\nfiles = !ls"]
+        let sources = cells.map { ["cell_type": "code", "metadata": [String: String](), "source": $0] as [String: Any] }
+        let book: [String: Any] = ["nbformat": 4, "nbformat_minor": 5, "metadata": [String: String](), "cells": sources]
+        let project = try CacheTests.Project(["a.ipynb": String(decoding: try JSONSerialization.data(withJSONObject: book), as: UTF8.self)])
+        defer { project.remove() }
+        for (from, to) in [("a.ipynb", "b.segnb"), ("b.segnb", "c.ipynb")] {
+            #expect(try ProgramProcess.run(["convert", from, to], in: project.folder).status == 0)
+        }
+        #expect(try ProgramProcess.run(["run", "b.segnb"], in: project.folder).status == 0)
+        let back = try JSONSerialization.jsonObject(with: Data(contentsOf: project.folder.appendingPathComponent("c.ipynb"))) as? [String: Any]
+        let texts = (back?["cells"] as? [[String: Any]])?.map { ($0["source"] as? [String])?.joined() ?? "" }
+        #expect(texts == cells)
     }
 }

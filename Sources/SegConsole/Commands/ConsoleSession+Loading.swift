@@ -109,7 +109,9 @@ extension ConsoleSession {
                 Result {
                     try PythonCell.run(
                         cell.body, file: cell.bodySpan.file.name, line: cell.bodyLine, reads: reads,
-                        writes: options.writes, isolation: options.isolation, shared: options.isShared ? sharedNames : nil,
+                        writes: options.writes,
+                        seed: Int(SegVM.RandomStream(seed: session.seed, name: cell.name + " python").next() >> 2),
+                        isolation: options.isolation, shared: options.isShared ? sharedNames : nil,
                         session.interpreter)
                 }
             }.get()

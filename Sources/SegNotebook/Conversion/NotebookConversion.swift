@@ -19,6 +19,7 @@ public enum NotebookConversion {
 
     private static func converted(_ source: String, to target: String) throws(Failure) -> (Data, [Diagnostic]) {
         var notebook = try read(source)
+        if ending(target) != "segnb" { notebook.restoreMagics() }
         switch ending(target) {
         case "segnb":
             let notes = try declareNames(&notebook, source)
@@ -55,8 +56,8 @@ public enum NotebookConversion {
                 notes.append(
                     Diagnostic(
                         .warning, code: "W688",
-                        "cell \(number + 1) of Python in \"\(source)\" holds a line that only IPython understands: \(magic)",
-                        hint: "take it out, or do the same in Python"))
+                        "cell \(number + 1) of Python in \"\(source)\" holds a line that only IPython understands, which is a comment now: \(magic)",
+                        hint: "do the same in Python where it matters"))
             }
             var options: [String] = []
             if !usage.reads.isEmpty { options.append("reads: [\(usage.reads.joined(separator: ", "))]") }
@@ -65,7 +66,7 @@ public enum NotebookConversion {
             options.append("shared: true")
             notebook.cells[place] = PortableNotebook.Cell(
                 content: .segnb(header: "%% python \(names.next() ?? "") (\(options.joined(separator: ", ")))"),
-                text: notebook.cells[place].text)
+                text: usage.text)
         }
         return notes
     }

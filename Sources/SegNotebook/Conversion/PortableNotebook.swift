@@ -36,6 +36,20 @@ struct PortableNotebook {
     var cells: [Cell]
 }
 
+extension PortableNotebook {
+    /// Gives cells of Python the lines back that only IPython understands, and that are comments in a `.segnb` file.
+    mutating func restoreMagics() {
+        let mark = "# IPython: "
+        for place in cells.indices where cells[place].isPython && cells[place].text.contains(mark) {
+            let lines = cells[place].text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> Substring in
+                guard let found = line.range(of: mark) else { return line }
+                return line.prefix { $0 == " " } + line[found.upperBound...]
+            }
+            cells[place] = Cell(content: cells[place].content, text: lines.joined(separator: "\n"))
+        }
+    }
+}
+
 // MARK: - .segnb
 
 extension PortableNotebook {

@@ -10,6 +10,8 @@ enum PythonNames {
         let reads: [String]
         /// Names that it binds and later cells use.
         let writes: [String]
+        /// Its text with lines that only IPython understands as comments.
+        let text: String
         /// A line that only IPython understands; nil where there is none.
         let magic: String?
     }

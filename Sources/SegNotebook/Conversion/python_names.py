@@ -177,15 +177,25 @@ def base(node):
     return node.id if isinstance(node, ast.Name) else None
 
 
+#: Stands before a line that only IPython understands, behind what Python is given in its place.
+MARK = "# IPython: "
+
+
 def parsed(text):
-    """The tree of a cell without the lines that only IPython understands, and the first of these.
+    """(tree, magic, text): a cell without the lines that only IPython understands, the first of these, and the cell with these as
+    comments.
 
     Such a line is one at which Python's parser stops: within a string or brackets it would not.
     """
+    before = text.split("\n")
     lines, magic, is_foreign = text.split("\n"), None, False
     while True:
         try:
-            return (ast.parse("\n".join(lines)) if not is_foreign else ast.Module([], [])), magic
+            if is_foreign:
+                return ast.Module([], []), magic, "\n".join(MARK + line for line in before)
+            tree = ast.parse("\n".join(lines))
+            pairs = zip(lines, before)
+            return tree, magic, "\n".join(new if new == old else new + "  " + MARK + old.strip() for new, old in pairs)
         except SyntaxError as error:
             place = (error.lineno or 1) - 1
             line = lines[place].strip() if place < len(lines) else ""
@@ -193,7 +203,7 @@ def parsed(text):
             if not line.startswith(("%", "!", "?")) and not line.endswith("?") and not given:
                 if magic is None:
                     raise
-                return ast.Module([], []), magic
+                return ast.Module([], []), magic, "\n".join(MARK + line for line in before)
             magic = magic or line
             is_foreign = is_foreign or line.startswith("%%") and line.split()[0] not in RUNNING
             indent = lines[place][:len(lines[place]) - len(lines[place].lstrip())]
@@ -204,7 +214,7 @@ def parsed(text):
 def declared(analysed):
     """What each cell is to declare."""
     known, functions, result = set(), {}, []
-    for names, _ in analysed:
+    for names, *_ in analysed:
         names.spread({**functions, **names.functions})
         called = [functions[name] for name in names.used if name in functions]
         used = list(dict.fromkeys(names.used + [n for function in called for n in function.used]))
@@ -217,9 +227,9 @@ def declared(analysed):
         known -= (own - set(names.bound)) | names.deleted
         functions.update(names.functions)
     wanted = set()
-    for (names, magic), cell in reversed(list(zip(analysed, result))):
+    for (names, magic, text), cell in reversed(list(zip(analysed, result))):
         gone = names.deleted
-        cell.update(magic=magic, writes=[n for n in dict.fromkeys(cell["writes"]) if n in wanted and n not in gone])
+        cell.update(magic=magic, text=text, writes=[n for n in dict.fromkeys(cell["writes"]) if n in wanted and n not in gone])
         wanted.update(cell["reads"])
     return result
 
@@ -229,12 +239,12 @@ def main():
     for number, text in enumerate(json.load(sys.stdin)):
         names = Names()
         try:
-            tree, magic = parsed(text)
+            tree, magic, text = parsed(text)
         except SyntaxError as error:
             print("cell %d of Python can't be parsed: %s, line %s" % (number + 1, error.msg, error.lineno))
             return
         names.visit(tree)
-        analysed.append((names, magic))
+        analysed.append((names, magic, text))
     print(json.dumps(declared(analysed)))
 
 

@@ -146,7 +146,8 @@ final class CellRunner: @unchecked Sendable {
     }
 
     private func execute(_ cell: PlannedCell, _ inputs: [String: Value], _ result: inout Result) {
-        let isCapturing = cell.runsPython && OutputCapture.begin { [output, name = cell.cell.name] in output.print($0, cell: name) }
+        // Objects of Python may be fitted by cells that know nothing of them.
+        let isCapturing = (cell.runsPython || PythonRuntime.started != nil) && OutputCapture.begin { [output, name = cell.cell.name] in output.print($0, cell: name) }
         switch cell.body {
         case .program(let compiled): run(compiled, inputs, &result)
         case .query(let query, let tables, let names): run(query, tables, names, cell.cell, inputs, &result)

@@ -145,6 +145,12 @@ extension PythonRuntime {
     /// A value with what it was, of the helper's `(value, description or None, labels or None)`; what has no form here stays in Python.
     private func shaped(_ payload: UnsafeMutableRawPointer, _ depth: Int, _ isOwn: Bool) throws -> PythonValue {
         guard let item = api.PyTuple_GetItem(payload, 0) else { throw raised() }
+        let description = api.PyTuple_GetItem(payload, 1)
+        let kind = description.flatMap { $0 == api.none ? nil : PythonText.read($0, api) }
+        if kind == "stays" {
+            api.Py_IncRef(item)
+            return .object(PythonObject(owning: item, self, refusal: "columns would make something else of it"))
+        }
         let made: PythonValue
         do { made = try part(item, depth, isOwn) } catch {
             if let problem = error as? PythonProblem, problem.isInterruption { throw error }
@@ -152,9 +158,7 @@ extension PythonRuntime {
             api.Py_IncRef(item)
             return .object(PythonObject(owning: item, self, refusal: reason.message))
         }
-        let description = api.PyTuple_GetItem(payload, 1)
-        guard description != api.none else { return made }
-        guard let text = PythonText.read(description, api) else { throw raised() }
+        guard let text = kind else { return made }
         var labels: Table?
         if case .table(let table) = try part(api.PyTuple_GetItem(payload, 2), depth, false) { labels = table }
         return .shaped(made, PythonShape(text: text, labels: labels))

@@ -90,7 +90,7 @@ def isolated(name, arguments, seconds, memory):
     with _asking():
         worker, generation = _kept.take(memory)
         try:
-            value = worker.ask(name, tuple(arguments), _Limits(seconds, memory))
+            value = worker.ask(name, tuple(current(argument) for argument in arguments), _Limits(seconds, memory))
         except BaseException:
             worker.close()
             raise

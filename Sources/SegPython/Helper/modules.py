@@ -110,7 +110,8 @@ def use(path, folder):
         add_folder(os.path.dirname(file))
         name = _name_for(file)
     if name in _broken:
-        _load_again(name)
+        # Whoever uses something of it is told.
+        return _project[name].module
     if name not in sys.modules and path.endswith(".py"):
         _load_file(name, file)
     module = importlib.import_module(name)

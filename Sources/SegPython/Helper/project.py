@@ -154,9 +154,15 @@ def _load_again(name):
     """Runs a module's text anew in the same module; where that fails, importing it fails."""
     module = _project[name].module
     sys.modules[name] = module
+    names = vars(module)
+    # What the text no longer defines is gone; parts of a package are its own.
+    before = {key: value for key, value in names.items() if not key.startswith("__") and sys.modules.get(name + "." + key) is not value}
+    for key in before:
+        del names[key]
     try:
         module.__spec__.loader.exec_module(module)
     except BaseException:
+        names.update(before)
         sys.modules.pop(name, None)
         raise
     _broken.pop(name, None)
@@ -174,14 +180,14 @@ def usable(value):
     return state()
 
 
-def current(function):
-    """A function of the project as its module has it now, where it was loaded again since the function was taken out."""
-    if type(function) is not types.FunctionType or function.__module__ not in _project:
-        return function
-    found = sys.modules.get(function.__module__)
-    for part in function.__qualname__.split("."):
+def current(value):
+    """A function or class of the project as its module has it now, where it was loaded again since that was taken out."""
+    if type(value) not in (types.FunctionType, type) or value.__module__ not in _project:
+        return value
+    found = sys.modules.get(value.__module__)
+    for part in value.__qualname__.split("."):
         found = getattr(found, part, None)
-    return found if type(found) is types.FunctionType else function
+    return found if type(found) is type(value) else value
 
 
 def _imports(path, name=""):

@@ -28,8 +28,26 @@ def shaped(value, depth=0):
         if all(_is_plain_array(item) for item in value.values()) and len({len(item) for item in value.values()}) == 1:
             return Shaped(value, repr(("arrays", {name: item.dtype.str for name, item in value.items()})))
         return Names({key: shaped(item, depth + 1) for key, item in value.items()})
+    if _stays(value):
+        return Shaped(value, STAYS)
     shape = _shape(value)
     return value if shape is None else Shaped(value, repr(shape), _labels(value))
+
+
+#: The shape of what columns and tables would make something else of: it stays in Python.
+STAYS = "stays"
+
+
+def _stays(value):
+    module, kind = type(value).__module__.partition(".")[0], type(value).__name__
+    if module == "numpy" and hasattr(value, "dtype") and hasattr(value, "ndim"):
+        if value.dtype == "u8" and value.ndim and value.size and value.max() > 2**63 - 1:
+            return True
+        return kind in ("matrix", "recarray") or kind == "MaskedArray" and value.ndim != 1
+    if module == "pandas" and kind in ("DataFrame", "Series"):
+        columns = [value] if kind == "Series" else [column for _, column in value.items()]
+        return any(column.dtype == "uint64" and len(column) and column.max() > 2**63 - 1 for column in columns)
+    return module == "polars" and kind == "LazyFrame" or module == "pyarrow" and kind == "RecordBatch"
 
 
 def kept(value):

@@ -318,6 +318,8 @@ def _given(value, form, column_form=None, imports=None):
         return _FORMS[form](value)
     if isinstance(value, Column):
         return _COLUMN_FORMS.get(column_form, Column.to_list)(value)
+    if type(value) in (types.FunctionType, type):
+        return current(value)
     if isinstance(value, list):
         return [_given(item, form, column_form, imports) for item in value]
     if isinstance(value, dict):

@@ -146,18 +146,11 @@ def _plain_frame(value):
         # A copy of the frame, not of its data: the script's own frame keeps its names.
         frame = frame.copy(deep=False)
         frame.columns = [str(name) for name in names]
-    for name in frame.columns[frame.columns.duplicated()]:
-        raise ValueError("two columns are named '%s': those of a table have different names" % name)
-    for name, dtype in frame.dtypes.items():
-        if getattr(dtype, "kind", "") == "c":
-            raise TypeError("column '%s' holds complex numbers, which tables don't have" % name)
-        if type(dtype).__name__ == "SparseDtype":
-            frame = frame.assign(**{name: frame[name].sparse.to_dense()})
-    if frame.columns.is_unique:
-        told = {name: _told(column) for name, column in frame.items() if _is_told_as_text(column.dtype)}
-        if told:
-            frame = frame.assign(**told)
-    return frame
+    if not frame.columns.is_unique:
+        raise ValueError("two columns are named '%s': those of a table have different names" % next(
+            iter(frame.columns[frame.columns.duplicated()])))
+    told = {name: _told(column) for name, column in frame.items() if _is_told_as_text(column.dtype)}
+    return frame.assign(**told) if told else frame
 
 
 def _frame(frame, own):
@@ -271,6 +264,11 @@ def _arrow_table(frame, names):
     """The frame's columns as Arrow has them: taken as they lie where Arrow holds them already, else converted."""
     import pyarrow
 
+    for name, column in frame.items():
+        if column.dtype.kind == "c":
+            raise TypeError("column '%s' holds complex numbers, which tables don't have" % name)
+        if type(column.dtype).__name__ == "SparseDtype":
+            frame = frame.assign(**{name: column.sparse.to_dense()})
     columns = [column for _, column in frame.items()]
     if columns and all(hasattr(column.array, "__arrow_array__") for column in columns):
         return pyarrow.Table.from_arrays([pyarrow.array(column, from_pandas=True) for column in columns], names=names)
