@@ -150,6 +150,27 @@ import Testing
         }
     }
 
+    /// A fit that waits, on whichever thread, holds neither a limit nor the cells below for long.
+    @Test(arguments: ["1", "2"]) func fitsThatWaitEndWithTheirTime(threads: String) throws {
+        let start = Date()
+        let outcome = try run(
+            [
+                "learner.py": "import time\nclass Slow:\n    def fit(self, X, y): time.sleep(50)\n    def predict(self, X): return [0.0] * len(X)\n",
+                "nb.segnb": """
+                %% data
+                use python "learner.py" as own
+                let birds = load("\(ProgramProcess.root.path)/examples/data/penguins.csv")
+                let task = birds |> as_task(target: .body_mass_g, features: [.flipper_length_mm])
+                let slow = own.Slow()
+                %% fits (timeout: 1s)
+                task |> cross_validate(["slow": slow], folds: 4)
+
+                """,
+            ], "nb.segnb", ["--threads", threads])
+        #expect(outcome.status == 4 && outcome.errors.contains("E391"), "\(outcome)")
+        #expect(Date().timeIntervalSince(start) < 40, "the sleep was not waited for")
+    }
+
     private static let study = """
         %% data
         use python "learner.py" as own

@@ -22,6 +22,8 @@ struct PlannedCell {
     let effect: Effect
     /// The cell above that gives each name it reads; names of the standard library have none.
     var givers: [String: Int] = [:]
+    /// Whether it runs Python, or is given something by a cell that does: it may fit an object of Python.
+    fileprivate(set) var touchesPython = false
     /// What it may use.
     let budget: Budget
     /// Whether its result is kept for later runs.
@@ -324,9 +326,10 @@ private struct CellPlanning {
         needs: [String]? = nil, writes: [String] = [], effect: Effect = .pure
     ) -> PlannedCell {
         let needs = needs ?? reads
-        let planned = PlannedCell(
+        var planned = PlannedCell(
             cell: cell, body: body, reads: reads, writes: writes, effect: effect,
             givers: givers.filter { needs.contains($0.key) }, budget: options.budget, keeping: options.keeping)
+        planned.touchesPython = planned.runsPython || planned.dependencies.contains { cells[$0].touchesPython }
         for name in reads { wantOfShared(name) }
         if options.keeping == .always, let reason = planned.reasonNotCached {
             diagnostics.append(

@@ -113,7 +113,7 @@ final class CellRunner: @unchecked Sendable {
 
     private func watch(_ cell: PlannedCell) -> Watchdog? {
         guard cell.budget.isLimited else { return nil }
-        let patience = cell.runsPython ? stop.patience : nil
+        let patience = cell.touchesPython ? stop.patience : nil
         return Watchdog(cell.budget, onNearing: { [state] in state.stop.requestCheckpoint() }) {
             [state, interruption = interpreter.interruption] reason in
             state.stop.request(reason)
@@ -146,8 +146,7 @@ final class CellRunner: @unchecked Sendable {
     }
 
     private func execute(_ cell: PlannedCell, _ inputs: [String: Value], _ result: inout Result) {
-        // Objects of Python may be fitted by cells that know nothing of them.
-        let isCapturing = (cell.runsPython || PythonRuntime.started != nil) && OutputCapture.begin { [output, name = cell.cell.name] in output.print($0, cell: name) }
+        let isCapturing = cell.touchesPython && OutputCapture.begin { [output, name = cell.cell.name] in output.print($0, cell: name) }
         switch cell.body {
         case .program(let compiled): run(compiled, inputs, &result)
         case .query(let query, let tables, let names): run(query, tables, names, cell.cell, inputs, &result)

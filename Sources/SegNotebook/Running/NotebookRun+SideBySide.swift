@@ -101,7 +101,7 @@ extension NotebookRun {
     private func launch(_ index: Int, _ inputs: [String: Value], on runner: CellRunner, _ inbox: Inbox) {
         let cell = plan.cells[index]
         let run = { @Sendable in runner.run(cell, inputs: inputs) { piece, _ in inbox.put(.piece(index, piece)) } }
-        guard cell.runsPython else { return Self.onThread { inbox.put(.ended(index, run())) } }
+        guard cell.touchesPython else { return Self.onThread { inbox.put(.ended(index, run())) } }
         let clock = ContinuousClock.now
         let (patience, text) = (stop.patience, cell.cell)
         PythonThread.shared.start {
@@ -191,14 +191,12 @@ enum CellOrder {
     /// Those whose names it reads; for a cell that writes, those that read or write; for one that reads,
     /// those that write; cells of Python and cells that open a test keep their order among themselves.
     static func prerequisites(_ cells: [PlannedCell]) -> [[Int]] {
-        var isPython = [Bool](repeating: false, count: cells.count)
-        return cells.indices.map { index in
+        cells.indices.map { index in
             let cell = cells[index]
-            isPython[index] = cell.runsPython || cell.dependencies.contains { isPython[$0] }
             let earlier = (0..<index).filter { other in
                 (cell.effect == .writes && cells[other].effect >= .reads)
                     || (cell.effect >= .reads && cells[other].effect == .writes)
-                    || (isPython[index] && isPython[other])
+                    || (cell.touchesPython && cells[other].touchesPython)
                     || (cell.opensTest && cells[other].opensTest)
             }
             return Array(Set(cell.dependencies + earlier)).sorted()

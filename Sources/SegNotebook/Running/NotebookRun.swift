@@ -88,7 +88,7 @@ final class NotebookRun {
             for piece in pieces { observers.forEach { $0.shows(piece, in: record.name) } }
             return record
         case .needsRun(let inputs, let key):
-            let result = cell.runsPython ? runApart(index, inputs) : runners[0].run(cell, inputs: inputs) { [observers] piece, name in
+            let result = cell.touchesPython ? runApart(index, inputs) : runners[0].run(cell, inputs: inputs) { [observers] piece, name in
                 observers.forEach { $0.shows(piece, in: name) }
             }
             return keep(result, index, key)
