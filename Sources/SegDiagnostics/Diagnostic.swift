@@ -55,11 +55,14 @@ public enum Severity: String, Sendable, Comparable, Codable {
 public struct Diagnostic: Error, Hashable, Sendable {
     /// A further place that explains the first, or a frame of the call stack.
     public struct Note: Hashable, Sendable {
-        public let message: String
+        private let text: String
         public let span: Span?
+        /// How many times in a row it is to be said.
+        public var times = 1
+        public var message: String { times == 1 ? text : "\(text), \(times) times" }
 
         public init(_ message: String, at span: Span? = nil) {
-            self.message = message
+            text = message
             self.span = span
         }
     }

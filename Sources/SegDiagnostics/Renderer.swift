@@ -2,8 +2,13 @@
 public struct DiagnosticRenderer: Sendable {
     /// Whether to use ANSI colour.
     public let colour: Bool
+    /// How many cells a line with its caret may take.
+    public let width: Int
 
-    public init(colour: Bool = false) { self.colour = colour }
+    public init(colour: Bool = false, width: Int = 100) {
+        self.colour = colour
+        self.width = width
+    }
 
     /// One diagnostic over several lines, without a newline at the end.
     public func render(_ diagnostic: Diagnostic) -> String {
@@ -49,11 +54,12 @@ public struct DiagnosticRenderer: Sendable {
         let end = span.file.position(of: max(span.range.lowerBound, span.range.upperBound))
         let scalars = Array(span.file.line(start.line).unicodeScalars)
         let last = end.line == start.line ? end.column : scalars.count + 1
-        let window = 96
+        let window = max(20, width - 4)
         let offset = scalars.count > window ? max(0, start.column - 1 - window / 3) : 0
         let visible = scalars.dropFirst(offset).prefix(window)
         var shown = String(String.UnicodeScalarView(visible.map { $0 == "\t" ? " " : $0 }))
         if offset > 0 { shown = "…" + shown.dropFirst() }
+        if offset + visible.count < scalars.count { shown = String(shown.dropLast()) + "…" }
         let lead = String(repeating: " ", count: max(0, start.column - 1 - offset))
         let room = max(1, visible.count - (start.column - 1 - offset))
         let carets = String(repeating: "^", count: max(1, min(last - start.column, room)))

@@ -54,6 +54,12 @@ public final class LibraryState: Sendable {
         openedTests = other.openedTests
     }
 
+    /// E422 before the run, when tables have no rows, of a result whose columns only the rows tell.
+    func requireRows(for name: String) throws(Failure) {
+        guard readsSchemasOnly else { return }
+        throw Failure("E422", "the columns that \(name) makes are known when it runs")
+    }
+
     /// Notes that a result depends on what lies at a path: a file, a folder or a pattern of names.
     func noteRead(_ path: String) { filesRead.withLock { _ = $0.insert(path) } }
 

@@ -9,7 +9,8 @@ public enum Terminal {
 
     public static func report(_ diagnostic: Diagnostic) {
         let settings = TerminalSettings.detected(fileDescriptor: STDERR_FILENO)
-        write(DiagnosticRenderer(colour: settings.colour).render(diagnostic))
+        let width = isatty(STDERR_FILENO) == 1 ? min(100, settings.width) : 100
+        write(DiagnosticRenderer(colour: settings.colour, width: width).render(diagnostic))
     }
 
     public static func report(_ failure: Failure) {

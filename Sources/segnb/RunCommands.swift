@@ -47,14 +47,18 @@ struct AfterCrashCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: AfterCrash.command, abstract: "Complete a run that crashed.", shouldDisplay: false)
 
     @Argument var signal: Int32
+    @Argument var cell: String
+    @Argument var printed: String
     @Argument var folder: String
     @Argument var results: String
     @Argument var html: String
+    @Argument var quiet: String
 
     func run() throws {
         throw ExitCode(
             AfterCrash.run(
-                signal: signal, folder: folder, results: results.isEmpty ? nil : results, html: html.isEmpty ? nil : html))
+                signal: signal, printed: (cell, printed), folder: folder, results: results.isEmpty ? nil : results,
+                html: html.isEmpty ? nil : html, isQuiet: !quiet.isEmpty))
     }
 }
 

@@ -99,6 +99,13 @@ struct CompletionTests {
         #expect(words("12") == [])
     }
 
+    @Test func queriesHaveTheColumnsOfTheirTables() {
+        #expect(words(":sql select de") == ["delay", "desc"])
+        #expect(words(":sql select delay from fl") == ["flights"])
+        #expect(words(":sql select max(ori") == ["origin"])
+        #expect(words(":sql select 'de") == [])
+    }
+
     @Test func completingNeverFails() {
         let pieces = [
             "flights", " |> ", "(", ")", ".", "{", "}", "[", "]", "\"", "\\(", ",", "1", "é", ":",

@@ -28,6 +28,26 @@ import Testing
         #expect(read.schema.fields.map(\.type) == table.schema.fields.map(\.type))
     }
 
+    @Test(arguments: ["a.csv", "a.jsonl", "a.json", "a.parquet", "a.sqlite"])
+    func instantsWithAndWithoutFractionsComeBack(name: String) throws {
+        let instants: [Int64] = [0, 500_000, -1, 1_700_000_000_000_001]
+        let table = try Table([("t", nil, try Column(scalars: instants.map { .dateTime($0, zone: nil) } + [.null], type: .dateTime(zone: nil)))])
+        try Destination.save(table, folder.path + "/" + name)
+        let read = try Source.load(folder.path + "/" + name)
+        #expect(read.schema == table.schema)
+        #expect(read["t"]?.scalars() == table["t"]?.scalars())
+    }
+
+    @Test(arguments: [("a.csv", 1), ("a.tsv", 1), ("a.jsonl", 0), ("a.parquet", 0)])
+    func textsThatReadAsMissingAreSaid(name: String, notes: Int) throws {
+        let table = try Table([("country", nil, Column(strings: ["NA", "", "DE", nil])), ("fine", nil, Column(strings: ["a", "b", "c", nil]))])
+        let said = try Destination.save(table, folder.path + "/" + name)
+        #expect(said.count == notes)
+        #expect(said.allSatisfy { $0.hasPrefix("'country' holds the text \"\" and \"NA\"") })
+        let read = try Source.load(folder.path + "/" + name)
+        #expect(read["country"]?.missingCount == (notes == 0 ? 1 : 3))
+    }
+
     @Test func aFailedSaveHarmsNothing() throws {
         let path = folder.write("a.csv", "precious\n1\n")
         let error = failure { () throws(Failure) in try Destination.save(try everyType(), path) }

@@ -52,12 +52,15 @@ import Testing
             ("n", nil, Column(ints: [1, -2, 3])), ("x", nil, Column(doubles: [0.1, .nan, 1e300])),
             ("ok", nil, Column(bools: [true, false, true])), ("name", nil, Column(strings: ["a'b", nil, "ü"])),
             ("day", nil, Column(dates: [0, 20_000, -1])),
+            // Until 1891 Paris was nine minutes and 21 seconds before Greenwich.
+            ("at", nil, try Column(scalars: [.dateTime(-3_000_000_000_000_000, zone: "Europe/Paris"), .null, .dateTime(1_500_000, zone: "Europe/Paris")], type: .dateTime(zone: "Europe/Paris"))),
         ])
         try Destination.save(table, file)
         try Destination.save(table.head(1), file, table: "first row")
         let whole = try Source.load(file, SourceOptions(table: "out"))
-        #expect(whole.schema.fields.map(\.type) == [.int64, .float64, .bool, .category, .date])
-        for name in table.names { #expect(whole.shown(name) == table.shown(name)) }
+        #expect(whole.schema.fields.map(\.type) == [.int64, .float64, .bool, .category, .date, .dateTime(zone: "UTC")])
+        #expect(whole["at"]?.int64s() == table["at"]?.int64s())
+        for name in table.names where name != "at" { #expect(whole.shown(name) == table.shown(name)) }
         #expect(try Source.load(file, SourceOptions(table: "first row")).rowCount == 1)
         // A table is replaced, the others stay.
         try Destination.save(table.head(2), file, table: "out")

@@ -195,4 +195,25 @@ import Testing
             }
         }
     }
+
+    /// A learner needs rows of two classes: where the first rows in time are of one, the parts that would train on them alone are left out.
+    @Test func innerPartsThatTrainHaveSeveralClasses() throws {
+        func sample(_ isPositive: (Int) -> Bool) throws -> Sample {
+            let table = try Table([
+                ("t", nil, Column(dates: (0..<100).map { Int32($0) })), ("x", nil, Column(doubles: (0..<100).map(Double.init))),
+                ("y", nil, Column(bools: (0..<100).map(isPositive))),
+            ])
+            let task = try LearningTask.make(table, TaskOptions(target: "y", time: "t"))
+            return task.sample(rows: task.development)
+        }
+        let late = try sample { $0 >= 50 && $0 % 2 == 0 }
+        #expect(try InnerSplit.folds(sample: late, k: 4, random: RandomStream(seed: 2)).count == 4)
+        let parts = try InnerSplit.trainableFolds(sample: late, k: 4, random: RandomStream(seed: 2))
+        #expect(parts.count == 2)
+        for part in parts { #expect(part.train.contains { $0 >= 50 } && part.train.max() ?? 0 < part.validation.min() ?? 0) }
+        let last = try sample { $0 >= 95 }
+        #expect(try InnerSplit.trainableFolds(sample: last, k: 4, random: RandomStream(seed: 2)).isEmpty)
+        let failure = #expect(throws: Failure.self) { try InnerSplit.holdout(sample: last, share: 0.2, random: RandomStream(seed: 2)) }
+        #expect(failure?.code == "E530" && failure?.message.contains("80 earlier ones left are all of one class") == true)
+    }
 }

@@ -220,7 +220,10 @@ import Testing
             let isNone = o == nil
             %% d (cache: true)
             let y = 2
-            """
+            %% e (cache: true)
+            use "m.seg" as m
+            let z = m.two()
+            """, "m.seg": "func two() { 2 }\n",
         ])
         defer { project.remove() }
         for _ in 0..<2 { _ = try project.run() }
@@ -230,8 +233,63 @@ import Testing
         #expect(told.contains("object: ran: it gives 'o', an object of Python that whoever reads it may change"), "\(told)")
         #expect(told.contains("c: ran: it reads 'o', which may be another each time"), "\(told)")
         #expect(told.contains("d: taken from the cache"), "\(told)")
+        try project.write("m.seg", "func two() { 1 + 1 }\n")
+        try project.write("nb.segnb", String(contentsOf: project.folder.appendingPathComponent("nb.segnb"), encoding: .utf8).replacing("let y = 2", with: "let y = 3"))
+        _ = try project.run()
+        let changed = try ProgramProcess.run(["cache", "explain", "nb.segnb", "--workspace", "work"], in: project.folder).output
+        #expect(changed.contains("d: ran: changed: its code\n"), "\(changed)")
+        #expect(changed.contains("e: ran: changed: a module that it uses"), "\(changed)")
         let emptied = try ProgramProcess.run(["cache", "gc", "--size", "0", "--workspace", "work"], in: project.folder)
         #expect(emptied.status == 0 && emptied.output.contains("removed"), "\(emptied)")
+    }
+
+    /// Messages stand where the code stands now, also where only comments and layout are others.
+    @Test func anEditOfACommentIsAHitWithAWarningToo() throws {
+        let text = """
+            %% heavy (cache: true)
+            let n = 20_000
+            let t = sql("select i - 5 as i from range(20) r(i)", tables: [:]) |> derive(z: log(.i))
+            t.z.sum()
+            """
+        let project = try Project(["nb.segnb": text])
+        defer { project.remove() }
+        let first = try ProgramProcess.run(["run", "nb.segnb", "--workspace", "work"], in: project.folder)
+        #expect(first.errors.contains("nb.segnb:3:") && first.errors.contains("W401"), "\(first)")
+        for edited in ["%% md\n# One\n" + text, text.replacing("let n", with: "// more\n\nlet n"), text.replacing("20_000", with: "20_000 // so"), text] {
+            try project.write("nb.segnb", edited)
+            let again = try ProgramProcess.run(["run", "nb.segnb", "--workspace", "work", "--results", "r.json"], in: project.folder)
+            let results = try String(contentsOf: project.folder.appendingPathComponent("r.json"), encoding: .utf8)
+            #expect(results.contains("\"cached\": true") || results.contains("\"cached\" : true"), "\(results)")
+            let line = edited.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("log(.i)") } ?? -1
+            #expect(again.errors.contains("nb.segnb:\(line + 1):"), "\(again.errors)")
+            #expect(again.errors.contains("^") && again.output == first.output, "\(again)")
+        }
+        try project.write("nb.segnb", text.replacing("20_000", with: "20_001"))
+        #expect(try project.run().ran == ["heavy"])
+    }
+
+    /// A query that asks for the time, or for numbers that no seed decides, runs each time.
+    @Test(arguments: [("select now() as x", true), ("select CURRENT_DATE as x", true), ("select uuid() as x", true), ("select 'now()' as x -- today", false)])
+    func queriesThatAskForTheTimeRunEachTime(query: String, isAsked: Bool) throws {
+        let project = try Project(["nb.segnb": "%% sql q (cache: true)\n\(query)\n%% b (cache: true)\nlet t = sql(\"\(query)\", tables: [:])\n"])
+        defer { project.remove() }
+        _ = try project.run()
+        #expect(try project.run().ran == (isAsked ? ["q", "b"] : []))
+        let told = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder)
+        #expect(told.errors.contains("W602") == isAsked || told.output.contains("W602") == isAsked, "\(told)")
+    }
+
+    /// A module that the project's Python looked for in vain, and that comes to be.
+    @Test(arguments: ["", "isolate: true"]) func modulesThatComeToBeCount(option: String) throws {
+        let project = try Project([
+            "m.py": "def f():\n    try:\n        import kk\n        return kk.V\n    except ImportError:\n        return 0\n",
+            "nb.segnb": "%% a (cache: true)\nuse python \"m.py\" as m\nlet s = m.f(\(option))\ns\n",
+        ])
+        defer { project.remove() }
+        #expect(try project.run().outputs == ["0"])
+        #expect(try project.run().ran == [])
+        try project.write("kk.py", "V = 2\n")
+        #expect(try project.run().outputs == ["2"])
     }
 
     @Test func parametersAndSeedsCount() throws {

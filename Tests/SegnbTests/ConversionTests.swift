@@ -56,8 +56,8 @@ struct ConversionTests {
             text.upper()
             """
         let notebook = try converted(text, "a.py", "b.segnb")
-        #expect(notebook.contains("%% python python3 (writes: [text], shared: true)\n# Load it\ntext = '''\n# %% no mark\n\\%% inside\n"), "\(notebook)")
-        #expect(notebook.contains("%% python python4 (reads: [text], shared: true)\nprint(len(text))"), "\(notebook)")
+        #expect(notebook.contains("%% python load_it (writes: [text], shared: true)\n# Load it\ntext = '''\n# %% no mark\n\\%% inside\n"), "\(notebook)")
+        #expect(notebook.contains("%% python python3 (reads: [text], shared: true)\nprint(len(text))"), "\(notebook)")
         let once = try converted(text, "a.py", "b.segnb", "c.py")
         for line in text.split(separator: "\n") where !line.hasPrefix("# %%") { #expect(once.contains(line), "\(once)") }
         #expect(try converted(once, "a.py", "b.segnb", "c.py") == once)
@@ -136,6 +136,7 @@ struct ConversionTests {
         (["import random\nrandom.seed(3)", "print('seen', round(random.random(), 4))"], "seen 0.238"),
         (["def setup():\n    global cfg\n    cfg = 5", "setup()", "print('seen', cfg)"], "seen 5"),
         (["from collections import Counter\nc = Counter('aab')", "print('seen', c.most_common(1))"], "seen [('a', 2)]"),
+        (["x = 1\ndisplay(x, 'seen')"], "1\n'seen'"),
         (["cache = {}\ndef f(x):\n    cache[x] = 1", "f(2)", "print('seen', cache)"], "seen {2: 1}"),
         (["import pandas as pd\ndf = pd.DataFrame({'a': [1, 2, 3]})", "test = df.sample(1, random_state=1)", "train = df.drop(test.index)\nprint('seen', len(train))"], "seen 2"),
     ])
@@ -151,12 +152,19 @@ struct ConversionTests {
         let book: [String: Any] = ["nbformat": 4, "nbformat_minor": 5, "metadata": [String: String](), "cells": sources]
         let project = try CacheTests.Project(["a.ipynb": String(decoding: try JSONSerialization.data(withJSONObject: book), as: UTF8.self)])
         defer { project.remove() }
-        for (from, to) in [("a.ipynb", "b.segnb"), ("b.segnb", "c.ipynb")] {
+        for (from, to) in [("a.ipynb", "b.segnb"), ("b.segnb", "c.ipynb"), ("c.ipynb", "d.segnb"), ("b.segnb", "e.py"), ("e.py", "f.segnb")] {
             #expect(try ProgramProcess.run(["convert", from, to], in: project.folder).status == 0)
         }
-        #expect(try ProgramProcess.run(["run", "b.segnb"], in: project.folder).status == 0)
+        let texts = try ["b", "d", "f"].map { name in
+            #expect(try ProgramProcess.run(["run", name + ".segnb"], in: project.folder).status == 0)
+            return try String(contentsOf: project.folder.appendingPathComponent(name + ".segnb"), encoding: .utf8)
+        }
+        #expect(texts[1] == texts[0] && texts[2] == texts[0], "\(texts)")
+        // Such a file is Python, where these lines are none.
+        let python = try String(contentsOf: project.folder.appendingPathComponent("e.py"), encoding: .utf8)
+        #expect(python.contains("pass  # IPython: !ls") && !python.contains("\n!ls"), "\(python)")
         let back = try JSONSerialization.jsonObject(with: Data(contentsOf: project.folder.appendingPathComponent("c.ipynb"))) as? [String: Any]
-        let texts = (back?["cells"] as? [[String: Any]])?.map { ($0["source"] as? [String])?.joined() ?? "" }
-        #expect(texts == cells)
+        let sourcesBack = (back?["cells"] as? [[String: Any]])?.map { ($0["source"] as? [String])?.joined() ?? "" }
+        #expect(sourcesBack == cells)
     }
 }

@@ -155,6 +155,25 @@ import Testing
         #expect(outcome.output.components(separatedBy: text).count == 3, "\(outcome.output)")
     }
 
+    /// Functions of the cells above keep their source, for `inspect` and for frames.
+    @Test(arguments: ["", ", shared: true"]) func functionsKeepTheirSource(option: String) throws {
+        let project = try Self.project("""
+            %% python a (writes: [f]\(option))
+            def f(x):
+                return 1 / x  # here
+            %% python b (reads: [f]\(option))
+            import inspect
+            y = 2
+            print(inspect.getsource(f))
+            f(0)
+
+            """)
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.output.contains("def f(x):\n    return 1 / x  # here\n"), "\(outcome)")
+        #expect(outcome.errors.contains("return 1 / x  # here"), "\(outcome)")
+    }
+
     @Test func scriptsAreReadAsPythonReadsThem() throws {
         let take = { (path: String) in "run_python(\"\(path)\", take: [\"x\"])[\"x\"]" }
         let project = try Self.project(

@@ -116,8 +116,10 @@ import Testing
             ["--results", "r.json", "--html", "r.html", "--workspace", "w"])
         #expect(outcome.status == 1, "\(outcome)")
         #expect(outcome.errors.contains("error[E393]: the program crashed in this cell") && outcome.errors.contains("nb.segnb:3:"), "\(outcome.errors)")
+        // What was printed a moment before is not lost.
+        #expect(outcome.output.contains("in it\n"), "\(outcome.output)")
         let results = text("r.json")
-        for part in ["\"crashed: ", "the program crashed before it", "\"failed\""] { #expect(results.contains(part), "\(part): \(results)") }
+        for part in ["\"in it", "\"crashed: ", "the program crashed before it", "\"failed\""] { #expect(results.contains(part), "\(part): \(results)") }
         #expect(text("r.html").contains("the program crashed in this cell"))
         let shown = try ProgramProcess.run(["show", "last", "--workspace", "w"], in: folder)
         #expect(shown.output.contains("failed") && shown.errors.contains("E393"), "\(shown)")

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +20,20 @@ static struct sigaction before[crash_count];
 // Standard output and error as they were: what a cell prints may be captured meanwhile.
 static volatile int streams[2] = {-1, -1};
 
+// What the running cell has printed and nobody has been told of: its name, and the text with a zero behind it.
+static char pending_cell[256];
+static char pending_text[seg_crash_room + 1];
+static volatile size_t pending_count;
+
+void seg_crash_pending(const char *cell, const char *text, size_t count, int replaces) {
+    size_t start = replaces ? 0 : pending_count;
+    if (count > seg_crash_room - start) count = seg_crash_room - start;
+    pending_text[start + count] = 0;
+    memcpy(pending_text + start, text, count);
+    pending_count = start + count;
+    strncpy(pending_cell, cell, sizeof pending_cell - 1);
+}
+
 // Only what may be called from a handler: memory and locks are in any state.
 static void crashed(int number) {
     if (has_crashed) _exit(128 + number);
@@ -27,6 +42,9 @@ static void crashed(int number) {
     text[0] = (char)('0' + number / 10);
     text[1] = (char)('0' + number % 10);
     successor_arguments[number_place] = text;
+    pending_text[pending_count] = 0;
+    successor_arguments[number_place + 1] = pending_cell;
+    successor_arguments[number_place + 2] = pending_text;
     pid_t child = _Fork();
     if (child == 0) {
         sigset_t none;

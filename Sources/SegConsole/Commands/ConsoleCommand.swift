@@ -31,7 +31,7 @@ enum ConsoleCommand: Equatable {
     case settings(String?)
 
     /// What a command takes.
-    enum Argument: Equatable { case nothing, name, word, code, file, setting, job }
+    enum Argument: Equatable { case nothing, name, word, code, query, file, setting, job }
 
     struct Description {
         let name: String
@@ -82,7 +82,7 @@ enum ConsoleCommand: Equatable {
             name: "set", argument: .setting, placeholder: "[name value]",
             summary: "how things are shown; alone it lists the settings"),
         Description(
-            name: "sql", argument: .code, placeholder: "query",
+            name: "sql", argument: .query, placeholder: "query",
             summary: "run a query over the session's tables; its result is _ and q1, q2, …"),
         Description(
             name: "stop", argument: .job, placeholder: "[job]",
@@ -111,7 +111,7 @@ enum ConsoleCommand: Equatable {
     /// The code that a command is given; nil for a line that is none, or a command of another kind.
     static func code(in line: String) -> Substring? {
         guard line.hasPrefix(":"), let space = line.firstIndex(of: " "),
-            description(String(line[..<space].dropFirst()))?.argument == .code
+            description(String(line[..<space].dropFirst())).map { [.code, .query].contains($0.argument) } == true
         else { return nil }
         return line[space...].drop { $0 == " " }
     }

@@ -21,10 +21,12 @@ extension ConsoleSession {
         if !text.isEmpty { entries.removeAll { !$0.input.lowercased().contains(text.lowercased()) } }
         guard !entries.isEmpty else { return Document(text: "no such input in the history") }
         let shown = entries.suffix(filter == nil ? 20 : 100)
-        var rows = AlignedRows([.init("when"), .init("folder"), .init("took", .trailing), .init(""), .init("input")])
+        var rows = AlignedRows([.init("when"), .init("folder"), .init("took", .trailing), .init(""), .init("input", isEssential: true)])
         let folders = shown.map { Self.short($0.folder ?? "") }
-        let taken = (folders.map { DisplayWidth.of($0) }.max() ?? 0) + 44
-        for (entry, folder) in zip(shown, folders) { rows.append(cells(of: entry, folder, room: screen.width - taken)) }
+        let beside = screen.width - (folders.map { DisplayWidth.of($0) }.max() ?? 0) - 44
+        // Where there is little room, the input stands beside the time alone.
+        let room = beside < 24 ? screen.width - 19 : beside
+        for (entry, folder) in zip(shown, folders) { rows.append(cells(of: entry, folder, room: room)) }
         let rest = entries.count - shown.count
         if rest > 0 { rows.notes.append(StyledText("\(rest) older ones: :history word looks for some", .dim)) }
         return Document([.rows(rows)])

@@ -22,6 +22,7 @@ enum CommandCompletion {
                 for: String(argument.drop { $0 == "\"" }), folder: scope.folder, endings: [".segnb", ".seg"])
         case .name: return Completions(typed: argument, among: names(scope))
         case .code: return Completion.candidates(for: argument, in: scope)
+        case .query: return QueryCompletion.candidates(for: argument, in: scope)
         case .setting: return setting(argument)
         case .job: return Completions(typed: argument, among: scope.jobs)
         case .word, .nothing, nil: return Completions.none

@@ -11,7 +11,7 @@ extension ConsoleSession {
         let status = submit(code)
         session.interpreter.profile = nil
         let lines = profile.result
-        if !lines.isEmpty { screen.present(ProfileListing.of(lines)) }
+        if !lines.isEmpty { screen.present(ProfileListing.of(lines, width: screen.width)) }
         return status
     }
 }
@@ -20,16 +20,17 @@ extension ConsoleSession {
 enum ProfileListing {
     private static let limit = 20
 
-    static func of(_ lines: [(line: LineProfile.Line, seconds: Double)]) -> Document {
+    static func of(_ lines: [(line: LineProfile.Line, seconds: Double)], width: Int) -> Document {
         let total = lines.reduce(0) { $0 + $1.seconds }
         var rows = AlignedRows([
-            .init("share", .trailing), .init("time", .trailing), .init("line"), .init("code"),
+            .init("share", .trailing), .init("time", .trailing), .init("line"), .init("code", isEssential: true),
         ])
+        let room = max(16, min(60, width - 32))
         for (line, seconds) in lines.prefix(limit) {
             rows.append([
                 StyledText(NumberText.percent(total > 0 ? seconds / total : 0)),
                 StyledText(NumberText.seconds(seconds)), StyledText("\(line.file.name):\(line.number)", .dim),
-                StyledText(DisplayWidth.truncated(line.text, to: 60)),
+                StyledText(DisplayWidth.truncated(line.text, to: room)),
             ])
         }
         let rest = lines.dropFirst(limit)

@@ -154,7 +154,7 @@ public final class Screen: OutputSink, ProgressReceiver {
         var shown = diagnostic
         if !(shown.span?.file.name.hasSuffix(".segnb") ?? false) { shown.cell = nil }
         let choice = settings.colour
-        return DiagnosticRenderer(colour: choice == .auto ? messagesInColour : choice == .on).render(shown)
+        return DiagnosticRenderer(colour: choice == .auto ? messagesInColour : choice == .on, width: min(100, width)).render(shown)
     }
 
     public func report(_ failure: Failure) {

@@ -19,6 +19,18 @@ public enum InnerSplit {
         folds(try RowTraits(sample), k: k, random: random)
     }
 
+    /// The parts on whose rows a learner can be trained: not those that leave rows of one class, as the first ones in time may.
+    public static func trainableFolds(sample: Sample, k: Int, random: RandomStream) throws(Failure) -> [Part] {
+        let traits = try RowTraits(sample)
+        return folds(traits, k: k, random: random).filter { teaches($0.train, traits) }
+    }
+
+    /// Whether rows of a split can train what all rows can: they are of several classes if those are.
+    private static func teaches(_ rows: [Int], _ traits: RowTraits) -> Bool {
+        guard let classes = traits.strata, let first = classes.first, classes.contains(where: { $0 != first }) else { return true }
+        return rows.contains { classes[$0] != classes[rows[0]] }
+    }
+
     /// The same on rows whose traits are known.
     public static func folds(_ traits: RowTraits, k: Int, random: RandomStream) -> [Part] {
         guard traits.rowCount > 1, k > 0 else { return [] }
@@ -40,7 +52,7 @@ public enum InnerSplit {
 
     /// About `share` of the rows held back: the latest ones under a time role.
     ///
-    /// E530 where the rows can't be parted: one group, or one moment.
+    /// E530 where the rows can't be parted: one group, or one moment, or those that would train are all of one class.
     public static func holdout(
         sample: Sample, share: Double, random: RandomStream
     ) throws(Failure) -> Part {
@@ -55,7 +67,16 @@ public enum InnerSplit {
         guard let part, !part.train.isEmpty, !part.validation.isEmpty else {
             throw unpartable(traits)
         }
+        guard teaches(part.train, traits) else { throw ofOneClass(part, traits) }
         return part
+    }
+
+    private static func ofOneClass(_ part: Part, _ traits: RowTraits) -> Failure {
+        let which = traits.times == nil ? "" : " earlier"
+        return Failure(
+            "E530",
+            "with \(part.validation.count) of \(traits.rowCount) training rows held back, the \(part.train.count)\(which) ones left are all of one class",
+            hint: "hold back fewer rows, or use a learner that needs none held back for these rows")
     }
 
     private static func unpartable(_ traits: RowTraits) -> Failure {

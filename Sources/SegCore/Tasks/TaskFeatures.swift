@@ -22,13 +22,17 @@ enum TaskFeatures {
         return (features, warnings)
     }
 
-    /// Warnings of features that the target was made from; L206 for one that was made from the target.
+    /// Warnings of features that the target was made from; L206 for one that was made from the target, or is the same.
     static func checkTarget(
         _ table: Table, _ options: TaskOptions, features: [String]
     ) throws(Failure) -> [Failure] {
         guard options.leaks == .refuse else { return [] }
-        for feature in features where table.sources.of(feature).contains(where: { $0.hasSameBytes(as: options.target) }) {
+        for feature in features where table.sources.shown(in: feature).contains(where: { $0.hasSameBytes(as: options.target) }) {
             throw LeakRefusal.madeFromTarget(feature, options.target)
+        }
+        let target = try table.column(options.target)
+        for feature in features where try table.column(feature).isCopy(of: target) {
+            throw LeakRefusal.equalToTarget(feature, options.target)
         }
         let made = table.sources.of(options.target)
         return features.filter { feature in made.contains { $0.hasSameBytes(as: feature) } }.map { feature in
@@ -45,12 +49,20 @@ enum TaskFeatures {
         _ table: Table, _ options: TaskOptions, features: [String], roles: Roles
     ) throws(Failure) -> [LearnedMark] {
         let used = Set((features + roles.columns).map(Utf8Key.init))
+        let times = try roles.timeAxis(in: table)
         let marks = table.marks.filter { mark in
             guard mark.column.isEmpty || used.contains(Utf8Key(mark.column)) else { return false }
-            return !(mark.lookback && roles.time != nil)
+            return !mark.lookback || !Self.looksBack(mark, in: table, times, roles)
         }
         guard options.leaks == .refuse, let mark = marks.first else { return marks }
-        throw LeakRefusal.failure(mark)
+        throw LeakRefusal.failure(mark, time: roles.time)
+    }
+
+    /// Whether the rows that a column looks back at are earlier in the task's time. Of an order that is gone nothing is known.
+    private static func looksBack(_ mark: LearnedMark, in table: Table, _ times: TimeAxis?, _ roles: Roles) -> Bool {
+        guard let times else { return false }
+        guard let order = mark.order, order != roles.time, let column = table[order] else { return true }
+        return column.follows(times)
     }
 }
 
@@ -63,9 +75,22 @@ public enum LeakRefusal {
             hint: "leave it out: features: all() - [.\(feature)], or say leaks: \"allow\"", subject: feature)
     }
 
+    /// L206, of a feature that has the target's value in every row.
+    public static func equalToTarget(_ feature: String, _ target: String) -> Failure {
+        Failure(
+            "L206", "'\(feature)' equals the target '\(target)' in every row",
+            hint: "leave it out: features: all() - [.\(feature)], or say leaks: \"allow\"", subject: feature)
+    }
+
     /// L205, with the verb that learned.
-    public static func failure(_ mark: LearnedMark) -> Failure {
+    public static func failure(_ mark: LearnedMark, time: String? = nil) -> Failure {
         let place = mark.place.map { " (\($0))" } ?? ""
+        if mark.lookback, let time, let order = mark.order {
+            return Failure(
+                "L205",
+                "'\(mark.column)' looks back with \(mark.verb)\(place) in the order of '\(order)', which is not that of the time '\(time)'",
+                hint: "write order: .\(time), or say leaks: \"allow\"")
+        }
         if mark.lookback {
             return Failure(
                 "L205",

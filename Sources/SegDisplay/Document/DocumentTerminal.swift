@@ -64,9 +64,10 @@ public struct DocumentTerminal: Sendable {
     private func rows(_ rows: AlignedRows) -> [String] {
         let layout = AlignedRowsLayout(prepared(rows), width: settings.width)
         var notes = rows.notes
-        if !layout.dropped.isEmpty {
-            let names = layout.dropped.joined(separator: ", ")
-            notes.append(StyledText("… and \(layout.dropped.count) more column\(layout.dropped.count == 1 ? "" : "s"): \(names)", .dim))
+        let dropped = layout.dropped.filter { !$0.isEmpty }
+        if !dropped.isEmpty {
+            let names = dropped.joined(separator: ", ")
+            notes.append(StyledText("… and \(dropped.count) more column\(dropped.count == 1 ? "" : "s"): \(names)", .dim))
         }
         return paint(layout.lines + notes.flatMap { $0.wrapped(to: settings.width) })
     }

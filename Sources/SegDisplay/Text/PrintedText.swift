@@ -15,6 +15,9 @@ public struct PrintedText: Sendable {
 
     public var isEmpty: Bool { text.isEmpty }
 
+    /// What was appended and not taken out.
+    public var rest: String { text }
+
     public var byteCount: Int { text.utf8.count }
 
     public mutating func append(_ more: String) {

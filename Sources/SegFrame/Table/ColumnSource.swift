@@ -3,18 +3,39 @@ public struct ColumnSource: Hashable, Sendable, Codable {
     public let column: String
     /// Names, sorted; columns that are gone are among them.
     public let from: [String]
+    /// Columns by whose values the row was placed among others, in a group or an order: their value shows in the result as well.
+    public let placedBy: [String]
+
+    init(column: String, from: [String], placedBy: [String] = []) {
+        self.column = column
+        self.from = from
+        self.placedBy = placedBy
+    }
 }
 
 extension [ColumnSource] {
     /// What a column was computed from; empty where it is as it was read.
     public func of(_ column: String) -> [String] { first { $0.column.hasSameBytes(as: column) }?.from ?? [] }
 
+    /// All columns whose value shows in a column: those that it was computed from, and those by which its row was placed.
+    public func shown(in column: String) -> [String] {
+        first { $0.column.hasSameBytes(as: column) }.map { $0.from + $0.placedBy } ?? []
+    }
+
     /// Once a column is made from others: it stands on them and on what they stand on.
-    func derived(_ name: String, from direct: [String]) -> [ColumnSource] {
-        let others = filter { !$0.column.hasSameBytes(as: name) }
-        guard !direct.isEmpty else { return others }
-        let all = Set((direct + direct.flatMap(of)).map(Utf8Key.init)).map(\.text)
-        return others + [ColumnSource(column: name, from: all.sorted { $0.precedesByBytes($1) })]
+    func derived(_ name: String, from direct: [String], placedBy places: [String] = []) -> [ColumnSource] {
+        filter { !$0.column.hasSameBytes(as: name) } + [made(name, from: direct, placedBy: places)].compactMap { $0 }
+    }
+
+    /// What a column stands on that is made from these; nil where it stands on none.
+    func made(_ name: String, from direct: [String], placedBy places: [String] = []) -> ColumnSource? {
+        guard !direct.isEmpty || !places.isEmpty else { return nil }
+        let placing = direct.flatMap { place in first { $0.column.hasSameBytes(as: place) }?.placedBy ?? [] } + places + places.flatMap(shown)
+        return ColumnSource(column: name, from: Self.sorted(direct + direct.flatMap(of)), placedBy: Self.sorted(placing))
+    }
+
+    private static func sorted(_ names: [String]) -> [String] {
+        Set(names.map(Utf8Key.init)).map(\.text).sorted { $0.precedesByBytes($1) }
     }
 
     /// Under the columns' new names.
@@ -22,7 +43,7 @@ extension [ColumnSource] {
         map { source in
             ColumnSource(
                 column: newName(source.column) ?? source.column,
-                from: source.from.map { newName($0) ?? $0 }.sorted { $0.precedesByBytes($1) })
+                from: Self.sorted(source.from.map { newName($0) ?? $0 }), placedBy: Self.sorted(source.placedBy.map { newName($0) ?? $0 }))
         }
     }
 }
@@ -30,19 +51,40 @@ extension [ColumnSource] {
 extension Table {
     /// Whether a column is another one, or was made from it.
     public func knows(_ target: String, from column: String) -> Bool {
-        column.hasSameBytes(as: target) || sources.of(column).contains { $0.hasSameBytes(as: target) }
+        column.hasSameBytes(as: target) || sources.shown(in: column).contains { $0.hasSameBytes(as: target) }
     }
 }
 
 extension ColumnExpression {
-    /// The columns whose value in a row enters that row's result; not those that only aggregates and shifts read.
+    /// The columns whose value in a row enters that row's result; not those that only aggregates and shifts read. A window over
+    /// the rows so far, such as a rolling mean, has the row itself in it.
     var columnsOfTheRow: [String] {
         switch self {
         case .column(let name): [name]
-        case .literal, .window: []
-        case .call(let name, let arguments, _)
-        where (ColumnFunction.find(name, arguments: arguments.count)?.functionClass ?? .elementwise) != .elementwise: []
-        case .unary, .binary, .membership, .call: children.flatMap(\.columnsOfTheRow)
+        case .literal: []
+        case .window(let inner, _, _): inner.columnsOfTheRow
+        case .call(let name, let arguments, _): Self.hasOwnRow(name, arguments.count) ? children.flatMap(\.columnsOfTheRow) : []
+        case .unary, .binary, .membership: children.flatMap(\.columnsOfTheRow)
         }
+    }
+
+    private static func hasOwnRow(_ name: String, _ count: Int) -> Bool {
+        switch ColumnFunction.find(name, arguments: count)?.functionClass ?? .elementwise {
+        case .elementwise: true
+        case .aggregate: false
+        case .ordered: name != "lag" && name != "lead"
+        }
+    }
+
+    /// The columns by whose values the row is placed among others.
+    var columnsThatPlaceTheRow: [String] {
+        guard case .window(let inner, let groups, let order) = self else { return children.flatMap(\.columnsThatPlaceTheRow) }
+        return (groups + order).flatMap(\.referencedColumns) + inner.columnsThatPlaceTheRow
+    }
+
+    /// The column along which windows look back; nil where none is named, or an expression.
+    var orderOfWindows: String? {
+        if case .window(_, _, let order) = self, case .column(let name)? = order.first { return name }
+        return children.lazy.compactMap(\.orderOfWindows).first
     }
 }

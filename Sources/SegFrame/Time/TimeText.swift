@@ -49,6 +49,24 @@ public enum DateTimeText {
         return start.partialValue + clock
     }
 
+    /// Reads the same with an offset after it, `+01:00`, `-0530`, `+02` or `Z`, as microseconds since 1970-01-01 00:00 in UTC;
+    /// nil for anything else, also without an offset.
+    public static func instant(_ text: String) -> Int64? {
+        guard let start = text.utf8.dropFirst(10).lastIndex(where: { $0 == 43 || $0 == 45 || $0 == 90 }),
+            let wall = microseconds(String(text[..<start])), let offset = offset(text.utf8[start...])
+        else { return nil }
+        return wall - offset
+    }
+
+    private static func offset(_ bytes: Substring.UTF8View) -> Int64? {
+        if bytes.elementsEqual([90]) { return 0 }
+        let digits = Array(bytes.dropFirst().filter { $0 != 58 })
+        guard digits.count == 2 || digits.count == 4, let hours = Digits.value(digits[..<2]),
+            let minutes = digits.count == 4 ? Digits.value(digits[2...]) : 0, hours < 24, minutes < 60
+        else { return nil }
+        return Int64(hours * 60 + minutes) * (bytes.first == 45 ? -60_000_000 : 60_000_000)
+    }
+
     private static func clock(_ bytes: ArraySlice<UInt8>) -> Int64? {
         let halves = bytes.split(separator: 46, maxSplits: 1, omittingEmptySubsequences: false)
         let parts = halves[0].split(separator: 58, omittingEmptySubsequences: false)

@@ -42,11 +42,24 @@ public struct GroupedTable: Sendable {
         }
         result.notes = notes
         result.uncheckedOrigins = table.uncheckedOrigins
-        result.marks = table.marks.filter { mark in
-            keys.contains { $0.hasSameBytes(as: mark.column) }
+        result.marks = table.marks.ofColumns(keys)
+        for entry in columns {
+            result.marks.adopt(table.marks.ofColumns(entry.expression.referencedColumns).map { $0.moved(to: entry.name) })
         }
         result.dormantMarks = columns.map { LearnedMark(column: $0.name, verb: "summarize") }
+        result.sources = sources(of: columns)
         return result
+    }
+
+    /// What columns of a summary stand on. A name that the summary gives to something else is not meant any more.
+    private func sources(of columns: [NamedExpression]) -> [ColumnSource] {
+        let other = columns.filter { entry in !entry.expression.referencedColumns.contains { $0.hasSameBytes(as: entry.name) } }
+        let kept = table.sources.filter { source in keys.contains { $0.hasSameBytes(as: source.column) } }
+        return kept + columns.compactMap { entry in
+            let read = entry.expression.referencedColumns
+            let names = (read + read.flatMap(table.sources.shown)).filter { name in !other.contains { $0.name.hasSameBytes(as: name) } }
+            return [ColumnSource]().made(entry.name, from: names)
+        }
     }
 
     /// The table with columns added or replaced: aggregates are over the rows of a group. Not

@@ -28,10 +28,14 @@ extension Table {
         let read = entry.expression.referencedColumns
         marks = marks.derived(entry.name, from: read)
         dormantMarks = dormantMarks.derived(entry.name, from: read)
-        sources = sources.derived(entry.name, from: entry.expression.columnsOfTheRow)
+        sources = sources.derived(
+            entry.name, from: entry.expression.columnsOfTheRow, placedBy: entry.expression.columnsThatPlaceTheRow)
         guard entry.expression.functionClass != .elementwise else { return }
         let lookback = entry.expression.looksOnlyBack
-        marks.adopt([LearnedMark(column: entry.name, verb: "derive", lookback: lookback)])
+        marks.adopt([
+            LearnedMark(
+                column: entry.name, verb: "derive", lookback: lookback, order: lookback ? entry.expression.orderOfWindows : nil)
+        ])
     }
 }
 

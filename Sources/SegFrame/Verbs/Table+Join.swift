@@ -74,6 +74,8 @@ extension Table {
             parts.append((name, field.kind, column.taking(optional: pairs.right)))
         }
         var table = passingMarks(to: try Table(parts))
+        // A summary whose rows are spread over those of the other table.
+        if !table.dormantMarks.isEmpty, Set(pairs.left).count < pairs.left.count { table.wakeMarks() }
         var joined = try other.selecting(renamed.map(\.old)).rename(renamed)
         joined.wakeMarks()
         table.adoptMarks(of: joined)

@@ -15,21 +15,23 @@ extension Table {
                 hint: "aggregate it, as in mean(\(aggregate)) or sum(\(aggregate))")
         }
         let across = try group(by: [name])
-        let heads = try across.keyTable().column(name)
+        let values = try across.keyTable().column(name)
         let cells = try group(by: rows + [name]).summarize([NamedExpression("", aggregate)])
         let down = try group(by: rows)
         var result = try down.keyTable()
-        let places = try cellPlaces(cells, rows, name, down, heads)
-        for head in 0..<heads.count {
+        let places = try cellPlaces(cells, rows, name, down, values)
+        for head in 0..<values.count {
             let column = cells.columns[cells.columns.count - 1].taking(optional: places[head])
-            let title = heads.isMissing(head) ? "nil" : heads[head].description
+            let title = values.isMissing(head) ? "nil" : values[head].description
             guard result[title] == nil else { throw FrameError.duplicateColumn(title) }
             result = try result.setting(title, column)
         }
         result.uncheckedOrigins = uncheckedOrigins
-        result.dormantMarks = result.names.dropFirst(rows.count).map {
-            LearnedMark(column: $0, verb: "pivot")
-        }
+        let heads = result.names.dropFirst(rows.count)
+        result.dormantMarks = heads.map { LearnedMark(column: $0, verb: "pivot") }
+        result.marks = marks.ofColumns(rows)
+        let read = aggregate.referencedColumns + [name]
+        for head in heads { result.marks.adopt(marks.ofColumns(read).map { $0.moved(to: head) }) }
         return result
     }
 
@@ -71,8 +73,9 @@ extension Table {
         parts.append((nameColumn, nil, Column(codes: codes, levels: names)))
         parts.append((valueColumn, nil, values))
         var table = passingMarks(to: try Table(parts))
-        table.marks.adopt(melted.marks.renamed { _ in valueColumn })
-        table.dormantMarks.adopt(melted.dormantMarks.renamed { _ in valueColumn })
+        table.marks.adopt(melted.marks.map { $0.moved(to: valueColumn) })
+        table.dormantMarks.adopt(melted.dormantMarks.map { $0.moved(to: valueColumn) })
+        table.sources = table.sources.derived(valueColumn, from: []) + [sources.made(valueColumn, from: names)].compactMap { $0 }
         return table
     }
 }

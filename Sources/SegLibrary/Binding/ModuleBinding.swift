@@ -42,8 +42,7 @@ enum ModuleBinding {
         let forms = [
             declare(.init("table", .host("Table"), "The table to change now."), result: "Table") {
                 let step = try declaration.make(try arguments(declaration, $0, from: 1, $1))
-                let table = try $0.host(0, as: TableValue.self).table
-                return .table(try EagerStep.apply(step, to: table, $1.fitContext))
+                return .table(try apply(step, to: try $0.host(0, as: TableValue.self).table, $1))
             },
             declare(.init("pipeline", .host("Pipeline"), "The pipeline to append to."), result: "Pipeline") {
                 let step = try declaration.make(try arguments(declaration, $0, from: 1, $1))
@@ -58,6 +57,12 @@ enum ModuleBinding {
             },
         ]
         return verbs.contains(declaration.name) ? Array(forms.dropFirst()) : forms
+    }
+
+    /// A table after a step.
+    static func apply(_ step: any Step, to table: Table, _ context: NativeContext) throws -> Table {
+        if !step.keepsColumns { try context.library.requireRows(for: step.name) }
+        return try EagerStep.apply(step, to: table, context.fitContext)
     }
 
     /// Steps whose work on a table is a verb of tables, with more options.

@@ -40,9 +40,7 @@ enum LearnerNatives {
             .init("pipeline", .host("Pipeline"), "The steps."),
         ], result: "Table", examples: ["flights |> then(prep)"]
     ) { call, context in
-        let steps = try call.pipeline(1).steps
-        let context = try context.fitContext
-        return .table(try steps.reduce(try call.table(0)) { try EagerStep.apply($1.step, to: $0, context) })
+        .table(try call.pipeline(1).steps.reduce(try call.table(0)) { try ModuleBinding.apply($1.step, to: $0, context) })
     }
 
     private static let swap = NativeDeclaration(

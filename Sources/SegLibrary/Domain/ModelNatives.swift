@@ -297,9 +297,10 @@ enum ModelNatives {
     ) { call, context in
         let table = try call.table(0)
         try context.library.noteDeed(.writes)
-        try Destination.save(
+        let notes = try Destination.save(
             table, try context.library.resolve(try call.string(1)),
             format: call[2].asString.flatMap(Destination.Format.init), table: call[3].asString)
+        context.report(notes, unless: [])
         return call[0]
     }
 }

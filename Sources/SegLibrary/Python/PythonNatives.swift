@@ -85,6 +85,8 @@ public enum PythonNatives {
         guard let object = value.asHost as? PythonObjectValue else { return nil }
         return try PythonCall.translated {
             let runtime = object.runtime
+            // All fits of a study are of the code as it is when the study begins.
+            try runtime.refreshModules(for: object.object)
             func can(_ method: String) -> Bool { PythonModule.can(object.object, method, runtime) }
             if let context, columns == nil, !can("fit"), can("__get__") {
                 return .step(FunctionStep(function: TableFunction(value, name: object.functionName, context)))

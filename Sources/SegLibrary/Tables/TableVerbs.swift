@@ -187,8 +187,9 @@ enum TableVerbs {
                 .init("columns", .column, labelOnly: true, "The column whose values become columns."),
                 .init("values", .column, labelOnly: true, "The aggregate in each cell."),
             ], examples: ["t |> pivot(rows: .city, columns: .year, values: mean(.price))"]
-        ) { call, _ in
-            .table(
+        ) { call, context in
+            try context.library.requireRows(for: "pivot")
+            return .table(
                 try call.table(0).pivot(
                     rows: try call.columnNames(1), columns: try call.columnName(2),
                     values: try call.expression(3)))

@@ -3,6 +3,7 @@ import SegDiagnostics
 import SegIdentity
 import SegLibrary
 import SegStore
+import SegSyntax
 import SegVM
 
 /// Where a value of a cell is kept.
@@ -27,6 +28,19 @@ struct CellEntry: Codable {
     let exports: [Export]
     /// A digest of the cell's text: messages point into it.
     let text: String
+    /// What they point at; nil where there are none, or another text can't have the same.
+    let places: MessagePlaces?
+}
+
+extension CellEntry {
+    /// The entry with its messages at their places in a cell's text of now; nil where these can't be told.
+    func fitting(_ cell: Cell, text now: String) -> CellEntry? {
+        if record.messages.isEmpty || text == now { return self }
+        guard let places, let messages = places.moved(record.messages, to: cell) else { return nil }
+        var record = record
+        record.messages = messages
+        return CellEntry(record: record, exports: exports, text: text, places: places)
+    }
 }
 
 /// Results of cells between runs.
@@ -55,13 +69,13 @@ final class CellCache {
     }
 
     /// The result of a cell; nil where there is none, or it is not certain that it is the same.
-    func find(_ key: CellKey, text: String) -> CellEntry? {
+    func find(_ key: CellKey, _ cell: Cell, text: String) -> CellEntry? {
         // A cell without an entry of paths read no files.
         let paths = folder.read("paths", key.digest).flatMap { try? JSONDecoder().decode([String].self, from: $0) } ?? []
         guard let files = fingerprints(paths), let bytes = folder.read("cells", key.digest(with: files)),
             let entry = try? Self.decoder.decode(CellEntry.self, from: bytes)
         else { return nil }
-        return entry.record.messages.isEmpty || entry.text == text ? entry : nil
+        return entry.fitting(cell, text: text)
     }
 
     /// Keeps a result that is done.
@@ -70,7 +84,7 @@ final class CellCache {
     ///   - exports: the names that the cell gives, with what they are known by.
     ///   - isWanted: whether large values are stored too.
     func keep(
-        _ record: CellRecord, _ exports: [(name: String, value: Value, identity: String)], text: String,
+        _ record: CellRecord, _ exports: [(name: String, value: Value, identity: String)], _ cell: Cell, text: String,
         key: CellKey, isWanted: Bool
     ) {
         do {
@@ -79,7 +93,8 @@ final class CellCache {
                 CellEntry.Export(
                     name: export.name, identity: export.identity, value: try store(export.value, limit: limit))
             }
-            let entry = CellEntry(record: record, exports: stored, text: text)
+            let places = record.messages.isEmpty ? nil : MessagePlaces(record.messages, in: cell)
+            let entry = CellEntry(record: record, exports: stored, text: text, places: places)
             try folder.write("cells", key.digest(with: record.files), try Self.encoder.encode(entry))
             if record.files.isEmpty {
                 folder.remove("paths", key.digest)

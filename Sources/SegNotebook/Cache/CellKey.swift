@@ -71,6 +71,7 @@ extension PlannedCell {
         // What Python does beside is known to the author only, who says so by cache: true.
         if isShared { return "it shares its names with other cells" }
         if runsPython { return keeping == .always ? nil : "it uses Python" }
+        if case .query(let query, _, _) = body { return query.readsClock ? "it reads the clock" : nil }
         guard case .program(let compiled) = body else { return nil }
         // What functions from elsewhere do shows when they do it.
         let called = Set(compiled.builtins)

@@ -1,10 +1,11 @@
+import SegSyntax
+
 /// Results of cells that stay in memory while a notebook is watched: whatever is the same is not run again,
 /// however little time it takes.
 final class CellMemory {
     private struct Entry {
-        let record: CellRecord
+        let kept: CellEntry
         let given: CellResults.Given
-        let text: String
     }
 
     /// Of the files that cells read, which need not be read again while they are as they were.
@@ -16,18 +17,19 @@ final class CellMemory {
     private var usedBefore: Set<String> = []
 
     /// The result of a cell whose key, and the files that it read, are the same.
-    func find(_ key: CellKey, text: String, _ cache: CellCache) -> (record: CellRecord, given: CellResults.Given)? {
+    func find(_ key: CellKey, _ cell: Cell, text: String, _ cache: CellCache) -> (record: CellRecord, given: CellResults.Given)? {
         guard let files = cache.fingerprints(paths[key.digest] ?? []) else { return nil }
         let digest = key.digest(with: files)
-        guard let entry = entries[digest], entry.record.messages.isEmpty || entry.text == text else { return nil }
+        guard let entry = entries[digest], let kept = entry.kept.fitting(cell, text: text) else { return nil }
         used.insert(digest)
-        return (entry.record, entry.given)
+        return (kept.record, entry.given)
     }
 
-    func keep(_ record: CellRecord, _ given: CellResults.Given, text: String, key: CellKey) {
+    func keep(_ record: CellRecord, _ given: CellResults.Given, _ cell: Cell, text: String, key: CellKey) {
         let digest = key.digest(with: record.files)
         paths[key.digest] = record.files.map(\.path)
-        entries[digest] = Entry(record: record, given: given, text: text)
+        let places = record.messages.isEmpty ? nil : MessagePlaces(record.messages, in: cell)
+        entries[digest] = Entry(kept: CellEntry(record: record, exports: [], text: text, places: places), given: given)
         used.insert(digest)
     }
 

@@ -6,6 +6,10 @@ public struct FileFingerprint: Sendable, Codable, Hashable {
     public let path: String
     /// A digest of the content; of a folder, of all files below it.
     public let digest: String
+
+    /// Stands for the digest where nothing lies.
+    static let absence = "absent"
+    var isAbsent: Bool { digest == Self.absence }
 }
 
 /// Digests of files and folders, remembered while size and time of change stay the same.
@@ -35,7 +39,7 @@ final class FileDigests {
         }
         guard let wildcard = path.firstIndex(where: { "*?[".contains($0) }),
             let slash = path[..<wildcard].lastIndex(of: "/")
-        else { return "absent" }
+        else { return FileFingerprint.absence }
         return digestOfFolder(String(path[..<slash]), matching: path.replacing("**", with: "*"))
     }
 

@@ -27,7 +27,7 @@ enum ModuleRehearsal {
         let labels = Set(call.arguments.compactMap { $0.label?.text })
         guard !labels.contains("leaks") else { return nil }
         let marks = table.marks.filter { !$0.lookback && ($0.column.isEmpty || !labels.contains("features")) }
-        return marks.first.map(LeakRefusal.failure) ?? madeFromTarget(table, in: call, labels)
+        return marks.first.map { LeakRefusal.failure($0) } ?? madeFromTarget(table, in: call, labels)
     }
 
     /// L206 for a column that will be a feature, since nothing else is said of it.

@@ -1,5 +1,6 @@
 import Foundation
 import SegDiagnostics
+import SegDisplay
 
 /// Completes a run whose program has crashed: `CrashGuard` starts it.
 public enum AfterCrash {
@@ -10,9 +11,18 @@ public enum AfterCrash {
     ///
     /// - Parameters:
     ///   - signal: the number of the signal that ended the program.
+    ///   - printed: what a cell had printed and nobody was told of.
     ///   - folder: the run's folder.
-    public static func run(signal: Int32, folder: String, results: String?, html: String?) -> Int32 {
+    public static func run(
+        signal: Int32, printed: (cell: String, text: String), folder: String, results: String?, html: String?, isQuiet: Bool
+    ) -> Int32 {
         do {
+            var text = PrintedText()
+            text.append(printed.text)
+            if let lines = text.takeAll() {
+                try RunJournal.append(.output(cell: printed.cell, .text(lines)), folder: folder)
+                if !isQuiet { StandardStream.output.write(lines + "\n") }
+            }
             try RunJournal.append(.crashed(signal: signal, at: Date().timeIntervalSince1970), folder: folder)
             let record = try JournalReader.record(folder: folder)
             if let results { try ResultsFile.write(record, to: results) }

@@ -66,14 +66,17 @@ public enum CacheCommands {
                     "E680", "run \(last.header.id) has no cell \"\(cell)\"",
                     hint: Suggestion.hint(for: cell, among: last.cells.map(\.name)))
             }
+            let texts = latest.map(\.header.cellTexts)
             for record in cells {
                 let before = latest.dropFirst().first?.cells.first { $0.name == record.name }
-                print("\(record.name): \(reason(record, before))")
+                let isEdited = texts.first?[record.name] != texts.last?[record.name]
+                print("\(record.name): \(reason(record, before, isEdited: isEdited))")
             }
         }
     }
 
-    static func reason(_ record: CellRecord, _ before: CellRecord?) -> String {
+    /// - Parameter isEdited: whether the cell's own text is another than before.
+    static func reason(_ record: CellRecord, _ before: CellRecord?, isEdited: Bool) -> String {
         if record.isCached { return "taken from the cache" }
         let why = record.reason.map { ": \($0)" } ?? ""
         switch record.status {
@@ -90,7 +93,7 @@ public enum CacheCommands {
         }
         let known = Dictionary(earlier.map { ($0.name, $0.digest) }) { $1 }
         var changes = inputs.filter { known[$0.name] != $0.digest }.map { input in
-            input.name == "code" ? "its code, or that of a module which it uses" : input.name == "environment" ? "the program or a library" : "'\(input.name)'"
+            input.name == "code" ? (isEdited ? "its code" : "a module that it uses") : input.name == "environment" ? "the program or a library" : "'\(input.name)'"
         }
         let files = Dictionary(before.files.map { ($0.path, $0.digest) }) { $1 }
         changes += record.files.filter { files[$0.path] != $0.digest }.map { "the file \($0.path)" }

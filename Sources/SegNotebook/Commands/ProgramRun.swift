@@ -73,7 +73,7 @@ public struct ProgramRun {
 
     private func run(_ cell: CompiledCell, _ standard: [CompiledCell], _ values: [String: Value]) -> Int32 {
         let terminal = DocumentTerminal(TerminalSettings.detected())
-        let output = CellOutput { piece in
+        let output = CellOutput(cell: { "" }) { piece in
             StandardStream.output.write(terminal.render(piece.document) + "\n")
         }
         let interruption = InterruptionFlag()

@@ -23,11 +23,14 @@ public enum RunDifference {
         var document = Document()
         add("The runs", facts(left), facts(right), ("", left.header.id, right.header.id), to: &document, all: true)
         add("Parameters", parameters(left), parameters(right), ("parameter", "first", "second"), to: &document)
+        addCells(left, right, to: &document)
         add("Values", values(left), values(right), ("name", "first", "second"), to: &document)
         // A run without a cache knows of neither.
         if [left, right].allSatisfy({ $0.cells.contains { $0.inputs != nil } }) {
             add("Data files", files(left), files(right), ("file", "first", "second"), to: &document)
-            add("What cells depend on", inputs(left), inputs(right), ("cell: input", "first", "second"), to: &document)
+            add(
+                "What cells depend on", inputs(left, alsoIn: right), inputs(right, alsoIn: left), ("cell: input", "first", "second"),
+                to: &document)
         }
         addOutputs(left, right, to: &document)
         if document.blocks.count == 2 { document.append(.paragraph("Nothing else differs.")) }
@@ -56,10 +59,42 @@ public enum RunDifference {
         Set(run.cells.flatMap(\.files)).sorted { $0.path < $1.path }.map { ($0.path, String($0.digest.prefix(12))) }
     }
 
-    private static func inputs(_ run: RunRecord) -> Entries {
-        run.cells.flatMap { cell in
-            (cell.inputs ?? []).map { ("\(cell.name): \($0.name)", String($0.digest.prefix(12))) }
+    /// What the cells that both runs have depend on, but for their own text, which is shown as lines.
+    private static func inputs(_ run: RunRecord, alsoIn other: RunRecord) -> Entries {
+        let (own, texts) = (run.header.cellTexts, other.header.cellTexts)
+        return run.cells.filter { texts[$0.name] != nil }.flatMap { cell in
+            (cell.inputs ?? []).compactMap { input in
+                let isText = input.name == "code" && own[cell.name] != texts[cell.name]
+                let value = input.name == "folder" ? input.digest : String(input.digest.prefix(12))
+                return isText ? nil : ("\(cell.name): \(input.name)", value)
+            }
         }
+    }
+
+    /// Cells of another text, those that one run alone has, and those of another name.
+    private static func addCells(_ left: RunRecord, _ right: RunRecord, to document: inout Document) {
+        let (first, second) = (left.header.cellTexts, right.header.cellTexts)
+        var gone = left.cells.map(\.name).filter { second[$0] == nil }
+        var new = right.cells.map(\.name).filter { first[$0] == nil }
+        var said: [String] = []
+        for name in gone {
+            guard let place = new.firstIndex(where: { second[$0] == first[name] }) else { continue }
+            said.append("\(name) is called \(new.remove(at: place)) in the second")
+            gone.removeAll { $0 == name }
+        }
+        said += gone.map { "\($0) is in the first run only" } + new.map { "\($0) is in the second run only" }
+        if !said.isEmpty {
+            document.append(.heading("Cells", level: 2))
+            document.append(.list(said.map { StyledText($0) }))
+        }
+        for name in left.cells.map(\.name) {
+            guard let old = first[name], let text = second[name], old != text else { continue }
+            add("Code of \(name)", LineDifference.lines(lines(old), lines(text)), to: &document)
+        }
+    }
+
+    private static func lines(_ text: String) -> [String] {
+        text.trimmingCharacters(in: .newlines).components(separatedBy: "\n")
     }
 
     /// A table of the entries that differ.
@@ -89,9 +124,13 @@ public enum RunDifference {
             let lines = LineDifference.lines(
                 terminal.render(cell.output).components(separatedBy: "\n"),
                 terminal.render(other.output).components(separatedBy: "\n"))
-            document.append(.heading("Output of \(cell.name)", level: 2))
-            document.append(.preformatted(StyledText(runs: lines.map { StyledText.Run($0.text + "\n", $0.style) })))
+            add("Output of \(cell.name)", lines, to: &document)
         }
+    }
+
+    private static func add(_ title: String, _ lines: [(text: String, style: TextStyle)], to document: inout Document) {
+        document.append(.heading(title, level: 2))
+        document.append(.preformatted(StyledText(runs: lines.map { StyledText.Run($0.text + "\n", $0.style) })))
     }
 }
 

@@ -38,7 +38,8 @@ final class RunExecution {
         journal?.add(.began(header))
         // A sweep's results are not those of one of its runs.
         let crashGuard = journal == nil ? nil : CrashGuard(
-            folder: workspace.folder(ofRun: header.id), results: options.sweep.isEmpty ? options.results : nil, html: options.html)
+            folder: workspace.folder(ofRun: header.id), results: options.sweep.isEmpty ? options.results : nil, html: options.html,
+            isQuiet: options.display == .quiet || options.display == .events)
         defer { withExtendedLifetime(crashGuard) {} }
         let display: any RunObserver & ProgressReceiver =
             options.display == .events ? EventObserver(header) : BatchObserver(

@@ -19,12 +19,13 @@ public enum NotebookConversion {
 
     private static func converted(_ source: String, to target: String) throws(Failure) -> (Data, [Diagnostic]) {
         var notebook = try read(source)
-        if ending(target) != "segnb" { notebook.restoreMagics() }
         switch ending(target) {
         case "segnb":
             let notes = try declareNames(&notebook, source)
             return (Data(notebook.segnb.utf8), notes)
-        case "ipynb": return (notebook.jupyter().data, [])
+        case "ipynb":
+            notebook.restoreMagics()
+            return (notebook.jupyter().data, [])
         case "py": return (Data(notebook.percent.utf8), [])
         default: throw unknown(target)
         }
@@ -44,14 +45,16 @@ public enum NotebookConversion {
     private static func declareNames(
         _ notebook: inout PortableNotebook, _ source: String
     ) throws(Failure) -> [Diagnostic] {
-        guard notebook.cells.contains(where: \.isUndeclared) else { return [] }
         let places = notebook.cells.indices.filter { notebook.cells[$0].isPython }
-        let usages = try PythonNames.usages(of: places.map { notebook.cells[$0].text })
-        let headers = notebook.cells.compactMap(\.header)
-        var names = (1...).lazy.map { "python\($0)" }
-            .filter { name in !headers.contains { $0.split(separator: " ").contains { $0 == name } } }.makeIterator()
+        let usages: [PythonNames.Usage]
+        do throws(Failure) { usages = try PythonNames.usages(of: places.map { notebook.cells[$0].text }) } catch {
+            // Cells whose names are declared need not be parsed.
+            guard notebook.cells.contains(where: \.isUndeclared) else { return [] }
+            throw error
+        }
+        var names = CellNames(taken: notebook.cells.compactMap(\.header))
         var notes: [Diagnostic] = []
-        for (number, (place, usage)) in zip(places, usages).enumerated() where notebook.cells[place].isUndeclared {
+        for (number, (place, usage)) in zip(places, usages).enumerated() {
             if let magic = usage.magic {
                 notes.append(
                     Diagnostic(
@@ -59,13 +62,17 @@ public enum NotebookConversion {
                         "cell \(number + 1) of Python in \"\(source)\" holds a line that only IPython understands, which is a comment now: \(magic)",
                         hint: "do the same in Python where it matters"))
             }
+            guard notebook.cells[place].isUndeclared else {
+                notebook.cells[place] = PortableNotebook.Cell(content: notebook.cells[place].content, text: usage.text)
+                continue
+            }
             var options: [String] = []
             if !usage.reads.isEmpty { options.append("reads: [\(usage.reads.joined(separator: ", "))]") }
             if !usage.writes.isEmpty { options.append("writes: [\(usage.writes.joined(separator: ", "))]") }
             // As in the program that it comes from, cells see all that those above have done.
             options.append("shared: true")
             notebook.cells[place] = PortableNotebook.Cell(
-                content: .segnb(header: "%% python \(names.next() ?? "") (\(options.joined(separator: ", ")))"),
+                content: .segnb(header: "%% python \(names.next(for: notebook.cells[place].title)) (\(options.joined(separator: ", ")))"),
                 text: usage.text)
         }
         return notes
@@ -84,7 +91,37 @@ extension PortableNotebook.Cell {
         if case .python = content { true } else { false }
     }
 
+    fileprivate var title: String? {
+        if case .python(let title) = content { title } else { nil }
+    }
+
     fileprivate var header: String? {
         if case .segnb(let header) = content { header } else { nil }
+    }
+}
+
+/// Names for cells that have none, each once.
+private struct CellNames {
+    private var taken: Set<String>
+    private var number = 0
+
+    init(taken headers: [String]) {
+        taken = Set(headers.flatMap { $0.split(separator: " ").map(String.init) })
+    }
+
+    /// The words of a title where they make a name that is free, `load_the_data`; else the next number's.
+    mutating func next(for title: String?) -> String {
+        if let name = title.flatMap(Self.name), taken.insert(name).inserted { return name }
+        repeat { number += 1 } while !taken.insert("python\(number)").inserted
+        return "python\(number)"
+    }
+
+    private static func name(of title: String) -> String? {
+        let words = title.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        let name = words.joined(separator: "_")
+        guard name.count <= 40, name.first?.isLetter == true, Keyword(rawValue: name) == nil, CellKind(rawValue: name) == nil else {
+            return nil
+        }
+        return name
     }
 }

@@ -18,7 +18,7 @@ extension PortableNotebook {
                 cells.append(Cell(content: .segnb(header: header.isEmpty ? nil : header), text: text))
             } else if !text.isEmpty || !mark.title.isEmpty {
                 let title = mark.title.isEmpty ? "" : (mark.isProse ? "<!-- \(mark.title) -->" : "# \(mark.title)") + "\n"
-                cells.append(Cell(content: mark.isProse ? .prose : .python, text: title + text))
+                cells.append(Cell(content: mark.isProse ? .prose : .python(title: mark.title), text: title + text))
             }
         }
         shebang = above.first { $0.hasPrefix("#!") }
@@ -33,8 +33,8 @@ extension PortableNotebook {
         func parts(_ isMark: (String) -> Bool) -> [(mark: PercentMark, lines: [String])] {
             var parts = [(mark: PercentMark(""), lines: [String]())]
             for line in lines {
-                if isMark(line) {
-                    parts.append((PercentMark(String(line.dropFirst(mark.count))), []))
+                if isMark(line), let percents = line.range(of: "%%") {
+                    parts.append((PercentMark(String(line[percents.upperBound...])), []))
                 } else {
                     parts[parts.count - 1].lines.append(line)
                 }
@@ -43,13 +43,16 @@ extension PortableNotebook {
         }
         var quotes = PythonQuotes()
         let found = parts { line in
-            let isMark = !quotes.isOpen && line.hasPrefix(mark)
+            let isMark = !quotes.isOpen && Self.isMark(line)
             if !isMark { quotes.pass(line) }
             return isMark
         }
         // A string that never ends must not swallow the notebook.
-        return quotes.isOpen ? parts { $0.hasPrefix(mark) } : found
+        return quotes.isOpen ? parts(Self.isMark) : found
     }
+
+    /// Some editors write the mark without the space.
+    private static func isMark(_ line: String) -> Bool { line.hasPrefix(mark) || line.hasPrefix("#%%") }
 
     /// A Python file; converting it back gives the same notebook.
     var percent: String {
@@ -68,7 +71,7 @@ extension PortableNotebook {
         switch cell.headerKind {
         case .md: return "\(mark) [markdown] \(PercentMark.metadata(header))\n\(quoted(cell.text))\n"
         // What looks like a mark would begin another cell.
-        case .python where !("\n" + cell.text).contains("\n" + mark):
+        case .python where !cell.text.components(separatedBy: "\n").contains(where: isMark):
             return "\(mark) \(PercentMark.metadata(header))\n\(cell.text)\n"
         default: return "\(mark) \(PercentMark.quoted) \(header)\n\(quoted(cell.text))\n"
         }

@@ -6,8 +6,8 @@ import SegSyntax
 struct PortableNotebook {
     enum Content {
         case prose
-        /// Python whose reads and writes are not declared.
-        case python
+        /// Python whose reads and writes are not declared, and what it is called.
+        case python(title: String?)
         /// A cell of a `.segnb` file with its header line; without one for text above the first header.
         case segnb(header: String?)
     }
@@ -97,7 +97,7 @@ extension PortableNotebook {
                 return Cell(content: .segnb(header: segnb.header.isEmpty ? nil : segnb.header), text: text)
             }
             switch cell.cell_type {
-            case "code": return text.isEmpty ? nil : Cell(content: .python, text: text)
+            case "code": return text.isEmpty ? nil : Cell(content: .python(title: nil), text: text)
             default: return text.isEmpty ? nil : Cell(content: .prose, text: text)
             }
         }

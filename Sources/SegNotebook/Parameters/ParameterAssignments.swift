@@ -63,6 +63,10 @@ public struct ParameterAssignments: Sendable {
         do {
             root = try Yams.compose(yaml: data.plainText)
         } catch {
+            if case .duplicatedKeysInMapping(let names, _)? = error as? YamlError {
+                let name = names.first ?? ""
+                throw Failure("E603", "the parameter file \"\(path)\" gives '\(name)' twice", hint: "leave one of them out")
+            }
             throw Failure("E603", "the parameter file \"\(path)\" is neither YAML nor JSON")
         }
         guard let mapping = root?.mapping else {

@@ -272,8 +272,7 @@ private struct CellPlanning {
                     hint: "leave one of them out", notes: [.init("it is declared here too", at: earlier.span)]))
         }
         guard let value = parameter.defaultValue else { return }
-        let isWidened = value.asInt != nil && parameter.kind.accepts(.double(0))
-        if !parameter.kind.accepts(value), !isWidened {
+        if !parameter.kind.accepts(value), parameter.kind.widened(value) == nil {
             report(
                 "E605", "the default of '\(parameter.name)' must be of kind \(parameter.kind.name), not \(value.literal)",
                 parameter.span)

@@ -29,7 +29,7 @@ extension ReportContent {
         if record.trained + record.reused > 0 {
             run.append(Entry("models", "\(record.trained) trained, \(record.reused) from earlier runs"))
         }
-        let files = Set(record.cells.flatMap(\.files)).sorted { $0.path < $1.path }
+        let files = Set(record.cells.flatMap(\.files)).filter { !$0.isAbsent }.sorted { $0.path < $1.path }
         let data = Provenance("Data read", files.map { Entry($0.path, String($0.digest.prefix(16))) })
         return [Provenance("This run", run)] + (files.isEmpty ? [] : [data])
     }

@@ -15,6 +15,8 @@ public struct RunMessage: Sendable, Codable, Hashable {
     public let message: String
     public let hint: String?
     public let place: Place?
+    /// The bytes of the file that it points at; nil for a message with notes, which point at others.
+    let range: Range<Int>?
     /// The whole message with the line and the caret, coloured by ANSI sequences.
     public let text: String
 
@@ -27,6 +29,7 @@ public struct RunMessage: Sendable, Codable, Hashable {
             let position = span.file.position(of: span.range.lowerBound)
             return Place(file: span.file.name, line: position.line, column: position.column)
         }
+        range = diagnostic.notes.isEmpty ? diagnostic.span?.range : nil
         text = DiagnosticRenderer(colour: true).render(diagnostic)
     }
 

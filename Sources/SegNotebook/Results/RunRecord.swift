@@ -1,6 +1,7 @@
 import Foundation
 import SegDiagnostics
 import SegDisplay
+import SegSyntax
 
 /// How a run ended, as the exit code of the program says it.
 public enum RunStatus: String, Sendable, Codable {
@@ -149,4 +150,12 @@ public struct RunRecord: Sendable {
     /// Models trained in this run, and those of earlier runs that it used.
     public var trained: Int { cells.reduce(0) { $0 + $1.trained } }
     public var reused: Int { cells.reduce(0) { $0 + $1.reused } }
+}
+
+extension RunHeader {
+    /// The text of each cell as it was then.
+    var cellTexts: [String: String] {
+        let cells = Notebook.parse(SourceFile(name: notebook, text: source)).tree.cells
+        return Dictionary(cells.map { ($0.name, $0.body) }) { $1 }
+    }
 }

@@ -21,6 +21,7 @@ final class CellOutput: OutputSink, @unchecked Sendable {
     }
 
     private let state = Mutex(State())
+    private let cell: () -> String
     /// Told of each finished piece, in order; by another thread where nothing is printed for a moment.
     private let onPiece: (OutputPiece) -> Void
     /// Told now and then of a line that is drawn over, such as a progress bar, as it stands.
@@ -29,7 +30,11 @@ final class CellOutput: OutputSink, @unchecked Sendable {
     private static let patience = DispatchTimeInterval.milliseconds(200)
     private static let capacity = 4096
 
-    init(onDrawnLine: @escaping (String) -> Void = { _ in }, onPiece: @escaping (OutputPiece) -> Void) {
+    /// - Parameter cell: gives the name of the cell that runs.
+    init(
+        cell: @escaping () -> String, onDrawnLine: @escaping (String) -> Void = { _ in }, onPiece: @escaping (OutputPiece) -> Void
+    ) {
+        self.cell = cell
         self.onDrawnLine = onDrawnLine
         self.onPiece = onPiece
     }
@@ -37,6 +42,7 @@ final class CellOutput: OutputSink, @unchecked Sendable {
     func print(_ text: String, cell: String) {
         let turn = state.withLock { state -> Int? in
             state.text.append(text)
+            PendingText.append(text, cell: self.cell())
             if state.text.byteCount > Self.capacity { flushLines(&state) }
             guard !state.text.isEmpty, !state.isFlushDue else { return nil }
             state.isFlushDue = true
@@ -80,11 +86,15 @@ final class CellOutput: OutputSink, @unchecked Sendable {
     }
 
     private func flushLines(_ state: inout State) {
-        if let lines = state.text.takeLines() { add(.text(lines), &state) }
+        guard let lines = state.text.takeLines() else { return }
+        add(.text(lines), &state)
+        PendingText.set(state.text.rest, cell: cell())
     }
 
     private func flushAll(_ state: inout State) {
-        if let text = state.text.takeAll() { add(.text(text), &state) }
+        guard let text = state.text.takeAll() else { return }
+        add(.text(text), &state)
+        PendingText.set("", cell: cell())
     }
 
     private func add(_ piece: OutputPiece, _ state: inout State) {

@@ -54,7 +54,7 @@ final class CellRunner: @unchecked Sendable {
         self.stop = stop
         let current = CurrentCell()
         self.current = current
-        output = CellOutput(onDrawnLine: { [progress = state.progress] in progress?.note($0) }) {
+        output = CellOutput(cell: { current.text }, onDrawnLine: { [progress = state.progress] in progress?.note($0) }) {
             current.onPiece?($0, current.text)
         }
         let interruption = InterruptionFlag()
@@ -207,8 +207,10 @@ final class CellRunner: @unchecked Sendable {
             result.record.status = .done
         } catch {
             // A query that was stopped fails in its own words.
-            if let reason = state.stop.reason { return Self.stopped(reason, &result.record) }
-            fail(error as? Failure ?? Failure("E430", "\(error)"), at: cell.bodySpan, &result.record)
+            let reason = state.stop.reason
+            let failure = reason.map { Failure($0.code, $0.phrase) } ?? error as? Failure ?? Failure("E430", "\(error)")
+            fail(failure, at: cell.bodySpan, &result.record)
+            if let reason { Self.stopped(reason, &result.record) }
         }
     }
 
@@ -301,9 +303,9 @@ extension ExpectationOutcome {
 }
 
 extension PythonRuntime {
-    /// Python files of the project that were loaded so far.
+    /// Python files of the project that were loaded so far, or looked for in vain.
     fileprivate static var projectFiles: [String] {
-        ((try? started?.loadedSourceFiles()) ?? []).map(\.path)
+        (try? started?.pathsOfSourceFiles()) ?? []
     }
 }
 

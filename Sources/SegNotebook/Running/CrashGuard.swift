@@ -17,18 +17,19 @@ final class CrashGuard {
     ///   - folder: the run's folder.
     ///   - results: where results are wanted.
     ///   - html: where a report is wanted.
-    init?(folder: String, results: String?, html: String?) {
+    ///   - isQuiet: whether what cells print is not shown on the terminal.
+    init?(folder: String, results: String?, html: String?, isQuiet: Bool) {
         guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"), let program = strdup(path) else {
             return nil
         }
-        let texts = [path, Self.command, "", folder, results ?? "", html ?? ""]
+        let texts = [path, Self.command, "--", "", "", "", folder, results ?? "", html ?? "", isQuiet ? "quiet" : ""]
         self.program = program
         count = texts.count
         arguments = .allocate(capacity: count + 1)
         for (place, text) in texts.enumerated() { arguments[place] = strdup(text) }
         arguments[count] = nil
         // SAFETY: both live as long as the guard, whose end takes them back first.
-        seg_crash_begin(program, arguments, 2)
+        seg_crash_begin(program, arguments, 3)
     }
 
     deinit {
@@ -36,5 +37,19 @@ final class CrashGuard {
         for place in 0..<count { free(arguments[place]) }
         arguments.deallocate()
         free(program)
+    }
+}
+
+/// What a cell has printed and nobody has been told of, kept where a crash finds it.
+enum PendingText {
+    /// Adds to what is kept of a cell.
+    static func append(_ text: String, cell: String) { keep(text, cell, replaces: false) }
+
+    /// Keeps this in place of what was kept.
+    static func set(_ text: String, cell: String) { keep(text, cell, replaces: true) }
+
+    private static func keep(_ text: String, _ cell: String, replaces: Bool) {
+        // The zero behind the bytes is not counted.
+        text.withCString { seg_crash_pending(cell, $0, text.utf8.count, replaces ? 1 : 0) }
     }
 }

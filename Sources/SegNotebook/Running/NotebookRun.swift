@@ -191,18 +191,18 @@ extension NotebookRun {
     private func found(_ index: Int, _ key: CellKey?) -> CellRecord? {
         let cell = plan.cells[index]
         let clock = ContinuousClock.now
-        if let key, let cache, let known = memory?.find(key, text: Self.text(of: cell), cache) {
+        if let key, let cache, let known = memory?.find(key, cell.cell, text: Self.text(of: cell), cache) {
             results[index] = known.given
             return cached(known.record, key, clock, index)
         }
-        guard let key, cell.keeping != .never, let entry = cache?.find(key, text: Self.text(of: cell)) else { return nil }
+        guard let key, cell.keeping != .never, let entry = cache?.find(key, cell.cell, text: Self.text(of: cell)) else { return nil }
         let given = CellResults.Given(values: [:], key: key.digest(with: entry.record.files))
         for export in entry.exports {
             given.identities[export.name] = export.identity
             given.stored[export.name] = export.value
         }
         results[index] = given
-        memory?.keep(entry.record, given, text: Self.text(of: cell), key: key)
+        memory?.keep(entry.record, given, cell.cell, text: Self.text(of: cell), key: key)
         return cached(entry.record, key, clock, index)
     }
 
@@ -246,13 +246,13 @@ extension NotebookRun {
         results[index] = CellResults.Given(
             values: result.exports, key: isKnown ? key?.digest(with: record.files) : nil)
         guard let key, isKnown, record.status == .done, cell.keeping != .never else { return record }
-        if let given = results[index] { memory?.keep(record, given, text: Self.text(of: cell), key: key) }
+        if let given = results[index] { memory?.keep(record, given, cell.cell, text: Self.text(of: cell), key: key) }
         guard cell.keeping == .always || record.seconds >= CellCache.worthwhile else { return record }
         let exports = result.exports.sorted { $0.key < $1.key }.compactMap { name, value in
             results.identity(name, of: index).map { (name: name, value: value, identity: $0) }
         }
         guard exports.count == result.exports.count else { return record }
-        cache?.keep(record, exports, text: Self.text(of: cell), key: key, isWanted: cell.keeping == .always)
+        cache?.keep(record, exports, cell.cell, text: Self.text(of: cell), key: key, isWanted: cell.keeping == .always)
         return record
     }
 

@@ -49,7 +49,7 @@ class _Program(types.ModuleType):
 
     def __init__(self, file):
         super().__init__("__main__")
-        self.__dict__.update(__builtins__=builtins, __file__=file)
+        self.__dict__.update(__builtins__=builtins, __file__=file, display=_display)
 
     def __enter__(self):
         self.__dict__["_before"] = sys.modules.get("__main__")
@@ -60,6 +60,13 @@ class _Program(types.ModuleType):
         before = self.__dict__.pop("_before")
         if before is not None:
             sys.modules["__main__"] = before
+
+
+def _display(*values, **options):
+    """Jupyter's function: the text of values where it is called. A figure is shown at the cell's end, as all that are open."""
+    for value in values:
+        if type(value).__module__ != "matplotlib.figure":
+            print(value if _is_tabular(value) else described_value(value))
 
 
 def _is_well(end):
@@ -78,7 +85,7 @@ def run_cell(source, file, line, inputs, wanted, seed=None, shared=None):
     Gives (values by name, value of the last expression, pictures).
     """
     text = "\n" * line + source
-    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+    _remember_lines(file, line, source)
     tree = ast.parse(text, file)
     imported = [alias.name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
                 for alias in (node.names if isinstance(node, ast.Import) else [ast.alias(name=node.module or "")])]
@@ -105,6 +112,15 @@ def run_cell(source, file, line, inputs, wanted, seed=None, shared=None):
     if missing:
         raise NameError("the cell gives no '%s'" % missing[0])
     return {name: names[name] for name in wanted}, shown, pictures()
+
+
+def _remember_lines(file, first, source):
+    """Lets tracebacks and `inspect` find the lines of a cell in its file, beside those of the cells before."""
+    known = linecache.cache.get(file)
+    lines = known[2] if known and known[1] is None else []
+    own = [text + "\n" for text in source.split("\n")]
+    lines = lines[:first] + ["\n"] * (first - len(lines)) + own + lines[first + len(own):]
+    linecache.cache[file] = (sum(map(len, lines)), None, lines, file)
 
 
 def show_cell(*arguments):

@@ -69,13 +69,13 @@ def fit(value, table, target, weights, seed, threads=None):
 
 
 class _own_draws:
-    """Within it, a learner of the user's own may draw from the modules' generators, which start from its seed.
+    """Within it, code of the user's own may draw from the modules' generators, which start from its seed.
 
-    One such fit goes after another, and what others draw is left as it was: the same draws on any number of threads.
+    One such call goes after another, and what others draw is left as it was: the same draws on any number of threads.
     """
 
     def __init__(self, value, seed):
-        self._seed = seed if type(value).__module__ in _project or type(value).__module__ == "__main__" else None
+        self._seed = seed if _runs_own_code(value) else None
 
     def __enter__(self):
         if self._seed is None:
@@ -100,6 +100,22 @@ class _own_draws:
         _drawing.release()
 
 
+def _runs_own_code(value):
+    """Whether an object is of a class of the user's own, or holds such an object or function as a parameter."""
+    held = [value]
+    if hasattr(value, "get_params"):
+        try:
+            held += value.get_params(deep=True).values()
+        except Exception:
+            # What can't tell its parameters is asked no further.
+            pass
+    homes = [getattr(item, "__module__", None) for item in held]
+    return any(isinstance(home, str) and (home == "__main__" or home in _project) for home in homes)
+
+
+#: The seed of what predicting and transforming draw: the same rows get the same values, whenever they come.
+_SEED_OF_USE = 0
+
 #: Held while modules' generators are a fit's or a cell's own.
 _drawing = _thread.RLock()
 
@@ -120,7 +136,8 @@ def _fit(made, table, target, weights):
 def transform(fitted, table):
     """The columns that a fitted transformer gives, with names."""
     frame = table.to_pandas()
-    given = fitted.transform(frame)
+    with _own_draws(fitted, _SEED_OF_USE):
+        given = fitted.transform(frame)
     if given is None:
         raise TypeError("transform of %s gives None: is its 'return' missing?" % type(fitted).__name__)
     if hasattr(given, "toarray"):
@@ -146,9 +163,13 @@ def transform(fitted, table):
 
 def predict(fitted, table, classes):
     """Numbers, row by row: values, or the probability of each class in the order given."""
+    with _own_draws(fitted, _SEED_OF_USE):
+        return _predict(fitted, table.to_pandas(), classes)
+
+
+def _predict(fitted, frame, classes):
     import numpy
 
-    frame = table.to_pandas()
     name = type(fitted).__name__
     if classes is None:
         given = numpy.asarray(fitted.predict(frame), dtype="<f8").reshape(-1)

@@ -85,7 +85,8 @@ class Worker:
             self.close()
             raise
         # They count as used here: in lineage, in caches, and for those who wait for edits.
-        _scripts.update(self.files or ())
+        _scripts.update((path, digest) for path, digest in self.files or () if digest != ABSENT)
+        _absent.update(path for path, digest in self.files or () if digest == ABSENT)
         if kind == "value":
             return value
         if kind == "unsendable":
@@ -381,6 +382,7 @@ def fit_beside(value, table, target, weights, seed, threads=None):
     """Fits here, or in a worker process once fits are known to wait for each other here."""
     import time
 
+    value = renewed(value)
     if _pool.wants(value):
         made = _pool.fit((value, table, target, weights, seed, threads))
         if made is not None:

@@ -77,7 +77,8 @@ def _changed(files):
             if _digest(path) == digest:
                 continue
         except OSError:
-            pass
+            if digest == ABSENT:
+                continue
         changed = True
     return changed
 

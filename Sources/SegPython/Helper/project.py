@@ -62,9 +62,29 @@ class _Finder:
     @staticmethod
     def find_spec(name, path=None, target=None):
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is None and _is_asked_by_project():
+            _miss(name.rpartition(".")[2], _folders if path is None else path)
         if spec is not None and type(spec.loader) is importlib.machinery.SourceFileLoader and _is_of_project(spec.origin):
             spec.loader = _SourceLoader(name, spec.origin)
         return spec
+
+
+#: Where modules would lie that code of the project asked for, and that there were not: once they are there, it does something else.
+_absent = set()
+
+
+def _miss(name, folders):
+    for folder in folders:
+        if _is_of_project(os.path.join(folder, "x.py")):
+            _absent.update([os.path.join(folder, name + ".py"), os.path.join(folder, name, "__init__.py")])
+
+
+def _is_asked_by_project():
+    """Whether the code that imports is a cell's or a module's of the project."""
+    frame = sys._getframe(2)
+    while frame is not None and (_is_ours(frame.f_code.co_filename) or frame.f_code.co_filename == importlib.__file__):
+        frame = frame.f_back
+    return frame is not None and (frame.f_globals.get("__name__") in _project or frame.f_globals.get("__name__") == "__main__")
 
 
 def _is_of_project(file):
@@ -140,19 +160,33 @@ def _changed_modules():
     for name, loaded in list(_project.items()):
         if name not in _broken:
             loaded.module = sys.modules.get(name, loaded.module)
-        stamp = _stamp(loaded.path)
-        if loaded.module is None or stamp is None:
+        if loaded.module is None:
             continue
-        if _digest(loaded.path) != loaded.digest:
+        stamp = _stamp(loaded.path) or _stamp_after_saving(loaded.path)
+        if stamp is None or _digest(loaded.path) != loaded.digest:
             changed.add(name)
         else:
             loaded.stamp = stamp
     return changed
 
 
+def _stamp_after_saving(path):
+    """The stamp of a file that is missing now: some editors take the old one away before they write the new one."""
+    import time
+
+    for _ in range(10):
+        time.sleep(0.005)
+        stamp = _stamp(path)
+        if stamp is not None:
+            return stamp
+    return None
+
+
 def _load_again(name):
     """Runs a module's text anew in the same module; where that fails, importing it fails."""
     module = _project[name].module
+    if not os.path.exists(_project[name].path):
+        _move(module, name)
     sys.modules[name] = module
     names = vars(module)
     # What the text no longer defines is gone; parts of a package are its own.
@@ -166,6 +200,21 @@ def _load_again(name):
         sys.modules.pop(name, None)
         raise
     _broken.pop(name, None)
+
+
+def _move(module, name):
+    """Lets a module whose file is gone be loaded from where it is now, as when it became a package."""
+    above = sys.modules.get(name.rpartition(".")[0])
+    spec = _Finder.find_spec(name, getattr(above, "__path__", None))
+    if spec is None or spec.loader is None:
+        sys.modules.pop(name, None)
+        raise ModuleNotFoundError("No module named '%s': its file '%s' is gone" % (name, _project[name].path), name=name)
+    module.__spec__, module.__loader__, module.__file__ = spec, spec.loader, spec.origin
+    module.__package__ = spec.parent
+    if spec.submodule_search_locations is not None:
+        module.__path__ = spec.submodule_search_locations
+    elif hasattr(module, "__path__"):
+        del module.__path__
 
 
 def usable(value):
@@ -182,12 +231,42 @@ def usable(value):
 
 def current(value):
     """A function or class of the project as its module has it now, where it was loaded again since that was taken out."""
-    if type(value) not in (types.FunctionType, type) or value.__module__ not in _project:
+    if not isinstance(value, (types.FunctionType, type)) or value.__module__ not in _project:
         return value
     found = sys.modules.get(value.__module__)
     for part in value.__qualname__.split("."):
         found = getattr(found, part, None)
     return found if type(found) is type(value) else value
+
+
+def renewed(value):
+    """A learner or step made of classes and functions of the project as these are now, where they were loaded again since."""
+    if not _has_reloaded:
+        return value
+    kind = current(type(value))
+    changed = {}
+    if hasattr(value, "get_params") and hasattr(value, "set_params"):
+        held = value.get_params(deep=False)
+        changed = {key: new for key, old in held.items() if (new := _renewed_part(old)) is not old}
+    if kind is type(value) and not changed:
+        return value
+    import copy
+
+    made = copy.copy(value)
+    made.__class__ = kind
+    if changed:
+        made.set_params(**changed)
+    return made
+
+
+def _renewed_part(value):
+    """The same of a parameter, which may be a function, a learner or the named parts of a pipeline."""
+    if isinstance(value, (types.FunctionType, type)):
+        return current(value)
+    if type(value) in (list, tuple):
+        made = [_renewed_part(item) for item in value]
+        return type(value)(made) if any(new is not old for new, old in zip(made, value)) else value
+    return renewed(value) if hasattr(value, "fit") else value
 
 
 def _imports(path, name=""):

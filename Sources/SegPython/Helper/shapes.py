@@ -154,9 +154,47 @@ def restored(value, imports):
     if library and others and library not in others:
         return None
     made = _RESTORED[shape[0]](value, shape)
+    _put_infinities_back(made, value, shape[0])
     if shape[0] in ("frame", "series"):
         _label(made, index, *shape[1:3])
     return made
+
+
+def _put_infinities_back(made, value, kind):
+    """Gives floats of NumPy and pandas their infinities, which are missing in segnb and still lie in the memory of its columns."""
+    if kind not in ("array", "matrix", "arrays", "frame", "series") or not _has("pyarrow"):
+        return
+    arrow = (value if isinstance(value, Table) else value.table).to_arrow()
+    first = arrow.num_columns - made.shape[1] if kind == "frame" else 0
+    for index in range(first, arrow.num_columns):
+        found = _infinities(arrow.column(index))
+        if found is None:
+            continue
+        rows, numbers = found
+        if kind == "frame":
+            if made.dtypes.iloc[index - first].kind == "f":
+                made.iloc[rows, index - first] = numbers
+        elif kind == "series":
+            if made.dtype.kind == "f":
+                made.iloc[rows] = numbers
+        else:
+            place = made[:, index] if kind == "matrix" else list(made.values())[index] if kind == "arrays" else made
+            if place.dtype.kind == "f":
+                place[rows] = numbers
+
+
+def _infinities(column):
+    """(rows, numbers) of the infinite floats that lie below missing values of a column; None where there are none."""
+    import numpy
+    import pyarrow
+
+    if not column.null_count or not pyarrow.types.is_floating(column.type):
+        return None
+    chunk = pyarrow.concat_arrays(column.chunks)
+    width = "<f4" if column.type == pyarrow.float32() else "<f8"
+    numbers = numpy.frombuffer(chunk.buffers()[1], dtype=width)[chunk.offset:chunk.offset + len(chunk)]
+    rows = (numpy.isinf(numbers) & chunk.is_null().to_numpy(zero_copy_only=False)).nonzero()[0]
+    return (rows, numbers[rows]) if len(rows) else None
 
 
 def _label(made, index, names, dtypes):

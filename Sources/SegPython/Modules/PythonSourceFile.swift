@@ -30,7 +30,12 @@ extension PythonRuntime {
     /// The files of the notebooks' folders that were loaded or run so far, with the digests that
     /// they had then, sorted by path.
     public func loadedSourceFiles() throws -> [PythonSourceFile] {
-        PythonSourceFile.list(try helper("loaded_files", []))
+        PythonSourceFile.list(try helper("loaded_files", [])).filter { $0.digest != "absent" }
+    }
+
+    /// The paths of these, and those where the project's code looked for a module in vain: once it is there, the code does something else.
+    public func pathsOfSourceFiles() throws -> [String] {
+        PythonSourceFile.list(try helper("loaded_files", [])).map(\.path)
     }
 }
 

@@ -13,7 +13,7 @@ final class SourceNotices: Sendable {
     /// Hears of a folder too; one that is known already counts once.
     func add(folder: String) {
         // A file that is still being written is no news: half of it may be missing.
-        if descriptor >= 0 { inotify_add_watch(descriptor, folder, UInt32(IN_CLOSE_WRITE | IN_MOVED_TO)) }
+        if descriptor >= 0 { inotify_add_watch(descriptor, folder, UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM)) }
     }
 
     /// Whether a source file was written or put in place since this was last asked.

@@ -102,7 +102,11 @@ private struct Evaluation {
                 .note, "whether rows trained '\(model.name)' could not be told: columns are missing"
             )
         }
-        guard count > 0 else { return nil }
+        guard count > 0 else {
+            guard try !isOwn(model, task), try model.training.areFamiliar(in: table) else { return nil }
+            return StudyNote(
+                .warning, "most of the \(table.rowCount) rows have the features of rows that trained '\(model.name)', under other ids or targets (L211)")
+        }
         if try isOwn(model, task) {
             return StudyNote(.note, "\(count) of \(table.rowCount) rows are duplicates of rows that trained '\(model.name)'")
         }
@@ -118,7 +122,7 @@ private struct Evaluation {
     private static func isOwn(_ model: TrainedModel, _ task: LearningTask) throws -> Bool {
         guard !task.development.isEmpty, task.development.count == model.lineage.rows else { return false }
         let development = task.table.taking(task.development)
-        return try TrainingFingerprints(development, columns: model.training.columns) == model.training
+        return try model.training.matches(development)
     }
 
     func arms() throws -> [ArmResult] {

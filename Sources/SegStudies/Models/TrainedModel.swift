@@ -85,7 +85,8 @@ public struct TrainedModel: Codable, Sendable {
             result.notes = ["bounds are missing where the study scored too few rows: the highest level needs \(fewest)"]
         }
         // Among rows that trained the model its predictions know the target, as L203 has it.
-        if let known = try training.count(in: table), known * 100 > table.rowCount {
+        let known = try training.count(in: table) ?? 0
+        if try known * 100 > table.rowCount || training.areFamiliar(in: table) {
             result.marks = predictions.map { LearnedMark(column: $0.name, verb: "predict") }
         }
         return result
@@ -145,26 +146,58 @@ public struct ModelScore: Hashable, Sendable, Codable {
 /// Fingerprints of training rows, and the columns that they are made of.
 public struct TrainingFingerprints: Hashable, Sendable, Codable {
     public let columns: [String]
+    /// The features among them, where these alone tell the rows apart: by them rows are known that come without the target, or
+    /// under other ids. Empty where they don't, and of models that were saved before it was noted.
+    public let features: [String]
     private let hashes: Int32Tensor
+    private let featureHashes: Int32Tensor
 
-    init(_ table: Table, columns: [String]) throws(Failure) {
+    init(_ table: Table, columns: [String], features: [String]) throws(Failure) {
         self.columns = columns
-        let prints = try RowFingerprints.make(table, columns: columns).sorted()
-        hashes = Int32Tensor(
-            prints.flatMap {
-                [Int32(truncatingIfNeeded: $0 >> 32), Int32(truncatingIfNeeded: $0)]
-            }, shape: [prints.count, 2])
+        hashes = Self.tensor(try RowFingerprints.make(table, columns: columns).sorted())
+        let prints = try RowFingerprints.make(table, columns: features).sorted()
+        let areTelling = Set(prints).count * 20 >= prints.count * 19
+        self.features = areTelling ? features : []
+        featureHashes = Self.tensor(areTelling ? prints : [])
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        columns = try container.decode([String].self, forKey: .columns)
+        hashes = try container.decode(Int32Tensor.self, forKey: .hashes)
+        features = try container.decodeIfPresent([String].self, forKey: .features) ?? []
+        featureHashes = try container.decodeIfPresent(Int32Tensor.self, forKey: .featureHashes) ?? Self.tensor([])
+    }
+
+    private static func tensor(_ prints: [UInt64]) -> Int32Tensor {
+        Int32Tensor(
+            prints.flatMap { [Int32(truncatingIfNeeded: $0 >> 32), Int32(truncatingIfNeeded: $0)] }, shape: [prints.count, 2])
+    }
+
+    private static func prints(_ tensor: Int32Tensor) -> Set<UInt64> {
+        let words = tensor.values
+        return Set(
+            stride(from: 0, to: words.count - 1, by: 2).map { place in
+                UInt64(UInt32(bitPattern: words[place])) << 32 | UInt64(UInt32(bitPattern: words[place + 1]))
+            })
+    }
+
+    /// Whether it is of exactly these rows.
+    func matches(_ table: Table) throws(Failure) -> Bool {
+        hashes == Self.tensor(try RowFingerprints.make(table, columns: columns).sorted())
+    }
+
+    /// Whether most rows of a table have the features of rows that were trained on.
+    func areFamiliar(in table: Table) throws(Failure) -> Bool {
+        guard !features.isEmpty, table.rowCount > 0, features.allSatisfy({ table[$0] != nil }) else { return false }
+        let known = Self.prints(featureHashes)
+        return try RowFingerprints.make(table, columns: features).count { known.contains($0) } * 2 > table.rowCount
     }
 
     /// How many rows of a table were trained on; nil where it lacks columns by which to tell.
     func count(in table: Table) throws(Failure) -> Int? {
         guard columns.allSatisfy({ table[$0] != nil }) else { return nil }
-        let words = hashes.values
-        let known = Set(
-            stride(from: 0, to: words.count - 1, by: 2).map { place in
-                UInt64(UInt32(bitPattern: words[place])) << 32
-                    | UInt64(UInt32(bitPattern: words[place + 1]))
-            })
+        let known = Self.prints(hashes)
         return try RowFingerprints.make(table, columns: columns).count { known.contains($0) }
     }
 

@@ -116,7 +116,7 @@ extension TrainedModel {
             + [roles.target].compactMap { $0 }
         var seen: Set<Utf8Key> = []
         let columns = known.filter { seen.insert(Utf8Key($0)).inserted }
-        training = try TrainingFingerprints(task.table.taking(rows), columns: columns)
+        training = try TrainingFingerprints(task.table.taking(rows), columns: columns, features: tree.inputs.map(\.name))
         lineage = ModelLineage(
             rows: rows.count, features: task.features, data: training.digest,
             segments: tree.segments.contentHash, randomKey: context.random.key,

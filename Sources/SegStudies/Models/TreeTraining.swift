@@ -152,7 +152,7 @@ extension TreeTraining {
     func innerMembers(
         _ layers: [(learner: String, depth: Int)], folds count: Int
     ) throws -> BlendMembers? {
-        let parts = try InnerSplit.folds(
+        let parts = try InnerSplit.trainableFolds(
             sample: data.sample.taking(rows), k: count, random: context.random.child("inner folds"))
         guard !parts.isEmpty else { return nil }
         let folds = Folds(

@@ -35,7 +35,7 @@ public enum Diagnosis {
             truth: study.truth(places), predictions: arm.predictions.taking(places),
             weights: study.weights(places), problem: study.task.problem)
         switch kind {
-        case "confusion": return try confusion(try scored.classified())
+        case "confusion": return try confusion(scored)
         case "calibration": return try byClass(scored) { try calibration($0) }
         case "roc", "precision_recall", "threshold": return try byClass(scored) { try curve($0, kind) }
         case "residuals": return try residuals(scored, study.identifying(places.map { study.scored.rows[$0] }))
@@ -60,11 +60,11 @@ public enum Diagnosis {
         let weights: [Double]?
         let problem: Problem
 
-        func classified() throws(Failure) -> (truth: [Int32], decided: [Int32], classes: [String]) {
+        func classified() throws(Failure) -> (truth: [Int32], decided: [Int32]) {
             guard case .classes(let classes) = truth else {
                 throw Failure("E503", "a confusion table is for classification", hint: "diagnose(study, \"residuals\")")
             }
-            return (classes, predictions.classes(of: problem.kind), problem.classes)
+            return (classes, predictions.classes(of: problem.kind))
         }
 
         /// For each class, of two only the positive one, its probability and whether it was true.
@@ -94,21 +94,26 @@ public enum Diagnosis {
         return try parts.dropFirst().reduce(parts[0]) { try $0.append($1) }
     }
 
-    /// `truth`, one column a decided class, `recall`.
-    private static func confusion(_ found: (truth: [Int32], decided: [Int32], classes: [String])) throws -> Table {
-        let count = found.classes.count
+    /// `truth`, one column a decided class with its rows, `recall` by the score weights.
+    private static func confusion(_ scored: Scored) throws -> Table {
+        let (found, classes) = (try scored.classified(), scored.problem.classes)
+        let count = classes.count
         var cells = [Int64](repeating: 0, count: count * count)
-        for (truth, decided) in zip(found.truth, found.decided) { cells[Int(truth) * count + Int(decided)] += 1 }
+        var weights = [Double](repeating: 0, count: count * count)
+        for (row, (truth, decided)) in zip(found.truth, found.decided).enumerated() {
+            cells[Int(truth) * count + Int(decided)] += 1
+            weights[Int(truth) * count + Int(decided)] += scored.weights?[row] ?? 1
+        }
         var columns: [(name: String, kind: ColumnKind?, column: Column)] = [
-            ("truth", nil, Column(strings: found.classes.map { $0 }))
+            ("truth", nil, Column(strings: classes.map { $0 }))
         ]
         for decided in 0..<count {
             columns.append(
-                ("as \(found.classes[decided])", nil, Column(ints: (0..<count).map { cells[$0 * count + decided] })))
+                ("as \(classes[decided])", nil, Column(ints: (0..<count).map { cells[$0 * count + decided] })))
         }
         let recall = (0..<count).map { truth -> Double in
-            let row = cells[truth * count..<(truth + 1) * count].reduce(0, +)
-            return row > 0 ? Double(cells[truth * count + truth]) / Double(row) : .nan
+            let row = weights[truth * count..<(truth + 1) * count].reduce(0, +)
+            return row > 0 ? weights[truth * count + truth] / row : .nan
         }
         columns.append(("recall", nil, Column(doubles: recall)))
         return try Table(columns)

@@ -27,7 +27,7 @@ public struct TaskDescription: Sendable {
             rows = random.permutation(rows.count).prefix(Self.mostRows).sorted().map { development[$0] }
         }
         let sample = task.sample(rows: rows)
-        let parts = try InnerSplit.folds(sample: sample, k: 3, random: context.random.child("describe folds"))
+        let parts = try InnerSplit.trainableFolds(sample: sample, k: 3, random: context.random.child("describe folds"))
         let names = task.features
         let alone = try context.pool.map(names.count) { index -> Double in
             try context.stop.check()

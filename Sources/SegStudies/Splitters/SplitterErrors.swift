@@ -26,8 +26,9 @@ enum SplitterErrors {
     }
 
     static func tooFew(_ source: String, _ rows: Int, groups: Bool) -> Failure {
-        Failure(
-            "E532", "\(source): \(rows) \(groups ? "groups" : "rows") are too few",
+        let what = (groups ? "group" : "row") + (rows == 1 ? " is" : "s are")
+        return Failure(
+            "E532", "\(source): \(rows) \(what) too few",
             hint: "use a smaller k, or more data")
     }
 

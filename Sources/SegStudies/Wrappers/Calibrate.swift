@@ -44,7 +44,7 @@ public struct Calibrate: Wrapper {
         guard !rows.isEmpty, case .classes(let classes) = sample.target.taking(rows) else {
             throw Failure(
                 "E530", "calibrate can't hold rows back from \(sample.rowCount) rows",
-                hint: "it needs two groups, or two moments, at least")
+                hint: "it needs two groups, or two moments, at least, and rows of both classes among those left")
         }
         let weights = rows.map { sample.weights?[$0] ?? 1 }
         let evidence = try segments.map { try SegmentEvidence($0, sample.table.taking(rows)) }

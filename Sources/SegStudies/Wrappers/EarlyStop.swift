@@ -82,10 +82,12 @@ public struct EarlyStop: Wrapper {
     }
 
     private func watchFolds(_ sample: Sample, _ context: FitContext) throws -> [MonitoredFit] {
-        let parts = try InnerSplit.folds(
+        let parts = try InnerSplit.trainableFolds(
             sample: sample, k: 5, random: context.random.child("inner folds"))
         guard !parts.isEmpty else {
-            throw Failure("E530", "early_stop can't hold rows back from \(sample.rowCount) rows")
+            throw Failure(
+                "E530", "early_stop can't hold rows back from \(sample.rowCount) rows",
+                hint: "it needs two groups, or two moments, at least, and rows of both classes among those left")
         }
         return try context.pool.map(parts.count) { place in
             try watch(sample, parts[place], context.child("watched").child("\(place)"))

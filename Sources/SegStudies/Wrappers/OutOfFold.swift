@@ -8,11 +8,11 @@ enum OutOfFold {
     /// Rows of the sample that have such a prediction, and the predictions in their order.
     ///
     /// Under a time role the earliest rows have none. No rows where the roles leave no way to hold
-    /// any back. What was kept of the folds is to be finished once the fit that needs them is done.
+    /// any back, or leave rows of one class only. What was kept of the folds is to be finished once the fit that needs them is done.
     static func predict(
         _ learner: any Learner, _ sample: Sample, folds: Int, _ context: FitContext
     ) throws -> (rows: [Int], predictions: Predictions, kept: KeptFolds) {
-        let parts = try InnerSplit.folds(
+        let parts = try InnerSplit.trainableFolds(
             sample: sample, k: folds, random: context.random.child("inner folds"))
         let kept = KeptFolds(context.checkpoint { identity(learner, sample, folds, context) })
         let predicted = try kept.whole {

@@ -180,8 +180,12 @@ extension Lexer {
             output.append(byte)
             return index + 2
         }
-        if next == UInt8(ascii: "u"), let (scalar, end) = unicodeEscape(index + 2, range) {
-            output.append(contentsOf: String(scalar).utf8)
+        if next == UInt8(ascii: "u"), let (digits, end) = unicodeEscape(index + 2, range) {
+            if let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) {
+                output.append(contentsOf: String(scalar).utf8)
+            } else {
+                report(.noCharacter(digits), at: index..<end)
+            }
             return end
         }
         let shown = file.text(in: index..<range.upperBound).unicodeScalars.prefix(2)
@@ -197,16 +201,12 @@ extension Lexer {
         UInt8(ascii: "\\"): 92, UInt8(ascii: "\""): 34,
     ]
 
-    /// `{1F600}` at an offset: the scalar and the offset behind.
-    private func unicodeEscape(_ start: Int, _ range: Range<Int>) -> (Unicode.Scalar, Int)? {
+    /// `{1F600}` at an offset: what is in the braces and the offset behind.
+    private func unicodeEscape(_ start: Int, _ range: Range<Int>) -> (digits: String, end: Int)? {
         guard start < range.upperBound, file.bytes[start] == UInt8(ascii: "{") else { return nil }
         let rest = file.bytes[start + 1..<range.upperBound].prefix(9)
         guard let close = rest.firstIndex(of: UInt8(ascii: "}")) else { return nil }
-        let digits = file.text(in: start + 1..<close)
-        guard let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
-            return nil
-        }
-        return (scalar, close + 1)
+        return (file.text(in: start + 1..<close), close + 1)
     }
 
     // MARK: Other quotes

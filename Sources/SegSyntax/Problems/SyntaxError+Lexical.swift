@@ -23,6 +23,12 @@ extension SyntaxError {
                 + "for backslashes as they are, write r\"…\"")
     }
 
+    static func noCharacter(_ digits: String) -> SyntaxError {
+        SyntaxError(
+            "E104", "'\\u{\(digits)}' is no character",
+            hint: "between the braces stands its number in hexadecimal: 0 to D7FF, or E000 to 10FFFF")
+    }
+
     static func badNumber(_ number: String, hint: String) -> SyntaxError {
         SyntaxError("E105", "'\(number)' is not a number", hint: hint)
     }

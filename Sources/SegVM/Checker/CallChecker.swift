@@ -315,7 +315,7 @@ extension ParameterKind {
 
     /// The value as this kind where only a Float was asked and an Int given, in lists and options
     /// too.
-    func widened(_ value: Value) -> Value? {
+    public func widened(_ value: Value) -> Value? {
         switch (self, value) {
         case (.float, .int(let number)): return .double(Double(number))
         case (.optional(let kind), _): return kind.widened(value)

@@ -174,11 +174,14 @@ extension Diagnostic {
         self.cell = self.cell ?? cell
     }
 
-    /// Adds a frame of the call stack; of a long one only the innermost.
+    /// Adds a frame of the call stack, equal ones in a row as one; of a long stack only the innermost.
     mutating func addCall(at place: Span, count: Int) {
         let longest = 12
-        if notes.count < longest {
-            notes.append(Note("called here", at: place))
+        let note = Note("called here", at: place)
+        if let last = notes.last, last.span == note.span, last.message.hasPrefix(note.message) {
+            notes[notes.count - 1].times += 1
+        } else if notes.count < longest {
+            notes.append(note)
         } else if notes.count == longest, count > 0 {
             notes.append(Note("and from \(count) more calls"))
         }

@@ -339,7 +339,8 @@ extension Interpreter {
                 pc += word.offset
                 patience &-= 1
                 if patience < 0 {
-                    frame.pointee.pc = pc
+                    // A stop has its place where the loop goes on, not at what stands before the loop.
+                    frame.pointee.pc = pc + 1
                     current = frame
                     patience = try lookUp()
                 }

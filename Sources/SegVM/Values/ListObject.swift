@@ -1,3 +1,5 @@
+import Glibc
+
 /// How deep lists, dictionaries and closures may be nested in one another.
 ///
 /// The limit keeps every walk over a value (comparing, printing, freeing) within the stack.
@@ -16,7 +18,7 @@ public final class ListObject: @unchecked Sendable {
 
     public init(capacity: Int = 4) {
         self.capacity = max(4, capacity)
-        storage = .allocate(capacity: self.capacity)
+        storage = Self.memory(self.capacity)
         length = 0
     }
 
@@ -28,7 +30,7 @@ public final class ListObject: @unchecked Sendable {
     /// A copy of part of a buffer.
     init(copying source: UnsafePointer<Value>, count: Int) {
         capacity = max(4, count)
-        storage = .allocate(capacity: capacity)
+        storage = Self.memory(capacity)
         storage.initialize(from: source, count: count)
         length = count
         for index in 0..<count { noteNesting(of: storage[index]) }
@@ -36,7 +38,7 @@ public final class ListObject: @unchecked Sendable {
 
     deinit {
         storage.deinitialize(count: count)
-        storage.deallocate()
+        free(storage)
     }
 }
 
@@ -68,6 +70,18 @@ extension ListObject {
     /// The items `range`, which lies within the list.
     public func slice(_ range: Range<Int>) -> ListObject {
         ListObject(copying: storage + range.lowerBound, count: range.count)
+    }
+}
+
+// MARK: - Memory
+
+extension ListObject {
+    /// Memory for so many values, or what was there, made larger: of a large list the pages move, and nothing is copied.
+    ///
+    /// SAFETY: values are the same wherever their bytes are, as Swift's moves of them show.
+    private static func memory(_ capacity: Int, instead old: UnsafeMutablePointer<Value>? = nil) -> UnsafeMutablePointer<Value> {
+        guard let memory = realloc(old, capacity * MemoryLayout<Value>.stride) else { fatalError("out of memory") }
+        return memory.assumingMemoryBound(to: Value.self)
     }
 }
 
@@ -146,10 +160,7 @@ extension ListObject {
     private func grow(to wanted: Int) {
         guard wanted > capacity else { return }
         let enlarged = max(wanted, capacity * 2)
-        let grown = UnsafeMutablePointer<Value>.allocate(capacity: enlarged)
-        grown.moveInitialize(from: storage, count: count)
-        storage.deallocate()
-        storage = grown
+        storage = Self.memory(enlarged, instead: storage)
         capacity = enlarged
     }
 

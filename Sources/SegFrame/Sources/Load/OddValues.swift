@@ -83,3 +83,23 @@ extension SourceRelation {
         return ""
     }
 }
+
+// MARK: - Infinities
+
+extension SourceRelation {
+    private static let infinities: Set<String> = ["inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"]
+
+    /// The same files with numbers for columns of text that are numbers, the first of them infinite: by that DuckDB takes the
+    /// column for text, though not by a later one. Nil where there is none.
+    func withInfinities(in table: Table) -> SourceRelation? {
+        guard isCSV else { return nil }
+        var relation = self
+        for (field, column) in zip(table.schema.fields, table.columns) where field.type.isText && options.types[field.name] == nil {
+            guard let first = (0..<column.count).first(where: { !column.isMissing($0) }), let text = column[first].text?.lowercased(),
+                Self.infinities.contains(text), column.strings().allSatisfy({ $0.map { Double($0) != nil } ?? true })
+            else { continue }
+            relation = relation.withType(.float64, of: field.name)
+        }
+        return relation.options == options ? nil : relation
+    }
+}

@@ -15,6 +15,10 @@ final class SourceReader {
 
     func table() throws(Failure) -> Table {
         var table = try rows()
+        if let typed = relation.withInfinities(in: table) {
+            relation = typed
+            table = try rows()
+        }
         table.notes += relation.columnNotes(table.names, connection) + relation.oddNotes(table, connection)
         return table
     }

@@ -10,8 +10,21 @@ extension SourceRelation {
                 return SourceError.unreadable(path, error)
             }
         }
+        if isCSV, isSeveralFiles, let failure = brokenFile(connection) { return failure }
         if format == .jsonLines, let failure = brokenLine(connection) { return failure }
         return SourceError.unreadable(path, error)
+    }
+
+    /// What is wrong with the first of several CSV files that can't be read by itself.
+    private func brokenFile(_ connection: DuckDBConnection) -> Failure? {
+        guard let found = try? connection.run("SELECT file FROM glob(\(SQLText.literal(pattern))) ORDER BY file LIMIT 1000").table(),
+            let files = found["file"]?.strings()
+        else { return nil }
+        for case let file? in files {
+            guard let sql = (try? SourceRelation(file, options))?.strictCSV else { continue }
+            do throws(DuckDBError) { _ = try connection.run(sql) } catch { return SourceError.unreadable(file, error) }
+        }
+        return nil
     }
 
     /// The first line of a file of JSON lines that isn't JSON: DuckDB's own number counts other things than lines.

@@ -29,6 +29,10 @@ struct SourceRelation: Sendable {
         for (name, type) in options.types where SQLText.type(type) == nil {
             throw SourceError.unfitType(name, type)
         }
+        let separator = delimiter
+        if format == .csv || format == .tsv, let text = options.missing.first(where: { $0.contains(separator) }) {
+            throw Failure("E411", "no text in 'missing:' can hold the delimiter, as \"\(text)\" does", hint: "load the column as text first")
+        }
         shared = format == .sqlite ? SharedTable(try SQLiteReader.table(path, options)) : nil
         try checkNotEmpty()
     }

@@ -11,6 +11,14 @@ public struct SQLQuery: Hashable, Sendable {
     public let tablesRead: [String]
     /// The parameters `$name` that it uses, without the sign, sorted by name.
     public let parameters: [String]
+    /// Whether it may give something else each time it is run: it asks for the time, or for numbers that no seed decides.
+    public let readsClock: Bool
+
+    private static let clocks: Set<String> = [
+        "now", "today", "age", "current_date", "current_time", "current_timestamp", "current_localtime", "current_localtimestamp",
+        "localtime", "localtimestamp", "get_current_time", "get_current_timestamp", "transaction_timestamp", "txid_current", "uuid",
+        "uuidv4", "uuidv7", "gen_random_uuid",
+    ]
 
     /// Checks a query. Fails with E430 where DuckDB can't parse it, E431 where it isn't one reading
     /// query.
@@ -20,6 +28,7 @@ public struct SQLQuery: Hashable, Sendable {
         self.text = text
         parameters = summary.parameters
         tablesRead = try TableReferences(connection.syntax(of: text)).names
+        readsClock = !SQLWords.of(text).isDisjoint(with: Self.clocks)
     }
 
     /// The tables that a query reads, sorted by name.

@@ -29,6 +29,7 @@ struct SQLiteColumn {
         switch declared {
         case "DATE": (convert, type) = (Self.date, .date)
         case "DATETIME", "TIMESTAMP": (convert, type) = (Self.instant, .dateTime(zone: nil))
+        case "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE": (convert, type) = (Self.zonedInstant, .dateTime(zone: "UTC"))
         case "BOOLEAN", "BOOL": (convert, type) = (Self.truth, .bool)
         default: return nil
         }
@@ -48,6 +49,10 @@ struct SQLiteColumn {
 
     private static func instant(_ cell: Scalar) -> Scalar? {
         cell.text.flatMap(DateTimeText.microseconds).map { .dateTime($0, zone: nil) }
+    }
+
+    private static func zonedInstant(_ cell: Scalar) -> Scalar? {
+        cell.text.flatMap(DateTimeText.instant).map { .dateTime($0, zone: "UTC") }
     }
 
     private static func truth(_ cell: Scalar) -> Scalar? {

@@ -17,9 +17,14 @@ enum SQLiteWriter {
         let columns = table.schema.fields.map { "\(SQLText.name($0.name)) \(declaration(of: $0.type))" }
         try file.execute("CREATE TABLE \(quoted) (\(columns.joined(separator: ", ")))")
         let places = Array(repeating: "?", count: columns.count).joined(separator: ", ")
-        let values = table.columns.map { column in { (row: Int) in column[row] } }
+        let values = table.columns.map { column in { (row: Int) in cell(column[row]) } }
         try file.run("INSERT INTO \(quoted) VALUES (\(places))", for: 0..<table.rowCount, values: values)
         try file.execute("COMMIT")
+    }
+
+    /// Instants with a zone are written in UTC: the offset of a place is not always whole minutes.
+    private static func cell(_ value: Scalar) -> Scalar {
+        if case .dateTime(let microseconds, .some) = value { .dateTime(microseconds, zone: "UTC") } else { value }
     }
 
     /// A copy of a database that nobody writes to, made by SQLite itself.
@@ -39,7 +44,9 @@ enum SQLiteWriter {
         case .float64, .float32: "REAL"
         case .bool: "BOOLEAN"
         case .date: "DATE"
-        case .dateTime: "TIMESTAMP"
+        case .dateTime(zone: nil): "TIMESTAMP"
+        // Written with its offset; SQLite has no types of time itself.
+        case .dateTime: "TIMESTAMPTZ"
         case .string, .category, .duration: "TEXT"
         }
     }

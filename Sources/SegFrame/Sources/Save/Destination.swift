@@ -23,9 +23,11 @@ public enum Destination {
     /// E423 (a table that the format can't hold, or an unknown format), E424 (a place that can't be written).
     ///
     /// - Parameter name: of the table in a SQLite file; nil for the file's own name.
+    /// - Returns: what the file doesn't tell apart that the table does.
+    @discardableResult
     public static func save(
         _ table: Table, _ path: String, format: Format? = nil, table name: String? = nil
-    ) throws(Failure) {
+    ) throws(Failure) -> [String] {
         guard let format = format ?? Format(path: path) else {
             let formats = Format.allCases.map(\.rawValue).joined(separator: ", ")
             throw Failure(
@@ -49,6 +51,7 @@ public enum Destination {
             file.discard()
             throw error
         }
+        return format == .csv || format == .tsv ? table.textsReadAsMissing : []
     }
 
     /// `flights` of `data/flights.sqlite`.
@@ -81,13 +84,25 @@ public enum Destination {
         let connection = try DuckDBConnection(threads: 1)
         var options = options(of: format)
         if isCompressed, format != .parquet { options += ", COMPRESSION gzip" }
-        let sql = "COPY (SELECT * FROM \(shared.sql)) TO \(SQLText.literal(path)) (\(options))"
+        let sql = "COPY (SELECT *\(rewritten(table, for: format)) FROM \(shared.sql)) TO \(SQLText.literal(path)) (\(options))"
         do throws(DuckDBError) {
             _ = try withExtendedLifetime(shared) { () throws(DuckDBError) in try connection.run(sql)
             }
         } catch {
             throw Failure("E424", "\"\(path)\" can't be written: \(error.firstParagraph)")
         }
+    }
+
+    /// The columns that a format takes in another form: instants in JSON all have six decimals where one has any, as texts of
+    /// several lengths would not be read as instants again.
+    private static func rewritten(_ table: Table, for format: Format) -> String {
+        guard format == .json || format == .jsonLines else { return "" }
+        let names = zip(table.schema.fields, table.columns).filter { field, column in
+            field.type == .dateTime(zone: nil) && column.hasFractionsOfSeconds
+        }.map { field, _ in SQLText.name(field.name) }
+        guard !names.isEmpty else { return "" }
+        let forms = names.map { "strftime(\($0), '%Y-%m-%d %H:%M:%S.%f') AS \($0)" }
+        return " REPLACE (\(forms.joined(separator: ", ")))"
     }
 
     private static func options(of format: Format) -> String {
@@ -99,6 +114,29 @@ public enum Destination {
         case .parquet: "FORMAT parquet, COMPRESSION zstd"
         // SQLite writes its own files.
         case .sqlite: ""
+        }
+    }
+}
+
+extension Column {
+    /// Whether one of these instants isn't a whole second.
+    fileprivate var hasFractionsOfSeconds: Bool {
+        (0..<count).contains { row in
+            if case .dateTime(let microseconds, _) = self[row] { microseconds % 1_000_000 != 0 } else { false }
+        }
+    }
+}
+
+extension Table {
+    /// What is said of columns with texts that a reader of CSV takes for missing values.
+    fileprivate var textsReadAsMissing: [String] {
+        let missing = SourceOptions().missing
+        return zip(schema.fields, columns).compactMap { field, column in
+            guard field.type.isText else { return nil }
+            let found = Set(column.strings().compactMap { $0 }.filter(missing.contains)).sorted()
+            guard !found.isEmpty else { return nil }
+            let texts = found.map { "\"\($0)\"" }.joined(separator: " and ")
+            return "'\(field.name)' holds the text \(texts), which is read back from this file as missing (Parquet keeps it)"
         }
     }
 }
