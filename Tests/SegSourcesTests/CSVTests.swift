@@ -122,6 +122,21 @@ import Testing
     @Test func infinitiesAreMissing() throws {
         #expect(try folder.loading("a.csv", "x\nnan\ninf\n1.5\n").shown("x") == ["-", "-", "1.5"])
     }
+
+    /// DuckDB takes a column for text whose first value is infinite.
+    @Test(arguments: ["inf", "-inf", "Infinity"]) func anInfiniteValueMayComeFirst(word: String) throws {
+        let table = try folder.loading("a.csv", "id,x\n1,\n2,\(word)\n3,1.5\n")
+        #expect(table.schema.fields.map(\.type) == [.int64, .float64] && table.shown("x") == ["-", "-", "1.5"])
+        #expect(try folder.loading("b.csv", "x\n\(word)\nabc\n").schema.fields[0].type == .category)
+        #expect(try Source.load(folder.path + "/a.csv", SourceOptions(types: ["x": .string])).shown("x") == ["-", word, "1.5"])
+    }
+
+    @Test func theBrokenFileOfSeveralIsNamed() {
+        _ = folder.write("u1.csv", "a,b\n1,2\n")
+        _ = folder.write("u2.csv", "a,b\n1\n")
+        let error = failure { () throws(Failure) in _ = try Source.load(folder.path + "/u*.csv") }
+        #expect(error?.message.hasSuffix("u2.csv\", line 2: it has 1 field where 2 are expected") == true, "\(String(describing: error))")
+    }
 }
 
 @Suite struct CSVErrorTests {

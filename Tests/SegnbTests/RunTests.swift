@@ -128,6 +128,15 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.errors)")
     }
 
+    @Test func listsOfFloatsTakeWholeNumbers() throws {
+        let project = try CacheTests.Project(["nb.segnb": "%% params p\nparam xs: [Float] = [1, 2.5]\n%% a\nprint(xs)\n"])
+        defer { project.remove() }
+        for (arguments, shown) in [([], "[1.0, 2.5]"), (["-p", "xs=[3, 4]"], "[3.0, 4.0]")] {
+            let outcome = try ProgramProcess.run(["run", "nb.segnb"] + arguments, in: project.folder)
+            #expect(outcome.status == 0 && outcome.output.contains(shown), "\(outcome)")
+        }
+    }
+
     @Test func namespacesReachTheCellsBelow() throws {
         let outcome = try ProgramProcess.run(["run", "Tests/Golden/modules.segnb"])
         #expect(outcome.status == 0, "\(outcome.errors)")
