@@ -199,7 +199,8 @@ import Testing
         ("code.features(1, limits: 2)", "did you mean 'limit'?"), ("code.features(1, df: 2)", "twice"),
         ("code.feature(1)", "did you mean 'features'?"), ("code.anything(1, 2, x: 3)", nil), ("code.Made(1)", nil),
         ("code.Made()", "needs an argument for \"size\""), ("code.decorated(1, 2, 3)", nil), ("code.keyword(1)", "\"must\""),
-        ("1 |> code.features(limit: 3)", nil), ("let f = code.featurs", "did you mean 'features'?"),
+        ("code.features(1, as: \"pandsa\")", "did you mean 'pandas'?"), ("code.features(1, isolate: 5)", "true, false or limits"),
+        ("let n = nil\ncode.features(1, as: nil, isolate: limits(time: 1s))", nil), ("1 |> code.features(limit: 3)", nil), ("let f = code.featurs", "did you mean 'features'?"),
     ] as [(String, String?)]) func callsAreCheckedByTheTextOfTheModule(call: String, problem: String?) throws {
         try Data((Self.use + call + "\n").utf8).write(to: folder.appendingPathComponent("nb.segnb"))
         let code = """

@@ -187,6 +187,9 @@ class Exchange:
 
 def unsendable(value, error, tells_place=True):
     """What of a value keeps it from being pickled, in words; `error` is what came of trying."""
+    if isinstance(error, ValueError) and not any(word in str(error) for word in ("pickle", "local object")):
+        # A table that no table can be.
+        return str(error)
     path, kind = _unpicklable(value, 0)
     reason = "an object of class '%s' can't be pickled" % kind
     if path and tells_place:

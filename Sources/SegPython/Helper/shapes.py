@@ -75,7 +75,7 @@ def _shape(value):
         return ("matrix", value.dtype.str)
     if module == "pandas" and kind == "DataFrame" and value.columns.is_unique:
         return ("frame", *_rows(value.index), _literal(value.columns.tolist()), [_dtype(dtype) for dtype in value.dtypes],
-                _literal(value.attrs))
+                _literal(value.attrs), _literal(list(value.columns.names)))
     if module == "pandas" and kind == "Series":
         return ("series", *_rows(value.index), _literal(value.name), _dtype(value.dtype))
     if module == "pandas" and kind.endswith("Index") and value.nlevels == 1:
@@ -96,8 +96,10 @@ def _shape(value):
 
 
 def _rows(index):
-    """(names, types) of the levels of a frame's or series' labels."""
-    return _literal(list(index.names)), [_dtype(dtype) for dtype in ([index.dtype] if index.nlevels == 1 else index.dtypes)]
+    """(names, types) of the levels of a frame's or series' labels; the step of times, where they have one, is the last type."""
+    types = [_dtype(dtype) for dtype in ([index.dtype] if index.nlevels == 1 else index.dtypes)]
+    step = index.freqstr if type(index).__name__ in ("DatetimeIndex", "TimedeltaIndex") else None
+    return _literal(list(index.names)), types + ([step] if step else [])
 
 
 #: More categories than this are those that occur.
@@ -163,6 +165,7 @@ def restored(value, imports):
 def _put_infinities_back(made, value, kind):
     """Gives floats of NumPy and pandas their infinities, which are missing in segnb and still lie in the memory of its columns."""
     if kind not in ("array", "matrix", "arrays", "frame", "series") or not _has("pyarrow"):
+        # polars and pyarrow tell missing values apart from NaN, and what lies below a missing value is nobody's.
         return
     arrow = (value if isinstance(value, Table) else value.table).to_arrow()
     first = arrow.num_columns - made.shape[1] if kind == "frame" else 0
@@ -204,6 +207,8 @@ def _label(made, index, names, dtypes):
 
         columns = [_typed(column, dtype) for (_, column), dtype in zip(_with_texts(index.to_pandas()).items(), dtypes)]
         made.index = pandas.Index(columns[0]) if len(columns) == 1 else pandas.MultiIndex.from_arrays(columns)
+        if len(dtypes) > len(columns):
+            made.index.freq = dtypes[-1]
     if names is not None and len(names) == made.index.nlevels:
         made.index.names = names
 
@@ -229,7 +234,7 @@ def _typed(values, dtype):
 
 
 def _restored_frame(table, shape):
-    names, dtypes, notes = shape[3:]
+    names, dtypes, notes, heads = shape[3:]
     frame = _with_texts(table.to_pandas())
     # Labels with names went ahead as columns.
     frame = frame.iloc[:, len(frame.columns) - len(dtypes):]
@@ -241,6 +246,8 @@ def _restored_frame(table, shape):
 
         is_deep = names and all(type(name) is tuple for name in names)
         frame.columns = pandas.MultiIndex.from_tuples(names) if is_deep else names
+    if heads is not None and len(heads) == frame.columns.nlevels:
+        frame.columns.names = heads
     frame.attrs = notes or {}
     return frame
 
@@ -266,10 +273,23 @@ def _restored_polars(value, shape):
 
     frame = _polars_frame(value if isinstance(value, Table) else value.table)
     for name, dtype in zip(frame.columns, shape[2]):
-        wanted = getattr(polars, dtype, None)
-        if isinstance(wanted, type) and issubclass(wanted, polars.DataType) and frame[name].dtype != wanted:
+        wanted = _polars_type(ast.parse(dtype, mode="eval").body, polars)
+        if wanted is not None and frame[name].dtype != wanted:
             frame = frame.with_columns(polars.col(name).cast(wanted, strict=False))
     return frame if isinstance(value, Table) else frame.to_series(0).alias(shape[1] or "")
+
+
+def _polars_type(node, polars):
+    """A type of polars from its text, `Int8` or `Enum(categories=['a', 'b'])`; None for what is none."""
+    made = getattr(polars, node.func.id if isinstance(node, ast.Call) else getattr(node, "id", ""), None)
+    if not (isinstance(made, type) and issubclass(made, polars.DataType)):
+        return None
+    if not isinstance(node, ast.Call):
+        return made
+    try:
+        return made(**{part.arg: ast.literal_eval(part.value) for part in node.keywords})
+    except (TypeError, ValueError):
+        return None
 
 
 def _restored_arrow(value, shape):

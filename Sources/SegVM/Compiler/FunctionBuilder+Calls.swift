@@ -270,6 +270,12 @@ extension FunctionBuilder {
 
     /// What is known before the run of a call into Python.
     private func check(_ call: WrittenCall, of member: Name, in space: Name, _ outline: PythonOutline?) {
+        for argument in call.arguments {
+            guard let label = argument.label, let value = argument.expression.flatMap(ConstantFolder.value(of:)),
+                let problem = PythonOutline.problem(of: value, for: label)
+            else { continue }
+            unit.report(problem.code, problem.message, at: argument.span, hint: problem.hint)
+        }
         guard let outline else { return }
         if outline.lacks(member.text) {
             reportMissing(member, in: space, names: Array(outline.names))

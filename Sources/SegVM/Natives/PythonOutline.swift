@@ -37,6 +37,26 @@ public struct PythonOutline: Sendable {
     /// Labels that never reach the function: they say how it is called.
     public static let ownLabels: Set<String> = ["as", "isolate"]
 
+    /// The forms in which tables are given to Python.
+    private static let forms = ["pandas", "polars", "pyarrow", "numpy", "matrix", "dict", "segnb"]
+
+    /// Why a constant can't stand for one of these labels; nil where it may, and for other labels.
+    static func problem(of value: Value, for label: String) -> Failure? {
+        switch (label, value) {
+        case ("as", .null), ("isolate", .bool), ("isolate", .null): return nil
+        case ("as", _):
+            guard let text = value.asString else { return Failure("E203", "'as:' names the form of tables, and \(value.kindPhrase) does not", hint: nil) }
+            guard !forms.contains(text) else { return nil }
+            return Failure(
+                "E203", "there is no form \"\(text)\" of tables",
+                hint: Suggestion.hint(for: text, among: forms) ?? "it is one of " + forms.joined(separator: ", "))
+        case ("isolate", _):
+            return Failure(
+                "E203", "'isolate:' takes true, false or limits, not \(value.kindPhrase)", hint: "isolate: limits(time: 30s, memory: \"2GB\")")
+        default: return nil
+        }
+    }
+
     public init(names: Set<String>, isComplete: Bool, functions: [String: [Parameter]]) {
         self.names = names
         self.isComplete = isComplete
