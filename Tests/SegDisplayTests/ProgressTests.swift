@@ -39,6 +39,24 @@ private final class Screen: Sendable {
                 """.replacing("study  done", with: "study  100/200  done"))
     }
 
+    /// As of a study in a loop.
+    @Test func tasksThatAreDoneInNoTimeAreToldOnce() {
+        let screen = Screen()
+        let progress = screen.progress(.lines)
+        func run(_ seconds: Double) {
+            let task = progress.begin("training", total: 2)
+            for _ in 0..<2 {
+                screen.wait(.seconds(seconds) / 2)
+                task.advance()
+            }
+            task.end()
+        }
+        for _ in 0..<3 { run(0.2) }
+        #expect(screen.text == "training  0/2\ntraining  2/2  done in 200 ms\n")
+        run(4)
+        #expect(screen.text.hasSuffix("200 ms\ntraining  1/2  2 s left\ntraining  2/2  done in 4.00 s\n"), "\(screen.text)")
+    }
+
     @Test func barsAreRedrawnInPlaceAndClearedAtTheEnd() {
         let screen = Screen()
         let progress = screen.progress(.terminal(TerminalSettings(width: 80)))

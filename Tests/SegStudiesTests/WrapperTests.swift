@@ -119,7 +119,7 @@ import Testing
             ("score", nil, Column(doubles: [0.45, 0.45, 0.85, 0.1])),
         ])
         // The best cuts are √½ ≈ 0.71 in a and ¼ in b.
-        #expect(try fitted.predict(asked).decisions == [0, 1, 1, 0])
+        #expect(try fitted.predict(asked).classes(of: .binary) == [0, 1, 1, 0])
     }
 
     @Test func thresholdsFollowTheCost() throws {
@@ -128,20 +128,24 @@ import Testing
         let fitted = try Threshold(ScoreLearner(), .best(cost)).fit(sample, Self.context)
         let asked = try Table([("score", nil, Column(doubles: [0.1, 0.2, 0.4, 0.5]))])
         // The truth is p², so the best cut is at p = √0.1 ≈ 0.32.
-        #expect(try fitted.predict(asked).decisions == [0, 0, 1, 1])
+        #expect(try fitted.predict(asked).classes(of: .binary) == [0, 0, 1, 1])
         let fixed = try Threshold(ScoreLearner(), .at(0.45)).fit(sample, Self.context)
-        #expect(try fixed.predict(asked).decisions == [0, 0, 0, 1])
+        #expect(try fixed.predict(asked).classes(of: .binary) == [0, 0, 0, 1])
     }
 
-    @Test func blendsKeepDecisions() throws {
+    /// Joined predictions are decided by the joined threshold: 0.175 of 0.2 and 0.1 with weights of 3 and 1.
+    @Test func blendsJoinThresholds() throws {
         let sample = try Self.binary(400)
         let low = NamedArm("low", Threshold(ScoreLearner(), .at(0.2)))
         let lower = NamedArm("lower", Threshold(ScoreLearner(), .at(0.1)))
         let ensemble = try Average([.learner(low), .learner(lower)], weights: [3, 1])
         let fitted = try ensemble.fit(sample, Self.context)
-        let asked = try Table([("score", nil, Column(doubles: [0.05, 0.15, 0.25]))])
-        #expect(try fitted.predict(asked).decisions == [0, 0, 1])
-        #expect(try fitted.predict(asked).values == [0.05, 0.15, 0.25])
+        let asked = try Table([("score", nil, Column(doubles: [0.05, 0.15, 0.18, 0.25]))])
+        #expect(try fitted.predict(asked).classes(of: .binary) == [0, 0, 1, 1])
+        #expect(try fitted.predict(asked).values.map { ($0 * 100).rounded() } == [5, 15, 18, 25])
+        let plain = try Average([.learner(low), .learner(NamedArm("plain", ScoreLearner()))]).fit(sample, Self.context)
+        let between = try Table([("score", nil, Column(doubles: [0.3, 0.4]))])
+        #expect(try plain.predict(between).classes(of: .binary) == [0, 1])
     }
 
     @Test func ensemblesStandAlone() throws {

@@ -53,4 +53,72 @@ import Testing
         #expect(try shown("code.summary(t)[\"rows\"]", python: python) == "3")
         #expect(try shown("code.summary([\"a\": [1, 2]])[\"rows\"]", python: python) == "2")
     }
+
+    /// Values that floats, moments of Python or positions would lose.
+    @Test func nothingIsLostOnTheWay() throws {
+        let project = try CacheTests.Project([
+            "m.py": """
+            import numpy as np, pandas as pd, polars as pl
+            def same(t: pd.DataFrame) -> pd.DataFrame: return t
+            def types(t: pd.DataFrame): return [str(x) for x in t.dtypes]
+            def masked(): return [np.ma.array([1.0, 2.0], mask=[True, True]).mean(), np.ma.array([7, 8], mask=[True, False])[0], [np.ma.masked, 1]]
+            def steps(): return {"x": np.array([1500, "NaT", 7], "m8[ns]")}
+            def back(t: dict): return [str(t["x"].dtype), t["x"][[0, 2]].astype("i8").tolist()]
+            def lazy(t: pl.LazyFrame): return type(t).__name__
+            def named(): return pd.DataFrame({"a": [1, 2, 3]}, index=pd.Index([5, 6, 7], name="a"))
+
+            """,
+            "main.seg": """
+            use python "m.py" as m
+            let t = sql("select 9007199254740993 as id union all select null", tables: [:])
+            print(to_list(t.id) == to_list(m.same(t).id), to_list(t.id) == to_list(m.same(t, isolate: true).id))
+            print(m.masked())
+            print(m.back(m.steps(), as: "numpy"))
+            print(m.lazy(t))
+            print(column_names(m.named()), to_list(m.named().a_index))
+            let words = sql("select 'a' as w, 1 as n", tables: [:])
+            print(m.types(words) == m.types(words |> filter(.n > 5)))
+
+            """,
+        ])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "main.seg"], in: project.folder)
+        let expected = """
+            true true
+            [nil, nil, [nil, 1]]
+            ["timedelta64[ns]", [1500, 7]]
+            LazyFrame
+            ["a_index", "a"] [5, 6, 7]
+            true
+
+            """
+        #expect(outcome.output == expected, "\(outcome)")
+    }
+
+    /// A frame that stayed in Python is each cell's own; what it shows with `plt.show()` is shown.
+    @Test func framesAreEachCellsOwnAndShownFiguresAreKept() throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% python make (writes: [df])
+            import pandas as pd
+            df = pd.DataFrame({'b': [1, 2, 3], 'tags': [['x'], ['y'], None]})
+            %% python reader (reads: [df])
+            df['b'] = 0
+            %% python later (reads: [df])
+            print(df['b'].tolist())
+            %% python drawn
+            import matplotlib.pyplot as plt
+            for i in range(2):
+                plt.plot([1, 2, i])
+                plt.show()
+                plt.close()
+
+            """,
+        ])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb", "--html", "r.html"], in: project.folder)
+        #expect(outcome.output.contains("[1, 2, 3]"), "\(outcome)")
+        let page = try String(contentsOf: project.folder.appendingPathComponent("r.html"), encoding: .utf8)
+        #expect(page.components(separatedBy: "data:image/png").count == 3, "two figures")
+    }
 }

@@ -151,6 +151,13 @@ import Testing
         #expect(outcome.status == 4, "\(outcome.errors)")
     }
 
+    @Test func programsKeepTheOrderOfWhatIsPrinted() throws {
+        try Data("import os\ndef f():\n    print('1')\n    os.system('echo 2')\n    print('3')\n".utf8).write(to: folder.appendingPathComponent("m.py"))
+        try Data("use python \"m.py\" as m\nprint(\"0\")\nm.f()\nprint(\"4\")\n".utf8).write(to: folder.appendingPathComponent("main.seg"))
+        let outcome = try ProgramProcess.run(["run", "main.seg"], in: folder)
+        #expect(outcome.output == "0\n1\n2\n3\n4\n", "\(outcome)")
+    }
+
     @Test func scriptsRunByThemselvesToo() throws {
         let outcome = try run(
             """

@@ -15,6 +15,9 @@ public protocol Learner: Sendable {
     /// Whether it can start from an offset on the link scale.
     var acceptsOffset: Bool { get }
 
+    /// Whether rows may count more than others in its training.
+    var takesWeights: Bool { get }
+
     /// What it takes as it comes, so that `prepare` leaves it alone.
     var accepts: FeatureSupport { get }
 
@@ -32,6 +35,7 @@ public protocol Learner: Sendable {
 
 extension Learner {
     public var acceptsOffset: Bool { false }
+    public var takesWeights: Bool { true }
     public var accepts: FeatureSupport { .completeNumbers }
 
     public func fit(_ sample: Sample, monitor: RoundMonitor, _ context: FitContext) throws -> MonitoredFit? {

@@ -40,6 +40,7 @@ public struct Pipeline: Learner {
     }
 
     public var acceptsOffset: Bool { estimator?.learner.acceptsOffset ?? false }
+    public var takesWeights: Bool { estimator?.learner.takesWeights ?? true }
 
     /// What its learner accepts: steps that choose by it stand before the whole pipeline.
     public var accepts: FeatureSupport { estimator?.learner.accepts ?? .completeNumbers }

@@ -5,14 +5,14 @@ public struct Predictions: Sendable, Hashable {
     public let outputCount: Int
     /// `rowCount × outputCount` values, output after output. Probabilities of a row over classes sum to 1.
     public let values: [Double]
-    /// Class indices where a decision rule other than the most probable class was chosen (a threshold).
-    public let decisions: [Int32]?
+    /// Of two classes, the probability from which on a row is taken for the positive one, one a row; nil: one half.
+    public let thresholds: [Double]?
 
-    public init(rowCount: Int, outputCount: Int = 1, values: [Double], decisions: [Int32]? = nil) {
+    public init(rowCount: Int, outputCount: Int = 1, values: [Double], thresholds: [Double]? = nil) {
         self.rowCount = rowCount
         self.outputCount = outputCount
         self.values = values
-        self.decisions = decisions
+        self.thresholds = thresholds
     }
 
     /// The numbers of one output, one a row.
@@ -20,9 +20,9 @@ public struct Predictions: Sendable, Hashable {
         values[index * rowCount..<(index + 1) * rowCount]
     }
 
-    /// The decided class of each row: the chosen rule's, else the most probable one (binary: p ≥ 0.5).
+    /// The decided class of each row: the most probable one, of two the positive one from the threshold on.
     public func classes(of kind: ProblemKind) -> [Int32] {
-        if let decisions { return decisions }
+        if let thresholds { return zip(values, thresholds).map { $0 >= $1 ? 1 : 0 } }
         if kind == .binary { return values.map { $0 >= 0.5 ? 1 : 0 } }
         return (0..<rowCount).map { row in
             var best = 0
@@ -38,6 +38,6 @@ public struct Predictions: Sendable, Hashable {
         Predictions(
             rowCount: rows.count, outputCount: outputCount,
             values: (0..<outputCount).flatMap { output in rows.map { values[output * rowCount + $0] } },
-            decisions: decisions.map { decisions in rows.map { decisions[$0] } })
+            thresholds: thresholds.map { thresholds in rows.map { thresholds[$0] } })
     }
 }

@@ -9,7 +9,8 @@ public final class Progress: Sendable {
     public enum Style: Hashable, Sendable {
         /// Bars below the output, redrawn in place.
         case terminal(TerminalSettings)
-        /// A line at the start and the end of a task, and every ten seconds between.
+        /// A line at the start and the end of a task, and every ten seconds between; of tasks that are done in no time, one by
+        /// another, the first alone.
         case lines
         case silent
     }
@@ -17,6 +18,8 @@ public final class Progress: Sendable {
     /// How bars are drawn again at most, and how often a log gets a line.
     private static let redraw = Duration.milliseconds(100)
     private static let report = Duration.seconds(10)
+    /// What takes less is done in no time.
+    private static let noTime = Duration.seconds(1)
     /// More tasks than this are summed up in a line.
     private static let shownTasks = 4
 
@@ -25,6 +28,8 @@ public final class Progress: Sendable {
         var nextIdentifier = 0
         var drawnLines = 0
         var lastDrawn: Duration?
+        /// Titles of tasks that were done in no time.
+        var shortTitles: Set<String> = []
     }
 
     private let style: Style
@@ -66,11 +71,12 @@ public final class Progress: Sendable {
             var task = ProgressState(
                 identifier: identifier, title: SafeText.oneLine(title), total: total, start: start ?? time)
             task.isLogged = isLogged
+            task.isAnnounced = !state.shortTitles.contains(task.title)
             task.depth = parent.flatMap { parent in
                 state.tasks.first { $0.identifier == parent.identifier }.map { $0.depth + 1 }
             } ?? 0
             state.tasks.append(task)
-            if style == .lines, isLogged { write(task.logLine(at: time) + "\n") }
+            if style == .lines, isLogged, task.isAnnounced { write(task.logLine(at: time) + "\n") }
             draw(&state, at: time, force: false)
             return ProgressTask(progress: self, identifier: identifier)
         }
@@ -96,8 +102,10 @@ public final class Progress: Sendable {
                 return
             }
             change(&state.tasks[index])
-            if style == .lines, state.tasks[index].isLogged, time - state.tasks[index].lastReport >= Self.report {
+            let patience = state.tasks[index].isAnnounced ? Self.report : Self.noTime
+            if style == .lines, state.tasks[index].isLogged, time - state.tasks[index].lastReport >= patience {
                 state.tasks[index].lastReport = time
+                state.tasks[index].isAnnounced = true
                 write(state.tasks[index].logLine(at: time) + "\n")
             }
             draw(&state, at: time, force: false)
@@ -111,7 +119,9 @@ public final class Progress: Sendable {
                 return
             }
             let task = state.tasks.remove(at: index)
-            if style == .lines, task.isLogged { write(task.endLine(at: time, note: note) + "\n") }
+            let isShort = time - task.start < Self.noTime
+            if isShort { state.shortTitles.insert(task.title) } else { state.shortTitles.remove(task.title) }
+            if style == .lines, task.isLogged, task.isAnnounced || !isShort { write(task.endLine(at: time, note: note) + "\n") }
             if state.tasks.isEmpty { clear(&state) } else { draw(&state, at: time, force: false) }
         }
     }

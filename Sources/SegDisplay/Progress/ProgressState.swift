@@ -10,6 +10,8 @@ struct ProgressState {
     /// How many tasks it is a part of.
     var depth = 0
     var isLogged = true
+    /// Whether a log has told of it.
+    var isAnnounced = true
 
     init(identifier: Int, title: String, total: Int?, start: Duration) {
         self.identifier = identifier

@@ -145,7 +145,8 @@ extension Evaluator {
         guard isOrdered || !use.function.needsOrder else {
             throw Failure(
                 "E407", "'\(use.function.name)' needs an order: the order of a file doesn't count",
-                hint: "write .over(order: .date), or .over(.store, order: .date) within groups")
+                hint: "write .over(order: .date), or .over(.store, order: .date) within groups"
+                    + (use.function.name == "row_number" ? "; range(0, count(t)) numbers rows as they come" : ""))
         }
         return try perGroup(use)
     }

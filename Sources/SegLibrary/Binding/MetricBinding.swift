@@ -110,9 +110,7 @@ enum MetricBinding {
         let values = (0..<outputs).flatMap { output in
             decided.map { $0 == Int32(outputs == 1 ? 1 : output) ? 1.0 : 0.0 }
         }
-        let predictions = Predictions(
-            rowCount: truth.count, outputCount: outputs, values: values, decisions: decided)
-        return (answers, predictions, problem)
+        return (answers, Predictions(rowCount: truth.count, outputCount: outputs, values: values), problem)
     }
 }
 

@@ -15,7 +15,7 @@ enum TaskNatives {
         "as_task", group: "tasks",
         "Declares what is to be predicted from a table, what its columns are for, and which rows are sealed for the test.",
         parameters: [
-            .init("table", .host("Table"), "Development and test rows together."),
+            .init("table", .host("Table"), "The rows: those to learn from, and those of the test unless that is a table of its own."),
             .init("target", .column, labelOnly: true, "The column to predict."),
             .init(
                 "kind", .choice(ProblemKind.names), default: .auto, labelOnly: true,

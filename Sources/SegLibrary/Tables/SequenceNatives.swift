@@ -4,7 +4,7 @@ import SegVM
 
 /// The builtins for a column taken out of a table.
 enum SequenceNatives {
-    static let declarations = aggregates + [list, count]
+    static let declarations = aggregates + [list]
 
     private static var functions: [ColumnFunction] {
         ColumnFunction.all.filter {
@@ -64,12 +64,5 @@ enum SequenceNatives {
         parameters: [.init("values", .host("Sequence"), "A column taken out of a table.")], result: "List"
     ) { call, _ in
         .list(try call.host(0, as: SequenceValue.self).column.scalars().map { Value($0) })
-    }
-
-    private static let count = NativeDeclaration(
-        "count", group: "sequences", "The number of values, missing ones included.",
-        parameters: [.init("values", .host("Sequence"), "A column taken out of a table.")], result: "Int"
-    ) { call, _ in
-        .int(try call.host(0, as: SequenceValue.self).column.count)
     }
 }

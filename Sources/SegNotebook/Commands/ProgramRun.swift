@@ -87,7 +87,10 @@ public struct ProgramRun {
             registry: Library.registry, output: output, state: state, interruption: interruption)
         if cell.usesPython { PythonCell.seedModules(0) }
         let work = { interpreter.run(cell, inputs: interpreter.values(of: standard), parameters: values) }
+        // What C code and child processes print comes in its order too.
+        let isCapturing = cell.usesPython && OutputCapture.begin { output.print($0, cell: cell.name) }
         let outcome = cell.usesPython ? PythonNatives.onItsThread(work) : work()
+        if isCapturing { OutputCapture.end() }
         if let result = outcome.result, !result.isNull { output.display(result, cell: cell.name) }
         let warnings = output.take().warnings
         observer.finish(seconds: 0)

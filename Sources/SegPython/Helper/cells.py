@@ -93,6 +93,10 @@ def run_cell(source, file, line, inputs, wanted, seed=None, shared=None):
     libraries = {name.partition(".")[0] for name in imported}
     program = _Program(file) if shared is None else shared
     given = {name: _given(value, form, imports=libraries) for name, value in inputs.items()}
+    if shared is None:
+        given = {name: _apart(value) if value is inputs[name] else value for name, value in given.items()}
+    if "matplotlib" in libraries or "matplotlib.pyplot" in sys.modules:
+        _keep_shown()
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
@@ -112,6 +116,41 @@ def run_cell(source, file, line, inputs, wanted, seed=None, shared=None):
     if missing:
         raise NameError("the cell gives no '%s'" % missing[0])
     return {name: names[name] for name in wanted}, shown, pictures()
+
+
+def _apart(value):
+    """A frame, series or array that stayed in Python as a cell's own, which it may change: what it shares it says."""
+    kind = type(value)
+    if kind.__module__ == "numpy" and kind.__name__ == "ndarray":
+        return value.copy() if value.flags.writeable else value
+    return value.copy() if kind.__module__.partition(".")[0] == "pandas" and kind.__name__ in ("DataFrame", "Series") else value
+
+
+#: Figures that were shown and are gone.
+_shown = []
+
+
+def _keep_shown():
+    """Lets `plt.show()` show the figures that are open, and close them, as notebooks do."""
+    try:
+        plt = importlib.import_module("matplotlib.pyplot")
+    except ImportError:
+        # The code that wants it says so.
+        return
+    if getattr(plt.show, "is_kept", False):
+        return
+
+    def show(*arguments, **options):
+        _shown.extend(_open_pictures(plt))
+
+    show.is_kept = True
+    plt.show = show
+
+
+def _open_pictures(plt):
+    found = [_picture(_drawn(plt.figure(number))) for number in plt.get_fignums()]
+    plt.close("all")
+    return found
 
 
 def _remember_lines(file, first, source):
@@ -188,8 +227,8 @@ def pictures():
     plt = sys.modules.get("matplotlib.pyplot")
     if plt is None:
         return []
-    found = [_picture(_drawn(plt.figure(number))) for number in plt.get_fignums()]
-    plt.close("all")
+    found = _shown + _open_pictures(plt)
+    _shown.clear()
     return found
 
 

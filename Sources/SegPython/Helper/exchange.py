@@ -212,6 +212,8 @@ def _unpicklable(value, depth):
 def _parts_of(value):
     """(step, part): what a value is made of, each with how code gets at it."""
     kind = type(value)
+    if kind is Shaped:
+        return [("", value.value)]
     if kind in (list, tuple):
         return [("[%d]" % index, item) for index, item in enumerate(value)]
     if kind is dict:

@@ -1,7 +1,18 @@
 """Objects with fit: steps and learners."""
 
 def can(value, method):
-    return callable(getattr(value, method, None))
+    """Whether an object has a method, or will have it once it is fitted."""
+    if callable(getattr(value, method, None)):
+        return True
+    if method != "predict" or "sklearn" not in sys.modules:
+        return False
+    from sklearn.base import is_classifier, is_regressor
+
+    try:
+        return is_classifier(value) or is_regressor(value)
+    except Exception:
+        # No estimator of scikit-learn's.
+        return False
 
 
 def cloned(value, seed, threads=None):
@@ -63,9 +74,70 @@ def array(table):
     return table._array(0)
 
 
-def fit(value, table, target, weights, seed, threads=None):
+def fit(value, table, target, weights, seed, threads=None, is_step=False):
+    """A clone that has learned; of a step `Learned`."""
     with limited_threads(threads), _own_draws(value, seed):
-        return _fit(cloned(value, seed, threads), table, target, weights)
+        made = cloned(value, seed, threads)
+        return _fit_step(made, table, target) if is_step else _fit(made, table, target, weights)
+
+
+class Learned:
+    """A fitted step, and what it makes of the rows that it learned from where that is not what it makes of others."""
+
+    def __init__(self, fitted, columns):
+        self.fitted, self.columns = fitted, columns
+
+
+def learned(value):
+    """The parts of `Learned`, the fitted object first."""
+    return value.fitted
+
+
+def learned_columns(value):
+    return value.columns
+
+
+def _fit_step(made, table, target):
+    """Fits a step as scikit-learn's pipelines do: what encodes the target gives training rows values that others have taught."""
+    if not can(made, "fit_transform"):
+        return Learned(_fit(made, table, target, None), None)
+    frame = table.to_pandas() if _has("pandas") else table.to_numpy()
+    given = made.fit_transform(*_training_arguments(made, made.fit_transform, frame, target))
+    return Learned(made, _named_columns(made, given, frame))
+
+
+def _training_arguments(made, method, frame, target):
+    """What `fit` and the like are given by position."""
+    if target is not None:
+        return frame, target
+    takes = inspect.signature(method).parameters
+    if "y" in takes and takes["y"].default is inspect.Parameter.empty:
+        raise TypeError("%s needs a target: it is no step without one" % type(made).__name__)
+    return (frame,)
+
+
+def takes_weights(value):
+    return not can(value, "fit") or _weights_label(value) is not None
+
+
+def _weights_label(value):
+    """The label by which an estimator's `fit` takes sample weights; None where it takes none.
+
+    One that holds another, as a pipeline its last part and a search its estimator, passes them on.
+    """
+    takes = inspect.signature(value.fit).parameters
+    if "sample_weight" in takes:
+        return "sample_weight"
+    if not any(part.kind is inspect.Parameter.VAR_KEYWORD for part in takes.values()):
+        return None
+    steps = getattr(value, "steps", None)
+    if type(steps) is list and steps:
+        inner = can(steps[-1][1], "fit") and _weights_label(steps[-1][1])
+        return steps[-1][0] + "__" + inner if inner else None
+    for name in ("estimator", "regressor", "base_estimator"):
+        if can(getattr(value, name, None), "fit"):
+            return _weights_label(getattr(value, name))
+    return None if type(value).__module__.startswith("sklearn.") else "sample_weight"
 
 
 class _own_draws:
@@ -122,14 +194,9 @@ _drawing = _thread.RLock()
 
 def _fit(made, table, target, weights):
     frame = table.to_pandas() if _has("pandas") else table.to_numpy()
-    given = [frame] if target is None else [frame, target]
-    takes = inspect.signature(made.fit).parameters
-    if weights is not None and "sample_weight" in takes:
-        made.fit(*given, sample_weight=weights)
-    elif target is None and "y" in takes and takes["y"].default is inspect.Parameter.empty:
-        raise TypeError("%s needs a target: it is no step without one" % type(made).__name__)
-    else:
-        made.fit(*given)
+    given = _training_arguments(made, made.fit, frame, target)
+    label = None if weights is None else _weights_label(made)
+    made.fit(*given, **({label: weights} if label else {}))
     return made
 
 
@@ -138,6 +205,11 @@ def transform(fitted, table):
     frame = table.to_pandas()
     with _own_draws(fitted, _SEED_OF_USE):
         given = fitted.transform(frame)
+    return _named_columns(fitted, given, frame)
+
+
+def _named_columns(fitted, given, frame):
+    """What a transformer made of a frame, with names."""
     if given is None:
         raise TypeError("transform of %s gives None: is its 'return' missing?" % type(fitted).__name__)
     if hasattr(given, "toarray"):

@@ -344,7 +344,7 @@ class _Pool:
     def wants(self, value):
         kind = type(value)
         return (self.waiting.lost > _Waiting.patience and kind not in self._refused
-                and self._seconds.get(kind, 0) > self.shortest and kind.__module__ != "__main__")
+                and self._seconds.get(kind, 0) > self.shortest and kind.__module__ != "__main__" and not has_own_state())
 
     def learned(self, kind, seconds):
         before = self._seconds.get(kind)
@@ -378,19 +378,19 @@ class _Pool:
 _pool = _Pool()
 
 
-def fit_beside(value, table, target, weights, seed, threads=None):
+def fit_beside(value, table, target, weights, seed, threads=None, is_step=False):
     """Fits here, or in a worker process once fits are known to wait for each other here."""
     import time
 
     value = renewed(value)
     if _pool.wants(value):
-        made = _pool.fit((value, table, target, weights, seed, threads))
+        made = _pool.fit((value, table, target, weights, seed, threads, is_step))
         if made is not None:
             return made
     _pool.waiting.change(1)
     start = time.thread_time()
     try:
-        return fit(value, table, target, weights, seed, threads)
+        return fit(value, table, target, weights, seed, threads, is_step)
     finally:
         _pool.waiting.change(-1)
         _pool.learned(type(value), time.thread_time() - start)

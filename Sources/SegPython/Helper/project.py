@@ -55,6 +55,45 @@ class _SourceLoader(importlib.machinery.SourceFileLoader):
         _hear_of(os.path.abspath(path))
         return code
 
+    def exec_module(self, module):
+        super().exec_module(module)
+        _states[module.__name__] = _state_of(module)
+
+
+#: What modules of the project held once they were loaded, by name.
+_states = {}
+
+
+def _state_of(module):
+    """What can be told of the values that a module and its classes hold: code that reads them may do something else when they change."""
+    found = {}
+    for key, value in vars(module).items():
+        if isinstance(value, type) and value.__module__ == module.__name__:
+            found.update((key + "." + name, _told_apart(part)) for name, part in vars(value).items() if not name.startswith("__"))
+        elif not key.startswith("__"):
+            found[key] = _told_apart(value)
+    return found
+
+
+#: Containers with more items, and all other objects, are told apart by where they are.
+_MOST_COMPARED = 1000
+
+
+def _told_apart(value):
+    plain = (bool, int, float, str, type(None))
+    if isinstance(value, plain):
+        return value
+    if type(value) in (list, tuple, dict, set) and len(value) <= _MOST_COMPARED:
+        items = list(value.values()) if type(value) is dict else value
+        if all(isinstance(item, plain) for item in items):
+            return repr(value)
+    return id(value)
+
+
+def has_own_state():
+    """Whether this process's modules hold something else than a process has that loads them now."""
+    return any(_state_of(sys.modules[name]) != state for name, state in _states.items() if name in sys.modules)
+
 
 class _Finder:
     """Finds modules as Python does, with the project's own loader for those of the project."""
@@ -62,6 +101,9 @@ class _Finder:
     @staticmethod
     def find_spec(name, path=None, target=None):
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is None and name in _broken:
+            # A folder in the place of a module that is gone is no package until it says so.
+            raise ModuleNotFoundError("No module named '%s'" % name, name=name)
         if spec is None and _is_asked_by_project():
             _miss(name.rpartition(".")[2], _folders if path is None else path)
         if spec is not None and type(spec.loader) is importlib.machinery.SourceFileLoader and _is_of_project(spec.origin):

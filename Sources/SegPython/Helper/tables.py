@@ -30,7 +30,11 @@ class Table:
 
         found = _native.buffer(self._capsule, index)
         if found is None:
-            return _array_of(_native.values(self._capsule, index))
+            values = _native.values(self._capsule, index)
+            if _has("pyarrow") and any(type(item) is datetime.timedelta for item in values):
+                # Python's own durations have no nanoseconds.
+                return self.to_arrow().column(index).to_numpy()
+            return _array_of(values)
         address, typestr, count = found
         if count == 0:
             return numpy.empty(0, dtype=typestr)
@@ -118,7 +122,7 @@ def _frame_of(table):
     global _kept_block
     if (len(table) < _SHARED_ROWS or table.num_columns > _SHARED_COLUMNS
             or int(pandas.__version__.partition(".")[0]) < 3):
-        return table.to_pandas()
+        return _with_whole_numbers(table.to_pandas(), table)
     frame = table.to_pandas(split_blocks=True)
     try:
         if _kept_block is None:
@@ -129,7 +133,26 @@ def _frame_of(table):
                 block.refs.add_reference(_kept_block)
     except (AttributeError, TypeError):
         # A version whose inside is another.
-        return table.to_pandas()
+        frame = table.to_pandas()
+    return _with_whole_numbers(frame, table)
+
+
+#: Whole numbers beyond are not all floats.
+_EXACT = 2**53
+
+
+def _with_whole_numbers(frame, table):
+    """A frame whose columns of whole numbers with missing values are no floats where these would be other numbers."""
+    import pandas
+    import pyarrow
+
+    for index, field in enumerate(table.schema):
+        column = table.column(index)
+        if not pyarrow.types.is_integer(field.type) or not column.null_count:
+            continue
+        bounds = importlib.import_module("pyarrow.compute").min_max(column).as_py()
+        if bounds["max"] is not None and max(bounds["max"], -bounds["min"]) > _EXACT:
+            frame[field.name] = pandas.array(column.to_pylist(), dtype="Int64")
     return frame
 
 
@@ -137,7 +160,9 @@ def _with_texts(frame):
     """A frame whose categories are texts, as scripts have them that read files: nothing else can be put into a categorical."""
     for name, column in frame.items():
         if type(column.dtype).__name__ == "CategoricalDtype":
-            frame[name] = column.astype(column.cat.categories.dtype)
+            # An empty column is of the type of one with texts.
+            texts = column.cat.categories.dtype if len(column.cat.categories) else type(column)(["a"]).dtype
+            frame[name] = column.astype(texts)
     return frame
 
 
@@ -168,6 +193,8 @@ def _array_of(items):
     import numpy
 
     kinds = {type(item) for item in items}
+    if kinds == {int, type(None)} and any(item is not None and abs(item) > _EXACT for item in items):
+        return numpy.array(items, dtype=object)
     if kinds <= {int, float, type(None)}:
         return numpy.array([numpy.nan if item is None else item for item in items], dtype="<f8")
     if kinds == {bool}:
@@ -214,6 +241,7 @@ _FORMS = {
     "matrix": lambda table: table.to_matrix(),
     "dict": lambda table: table.to_dict(),
     "segnb": lambda table: table,
+    "lazy": lambda table: _polars_frame(table).lazy(),
 }
 
 _COLUMN_FORMS = {
@@ -227,6 +255,8 @@ _COLUMN_FORMS = {
 
 def _form_of_text(text):
     """The form of table that an annotation or a module's name speaks of; None for another."""
+    if text.rpartition(".")[2] == "LazyFrame":
+        return "lazy"
     if "polars" in text or text.startswith("pl."):
         return "polars"
     if "pandas" in text or text.startswith("pd.") or text == "DataFrame":

@@ -73,6 +73,8 @@ def _ticks(nanoseconds):
 def _simplify_numpy(value, own):
     import numpy
 
+    if value is numpy.ma.masked:
+        return ("missing", None)
     if isinstance(value, numpy.ndarray):
         if value.ndim == 0:
             return ("basic", value.item())
@@ -136,8 +138,14 @@ def _plain_frame(value):
 
     frame = value
     if any(name is not None for name in frame.index.names):
-        # Labels that are columns too are there already.
-        levels = [level for level, name in enumerate(frame.index.names) if name is None or name not in frame.columns]
+        # Labels that are columns too are there already; others of a column's name get one of their own.
+        def is_there(level, name):
+            return name in frame.columns and (frame.index.get_level_values(level) == frame[name].array).all()
+
+        names = ["%s_index" % name if name in frame.columns and not is_there(level, name) else name
+                 for level, name in enumerate(frame.index.names)]
+        levels = [level for level, name in enumerate(names) if name is None or name not in frame.columns]
+        frame = frame.rename_axis(index=names) if names != list(frame.index.names) else frame
         frame = frame.reset_index(levels) if levels else frame
     names = list(frame.columns)
     if isinstance(frame.columns, pandas.MultiIndex):

@@ -8,8 +8,16 @@ import SegFrame
 /// and given a frame of the features; classes are numbered in the order of the task's.
 public struct PythonLearner: Learner {
     public let module: PythonModule
+    public let takesWeights: Bool
 
-    public init(_ module: PythonModule) { self.module = module }
+    public init(_ module: PythonModule) {
+        self.module = module
+        if case .bool(false)? = try? module.runtime.helper("takes_weights", [.object(module.object)]) {
+            takesWeights = false
+        } else {
+            takesWeights = true
+        }
+    }
 
     public var name: String { module.className }
     public var kinds: Set<ProblemKind> { [.regression, .binary, .multiclass] }

@@ -33,9 +33,10 @@ public struct PythonModule: Sendable {
         return true
     }
 
-    /// A copy that has learned from rows, with its own randomness where it leaves that open.
+    /// A copy that has learned from rows, with its own randomness where it leaves that open; of a step with what it makes of them
+    /// (`Learned`).
     func fitted(
-        on table: Table, target: [Double]?, weights: [Double]?, classes: Bool, _ context: FitContext
+        on table: Table, target: [Double]?, weights: [Double]?, classes: Bool, isStep: Bool = false, _ context: FitContext
     ) throws -> PythonObject {
         var random = context.random.child("python")
         let seed = random.nextInt(below: Int(Int32.max))
@@ -48,7 +49,7 @@ public struct PythonModule: Sendable {
                 [
                     .object(object), .table(table), try array(truth),
                     try array(weights.map { .column(Column(doubles: $0)) } ?? .none), .int(seed),
-                    .int(context.threadsPerFit),
+                    .int(context.threadsPerFit), .bool(isStep),
                 ], isStopped: Self.question(context))
         }
     }
@@ -126,6 +127,14 @@ struct PythonState: Codable, Sendable {
         try container.encode(text, forKey: .pickle)
     }
 
-    /// The columns that were learned from, in their order then.
-    func columns(of table: Table) throws -> Table { try table.selecting(inputs.map(\.name)) }
+    /// The columns that were learned from, in their order then; categories are categories, as texts too.
+    func columns(of table: Table) throws -> Table {
+        var given = try table.selecting(inputs.map(\.name))
+        for field in inputs where field.type == .category {
+            guard let column = given[field.name], column.type != .category else { continue }
+            let (codes, levels) = column.encoded()
+            given = try given.setting(field.name, Column(codes: codes, levels: levels), kind: field.kind)
+        }
+        return given
+    }
 }

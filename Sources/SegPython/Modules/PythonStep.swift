@@ -37,10 +37,19 @@ public struct PythonStep: Step {
         }
         let table = try sample.table.selecting(names)
         let numbers = sample.target.count > 0 ? sample.target.numbers : nil
-        let object = try module.fitted(
-            on: table, target: numbers, weights: nil, classes: sample.problem.kind.isClassification, context)
-        let inputs = table.schema.fields
-        return try StepFit(FittedPythonStep(PythonState(module, object, inputs: inputs)), on: sample)
+        let learned = try module.fitted(
+            on: table, target: numbers, weights: nil, classes: sample.problem.kind.isClassification, isStep: true, context)
+        let (object, columns) = try PythonModule.guarded {
+            let runtime = module.runtime
+            return (
+                try runtime.helperObject("learned", [.object(learned)]), try runtime.helper("learned_columns", [.object(learned)]))
+        }
+        let fitted = FittedPythonStep(PythonState(module, object, inputs: table.schema.fields))
+        // What encodes the target makes something else of the rows that it learned from than of others.
+        guard case .none = columns else {
+            return StepFit(fitted: fitted, training: sample.replacing(table: try fitted.replaced(sample.table, by: columns)))
+        }
+        return try StepFit(fitted, on: sample)
     }
 }
 
@@ -60,12 +69,17 @@ public struct FittedPythonStep: FittedStep {
         let made = try PythonModule.guarded { () throws -> PythonValue in
             try state.runtime.helper("transform", [.object(state.object), .table(given)])
         }
+        return try replaced(table, by: made)
+    }
+
+    /// A table with what was made of the step's columns in their place.
+    fileprivate func replaced(_ table: Table, by made: PythonValue) throws -> Table {
         guard case .table(let new) = made, new.rowCount == table.rowCount else {
             throw Failure(
                 "E648", "\(state.source) gives no table with a row for each of \(table.rowCount) rows",
                 hint: "a step never drops or adds a row")
         }
-        var result = table.dropping(given.names.filter { new[$0] == nil })
+        var result = table.dropping(inputs.map(\.name).filter { new[$0] == nil })
         for (field, column) in zip(new.schema.fields, new.columns) {
             result = try result.setting(field.name, column)
         }

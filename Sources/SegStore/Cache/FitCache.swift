@@ -92,7 +92,7 @@ private struct StoredFit: Codable {
     let rows: Int
     let outputs: Int
     let values: DoubleTensor
-    let decisions: Int32Tensor?
+    let thresholds: DoubleTensor?
     let model: ArchivedLearner?
     let rounds: Int?
     let threshold: Double?
@@ -103,7 +103,7 @@ private struct StoredFit: Codable {
         rows = fit.predictions.rowCount
         outputs = fit.predictions.outputCount
         values = DoubleTensor(fit.predictions.values)
-        decisions = fit.predictions.decisions.map { Int32Tensor($0) }
+        thresholds = fit.predictions.thresholds.map { DoubleTensor($0) }
         model = fit.model.map(ArchivedLearner.init)
         rounds = fit.rounds
         threshold = fit.threshold
@@ -114,11 +114,11 @@ private struct StoredFit: Codable {
     /// nil where the numbers don't fit together.
     var fit: KeptFit? {
         guard rows >= 0, outputs > 0, values.values.count == rows.multipliedReportingOverflow(by: outputs).partialValue,
-            decisions.map({ $0.values.count == rows }) ?? true
+            thresholds.map({ $0.values.count == rows }) ?? true
         else { return nil }
         return KeptFit(
             predictions: Predictions(
-                rowCount: rows, outputCount: outputs, values: values.values, decisions: decisions?.values),
+                rowCount: rows, outputCount: outputs, values: values.values, thresholds: thresholds?.values),
             model: model?.learner, rounds: rounds, threshold: threshold, curve: curve.values, seconds: seconds)
     }
 }

@@ -115,31 +115,30 @@ struct PredictionWriter {
     private let count: Int
     private let problem: Problem
     private var values: [Double]
-    private var decisions: [Int32]
-    private var isDecided = false
+    private var thresholds: [Double]
+    private var isCut = false
 
     init(_ count: Int, _ problem: Problem) {
         self.count = count
         self.problem = problem
         values = Array(repeating: .nan, count: count * problem.outputCount)
-        decisions = Array(repeating: 0, count: count)
+        thresholds = Array(repeating: 0.5, count: count)
     }
 
     /// Writes the predictions whose place is wanted.
     mutating func write(_ part: Predictions, at places: [Int], where isWanted: (Int) -> Bool) {
-        let rule = problem.kind.isClassification ? part.classes(of: problem.kind) : []
-        isDecided = isDecided || part.decisions != nil
+        isCut = isCut || part.thresholds != nil
         for (row, place) in places.enumerated() where isWanted(place) {
             for output in 0..<problem.outputCount {
                 values[output * count + place] = part.values[output * part.rowCount + row]
             }
-            if !rule.isEmpty { decisions[place] = rule[row] }
+            thresholds[place] = part.thresholds?[row] ?? 0.5
         }
     }
 
     func finished() -> Predictions {
         Predictions(
             rowCount: count, outputCount: problem.outputCount, values: values,
-            decisions: isDecided ? decisions : nil)
+            thresholds: isCut ? thresholds : nil)
     }
 }

@@ -136,11 +136,13 @@ private struct Evaluation {
             let places = model.segments.nodes.map { node in
                 data.segments.nodes.firstIndex { $0.path.hasSameBytes(as: node.path) } ?? 0
             }
-            return ArmResult(
+            var result = ArmResult(
                 arm: Arm(
                     name: model.name, learner: model.parts.last?.name ?? model.name,
                     scope: model.scope),
                 predictions: served.predictions, servedBy: served.servedBy.map { places[$0] })
+            result.recipe = ModelRecipe(model.parts, model.scope, model.segments)
+            return result
         }
     }
 

@@ -33,20 +33,37 @@ struct Judgement {
 }
 
 extension Study {
-    /// What an opened test says of the model that the production one follows: the arm of its name, else the only one.
+    /// What an opened test says of the model that the production one follows: one that was made by the same recipe, of several the
+    /// one of its name.
     ///
-    /// E551 unless the study is an opened test and all rows are trained on, E557 where the test has no such arm.
-    func judgement(of name: String, rows: TrainingRows) throws(Failure) -> Judgement {
+    /// E551 unless the study is an opened test and all rows are trained on, E557 where the test has no such model.
+    func judgement(of name: String, _ recipe: ModelRecipe, rows: TrainingRows) throws(Failure) -> Judgement {
         guard purpose == .test, rows == .all else {
             throw Failure(
                 "E551", "'tested:' takes what open_test gave, and goes with rows: \"all\"",
                 hint: "a model of the development rows carries the scores of its study")
         }
-        let candidates = arms.filter { $0.arm.name != "baseline" }
-        let own = candidates.first { $0.arm.name.hasSameBytes(as: name) }
-        if let own = own ?? (candidates.count == 1 ? candidates.first : nil) { return Judgement(self, own) }
+        let models = arms.filter { $0.recipe != nil }
+        let same = models.filter { $0.recipe == recipe }
+        if let own = same.first(where: { $0.arm.name.hasSameBytes(as: name) }) ?? same.first { return Judgement(self, own) }
+        let known = models.map { "'\($0.arm.name)' (\($0.recipe?.text ?? ""))" }.joined(separator: ", ")
         throw Failure(
-            "E557", "the test has no model '\(name)'",
-            hint: "open_test([\"\(name)\": …]) names it so; it has " + candidates.map(\.arm.name).joined(separator: ", "))
+            "E557", "the test has no model that was made as '\(name)' is (\(recipe.text))",
+            hint: "open_test scores the model that was trained without the test's rows; it has \(known)")
     }
+}
+
+/// What a model is made by, but for its rows: two models of one recipe differ in what they were trained on.
+struct ModelRecipe: Hashable, Sendable {
+    private let parts: [String]
+    private let scope: String
+    private let segments: String
+
+    init(_ parts: [LearnerPart], _ scope: Scope, _ segments: Segments) {
+        self.parts = parts.map(\.source)
+        self.scope = scope.name
+        self.segments = segments.contentHash
+    }
+
+    var text: String { parts.joined(separator: " |> ") + " " + scope }
 }

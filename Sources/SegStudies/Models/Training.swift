@@ -27,7 +27,8 @@ public func train(
         data: try SegmentedRows(task.wholeSample, segments), rows: chosen, learners: [learner],
         overrides: overrides, onError: .parent, context: context.child(learner.name))
     let name = segments.isDivided ? "\(learner.name) \(scope.name)" : learner.name
-    let judged = try tested.map { test throws(Failure) in try test.judgement(of: name, rows: rows) }
+    let recipe = ModelRecipe(learner.learner.parts, scope, segments)
+    let judged = try tested.map { test throws(Failure) in try test.judgement(of: name, recipe, rows: rows) }
     return try TrainedModel(
         name: name, parts: learner.learner.parts, scope: scope,
         tree: try training.trained(learner, scope), task: task, rows: chosen, context: context,
@@ -54,7 +55,8 @@ extension Study {
             data: origin.crossFit.data, rows: chosen, learners: origin.cast.recipes,
             overrides: origin.options.overrides, onError: origin.options.onError,
             context: context.child("train"))
-        let judged = try tested.map { test throws(Failure) in try test.judgement(of: name, rows: rows) }
+        let recipe = ModelRecipe(learner.learner.parts, result.arm.scope, segments)
+        let judged = try tested.map { test throws(Failure) in try test.judgement(of: name, recipe, rows: rows) }
             ?? Judgement(self, result)
         return try TrainedModel(
             name: name, parts: learner.learner.parts, scope: result.arm.scope,

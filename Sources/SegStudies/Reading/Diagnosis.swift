@@ -94,7 +94,8 @@ public enum Diagnosis {
         return try parts.dropFirst().reduce(parts[0]) { try $0.append($1) }
     }
 
-    /// `truth`, one column a decided class with its rows, `recall` by the score weights.
+    /// `truth`, one column a decided class with its rows, `recall`; where rows are weighted when they are scored, the sums of their
+    /// weights in place of their number.
     private static func confusion(_ scored: Scored) throws -> Table {
         let (found, classes) = (try scored.classified(), scored.problem.classes)
         let count = classes.count
@@ -108,8 +109,10 @@ public enum Diagnosis {
             ("truth", nil, Column(strings: classes.map { $0 }))
         ]
         for decided in 0..<count {
-            columns.append(
-                ("as \(classes[decided])", nil, Column(ints: (0..<count).map { cells[$0 * count + decided] })))
+            let column = scored.weights == nil
+                ? Column(ints: (0..<count).map { cells[$0 * count + decided] })
+                : Column(doubles: (0..<count).map { weights[$0 * count + decided] })
+            columns.append(("as \(classes[decided])", nil, column))
         }
         let recall = (0..<count).map { truth -> Double in
             let row = weights[truth * count..<(truth + 1) * count].reduce(0, +)

@@ -126,7 +126,9 @@ private struct Judge {
             func find(_ scope: Scope) -> ArmResult? {
                 study.arms.first { $0.arm.learner == learner && $0.arm.scope == scope }
             }
-            guard seen.insert(learner).inserted, let pooled = find(.pooled), let local = find(.local) else {
+            // The models of the last level are the local ones, whatever they are called.
+            let last = study.segments.levels.last.map { Scope.level($0) }
+            guard seen.insert(learner).inserted, let pooled = find(.pooled), let local = find(.local) ?? last.flatMap(find) else {
                 return nil
             }
             return (learner, pooled, local, find(.blended))

@@ -45,6 +45,7 @@ extension ModuleArguments {
     func timeSpan(_ name: String) throws(Failure) -> TimeSpan? {
         switch self[name] {
         case .null, .int(0): return nil
+        case .period(.nanoseconds(0)) where name == "gap": return nil
         case .period(let period): return try positive(.period(period), name)
         case .scalar(.duration(let size)): return try positive(.period(.nanoseconds(size)), name)
         case .int(let size): return try positive(.number(Double(size)), name)

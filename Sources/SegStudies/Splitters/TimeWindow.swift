@@ -8,7 +8,7 @@ struct TimeWindow {
 
     /// The fold that scores this window, on rows of a task that the traits stand for.
     ///
-    /// Training rows end `gap` before the window and reach back over `limit` at most. nil where no
+    /// Training rows end `gap` before the first scored row and reach back over `limit` at most. nil where no
     /// row would train or none be scored.
     func fold(
         _ traits: RowTraits, _ rows: [Int], gap: TimeSpan?, limit: TimeSpan?,
@@ -19,7 +19,7 @@ struct TimeWindow {
             times.values[$0] >= start && times.values[$0] < end
         }
         var before = start
-        if let gap { before = try times.moment(start, back: 1, gap) }
+        if let gap { before = try times.moment(scored.map { times.values[$0] }.min() ?? start, back: 1, gap) }
         var earliest: Double?
         if let limit { earliest = try times.moment(before, back: 1, limit) }
         let train = TimeCut.training(

@@ -41,7 +41,7 @@ struct ArmMaking {
     private mutating func scopes(of arm: NamedArm) -> [Scope] {
         if arm.name == "baseline" { return [.pooled] }
         if scopes.contains(.offset), !arm.learner.acceptsOffset {
-            notes.append(StudyNote(.note, "'\(arm.name)' can't start from an offset: no such arm"))
+            notes.append(StudyNote(.note, "'\(arm.name)' can't start from an offset, as linear models and gbdt without a further transformation can: no such arm"))
         }
         return scopes.filter { $0 != .offset || arm.learner.acceptsOffset }
     }

@@ -84,6 +84,8 @@ struct RecipeBook: Sendable {
     private let learners: [String: any Learner]
     private let changes: [[NodeOverride]]
     private let nodeCount: Int
+    /// For each override with a condition and each node for which that held in some folds, in how many.
+    let held: [(override: Int, node: Int, folds: Int)]
 
     /// Settles which overrides apply to which node in which fold; conditions are asked here, in
     /// order.
@@ -94,13 +96,15 @@ struct RecipeBook: Sendable {
         self.learners = Dictionary(learners.map { ($0.name, $0.learner) }) { first, _ in first }
         nodeCount = data.segments.nodes.count
         guard !overrides.isEmpty else {
-            changes = []
+            (changes, held) = ([], [])
             return
         }
+        var counts: [Int: [Int: Int]] = [:]
         var changes = [[NodeOverride]](repeating: [], count: nodeCount * contents.count)
-        for entry in overrides {
+        for (number, entry) in overrides.enumerated() {
             for (fold, content) in contents.enumerated() {
                 for node in try entry.nodes.chosen(data, content) {
+                    if case .condition = entry.nodes { counts[number, default: [:]][node, default: 0] += 1 }
                     for below in data.segments.subtree(of: node) {
                         changes[fold * nodeCount + below].append(entry)
                     }
@@ -108,6 +112,9 @@ struct RecipeBook: Sendable {
             }
         }
         self.changes = changes
+        held = counts.sorted { $0.key < $1.key }.flatMap { number, nodes in
+            nodes.sorted { $0.key < $1.key }.map { (number, $0.key, $0.value) }
+        }
     }
 
     func learner(_ key: FitKey) throws -> any Learner {

@@ -59,6 +59,8 @@ public struct ArmResult: Sendable {
     public let servedBy: [Int]
     /// Weights of blends and ensembles, by fold.
     public let weights: [FoldWeights]
+    /// Of a trained model that is scored, what it was made by.
+    var recipe: ModelRecipe?
 
     public init(arm: Arm, predictions: Predictions, servedBy: [Int], weights: [FoldWeights] = []) {
         self.arm = arm

@@ -15,7 +15,7 @@ struct StudyCast: Sendable {
     init(
         _ learners: [NamedArm], _ options: StudyOptions, _ kind: ProblemKind, known: [NamedArm]
     ) throws(Failure) {
-        var arms = learners
+        var arms = learners.map { Self.resolved($0, among: known + learners) }
         if options.baseline != nil, let own = learners.first(where: { $0.name == "baseline" }), own.learner.name != "baseline" {
             throw Failure(
                 "E555", "a learner is called 'baseline', as the one is that skill is measured against",
@@ -45,6 +45,21 @@ struct StudyCast: Sendable {
             try Self.check(override, recipes)
             for metric in override.metrics ?? [] { try metric.requireFit(kind) }
         }
+    }
+
+    /// A learner that wraps an ensemble, with the study's learners in the place of their names: what is wrapped stands alone.
+    private static func resolved(_ arm: NamedArm, among known: [NamedArm]) -> NamedArm {
+        guard let wrapper = arm.learner as? any Wrapper else { return arm }
+        func resolved(_ learner: any Learner) -> any Learner {
+            if let inner = learner as? any Wrapper { return inner.wrapping(resolved(inner.base)) }
+            guard var ensemble = learner as? any Ensemble else { return learner }
+            ensemble.members = ensemble.members.map { member in
+                guard case .name(let name) = member, let found = known.first(where: { $0.name == name && $0.name != arm.name }) else { return member }
+                return .learner(found)
+            }
+            return ensemble
+        }
+        return NamedArm(arm.name, wrapper.wrapping(resolved(wrapper.base)))
     }
 
     /// An override that names nothing, or that can't be applied, is a mistake to be told before

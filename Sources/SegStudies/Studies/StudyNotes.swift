@@ -17,7 +17,7 @@ struct StudyNotes {
         self.arms = arms
     }
 
-    var all: [StudyNote] { failures + small + unscored + strangers + weights + thresholds + leaks + duplicates }
+    var all: [StudyNote] { failures + small + unscored + strangers + weights + unweighted + wavering + thresholds + leaks + duplicates }
 
     private var segments: Segments { crossFit.data.segments }
 
@@ -68,6 +68,27 @@ struct StudyNotes {
             StudyNote(
                 .note, "\(count) no scored row", segments: leaves.map { segments.nodes[$0].path })
         ]
+    }
+
+    /// Overrides whose condition holds in some folds and not in others: what is trained on all rows may follow another recipe than
+    /// what was scored.
+    private var wavering: [StudyNote] {
+        let count = folds.folds.count
+        return crossFit.engine.recipes.held.filter { $0.folds < count }.map { held in
+            let path = segments.nodes[held.node].path
+            return StudyNote(
+                .warning,
+                "override \(held.override + 1) holds for \(path) in \(held.folds) of \(count) folds, by the training rows of each",
+                segments: [path])
+        }
+    }
+
+    /// Learners that don't heed the task's weights.
+    private var unweighted: [StudyNote] {
+        guard task.weights != nil else { return [] }
+        return learners.filter { !$0.learner.takesWeights }.map {
+            StudyNote(.warning, "'\($0.name)' takes no sample weights: all rows count the same in its training")
+        }
     }
 
     /// Rows that no fold knows, as where the folds were drawn on fewer rows.

@@ -3,7 +3,7 @@ import SegDiagnostics
 
 /// The mean of several learners' predictions.
 public struct Average: Ensemble {
-    public let members: [EnsembleMember]
+    public var members: [EnsembleMember]
     /// One a member, any positive scale; nil: all equal.
     public let weights: [Double]?
     public let memberScope: MemberScope
@@ -42,7 +42,7 @@ public struct Average: Ensemble {
 /// Wolpert 1992, Stacked generalization; the default weights are Breiman's (1996, Stacked
 /// regressions), not negative, and sum to 1.
 public struct Stack: Ensemble {
-    public let members: [EnsembleMember]
+    public var members: [EnsembleMember]
     /// What joins the members; nil: convex weights.
     public let meta: (any Learner)?
     public let memberScope: MemberScope
@@ -96,6 +96,7 @@ enum EnsembleText {
         if case .learner(let meta) = ensemble.joining {
             arguments.append("with: \(LearnerText.source(meta))")
         }
+        if let stack = ensemble as? Stack, stack.folds != 5 { arguments.append("folds: \(stack.folds)") }
         if let segments = ensemble.weightSegments { arguments.append("over: \(segments.levelText)") }
         if ensemble.memberScope != .path {
             arguments.append("scopes: \"\(ensemble.memberScope.rawValue)\"")

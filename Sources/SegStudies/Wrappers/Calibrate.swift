@@ -33,7 +33,7 @@ public struct Calibrate: Wrapper {
 
     public var parts: [LearnerPart] {
         let arguments = [
-            method == .sigmoid ? nil : "method: \"isotonic\"", segments.map { "over: \($0.levelText)" },
+            method == .sigmoid ? nil : "method: \"isotonic\"", folds == 5 ? nil : "folds: \(folds)", segments.map { "over: \($0.levelText)" },
         ]
         let source = "calibrate(\(arguments.compactMap { $0 }.joined(separator: ", ")))"
         return base.parts + [LearnerPart(name: "calibrate", version: 1, source: source)]

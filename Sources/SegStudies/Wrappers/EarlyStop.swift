@@ -49,6 +49,7 @@ public struct EarlyStop: Wrapper {
         var arguments = ["patience: \(patience)"]
         if let metric { arguments.append("metric: \(metric.source)") }
         if minDelta != 0 { arguments.append("min_delta: \(minDelta)") }
+        if share != 0.15 { arguments.append("validation: \(share)") }
         if let afterwards { arguments.append("then: \"\(afterwards.rawValue)\"") }
         let source = "early_stop(\(arguments.joined(separator: ", ")))"
         return base.parts + [LearnerPart(name: "early_stop", version: 1, source: source)]

@@ -35,7 +35,7 @@ public enum Joining: Sendable {
 
 /// A learner that joins others: in a study a further arm on their models, alone a wrapper.
 public protocol Ensemble: Learner {
-    var members: [EnsembleMember] { get }
+    var members: [EnsembleMember] { get set }
     var memberScope: MemberScope { get }
     var joining: Joining { get }
     /// Segments that have weights of their own; nil: all rows have the same.

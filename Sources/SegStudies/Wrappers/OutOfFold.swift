@@ -58,10 +58,10 @@ final class KeptFolds: Sendable {
         let rowCount: Int
         let outputCount: Int
         let values: [Double]
-        let decisions: [Int32]?
+        let thresholds: [Double]?
 
         var predictions: Predictions {
-            Predictions(rowCount: rowCount, outputCount: outputCount, values: values, decisions: decisions)
+            Predictions(rowCount: rowCount, outputCount: outputCount, values: values, thresholds: thresholds)
         }
     }
 
@@ -83,7 +83,7 @@ final class KeptFolds: Sendable {
         let made = try make()
         state.withLock { state in
             state.parts[fold] = Part(
-                rowCount: made.rowCount, outputCount: made.outputCount, values: made.values, decisions: made.decisions)
+                rowCount: made.rowCount, outputCount: made.outputCount, values: made.values, thresholds: made.thresholds)
             state.checkpoint?.step { state.parts }
         }
         return made

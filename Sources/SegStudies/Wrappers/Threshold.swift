@@ -147,12 +147,12 @@ public struct ThresholdModel: FittedLearner, CurveKeeping {
         let cuts = try segments.route(table).map { nodes[$0] }
         return Predictions(
             rowCount: predictions.rowCount, outputCount: predictions.outputCount, values: predictions.values,
-            decisions: zip(predictions.values, cuts).map { $0 >= $1 ? 1 : 0 })
+            thresholds: cuts)
     }
 
     static func decided(_ predictions: Predictions, at value: Double) -> Predictions {
         Predictions(
             rowCount: predictions.rowCount, outputCount: predictions.outputCount,
-            values: predictions.values, decisions: predictions.values.map { $0 >= value ? 1 : 0 })
+            values: predictions.values, thresholds: [Double](repeating: value, count: predictions.rowCount))
     }
 }

@@ -6,6 +6,8 @@ public protocol Wrapper: Learner {
 }
 
 extension Wrapper {
+    public var takesWeights: Bool { base.takesWeights }
+
     /// The same around another learner.
     public func wrapping(_ base: any Learner) -> any Learner {
         var copy = self

@@ -38,7 +38,7 @@ public struct PythonOutline: Sendable {
     public static let ownLabels: Set<String> = ["as", "isolate"]
 
     /// The forms in which tables are given to Python.
-    private static let forms = ["pandas", "polars", "pyarrow", "numpy", "matrix", "dict", "segnb"]
+    private static let forms = ["pandas", "polars", "pyarrow", "numpy", "matrix", "dict", "segnb", "lazy"]
 
     /// Why a constant can't stand for one of these labels; nil where it may, and for other labels.
     static func problem(of value: Value, for label: String) -> Failure? {
