@@ -14,10 +14,10 @@ public struct SQLQuery: Hashable, Sendable {
     /// Whether it may give something else each time it is run: it asks for the time, or for numbers that no seed decides.
     public let readsClock: Bool
 
-    private static let clocks: Set<String> = [
-        "now", "today", "age", "current_date", "current_time", "current_timestamp", "current_localtime", "current_localtimestamp",
-        "localtime", "localtimestamp", "get_current_time", "get_current_timestamp", "transaction_timestamp", "txid_current", "uuid",
-        "uuidv4", "uuidv7", "gen_random_uuid",
+    private static let clockWords: Set<String> = ["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"]
+    private static let clockFunctions: Set<String> = [
+        "now", "today", "age", "current_localtime", "current_localtimestamp", "get_current_time", "get_current_timestamp",
+        "transaction_timestamp", "txid_current", "uuid", "uuidv4", "uuidv7", "gen_random_uuid",
     ]
 
     /// Checks a query. Fails with E430 where DuckDB can't parse it, E431 where it isn't one reading
@@ -28,7 +28,8 @@ public struct SQLQuery: Hashable, Sendable {
         self.text = text
         parameters = summary.parameters
         tablesRead = try TableReferences(connection.syntax(of: text)).names
-        readsClock = !SQLWords.of(text).isDisjoint(with: Self.clocks)
+        let words = SQLWords(text)
+        readsClock = !words.all.isDisjoint(with: Self.clockWords) || !words.called.isDisjoint(with: Self.clockFunctions)
     }
 
     /// The tables that a query reads, sorted by name.

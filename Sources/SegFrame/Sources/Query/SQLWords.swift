@@ -1,7 +1,10 @@
 /// The words of a SQL text: names and keywords in lower case, without texts, quoted names and comments.
-enum SQLWords {
-    static func of(_ text: String) -> Set<String> {
-        var words: Set<String> = []
+struct SQLWords {
+    private(set) var all: Set<String> = []
+    /// Those with an opening parenthesis behind them.
+    private(set) var called: Set<String> = []
+
+    init(_ text: String) {
         var rest = Substring(text)
         while let character = rest.first {
             if rest.hasPrefix("--") {
@@ -13,12 +16,12 @@ enum SQLWords {
                 rest = rest.dropFirst().drop { $0 != character }.dropFirst()
             } else if character.isLetter || character == "_" {
                 let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-                words.insert(word.lowercased())
                 rest = rest.dropFirst(word.count)
+                all.insert(word.lowercased())
+                if rest.drop(while: \.isWhitespace).first == "(" { called.insert(word.lowercased()) }
             } else {
                 rest = rest.dropFirst()
             }
         }
-        return words
     }
 }
