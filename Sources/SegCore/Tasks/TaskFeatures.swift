@@ -35,9 +35,12 @@ enum TaskFeatures {
             throw LeakRefusal.equalToTarget(feature, options.target)
         }
         let made = table.sources.of(options.target)
-        return features.filter { feature in made.contains { $0.hasSameBytes(as: feature) } }.map { feature in
-            Failure(
-                "L206", "the target '\(options.target)' was made from '\(feature)', which is a feature: is it known before the outcome?",
+        return features.compactMap { feature in
+            let parent = made.first { table.knows($0, from: feature) }
+            guard let parent else { return nil }
+            let what = parent.hasSameBytes(as: feature) ? "which is a feature" : "and so was the feature '\(feature)'"
+            return Failure(
+                "L206", "the target '\(options.target)' was made from '\(parent)', \(what): is it known before the outcome?",
                 hint: "leave it out: features: all() - [.\(feature)]")
         }
     }
@@ -48,7 +51,8 @@ enum TaskFeatures {
     static func allowedMarks(
         _ table: Table, _ options: TaskOptions, features: [String], roles: Roles
     ) throws(Failure) -> [LearnedMark] {
-        let used = Set((features + roles.columns).map(Utf8Key.init))
+        // A target may be made of whatever rows it likes: it is what is to be found out.
+        let used = Set((features + roles.columns.filter { $0 != roles.target }).map(Utf8Key.init))
         let times = try roles.timeAxis(in: table)
         let marks = table.marks.filter { mark in
             guard mark.column.isEmpty || used.contains(Utf8Key(mark.column)) else { return false }
@@ -58,11 +62,11 @@ enum TaskFeatures {
         throw LeakRefusal.failure(mark, time: roles.time)
     }
 
-    /// Whether the rows that a column looks back at are earlier in the task's time. Of an order that is gone nothing is known.
+    /// Whether the rows that a column looks back at are earlier in the task's time. Of an order that is gone it can't be told.
     private static func looksBack(_ mark: LearnedMark, in table: Table, _ times: TimeAxis?, _ roles: Roles) -> Bool {
         guard let times else { return false }
-        guard let order = mark.order, order != roles.time, let column = table[order] else { return true }
-        return column.follows(times)
+        guard let order = mark.order, order != roles.time else { return true }
+        return table[order]?.follows(times) ?? false
     }
 }
 
@@ -88,8 +92,8 @@ public enum LeakRefusal {
         if mark.lookback, let time, let order = mark.order {
             return Failure(
                 "L205",
-                "'\(mark.column)' looks back with \(mark.verb)\(place) in the order of '\(order)', which is not that of the time '\(time)'",
-                hint: "write order: .\(time), or say leaks: \"allow\"")
+                "'\(mark.column)' looks back with \(mark.verb)\(place) in the order of '\(order)', which is not that of the time '\(time)', or is gone",
+                hint: "write order: .\(time), or keep '\(order)' in the table, or say leaks: \"allow\"")
         }
         if mark.lookback {
             return Failure(

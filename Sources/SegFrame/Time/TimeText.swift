@@ -58,6 +58,11 @@ public enum DateTimeText {
         return wall - offset
     }
 
+    /// Microseconds of an offset, `+02:00`; nil for any other text.
+    static func offset(of text: String) -> Int64? {
+        text.hasPrefix("+") || text.hasPrefix("-") ? offset(text.utf8[...]) : nil
+    }
+
     private static func offset(_ bytes: Substring.UTF8View) -> Int64? {
         if bytes.elementsEqual([90]) { return 0 }
         let digits = Array(bytes.dropFirst().filter { $0 != 58 })

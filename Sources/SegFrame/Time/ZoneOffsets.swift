@@ -14,8 +14,14 @@ struct ZoneOffsets {
             zone = nil
             return
         }
-        guard let zone = TimeZone(identifier: name) else { return nil }
+        guard let zone = TimeZone(identifier: name) ?? Self.fixed(name) else { return nil }
         self.zone = zone
+    }
+
+    /// A zone that is so far from UTC at all times: `+02:00`.
+    private static func fixed(_ name: String) -> TimeZone? {
+        guard let offset = DateTimeText.offset(of: name) else { return nil }
+        return TimeZone(secondsFromGMT: Int(offset / 1_000_000))
     }
 
     /// Whether the wall clock is the one that instants count by.

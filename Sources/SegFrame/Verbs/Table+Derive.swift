@@ -26,8 +26,15 @@ extension Table {
     /// looks at other rows, and those of the columns that it reads.
     private mutating func mark(_ entry: NamedExpression) {
         let read = entry.expression.referencedColumns
+        let isLagged =
+            entry.expression.functionClass == .ordered && entry.expression.looksOnlyBack && entry.expression.columnsOfTheRow.isEmpty
         marks = marks.derived(entry.name, from: read)
-        dormantMarks = dormantMarks.derived(entry.name, from: read)
+        dormantMarks = dormantMarks.derived(entry.name, from: read).map { mark in
+            // What looks only back at a summary's rows looks only back at the rows that these summarize.
+            guard isLagged, mark.column.hasSameBytes(as: entry.name) else { return mark }
+            return LearnedMark(
+                column: mark.column, verb: mark.verb, lookback: true, order: entry.expression.orderOfWindows, place: mark.place)
+        }
         sources = sources.derived(
             entry.name, from: entry.expression.columnsOfTheRow, placedBy: entry.expression.columnsThatPlaceTheRow)
         guard entry.expression.functionClass != .elementwise else { return }

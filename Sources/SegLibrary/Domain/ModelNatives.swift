@@ -84,6 +84,9 @@ enum ModelNatives {
             throw ArgumentFailure(
                 3, "E552", "there are no segments for this scope", hint: "name them: over: segment(task, by: …)")
         }
+        if task.weights != nil, !learner.takesWeights {
+            context.report(["train: '\(learner.name)' takes no sample weights: all rows count the same in its training"], unless: [])
+        }
         let model = try SegStudies.train(
             task, NamedArm(learner.name, learner), over: segments, scope: scope,
             rows: TrainingRows(rawValue: try call.string(4)) ?? .development,

@@ -108,9 +108,11 @@ def _fit_step(made, table, target):
 
 def _training_arguments(made, method, frame, target):
     """What `fit` and the like are given by position."""
-    if target is not None:
-        return frame, target
     takes = inspect.signature(method).parameters
+    if target is not None:
+        plain = [part for part in takes.values() if part.kind in (part.POSITIONAL_ONLY, part.POSITIONAL_OR_KEYWORD)]
+        takes_one = len(plain) == 1 and not any(part.kind is part.VAR_POSITIONAL for part in takes.values())
+        return (frame,) if takes_one else (frame, target)
     if "y" in takes and takes["y"].default is inspect.Parameter.empty:
         raise TypeError("%s needs a target: it is no step without one" % type(made).__name__)
     return (frame,)

@@ -37,11 +37,16 @@ extension Study {
     /// one of its name.
     ///
     /// E551 unless the study is an opened test and all rows are trained on, E557 where the test has no such model.
-    func judgement(of name: String, _ recipe: ModelRecipe, rows: TrainingRows) throws(Failure) -> Judgement {
+    func judgement(
+        of name: String, _ recipe: ModelRecipe, of task: LearningTask, rows: TrainingRows
+    ) throws(Failure) -> Judgement {
         guard purpose == .test, rows == .all else {
             throw Failure(
                 "E551", "'tested:' takes what open_test gave, and goes with rows: \"all\"",
                 hint: "a model of the development rows carries the scores of its study")
+        }
+        guard try hasTest(of: task) else {
+            throw Failure("E557", "the test is not that of this task: its target, features or sealed rows are others", hint: "open_test(task, …)")
         }
         let models = arms.filter { $0.recipe != nil }
         let same = models.filter { $0.recipe == recipe }
@@ -50,6 +55,20 @@ extension Study {
         throw Failure(
             "E557", "the test has no model that was made as '\(name)' is (\(recipe.text))",
             hint: "open_test scores the model that was trained without the test's rows; it has \(known)")
+    }
+}
+
+extension Study {
+    /// Whether it is of the same question about the same sealed rows.
+    private func hasTest(of other: LearningTask) throws(Failure) -> Bool {
+        guard task.problem.roles == other.problem.roles, task.features == other.features, task.test.count == other.test.count else {
+            return false
+        }
+        let columns = task.features + [task.problem.roles.target].compactMap { $0 }
+        func prints(_ task: LearningTask) throws(Failure) -> [UInt64] {
+            try RowFingerprints.make(task.table.taking(task.test), columns: columns).sorted()
+        }
+        return try prints(task) == prints(other)
     }
 }
 

@@ -28,7 +28,7 @@ public func train(
         overrides: overrides, onError: .parent, context: context.child(learner.name))
     let name = segments.isDivided ? "\(learner.name) \(scope.name)" : learner.name
     let recipe = ModelRecipe(learner.learner.parts, scope, segments)
-    let judged = try tested.map { test throws(Failure) in try test.judgement(of: name, recipe, rows: rows) }
+    let judged = try tested.map { test throws(Failure) in try test.judgement(of: name, recipe, of: task, rows: rows) }
     return try TrainedModel(
         name: name, parts: learner.learner.parts, scope: scope,
         tree: try training.trained(learner, scope), task: task, rows: chosen, context: context,
@@ -56,7 +56,7 @@ extension Study {
             overrides: origin.options.overrides, onError: origin.options.onError,
             context: context.child("train"))
         let recipe = ModelRecipe(learner.learner.parts, result.arm.scope, segments)
-        let judged = try tested.map { test throws(Failure) in try test.judgement(of: name, recipe, rows: rows) }
+        let judged = try tested.map { test throws(Failure) in try test.judgement(of: name, recipe, of: task, rows: rows) }
             ?? Judgement(self, result)
         return try TrainedModel(
             name: name, parts: learner.learner.parts, scope: result.arm.scope,
