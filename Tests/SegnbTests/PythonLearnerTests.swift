@@ -84,7 +84,8 @@ import Testing
         #expect(outcome.output == "true\n", "\(outcome)")
     }
 
-    /// Fits are not moved to processes whose modules hold something else than this one's do.
+    /// Fits are not moved to processes whose modules hold something else than this one's do. They are many and long enough to be
+    /// moved otherwise.
     @Test func whatASessionHasSetHoldsInEveryFit() throws {
         let files = [
             "cfg.py": """
@@ -96,7 +97,8 @@ import Testing
             class Shifted(BaseEstimator, RegressorMixin):
                 bonus = 0
                 def fit(self, X, y):
-                    for i in range(800000): pass
+                    s = 0
+                    for i in range(3000000): s += i
                     self.c_ = float(y.mean()) + SHIFT + self.bonus
                     return self
                 def predict(self, X): return [self.c_] * len(X)
@@ -108,7 +110,7 @@ import Testing
             cfg.configure(1000)
             cfg.reward(500)
             let task = birds |> as_task(target: .body_mass_g, features: [.flipper_length_mm])
-            let study = task |> cross_validate(["m": cfg.Shifted()], over: task |> segment(by: .species, min_rows: 30), scopes: ["local"], folds: 12)
+            let study = task |> cross_validate(["m": cfg.Shifted()], over: task |> segment(by: .species, min_rows: 30), scopes: ["local"], folds: 20)
             print(score(study, rmse, arm: "m local"))
 
             """,
