@@ -76,12 +76,12 @@ public enum Library {
     private static var domain: [[NativeDeclaration]] {
         [
             ColumnFunctionBinding.declarations, SelectorBinding.declarations, TableVerbs.declarations,
-            LazyTableNatives.declarations, SequenceNatives.declarations, SourceNatives.declarations, PlotNatives.declarations,
+            LazyTableNatives.declarations, SequenceNatives.declarations, SourceNatives.declarations, TableMaking.declarations, PlotNatives.declarations,
             modules.steps.flatMap(ModuleBinding.step), modules.estimators.flatMap(ModuleBinding.estimator),
             modules.metrics.flatMap(MetricBinding.declarations), modules.splitters.map(ModuleBinding.splitter),
             TaskNatives.declarations, SegmentNatives.declarations, LearnerNatives.declarations,
-            WrapperNatives.declarations, StudyNatives.declarations, ReadingNatives.declarations,
-            ModelNatives.declarations, PythonNatives.declarations,
+            WrapperNatives.declarations, StudyNatives.declarations, ReadingNatives.declarations, StudyPlotNatives.declarations,
+            ModelNatives.declarations, LazyTableNatives.saving, PythonNatives.declarations,
         ]
     }
 }

@@ -88,6 +88,9 @@ public final class LibraryState: Sendable {
         openedTests.counts.withLock { $0[fingerprint, default: 0] += 1 }
     }
 
+    /// Whether a task is looked at for the first time.
+    func isFirstLook(at task: String) -> Bool { openedTests.lookedAt.withLock { $0.insert(task).inserted } }
+
     /// How often the test of each task was opened so far, by the task's fingerprint.
     public var openings: [String: Int] {
         get { openedTests.counts.withLock { $0 } }
@@ -109,9 +112,11 @@ public final class LibraryState: Sendable {
     }
 }
 
-/// How often the tests of tasks were opened, by the task's fingerprint.
+/// What was done with tasks, by machines side by side: how often the test of each was opened, by the task's fingerprint, and which
+/// were looked at for features that say too much.
 final class OpenedTests: Sendable {
     let counts = Mutex<[String: Int]>([:])
+    let lookedAt = Mutex<Set<String>>([])
 }
 
 /// Takes reports of long work.

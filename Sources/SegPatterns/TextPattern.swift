@@ -16,7 +16,7 @@ public final class TextPattern: Sendable {
         pattern = text.withBytes { re2_compile($0.baseAddress, $0.count) }
         guard let error = re2_error(pattern) else { return }
         throw Failure(
-            "E406", "\"\(text)\" is not a regular expression: \(String(cString: error))",
+            "E406", "\"\(text.count > 100 ? text.prefix(99) + "…" : text[...])\" is not a regular expression: \(String(cString: error))",
             hint: Self.hint(for: text)
                 ?? "a backslash, bracket or parenthesis meant literally needs a backslash")
     }

@@ -10,6 +10,9 @@ struct WorkspaceOptions: ParsableArguments {
     var value: Workspace { Workspace(path: workspace ?? Workspace.usual ?? ".segnb") }
 }
 
+/// The runs of the workspace, as a shell completes them.
+private let runNames = CompletionKind.shellCommand("ls \"${SEGNB_WORKSPACE:-.segnb}/runs\" 2>/dev/null; echo last")
+
 /// `segnb runs`
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "runs", abstract: "List the runs that were recorded.")
@@ -25,7 +28,7 @@ struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Tell of one run.")
 
     @OptionGroup var folder: WorkspaceOptions
-    @Argument(help: "The run's name, the start of it, or last.") var name = "last"
+    @Argument(help: "The run's name, the start of it, or last.", completion: runNames) var name = "last"
 
     func run() throws { throw ExitCode(RunListing.show(folder.value, name)) }
 }
@@ -36,7 +39,7 @@ struct ReportCommand: ParsableCommand {
         commandName: "report", abstract: "Write the report of a run, also of one that was cut off.")
 
     @OptionGroup var folder: WorkspaceOptions
-    @Argument(help: "The run's name, the start of it, or last.") var name = "last"
+    @Argument(help: "The run's name, the start of it, or last.", completion: runNames) var name = "last"
     @Option(name: .shortAndLong, help: "The file; by default RUN.html.") var output: String?
 
     func run() throws { throw ExitCode(RunListing.report(folder.value, name, to: output)) }
@@ -68,8 +71,8 @@ struct DiffCommand: ParsableCommand {
         commandName: "diff", abstract: "Show what differs between two runs: parameters, data, code and output.")
 
     @OptionGroup var folder: WorkspaceOptions
-    @Argument(help: "A run.") var first: String
-    @Argument(help: "Another run.") var second = "last"
+    @Argument(help: "A run.", completion: runNames) var first: String
+    @Argument(help: "Another run.", completion: runNames) var second = "last"
 
     func run() throws { throw ExitCode(RunDifference.run(folder.value, first, second)) }
 }

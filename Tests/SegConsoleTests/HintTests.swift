@@ -6,16 +6,18 @@ struct HintTests {
     private let prompt = Transcript()
 
     @Test func functionsOfTheSession() {
-        _ = prompt.show("func area(w, h = 2) { fail(\"never run\") }")
-        #expect(prompt.session.hint(for: "area(") == "area([w], h)")
-        #expect(prompt.session.hint(for: "area(1, ") == "area(w, [h])")
-        #expect(prompt.session.hint(for: "area(h: 1") == "area(w, [h])")
-        #expect(prompt.session.hint(for: "3 |> area(") == "area([h])")
+        _ = prompt.show("func area(w: Int, h = 2) -> Int { fail(\"never run\") }")
+        #expect(prompt.session.hint(for: "area(") == "area([w: Int], h = 2) -> Int")
+        #expect(prompt.session.hint(for: "area(1, ") == "area(w: Int, [h = 2]) -> Int")
+        #expect(prompt.session.hint(for: "area(h: 1") == "area(w: Int, [h = 2]) -> Int")
+        #expect(prompt.session.hint(for: "3 |> area(") == "area([h = 2]) -> Int")
         #expect(prompt.session.hint(for: "area(1, 2)") == nil)
-        #expect(prompt.session.hint(for: "area(min(1, 2), ") == "area(w, [h])")
+        #expect(prompt.session.hint(for: "area(min(1, 2), ") == "area(w: Int, [h = 2]) -> Int")
         #expect(prompt.session.hint(for: "let a = 1") == nil)
         #expect(prompt.session.hint(for: "// area(") == nil)
         #expect(prompt.session.hint(for: "nope(") == nil)
+        _ = prompt.show("let twice = { x, y in x * y }")
+        #expect(prompt.session.hint(for: "twice(1, ") == "twice(x, [y])")
     }
 
     @Test func builtinsAndTheirForms() {
@@ -29,9 +31,9 @@ struct HintTests {
 
     @Test func insideOfCommandsAndTexts() {
         _ = prompt.show("func area(w, h = 2) { w * h }")
-        #expect(prompt.session.hint(for: ":time area(") == "area([w], h)")
+        #expect(prompt.session.hint(for: ":time area(") == "area([w], h = 2)")
         #expect(prompt.session.hint(for: ":load area(") == nil)
-        #expect(prompt.session.hint(for: "\"\\(area(") == "area([w], h)")
+        #expect(prompt.session.hint(for: "\"\\(area(") == "area([w], h = 2)")
         #expect(prompt.session.hint(for: "\"area(") == nil)
     }
 

@@ -136,7 +136,7 @@ import Testing
         #expect(transcript.session.names == ["got"])
         _ = transcript.perform(":save m.segnb")
         let text = try String(contentsOfFile: folder.path + "/m.segnb", encoding: .utf8)
-        #expect(text.contains("%% python python2 (writes: [got])\nimport prompt_") && text.contains(" as feats\ngot = feats.other()"), "\(text)")
+        #expect(text.contains("%% python python2 (writes: [got], shared: true)\nimport prompt_") && text.contains(" as feats\ngot = feats.other()"), "\(text)")
         #expect(!transcript.said.contains("needs your hand"))
     }
 
@@ -145,12 +145,21 @@ import Testing
         #expect(hint == "add_features(df, [limit=3])")
     }
 
+    /// What was imported at one input is there at the next, in the session and in the notebook.
+    @Test func savedCellsOfPythonShareTheirNames() throws {
+        for line in ["import math", "r = math.floor(3.7)", "t = math.sqrt(r * 3)"] { _ = transcript.perform(":py " + line) }
+        _ = transcript.perform(":save p.segnb")
+        let again = Transcript(folder: folder.path)
+        #expect(again.session.perform(":load p.segnb").status == .done, "\(again.said)")
+        #expect(again.show("t") == "3.0\n")
+    }
+
     @Test func visitsAreSavedAsCells() throws {
         transcript.session.submit("let n = 5")
         _ = transcript.perform(":py saved = n * 2")
         _ = transcript.perform(":save s.segnb")
         let text = try String(contentsOfFile: folder.path + "/s.segnb", encoding: .utf8)
-        #expect(text.contains("%% python python1 (reads: [n], writes: [saved])\nsaved = n * 2"), "\(text)")
+        #expect(text.contains("%% python python1 (reads: [n], writes: [saved], shared: true)\nsaved = n * 2"), "\(text)")
     }
 
     @Test func cellsOfPythonRunWhenANotebookIsLoaded() throws {

@@ -50,6 +50,15 @@ struct SavingTests {
         #expect(shown.hasSuffix("3\n"))
     }
 
+    /// Inputs that share a variable are one cell, and what lay between them keeps its name and its value.
+    @Test func whatLiesBetweenInputsOfAVariableKeepsItsName() throws {
+        for input in ["var total = 1", "let w = 3"] { _ = prompt.session.submit(input) }
+        #expect(prompt.session.perform(":sql select 1 as a").status == .done)
+        let (text, shown) = try saved(["total + w", "q1.count()"])
+        #expect(text.components(separatedBy: "q1").count == 3 && text.contains("%% sql q1"), "\(text)")
+        #expect(shown.hasSuffix("4\n1\n"), "\(shown)")
+    }
+
     @Test func theLastValueMayBeAQuery() throws {
         _ = prompt.session.submit("[1]")
         #expect(prompt.session.perform(":sql select 7 as n").status == .done)

@@ -36,6 +36,18 @@ import Testing
         #expect(TableText().render(noRows) == "    x\nFloat\n0 rows × 1 column")
     }
 
+    @Test func imagesAreShownByTheirSize() throws {
+        let header: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]
+        let png = header + [0, 0, 2, 128, 0, 0, 1, 224]
+        let jpeg: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xC0, 0, 17, 8, 0, 30, 0, 40, 3]
+        let files = [png, jpeg, header, Array("a.png".utf8)]
+        var offsets: [Int64] = [0]
+        for file in files { offsets.append(offsets[offsets.count - 1] + Int64(file.count)) }
+        let texts = StringStorage(offsets: Buffer(offsets), bytes: Buffer(files.flatMap { $0 }))
+        let table = try Table([("photo", .image, Column(string: texts))])
+        #expect(TablePreview(table).columns[0].cells == ["PNG 640 × 480", "JPEG 40 × 30", "PNG", "a.png"])
+    }
+
     @Test func numbersOfAColumnShareTheirDecimals() throws {
         func cells(_ values: [Double]) throws -> [String?] {
             TablePreview(try Table([("x", nil, Column(doubles: values))])).columns[0].cells

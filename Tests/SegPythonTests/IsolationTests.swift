@@ -144,7 +144,9 @@ extension BridgeTests {
 
         @Test func whatAProcessPrintsComesInOrder() throws {
             let text = Mutex("")
-            let before = runtime.redirectOutput { piece, _ in text.withLock { $0 += piece } }
+            let before = runtime.redirectOutput { piece in
+                if case .text(let more, _) = piece { text.withLock { $0 += more } }
+            }
             defer { runtime.redirectOutput(to: before) }
             _ = try call("speak")
             #expect(text.withLock { $0 } == "one\ntwo\nthree\nfour")

@@ -24,7 +24,7 @@ struct SessionTests {
         let (session, _) = makeSession()
         let first = try compile("let a = 1\nfunc f(x, y = 2) { x + a }\nvar hidden = 2\n", session)
         #expect(first.writes.map(\.name) == ["a", "f"])
-        #expect(first.writes.last?.parameters == ["x", "y"])
+        #expect(first.writes.last?.parameterNames == ["x", "y"])
         _ = session.run(first)
         let second = try compile("let b = f(a)\nnow()", session, name: "second")
         #expect(second.reads == ["f", "a"])

@@ -57,6 +57,30 @@ import Testing
         #expect(lines.count { $0.hasPrefix("──") } == 1, "\(outcome.errors)")
     }
 
+    /// Moments may have a zone, durations a sign; what the check warns of is recorded; of broken declarations nothing else is said.
+    @Test func parametersAndWarningsOfARun() throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% params
+            param at: DateTime = datetime("2024-01-01T00:00Z")
+            param back: Duration = 1h
+            %% a
+            print(at, back)
+            [1].map({ x in x })
+            print(2023-01-01)
+
+            """, "broken.segnb": "%% params\nparam q: Int = 1 + 1\n%% a\nprint(1)\n",
+        ])
+        defer { project.remove() }
+        let run = try ProgramProcess.run(
+            ["run", "nb.segnb", "-p", "at=2024-05-01T00:00+02:00", "-p", "back=-2h", "--results", "r.json"], in: project.folder)
+        #expect(run.status == 0 && run.output.contains("2024-05-01T00:00:00+02:00 -2h"), "\(run)")
+        let results = try String(contentsOf: project.folder.appendingPathComponent("r.json"), encoding: .utf8)
+        #expect(results.contains("W101") && results.contains("W107"), "\(results)")
+        let broken = try ProgramProcess.run(["run", "broken.segnb", "-p", "q=3"], in: project.folder)
+        #expect(broken.errors.contains("E223") && !broken.errors.contains("E602"), "\(broken.errors)")
+    }
+
     @Test func errorsInAModuleSayItsName() throws {
         let outcome = try run(["run", "uses.segnb"])
         #expect(outcome.errors.contains("bad.seg:2:") && outcome.errors.contains(" in module \"bad\""), "\(outcome.errors)")

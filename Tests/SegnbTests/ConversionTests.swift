@@ -63,6 +63,41 @@ struct ConversionTests {
         #expect(try converted(once, "a.py", "b.segnb", "c.py") == once)
     }
 
+    /// Backslashes before what looks like a mark of a cell are kept, however many there are.
+    @Test func linesWithBackslashesComeBack() throws {
+        let source = #"s = '''\#n%% a\#n\%% b\#n\\%% c\#n'''\#nprint(s.count('\\'))"#
+        let (text, _, run) = try jupyter([source])
+        #expect(text.contains(#"\#n\%% a\#n\\%% b\#n\\\%% c\#n"#), "\(text)")
+        // A backslash before a percent sign is one, and two are one.
+        #expect(run.contains("2"), "\(run)")
+        let back = try converted(text, "a.segnb", "b.ipynb")
+        #expect(back.contains(#""%% a\n""#) && back.contains(#""\\%% b\n""#) && back.contains(#""\\\\%% c\n""#), "\(back)")
+        #expect(try converted(text, "a.segnb", "b.py", "c.segnb") == text)
+    }
+
+    /// Pictures that are attached to a text stand in it, and prose of a Python file may stand in a string.
+    @Test func proseOfOthersIsTakenOver() throws {
+        let book = """
+            {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+            {"cell_type": "markdown", "metadata": {}, "source": "![p](attachment:p.png)", "attachments": {"p.png": {"image/png": "aGVsbG8="}}},
+            {"cell_type": "raw", "metadata": {}, "source": "raw text"}]}
+            """
+        let text = try converted(book, "a.ipynb", "b.segnb")
+        #expect(text.contains("%% md\n![p](data:image/png;base64,aGVsbG8=)\n") && text.contains("%% md\nraw text\n"), "\(text)")
+        let python = try converted(
+            "# ---\n# jupyter:\n#   jupytext:\n# ---\n\n# %% [markdown]\n\"\"\"\nSome *prose*\n\"\"\"\n# %%\nx = 1\n", "a.py", "b.segnb")
+        #expect(python.hasPrefix("%% md\nSome *prose*\n\n%% python"), "\(python)")
+    }
+
+    /// A Python file holds no lines that are none.
+    @Test func magicLinesAreCommentsInAPythonFile() throws {
+        let cells = ["%load_ext autoreload\nx = 1", "%%bash\nls"]
+        let sources = cells.map { ["cell_type": "code", "metadata": [String: String](), "source": $0] as [String: Any] }
+        let book: [String: Any] = ["nbformat": 4, "nbformat_minor": 5, "metadata": [String: String](), "cells": sources]
+        let text = try converted(String(decoding: try JSONSerialization.data(withJSONObject: book), as: UTF8.self), "a.ipynb", "b.py")
+        #expect(text.contains("IPython: %load_ext autoreload") && !text.contains("\n%"), "\(text)")
+    }
+
     /// A notebook of Jupyter with these cells, converted; with what was said.
     private func jupyter(_ cells: [String]) throws -> (text: String, said: String, run: String) {
         let sources = cells.map { ["cell_type": "code", "metadata": [String: String](), "source": $0] as [String: Any] }

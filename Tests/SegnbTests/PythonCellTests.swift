@@ -361,17 +361,6 @@ import Testing
         #expect(shown.contains("10\n20\n5\n6\n"), "\(shown)")
     }
 
-    /// A figure that a function drew is the cell's that called it.
-    @Test func figuresOfCalledFunctionsAreShown() throws {
-        let project = try Self.project(
-            "%% a\nuse python \"draw.py\" as d\nd.draw()\n%% b\n1\n",
-            ["draw.py": "import matplotlib.pyplot as plt\ndef draw():\n    plt.plot([1, 2])\n"])
-        defer { project.remove() }
-        #expect(try ProgramProcess.run(["run", "nb.segnb", "--html", "r.html"], in: project.folder).status == 0)
-        let page = try String(contentsOf: project.folder.appendingPathComponent("r.html"), encoding: .utf8)
-        #expect(page.contains("data:image/png"))
-    }
-
     /// A Python that was asked for by name is taken, or its lack is said.
     @Test func theOptionNamesThePython() throws {
         let project = try Self.project("%% python a\nimport sys\nprint(sys.prefix)\n")

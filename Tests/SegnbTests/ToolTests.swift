@@ -210,6 +210,39 @@ import Testing
         #expect(try ProgramProcess.run(["report", "--workspace", "work", "-o", "a.doc"], in: project.folder).errors.contains("E687"))
     }
 
+    /// A limit that one combination hits ends that one; values are those of cells that came to their end; quotes hold texts together.
+    @Test func aCombinationThatFailsIsOneOfThem() throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% params
+            param n: Int = 1
+            param w: String = "a"
+            %% first
+            let good = n
+            %% second
+            let bad = n * 100
+            if n == 1 { while true { } }
+            if n == 2 { fail("no") }
+            """,
+            "grid.csv": "n;w\n1;a\n",
+        ])
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(
+            ["run", "nb.segnb", "--sweep", "n=1,2,3", "--time-limit", "500ms", "--results", "out.json"], in: project.folder)
+        #expect(outcome.status == 4, "\(outcome.errors)")
+        let data = try Data(contentsOf: project.folder.appendingPathComponent("out.json"))
+        struct File: Decodable {
+            struct Run: Decodable { let status: String }
+            let runs: [Run]
+        }
+        #expect(try JSONDecoder().decode(File.self, from: data).runs.map(\.status) == ["limit", "failed", "done"])
+        #expect(!outcome.output.contains("200") && outcome.output.contains("300"), "\(outcome.output)")
+        let texts = try ProgramProcess.run(["run", "nb.segnb", "--sweep", "w=\"a,b\",\"c\"", "-p", "n=3"], in: project.folder)
+        #expect(texts.status == 0 && texts.output.contains("a,b"), "\(texts.output)\(texts.errors)")
+        let file = try ProgramProcess.run(["run", "nb.segnb", "--sweep-file", "grid.csv"], in: project.folder)
+        #expect(file.errors.contains("separated by semicolons"), "\(file.errors)")
+    }
+
     @Test func sweepsRunEveryCombinationAndShareWhatTheyCan() throws {
         let project = try CacheTests.Project([
             "nb.segnb": """

@@ -149,6 +149,9 @@ enum ConsoleCommand: Equatable {
         if !argument.isEmpty, description.argument == .nothing {
             throw Failure("E620", ":\(name) takes no argument", hint: "write :\(name) alone")
         }
+        if description.argument == .code, Self.isCommand(argument) {
+            throw Failure("E620", ":\(name) takes code of the language, not a command", hint: ":\(name) \(description.placeholder)")
+        }
         let given = argument.isEmpty ? nil : argument
         switch name {
         case "bg": self = .background(argument)

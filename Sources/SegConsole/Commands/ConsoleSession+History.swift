@@ -21,12 +21,19 @@ extension ConsoleSession {
         if !text.isEmpty { entries.removeAll { !$0.input.lowercased().contains(text.lowercased()) } }
         guard !entries.isEmpty else { return Document(text: "no such input in the history") }
         let shown = entries.suffix(filter == nil ? 20 : 100)
-        var rows = AlignedRows([.init("when"), .init("folder"), .init("took", .trailing), .init(""), .init("input", isEssential: true)])
-        let folders = shown.map { Self.short($0.folder ?? "") }
-        let beside = screen.width - (folders.map { DisplayWidth.of($0) }.max() ?? 0) - 44
-        // Where there is little room, the input stands beside the time alone.
-        let room = beside < 24 ? screen.width - 19 : beside
-        for (entry, folder) in zip(shown, folders) { rows.append(cells(of: entry, folder, room: room)) }
+        // Where there is little room, folders are shortened, then left out; then the input stands beside the time alone.
+        let hasFolders = screen.width >= 72
+        let folders = shown.map { hasFolders ? Self.short($0.folder ?? "", to: min(24, screen.width - 62)) : "" }
+        let beside = screen.width - (folders.map { DisplayWidth.of($0) }.max() ?? 0) - (hasFolders ? 44 : 41)
+        let isFull = beside >= 14
+        let columns: [AlignedRows.Column] =
+            [.init("when")] + (hasFolders ? [.init("folder")] : []) + (isFull ? [.init("took", .trailing), .init("")] : [])
+            + [.init("input", isEssential: true)]
+        var rows = AlignedRows(columns)
+        for (entry, folder) in zip(shown, folders) {
+            let (before, input) = cells(of: entry, room: isFull ? beside : screen.width - 19)
+            rows.append([before[0]] + (hasFolders ? [StyledText(folder, .dim)] : []) + (isFull ? before[1...] : []) + [input])
+        }
         let rest = entries.count - shown.count
         if rest > 0 { rows.notes.append(StyledText("\(rest) older ones: :history word looks for some", .dim)) }
         return Document([.rows(rows)])
@@ -35,23 +42,24 @@ extension ConsoleSession {
     /// The folder that the history writes.
     static var startFolder: String { FileManager.default.currentDirectoryPath }
 
-    private func cells(of entry: HistoryEntry, _ folder: String, room: Int) -> [StyledText] {
+    /// When it was, how long it took and whether it failed; and what was typed.
+    private func cells(of entry: HistoryEntry, room: Int) -> (before: [StyledText], input: StyledText) {
         let lines = entry.input.split(separator: "\n").map(String.init)
         let more = lines.count > 1 ? "  … \(lines.count) lines" : ""
-        return [
-            StyledText(entry.date.map(Self.moment) ?? "", .dim), StyledText(folder, .dim),
-            StyledText(entry.seconds.map { NumberText.seconds($0) } ?? ""),
-            StyledText(entry.hasFailed ? "failed" : "", .red),
-            StyledText(DisplayWidth.truncated((lines.first ?? "") + more, to: max(16, room))),
-        ]
+        return (
+            [
+                StyledText(entry.date.map(Self.moment) ?? "", .dim), StyledText(entry.seconds.map { NumberText.seconds($0) } ?? ""),
+                StyledText(entry.hasFailed ? "failed" : "", .red),
+            ], StyledText(DisplayWidth.truncated((lines.first ?? "") + more, to: max(14, room)))
+        )
     }
 
     /// A folder with `~` for the user's own, and of a long one the end.
-    private static func short(_ folder: String) -> String {
+    private static func short(_ folder: String, to width: Int) -> String {
         let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
         let isBelowHome = !home.isEmpty && (folder == home || folder.hasPrefix(home + "/"))
         let text = isBelowHome ? "~" + folder.dropFirst(home.count) : folder
-        return text.count > 24 ? "…" + text.suffix(23) : text
+        return text.count > width ? "…" + text.suffix(width - 1) : text
     }
 
     private static func moment(_ date: Date) -> String {

@@ -93,11 +93,12 @@ final class PythonTurn {
 
     /// Keeps the inputs as a Python cell for `:save`.
     private func keep(writes: [String]) {
-        guard !inputs.isEmpty, !inputs.contains(where: { ("\n" + $0).contains("\n%%") }) else { return }
+        guard !inputs.isEmpty else { return }
+        // As at the prompt, names go on from one to the next.
         let options = [("reads", reads.sorted()), ("writes", writes)].filter { !$0.1.isEmpty }
-            .map { "\($0.0): [\($0.1.joined(separator: ", "))]" }
-        let header = options.isEmpty ? "" : " (" + options.joined(separator: ", ") + ")"
-        session.add(.cells("%% python \(session.nextPythonName)\(header)\n" + inputs.joined(separator: "\n")))
+            .map { "\($0.0): [\($0.1.joined(separator: ", "))]" } + ["shared: true"]
+        let body = CellMark.escaped(inputs.joined(separator: "\n"))
+        session.add(.cells("%% python \(session.nextPythonName) (\(options.joined(separator: ", ")))\n" + body))
     }
 
     /// How Python imports a module in use; nil for a file in another folder.

@@ -90,7 +90,8 @@ struct CallCompletion {
 
     private func parameters(after count: Int, _ receiver: KnownValue?) -> [(name: String, note: String?)] {
         guard let native = scope.builtin(name) else {
-            return (scope.parameters[name] ?? []).dropFirst(count).map { ($0, nil) }
+            let parameters = WrittenFunction(scope.values[name])?.parameters ?? (scope.parameters[name] ?? []).map { ($0, nil) }
+            return Array(parameters.dropFirst(count))
         }
         var found: [(name: String, note: String?)] = []
         for overload in overloads(of: native, receiver) {

@@ -15,12 +15,16 @@ enum CommandCompletion {
             return command(before)
         }
         let argument = String(before[space...].drop { $0 == " " })
-        switch ConsoleCommand.description(String(before[..<space].dropFirst()))?.argument {
+        let command = ConsoleCommand.description(String(before[..<space].dropFirst()))
+        switch command?.argument {
         case .file:
             return PathCompletion.candidates(
                 // A path may stand in quotes.
                 for: String(argument.drop { $0 == "\"" }), folder: scope.folder, endings: [".segnb", ".seg"])
-        case .name: return Completions(typed: argument, among: names(scope))
+        case .name:
+            // Of builtins there is no source to edit.
+            let functions = scope.names.filter { scope.values[$0]?.isCallable ?? false }
+            return Completions(typed: argument, among: command?.name == "edit" ? functions : names(scope))
         case .code: return Completion.candidates(for: argument, in: scope)
         case .query: return QueryCompletion.candidates(for: argument, in: scope)
         case .setting: return setting(argument)

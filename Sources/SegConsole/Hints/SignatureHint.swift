@@ -47,13 +47,15 @@ struct SignatureHint {
     private var signature: Signature? {
         if call.isOfPython { return python }
         if let native = scope.builtin(call.name) { return builtin(native) }
-        if let names = scope.parameters[call.name], !call.isMember { return function(names) }
+        if !call.isMember, let function = WrittenFunction(scope.values[call.name]) { return written(function) }
         return python
     }
 
-    private func function(_ names: [String]) -> Signature {
-        let shown = Array(names.dropFirst(call.hasReceiver ? 1 : 0))
-        return Signature(name: call.name, parameters: shown, current: index(among: shown), rest: "")
+    private func written(_ function: WrittenFunction) -> Signature {
+        let skipped = call.hasReceiver ? 1 : 0
+        return Signature(
+            name: call.name, parameters: Array(function.texts.dropFirst(skipped)),
+            current: index(among: function.parameters.dropFirst(skipped).map(\.name)), rest: function.result)
     }
 
     /// The form that fits what is written and asks for least; how many others there are is said.

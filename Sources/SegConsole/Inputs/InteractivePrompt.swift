@@ -23,6 +23,7 @@ struct InteractivePrompt {
     /// Takes inputs until Ctrl-D or `:quit`.
     func run() -> Int32 {
         session.watch.install()
+        PythonPromptCode.tellOfQuestions { [screen = session.screen] in screen.asks($0) }
         // The prompt stands before a long history is read.
         source.whenWaiting { [session, source] in
             for entry in session.history?.load() ?? [] { source.remember(entry.input) }
@@ -128,7 +129,7 @@ extension ConsoleSession {
             registry: Library.registry, folder: state.folder.withLock { $0 })
         for name in session.names {
             scope.values[name] = session[name]
-            scope.parameters[name] = session.visible[name]?.parameters
+            scope.parameters[name] = session.visible[name]?.parameterNames
         }
         scope.jobs = board.jobs.map(\.name)
         for (name, _, module) in pythonModules { scope.values[name] = .host(module) }

@@ -10,7 +10,7 @@ struct LastValueNames {
 
     init(_ pieces: [SavedPiece]) {
         var words: Set<String> = []
-        for case .input(let record) in pieces { words.formUnion(SourceWords.of(record.text)) }
+        for case .input(let record) in pieces { words.formUnion(MentionedNames.of(record.text)) }
         var shown: Int?
         for (index, piece) in pieces.enumerated() {
             guard case .input(let record) = piece else {

@@ -17,14 +17,15 @@ public struct SessionNotebook {
             switch group {
             case .cells(let text): cells.append(text.trimmed)
             case .inputs(let indices):
-                let records = indices.compactMap { index in record(index) }
-                guard let first = records.first else { continue }
-                let parts = zip(indices, records).map { index, record in
+                // Between them may lie inputs that became cells of their own.
+                let records = indices.compactMap { index in record(index).map { (index, $0) } }
+                guard let first = records.first?.1 else { continue }
+                let parts = records.map { index, record in
                     let isLast = index == indices.last
                     return named.rewritten(record, at: index, showsInside: !isLast)
                 }
                 let body = modules.completed(parts.joined(separator: "\n"))
-                cells.append("%% \(first.name)\n" + Self.escaped(body))
+                cells.append("%% \(first.name)\n" + CellMark.escaped(body))
             }
         }
         return "#!/usr/bin/env -S segnb run\n" + cells.map { "\n" + $0 + "\n" }.joined()
@@ -74,12 +75,6 @@ public struct SessionNotebook {
         }
         return end
     }
-
-    /// Lines that would read as cell markers.
-    private static func escaped(_ body: String) -> String {
-        body.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.hasPrefix("%%") ? "\\" + $0 : String($0) }.joined(separator: "\n")
-    }
 }
 
 /// Repeats `use` in cells that need a module which an earlier cell used.
@@ -94,7 +89,7 @@ private struct UsedModules {
                 own.append((use.namespace, statement.span.text))
             }
         }
-        let words = SourceWords.of(body)
+        let words = MentionedNames.of(body)
         let missing = lines.filter { line in
             words.contains(line.namespace) && !own.contains { $0.namespace == line.namespace }
         }

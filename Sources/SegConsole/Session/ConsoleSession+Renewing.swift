@@ -10,7 +10,7 @@ extension ConsoleSession {
         guard !retyped.isEmpty else { return nil }
         let own = Set(program.statements.flatMap(\.declaredNames))
         let callers = functions.callers(of: retyped).filter { !own.contains($0.name) }
-        let words = SourceWords.of(program.span.text)
+        let words = MentionedNames.of(program.span.text)
         guard callers.contains(where: { words.contains($0.name) }) else { return nil }
         return Program.parse(SourceFile(name: "\(name), declared again", text: callers.map(\.source).joined(separator: "\n"))).tree
     }

@@ -201,7 +201,7 @@ extension ConsoleSession {
     ///
     /// - Parameter declarations: what is declared again before it.
     func compile(_ program: Program, with declarations: Program? = nil, name: String) -> CompiledCell? {
-        let words = SourceWords.of(program.span.text).union(declarations.map { SourceWords.of($0.span.text) } ?? [])
+        let words = MentionedNames.of(program.span.text).union(declarations.map { MentionedNames.of($0.span.text) } ?? [])
         let whole = declarations?.followed(by: program) ?? program
         var compilation = compilation(of: whole, name) { words.contains($0) }
         // A misspelled name may mean a module that isn't mentioned.
@@ -288,7 +288,7 @@ extension ConsoleSession {
                     name: cell.name, text: text.trimmingCharacters(in: .newlines),
                     isShown: outcome.error == nil && hasShown,
                     readsLastValue: cell.reads.contains("_"),
-                    variables: SourceWords.of(text).intersection(variables))))
+                    variables: MentionedNames.of(text).intersection(variables))))
     }
 
     /// Takes the names that a background job gave, as an input of its own; nothing of one that failed.
@@ -311,7 +311,7 @@ extension ConsoleSession {
                     + "let \(job.name) = " + last.span.text
             }
         }
-        let variables = SourceWords.of(text).intersection(variables)
+        let variables = MentionedNames.of(text).intersection(variables)
         add(.input(InputRecord(name: "in_" + job.name, text: text, variables: variables)))
         return names
     }

@@ -15,7 +15,7 @@ struct FunctionSources {
         for statement in program.statements {
             guard case .function(let declaration) = statement.kind else { continue }
             let source = statement.span.text
-            entries.append((declaration.name.text, source, SourceWords.of(source)))
+            entries.append((declaration.name.text, source, MentionedNames.of(source)))
         }
     }
 

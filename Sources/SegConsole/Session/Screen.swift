@@ -14,6 +14,9 @@ public final class Screen: OutputSink, ProgressReceiver {
         var text = PrintedText()
         var work: (name: String, task: ProgressTask)?
         var settings = ConsoleSettings()
+        /// How the terminal was before code began to ask for a line; nil: it doesn't ask.
+        var asked: termios?
+        var isAsking: Bool { if case .some = asked { true } else { false } }
     }
 
     private let detected: @Sendable () -> TerminalSettings
@@ -221,9 +224,30 @@ public final class Screen: OutputSink, ProgressReceiver {
         return try work()
     }
 
+    /// Makes room for a question to the user, whose answer is seen as it is typed; then goes on as before.
+    func asks(_ begins: Bool) {
+        state.withLock { state in
+            if begins {
+                Self.endWork(&state)
+                progress?.finish()
+                if let question = state.text.takeAll() { writeResult(question) }
+                var before = termios()
+                guard tcgetattr(STDIN_FILENO, &before) == 0 else { return }
+                state.asked = before
+                var shown = before
+                shown.c_lflag |= tcflag_t(ICANON | ECHO)
+                tcsetattr(STDIN_FILENO, TCSANOW, &shown)
+            } else if var before = state.asked {
+                tcsetattr(STDIN_FILENO, TCSANOW, &before)
+                state.asked = nil
+            }
+        }
+    }
+
     private func showWorking(since start: Duration) {
         guard let progress else { return }
         state.withLock { state in
+            guard !state.isAsking else { return }
             let work = state.work ?? ("running", progress.begin("running", since: start))
             state.work = work
             work.task.note(state.text.drawnLine ?? "")

@@ -11,17 +11,17 @@ public struct KeptFit: Sendable {
     /// Rounds trained, for learners that have them.
     public let rounds: Int?
     /// The probability from which on it decides for the positive class, where it was chosen.
-    public let threshold: Double?
+    public let thresholds: ClosedRange<Double>?
     /// Validation loss after each round, where rounds were watched.
     public let curve: [Double]
     /// How long the fit took when it was made.
     public let seconds: Double
 
     public init(
-        predictions: Predictions, model: (any FittedLearner)?, rounds: Int?, threshold: Double? = nil,
+        predictions: Predictions, model: (any FittedLearner)?, rounds: Int?, thresholds: ClosedRange<Double>? = nil,
         curve: [Double], seconds: Double
     ) {
-        self.threshold = threshold
+        self.thresholds = thresholds
         self.predictions = predictions
         self.model = model
         self.rounds = rounds

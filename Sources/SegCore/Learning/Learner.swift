@@ -87,8 +87,9 @@ public protocol FittedLearner: Codable, Sendable {
     /// Rounds that were trained, for learners that have them.
     var rounds: Int? { get }
 
-    /// The probability from which on it decides for the positive class, where it was chosen; nil: one half.
-    var threshold: Double? { get }
+    /// The probabilities from which on it decides for the positive class, where they were chosen, the least and the greatest of its
+    /// segments; nil: one half.
+    var thresholds: ClosedRange<Double>? { get }
 
     /// Whether its parts fit together: lengths agree, positions exist. Asked of what was loaded, which may have been
     /// altered; `predict` can rely on it.
@@ -100,7 +101,7 @@ public protocol FittedLearner: Codable, Sendable {
 
 extension FittedLearner {
     public var rounds: Int? { nil }
-    public var threshold: Double? { nil }
+    public var thresholds: ClosedRange<Double>? { nil }
     public var isSound: Bool { true }
 
     public func predict(_ table: Table) throws -> Predictions { try predict(table, offset: nil) }
@@ -144,4 +145,9 @@ public struct MonitoredFit: Sendable {
         self.bestRounds = bestRounds
         self.curve = curve
     }
+}
+
+extension ClosedRange<Double> {
+    /// The value of a range that holds one; nil of others.
+    public var single: Double? { lowerBound == upperBound ? lowerBound : nil }
 }

@@ -19,7 +19,7 @@ public struct FittedPipeline: FittedLearner {
     public var learner: any FittedLearner { archived.learner }
 
     public var rounds: Int? { learner.rounds }
-    public var threshold: Double? { learner.threshold }
+    public var thresholds: ClosedRange<Double>? { learner.thresholds }
 
     /// Predicts rows that hold the columns of `inputs`; E525 where one is missing, E526 where one
     /// is of another type than at training.

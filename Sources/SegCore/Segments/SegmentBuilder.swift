@@ -242,9 +242,13 @@ private struct SegmentTree {
 
     private func checkPaths(_ nodes: [Segments.Node]) throws(Failure) {
         var seen: Set<Utf8Key> = []
-        for node in nodes where !seen.insert(Utf8Key(node.path)).inserted {
+        let segments = Segments(nodes: nodes, levels: [], minRows: 0, minClass: 0)
+        // Rows that no child takes have a name too.
+        for path in nodes.map(\.path) + segments.nodesWithRest.map(segments.restPath) where !seen.insert(Utf8Key(path)).inserted {
+            let isRest = path.hasSuffix("(rest)")
             throw Failure(
-                "E544", "two segments are called '\(node.path)'", hint: "rename one of them")
+                "E544", isRest ? "a segment is called '\(path)', as are the rows that no segment takes" : "two segments are called '\(path)'",
+                hint: "rename one of them")
         }
     }
 }

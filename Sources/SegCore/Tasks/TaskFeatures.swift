@@ -65,8 +65,22 @@ enum TaskFeatures {
     /// Whether the rows that a column looks back at are earlier in the task's time. Of an order that is gone it can't be told.
     private static func looksBack(_ mark: LearnedMark, in table: Table, _ times: TimeAxis?, _ roles: Roles) -> Bool {
         guard let times else { return false }
-        guard let order = mark.order, order != roles.time else { return true }
-        return table[order]?.follows(times) ?? false
+        if let order = mark.order, order != roles.time, !(table[order]?.follows(times) ?? false) { return false }
+        return !Self.meetsItsMoment(mark, in: table, roles)
+    }
+
+    /// Whether the row before is often one of the same moment: several rows of a group have one time. Of groups that are gone it
+    /// can't be told.
+    private static func meetsItsMoment(_ mark: LearnedMark, in table: Table, _ roles: Roles) -> Bool {
+        guard let groups = mark.groups, let time = roles.time, let times = table[time] else { return false }
+        let columns = groups.map { table[$0] }
+        guard !columns.contains(where: { $0 == nil }) else { return false }
+        let codes = (columns.compactMap { $0 } + [times]).map { $0.encoded().codes }
+        var seen: Set<[Int32]> = []
+        let ties = (0..<table.rowCount).count { row in
+            codes.allSatisfy { $0[row] >= 0 } && !seen.insert(codes.map { $0[row] }).inserted
+        }
+        return ties * 20 > table.rowCount
     }
 }
 
@@ -89,6 +103,13 @@ public enum LeakRefusal {
     /// L205, with the verb that learned.
     public static func failure(_ mark: LearnedMark, time: String? = nil) -> Failure {
         let place = mark.place.map { " (\($0))" } ?? ""
+        if mark.lookback, let time, let groups = mark.groups, mark.order == nil || mark.order == time {
+            let within = groups.isEmpty ? "" : " within a group"
+            return Failure(
+                "L205",
+                "'\(mark.column)' looks back with \(mark.verb)\(place) at rows of the same moment: several rows\(within) have one '\(time)'",
+                hint: "look back within what has one row a moment: .x.lag(1).over(.store, order: .\(time)), or say leaks: \"allow\"")
+        }
         if mark.lookback, let time, let order = mark.order {
             return Failure(
                 "L205",

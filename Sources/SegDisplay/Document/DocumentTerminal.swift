@@ -73,14 +73,17 @@ public struct DocumentTerminal: Sendable {
     }
 
     private func keyValues(_ pairs: [Document.KeyValue]) -> [String] {
-        let keyWidth = pairs.reduce(0) { max($0, $1.key.displayWidth) }
-        let indent = min(keyWidth + 2, settings.width / 2)
+        // A name that leaves no room for what it is stands above it.
+        let most = settings.width / 2 - 2
+        let indent = pairs.map(\.key.displayWidth).filter { $0 <= most }.reduce(0, max) + 2
         return pairs.flatMap { pair in
             var lines = pair.value.wrapped(to: max(10, proseWidth - indent))
             if lines.isEmpty { lines = [StyledText()] }
+            let isLong = pair.key.displayWidth > most
+            let above = isLong ? pair.key.wrapped(to: proseWidth) : []
             return paint(
-                lines.enumerated().map { index, line in
-                    let key = index == 0 ? pair.key.truncated(to: indent) : StyledText()
+                above + lines.enumerated().map { index, line in
+                    let key = index == 0 && !isLong ? pair.key : StyledText()
                     return key + StyledText(DisplayWidth.spaces(indent - key.displayWidth)) + line
                 })
         }

@@ -75,7 +75,7 @@ public struct ReportContent: Hashable, Sendable, Codable {
 public struct ReportCell: Hashable, Sendable, Codable {
     /// What became of a cell.
     public enum Status: String, Hashable, Sendable, Codable {
-        case done, failed, skipped, limit, interrupted, notRun
+        case done, failed, skipped, limit, interrupted, running, notRun
         /// Its results were taken from the cache.
         case cached
         /// An expectation in it did not hold.

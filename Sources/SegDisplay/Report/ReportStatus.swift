@@ -3,7 +3,7 @@ extension ReportCell.Status {
     static let counted: [(ReportCell.Status, String)] = [
         (.done, "done"), (.cached, "from the cache"), (.failed, "failed"),
         (.expectationFailed, "with a failed expectation"), (.limit, "stopped by a limit"),
-        (.interrupted, "interrupted"), (.skipped, "skipped"), (.notRun, "not run"),
+        (.interrupted, "interrupted"), (.skipped, "skipped"), (.running, "running"), (.notRun, "not run"),
     ]
 
     /// What the head of the cell says; nothing for the usual.
@@ -16,6 +16,7 @@ extension ReportCell.Status {
         case .limit: "limit"
         case .interrupted: "interrupted"
         case .skipped: "skipped"
+        case .running: "running"
         case .notRun: "not run"
         }
     }
@@ -24,7 +25,7 @@ extension ReportCell.Status {
         switch self {
         case .done: "green"
         case .failed, .expectationFailed, .limit: "red"
-        case .skipped, .interrupted: "yellow"
+        case .skipped, .interrupted, .running: "yellow"
         case .cached, .notRun, .prose: "dim"
         }
     }
@@ -33,7 +34,7 @@ extension ReportCell.Status {
     var isNoteworthy: Bool {
         switch self {
         case .done, .cached, .prose: false
-        case .failed, .expectationFailed, .limit, .skipped, .interrupted, .notRun: true
+        case .failed, .expectationFailed, .limit, .skipped, .interrupted, .running, .notRun: true
         }
     }
 }

@@ -24,6 +24,14 @@ enum CellText {
         }
     }
 
+    /// Images by their format and size, what is none (a path, say) as text; nil where missing.
+    static func images(_ column: Column, rows: [Int]) -> [String?] {
+        guard let files = column.stringStorage else { return texts(column, rows: rows) }
+        return rows.map { row in
+            column.isMissing(row) ? nil : files.withBytes(row) { ImageText.text($0) } ?? plain(column[row])
+        }
+    }
+
     private static func plain(_ scalar: Scalar) -> String? {
         guard !scalar.isNull else { return nil }
         return DisplayWidth.truncated(SafeText.oneLine(scalar.description), to: longestText)

@@ -59,7 +59,9 @@ public struct TablePreview: Hashable, Sendable, Codable {
         let columns = zip(table.schema.fields, table.columns).map { field, column in
             Column(
                 field.name, type: field.type.description, CellText.alignment(field.type),
-                isText: field.type.isText, cells: CellText.texts(column, rows: rows))
+                isText: field.type.isText,
+                cells: field.kind == .image
+                    ? CellText.images(column, rows: rows) : CellText.texts(column, rows: rows))
         }
         self.init(columns, rowCount: table.rowCount, head: shownHead, tail: shownTail)
     }

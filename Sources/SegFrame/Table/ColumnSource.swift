@@ -49,6 +49,13 @@ extension [ColumnSource] {
 }
 
 extension Table {
+    /// The table with what one of its columns was computed from, row by row, where other code than a verb has done that.
+    public func noting(_ column: String, from sources: [String]) -> Table {
+        var table = self
+        table.sources = table.sources.derived(column, from: sources)
+        return table
+    }
+
     /// Whether a column is another one, or was made from it.
     public func knows(_ target: String, from column: String) -> Bool {
         column.hasSameBytes(as: target) || sources.shown(in: column).contains { $0.hasSameBytes(as: target) }
@@ -80,6 +87,26 @@ extension ColumnExpression {
     var columnsThatPlaceTheRow: [String] {
         guard case .window(let inner, let groups, let order) = self else { return children.flatMap(\.columnsThatPlaceTheRow) }
         return (groups + order).flatMap(\.referencedColumns) + inner.columnsThatPlaceTheRow
+    }
+
+    /// The columns within whose values an expression that is one window, or one shift of a column, looks back; nil where that is
+    /// more than one, or goes by an expression.
+    var groupsOfWindow: [String]? {
+        switch self {
+        case .window(let inner, let groups, _):
+            guard inner.groupsOfWindow == [] else { return nil }
+            var names: [String] = []
+            for group in groups {
+                guard case .column(let name) = group else { return nil }
+                names.append(name)
+            }
+            return names
+        case .call(let name, let arguments, _):
+            guard let first = arguments.first, ColumnFunction.find(name, arguments: arguments.count)?.functionClass == .ordered else { return nil }
+            if case .column = first { return [] }
+            return first.groupsOfWindow
+        default: return nil
+        }
     }
 
     /// The column along which windows look back; nil where none is named, or an expression.

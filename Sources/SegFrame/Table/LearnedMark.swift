@@ -9,11 +9,16 @@ public struct LearnedMark: Hashable, Sendable, Codable {
     public let lookback: Bool
     /// The column in whose order the earlier rows are earlier; nil: that of the rows.
     public let order: String?
+    /// The columns by whose values it looks within groups, where it looks back; nil where these are not known.
+    public let groups: [String]?
     /// Where it was made, `nb.segnb:12`, for messages; unknown of a table that was kept, since its lines may have moved. No part
     /// of what the mark is.
     public var place: String?
 
-    public init(column: String, verb: String, lookback: Bool = false, order: String? = nil, place: String? = nil) {
+    public init(
+        column: String, verb: String, lookback: Bool = false, order: String? = nil, groups: [String]? = nil, place: String? = nil
+    ) {
+        self.groups = groups
         self.column = column
         self.verb = verb
         self.lookback = lookback
@@ -23,16 +28,16 @@ public struct LearnedMark: Hashable, Sendable, Codable {
 
     /// The same of another column.
     func moved(to column: String) -> LearnedMark {
-        LearnedMark(column: column, verb: verb, lookback: lookback, order: order, place: place)
+        LearnedMark(column: column, verb: verb, lookback: lookback, order: order, groups: groups, place: place)
     }
 
     private enum CodingKeys: CodingKey {
-        case column, verb, lookback, order
+        case column, verb, lookback, order, groups
     }
 
     public static func == (left: LearnedMark, right: LearnedMark) -> Bool {
         left.column == right.column && left.verb == right.verb && left.lookback == right.lookback
-            && left.order == right.order
+            && left.order == right.order && left.groups == right.groups
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -40,6 +45,7 @@ public struct LearnedMark: Hashable, Sendable, Codable {
         hasher.combine(verb)
         hasher.combine(lookback)
         hasher.combine(order)
+        hasher.combine(groups)
     }
 }
 
@@ -54,7 +60,7 @@ extension [LearnedMark] {
         map { mark in
             LearnedMark(
                 column: newName(mark.column) ?? mark.column, verb: mark.verb, lookback: mark.lookback,
-                order: mark.order.map { newName($0) ?? $0 }, place: mark.place)
+                order: mark.order.map { newName($0) ?? $0 }, groups: mark.groups.map { $0.map { newName($0) ?? $0 } }, place: mark.place)
         }
     }
 

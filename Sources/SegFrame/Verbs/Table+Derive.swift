@@ -17,14 +17,14 @@ extension Table {
             let notes = table.notes + evaluator.notes(for: "derive", column: entry.name)
             table = try table.setting(entry.name, column)
             table.notes = notes
-            table.mark(entry)
+            table.mark(entry, isGrouped: partition != nil)
         }
         return table
     }
 
     /// Updates the marks and sources once a column has been derived: it has a mark of its own if it
     /// looks at other rows, and those of the columns that it reads.
-    private mutating func mark(_ entry: NamedExpression) {
+    private mutating func mark(_ entry: NamedExpression, isGrouped: Bool) {
         let read = entry.expression.referencedColumns
         let isLagged =
             entry.expression.functionClass == .ordered && entry.expression.looksOnlyBack && entry.expression.columnsOfTheRow.isEmpty
@@ -41,7 +41,8 @@ extension Table {
         let lookback = entry.expression.looksOnlyBack
         marks.adopt([
             LearnedMark(
-                column: entry.name, verb: "derive", lookback: lookback, order: lookback ? entry.expression.orderOfWindows : nil)
+                column: entry.name, verb: "derive", lookback: lookback, order: lookback ? entry.expression.orderOfWindows : nil,
+                groups: lookback && !isGrouped ? entry.expression.groupsOfWindow : nil)
         ])
     }
 }

@@ -9,7 +9,7 @@ extension GradientBoosting {
             ModuleParameter("rounds", .int(1...100_000), default: .int(300), "Trees an output."),
             ModuleParameter(
                 "learning_rate", .number(1e-6...1), default: .number(0.05),
-                "How much of each tree is added."),
+                "How much of each tree is added; of K classes (K - 1) / K of it."),
             ModuleParameter(
                 "max_leaf_nodes", .int(2...65_536), default: .int(31),
                 "Leaves that a tree has at most."),

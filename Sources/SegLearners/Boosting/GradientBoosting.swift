@@ -66,7 +66,10 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
         var run = try BoostingRun(self, sample, context)
         let checkpoint = context.checkpoint(of: self, sample)
         checkpoint?.resumed(BoostingState.self).map { run.resume($0) }
-        while run.round < rounds { try run.addRound(keeping: checkpoint) }
+        while run.round < rounds {
+            try run.addRound(keeping: checkpoint)
+            context.onRound?(run.round, rounds)
+        }
         checkpoint?.finish()
         return run.fitted(rounds: rounds)
     }
@@ -85,6 +88,7 @@ public struct GradientBoosting: Estimator, Hashable, Codable {
         while curve.count < rounds, curve.count - best.rounds < max(1, monitor.patience) {
             // Rounds of an earlier run are watched anew: their trees decide what the validation rows get.
             if curve.count == run.round { try run.addRound(keeping: checkpoint) }
+            context.onRound?(run.round, rounds)
             try validation.add(run.trees[curve.count])
             curve.append(monitor.loss(validation.predictions))
             if let loss = curve.last, loss < best.loss - monitor.minDelta {

@@ -90,7 +90,7 @@ enum ModelNatives {
         let model = try SegStudies.train(
             task, NamedArm(learner.name, learner), over: segments, scope: scope,
             rows: TrainingRows(rawValue: try call.string(4)) ?? .development,
-            tested: (call[5].asHost as? StudyValue)?.study, try context.fitContext)
+            tested: (call[5].asHost as? StudyValue)?.study, try context.fitContextTellingRounds(context.fitContext))
         return .host(ModelValue(model))
     }
 
@@ -110,7 +110,7 @@ enum ModelNatives {
             random: .init(seed: 0), pool: state.pool, stop: state.stop, ledger: state.ledger)
         let rows = TrainingRows(rawValue: try call.string(2)) ?? .development
         let tested = (call[3].asHost as? StudyValue)?.study
-        return .host(ModelValue(try study.train(try call.string(1), rows: rows, tested: tested, fit)))
+        return .host(ModelValue(try study.train(try call.string(1), rows: rows, tested: tested, context.fitContextTellingRounds(fit))))
     }
 
     private static let openTest = NativeDeclaration(
@@ -127,18 +127,26 @@ enum ModelNatives {
         let value = try call.host(0, as: TaskValue.self)
         let again = try call.bool(4)
         let state = try context.library
-        let openings = state.countOpening(of: value.task)
+        // Noted before it is done, since another cell may be about to open it too; an attempt that fails was none.
+        let openings = state.noteOpening(of: value.task)
         guard openings == 1 || again else {
+            state.takeBackOpening(of: value.task)
             throw Failure(
                 "L202", "the test of this task was opened before: a second look makes it a validation score",
                 hint: "score all candidates in one open_test, or say again: true")
         }
+        var options = try evaluationOptions(call, context)
+        options.baseline = Library.baseline
+        let study: Study
+        do { study = try SegStudies.openTest(value.task, try models(call[1]), options, try context.fitContext) } catch {
+            state.takeBackOpening(of: value.task)
+            throw error
+        }
+        state.noteDeed(ofOpening: value.task)
         if openings > 1 {
             context.warn("L202", "the test has been opened \(openings) times: read this as a validation score", hint: nil)
         }
-        var options = try evaluationOptions(call, context)
-        options.baseline = Library.baseline
-        return .host(StudyValue(try SegStudies.openTest(value.task, try models(call[1]), options, try context.fitContext)))
+        return .host(StudyValue(study))
     }
 
     private static func evaluationOptions(_ call: Arguments, _ context: NativeContext) throws -> EvaluationOptions {
@@ -207,10 +215,12 @@ enum ModelNatives {
         guard (1...1000).contains(repeats) else {
             throw ArgumentFailure(4, "E503", "'repeats:' goes from 1 to 1000")
         }
+        let top = try call.int(3)
+        guard top >= 1 else { throw ArgumentFailure(3, "E503", "'top:' is at least 1") }
         let table = try PermutationImportance.table(
             try call.host(0, as: ModelValue.self).model, on: try call.table(1),
             metric: (call[2].asHost as? MetricValue)?.metric, repeats: repeats, try context.fitContext)
-        return .table(table.head(try call.int(3)))
+        return .table(table.head(top))
     }
 
     private static let kind = "model"
@@ -328,16 +338,28 @@ extension LibraryState {
         storeFolder.map { LocalStore(folder: $0) } ?? LocalStore(root: folder.withLock { $0.isEmpty ? "." : $0 })
     }
 
-    /// Counts how often the test of a task was opened in this session.
-    func countOpening(of task: LearningTask) -> Int {
-        let key = StableHash.hexadecimal([
+    private static func fingerprint(_ task: LearningTask) -> String {
+        StableHash.hexadecimal([
             task.problem.roles.target ?? "", String(task.table.rowCount), String(task.test.count),
             task.test.prefix(1000).map(String.init).joined(separator: " "),
         ])
-        noteDeed(.opensTest(key))
+    }
+
+    /// Counts one more opening of the test of a task in this session, and says how many there are.
+    func noteOpening(of task: LearningTask) -> Int {
+        let key = Self.fingerprint(task)
         return openedTests.counts.withLock { counts in
             counts[key, default: 0] += 1
             return counts[key] ?? 1
         }
     }
+
+    /// Takes an opening back that came to nothing.
+    func takeBackOpening(of task: LearningTask) {
+        let key = Self.fingerprint(task)
+        openedTests.counts.withLock { counts in counts[key] = counts[key].flatMap { $0 > 1 ? $0 - 1 : nil } }
+    }
+
+    /// Says that the running cell has opened the test.
+    func noteDeed(ofOpening task: LearningTask) { noteDeed(.opensTest(Self.fingerprint(task))) }
 }

@@ -22,6 +22,9 @@ extension StudyNatives {
         ],
         result: "Override", examples: ["override({ $0.rows < 500 }, learners: [\"gbdt\": ridge()])"]
     ) { call, context in
+        guard (1...5).contains(where: { call.isGiven($0) }) else {
+            throw Failure("E503", "the override changes nothing", hint: "give it learners:, steps:, metrics:, folds: or limits:")
+        }
         var override = NodeOverride(try nodes(call[0], context))
         if call.isGiven(1) { override.learners = try namedLearners(call[1], context) }
         if call.isGiven(2) {

@@ -24,11 +24,11 @@ public final class VerdictValue: HostObject, @unchecked Sendable {
 
 /// The builtins that read studies.
 enum ReadingNatives {
-    static let declarations = [leaderboard, score, compare, verdict, diagnose, importance, plotStudy]
+    static let declarations = [leaderboard, score, compare, verdict, diagnose, importance]
 
     private static let metric = NativeParameter(
         "metric", .host("Metric"), default: .auto, labelOnly: true, "By default the study's first.")
-    private static let arm = NativeParameter(
+    static let arm = NativeParameter(
         "arm", .optional(.string), default: .null, labelOnly: true, "An arm's name; by default the leading one.")
     private static let level = NativeParameter(
         "level", .float, default: .float(0.95), labelOnly: true, "Of the intervals.")
@@ -169,76 +169,20 @@ enum ReadingNatives {
         let study = try study(call)
         let repeats = try call.int(4)
         guard (1...1000).contains(repeats) else { throw ArgumentFailure(4, "E503", "'repeats:' goes from 1 to 1000") }
+        let top = try call.int(3)
+        guard top >= 1 else { throw ArgumentFailure(3, "E503", "'top:' is at least 1") }
         let parts = try call.string(2) == "all" || !study.segments.isDivided ? [] : study.parts
         let importance = try StudyImportance(
             study, arm: try shownArm(study, call[1].asString), metric: try metric(call, 5), repeats: repeats,
             try context.fitContext)
-        return .table(try importance.table([study.whole] + parts, top: max(0, try call.int(3))))
+        return .table(try importance.table([study.whole] + parts, top: top))
     }
 
-    private static func shownArm(_ study: Study, _ name: String?) throws -> ArmResult {
+    static func shownArm(_ study: Study, _ name: String?) throws -> ArmResult {
         if let name { return try study.arm(name) }
         guard let leader = StudyFigures(study).ranked.first else {
             throw Failure("E551", "the study has no arm")
         }
         return leader
-    }
-
-    private static let plotStudy = NativeDeclaration(
-        "plot", group: "studies", "Draws a study: its leaderboard, or a diagnosis of one arm.",
-        parameters: [
-            .init("study", .host("Study"), "The study."),
-            .init("kind", .choice(["leaderboard"] + Diagnosis.kinds), default: .string("leaderboard"), "What to draw."),
-            arm, .init("segment", .string, default: .string("all"), labelOnly: true, "The segment's path."),
-        ], result: "Plot"
-    ) { call, _ in
-        let study = try study(call)
-        let kind = try call.string(1)
-        if kind == "leaderboard" { return .host(PlotValue(try StudyPlot.leaderboard(study))) }
-        let arm = try shownArm(study, call[2].asString)
-        let table = try Diagnosis.table(study, kind: kind, arm: arm, on: try study.part(try call.string(3)))
-        return .host(PlotValue(try StudyPlot.diagnosis(table, kind: kind, arm: arm.arm.name)))
-    }
-}
-
-/// Pictures of studies.
-enum StudyPlot {
-    static func leaderboard(_ study: Study) throws -> Plot {
-        let board = try Leaderboard(study)
-        let metric = board.title
-        var table = try board.table()
-        let known = table[metric].map { column in (0..<column.count).filter { !column.isMissing($0) } } ?? []
-        table = table.taking(known)
-        let hasIntervals = table["lower"].map { $0.missingCount == 0 } ?? false
-        return try Plot.bar(
-            table, x: "arm", y: metric, lower: hasIntervals ? "lower" : nil, upper: hasIntervals ? "upper" : nil,
-            title: "\(metric) by arm")
-    }
-
-    static func diagnosis(_ table: Table, kind: String, arm: String) throws -> Plot {
-        let by = table["class"] == nil ? nil : "class"
-        return switch kind {
-        case "calibration":
-            try .line(table, x: "predicted", y: ["observed"], by: by, title: "Calibration of \(arm)")
-        case "roc":
-            try .line(table, x: "false_positive_rate", y: ["true_positive_rate"], by: by, keepsSteps: true, title: "ROC of \(arm)")
-        case "precision_recall":
-            try .line(table, x: "recall", y: ["precision"], by: by, keepsSteps: true, title: "Precision and recall of \(arm)")
-        case "confusion":
-            try .heatMap(
-                try Diagnosis.confusionCells(table), x: "decided", y: "truth", value: "rows",
-                title: "Confusion of \(arm)")
-        case "threshold" where by != nil:
-            try .line(table, x: "threshold", y: ["f1"], by: by, title: "Thresholds of \(arm)")
-        case "threshold": try .line(table, x: "threshold", y: ["precision", "recall", "f1"], title: "Thresholds of \(arm)")
-        case "residuals": try .scatter(table, x: "prediction", y: "residual", title: "Residuals of \(arm)")
-        case "learning": try .line(table.setting("fold", category(table, "fold")), x: "round", y: ["loss"], by: "fold", title: "Validation loss of \(arm)")
-        default: throw Failure("E503", "a \(kind) table has no picture", hint: "diagnose(study, \"\(kind)\") shows it")
-        }
-    }
-
-    private static func category(_ table: Table, _ name: String) throws(Failure) -> Column {
-        let encoded = try table.column(name).encoded()
-        return Column(codes: encoded.codes, levels: encoded.levels)
     }
 }

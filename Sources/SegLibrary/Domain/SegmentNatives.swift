@@ -87,7 +87,8 @@ enum SegmentNatives {
         let segments = try call.host(1, as: SegmentsValue.self).segments
         let codes = try segments.route(table).map { Int32(clamping: $0) }
         let column = Column(codes: codes, levels: segments.nodes.map(\.path))
-        return .table(try table.setting(try call.string(2), column))
+        let name = try call.string(2)
+        return .table(try table.setting(name, column).noting(name, from: segments.columns))
     }
 
     private static func segmentRows(_ call: Arguments, _ position: Int) throws -> SegmentRows {

@@ -42,9 +42,19 @@ enum StudyNatives {
         let task = try call.host(0, as: TaskValue.self).task
         let learners = try namedLearners(call[1], context)
         var options = try studyOptions(call, task.problem.kind, context)
-        let fit = try context.studyContext(limits: call[9])
+        let fit = try context.fitContextTellingRounds(context.studyContext(limits: call[9]))
+        try warnOfSuspects(task, context)
         options.onProgress = try context.progress("training")
         return .host(StudyValue(try SegStudies.crossValidate(task, learners, options, fit)))
+    }
+
+    /// Says, once for each task, which features say nearly everything alone, whichever way they came to be.
+    private static func warnOfSuspects(_ task: LearningTask, _ context: NativeContext) throws {
+        let key = ([task.problem.roles.target ?? "", String(task.table.rowCount)] + task.features).joined(separator: "\u{0}")
+        guard try context.library.isFirstLook(at: key) else { return }
+        for warning in try TaskDescription.suspects(task, tree: try Library.smallTree, try context.fitContext) {
+            context.warn(warning.code, warning.message, hint: warning.hint)
+        }
     }
 
     static let learnerKind = ParameterKind.either([.host("Learner"), .dictionary(of: .any)])
@@ -52,6 +62,9 @@ enum StudyNatives {
     /// Learners by name; a single one bears its function's name.
     static func namedLearners(_ value: Value, _ context: NativeContext) throws -> [NamedArm] {
         if let entries = value.asDictionary {
+            guard !entries.pairs.isEmpty else {
+                throw Failure("E505", "there is no learner in the dictionary", hint: "[\"ridge\": prep |> ridge()]")
+            }
             return try entries.pairs.map { pair in
                 guard let name = pair.key.asString else {
                     throw Failure("E505", "a learner's name is text in quotes")
@@ -143,7 +156,7 @@ enum StudyNatives {
         "add", group: "studies", "Adds learners to a study: on the same folds, reusing what is there.",
         parameters: [
             .init("study", .host("Study"), "The study."),
-            .init("learners", learnerKind, "A learner, or learners by name; stack and average may name arms of the study."),
+            .init("learners", learnerKind, "A learner, or learners by name; stack and average may name learners of the study."),
             .init("scopes", .list(of: .string), default: .auto, labelOnly: true, "Scopes of the new arms."),
         ],
         result: "Study", effect: .random, examples: ["study |> add([\"stack\": stack([\"ridge\", \"gbdt\"])])"]
@@ -151,8 +164,14 @@ enum StudyNatives {
         let study = try call.host(0, as: StudyValue.self).study
         let scopes = call.isGiven(2)
             ? try (call[2].asStrings ?? []).map { try Scope($0, in: study.segments) } : nil
+        let learners = try namedLearners(call[1], context)
+        if scopes != nil, let ensemble = learners.first(where: { $0.learner is any Ensemble }) {
+            throw ArgumentFailure(
+                2, "E503", "'\(ensemble.name)' joins models of its members, and has no scope of its own",
+                hint: "average([…], scopes: \"pooled\") joins their pooled models alone")
+        }
         let added = try study.adding(
-            try namedLearners(call[1], context), scopes: scopes, try context.studyContext(limits: .absent))
+            learners, scopes: scopes, try context.studyContext(limits: .absent))
         return .host(StudyValue(added))
     }
 
@@ -177,7 +196,7 @@ enum StudyNatives {
             return bytes
         }
         let time = call[2].asDuration
-        if let time, time <= 0 { throw ArgumentFailure(2, "E503", "'time:' is longer than nothing") }
+        if let time, time <= 0 { throw ArgumentFailure(2, "E503", "'time:' must be longer than nothing") }
         return .host(LimitsValue(threads: call[0].asInt, time: time, memory: memory))
     }
 

@@ -83,14 +83,14 @@ enum WrapperNatives {
         guard metrics.count + (fixed == nil ? 0 : 1) == 1 else {
             throw Failure("E503", "threshold takes one of 'minimize:', 'maximize:' and 'at:'")
         }
-        if let metric = metrics.first, metric.higherIsBetter == call.isGiven(1) {
-            let right = metric.higherIsBetter ? "maximize" : "minimize"
-            throw Failure("E503", "\(metric.source) is to be \(right)d", hint: "\(right): \(metric.source)")
-        }
         if let metric = metrics.first, !metric.judgesDecisions {
             throw Failure(
                 "E503", "\(metric.source) looks at no decisions: it is the same at every threshold",
                 hint: "choose by f1, balanced_accuracy or cost(…)")
+        }
+        if let metric = metrics.first, metric.higherIsBetter == call.isGiven(1) {
+            let right = metric.higherIsBetter ? "maximize" : "minimize"
+            throw Failure("E503", "\(metric.source) is to be \(right)d", hint: "\(right): \(metric.source)")
         }
         let rule: Threshold.Rule = metrics.first.map { .best($0) } ?? .at(fixed ?? 0.5)
         if let fixed, !(0...1).contains(fixed) {

@@ -11,8 +11,10 @@ enum ModelDocument {
             .init("scope", StyledText(model.scope.name)),
             .init("rows", StyledText(NumberText.grouped(model.lineage.rows) + (model.lineage.includesTest ? ", test rows included" : ""))),
         ]
-        if model.tree.models.count == 1, let threshold = model.tree.models.first?.fitted.threshold {
-            lines.append(.init("decides", StyledText("\(model.problem.classes.last ?? "") from \(NumberText.short(threshold))")))
+        if model.tree.models.count == 1, let thresholds = model.tree.models.first?.fitted.thresholds {
+            let from = thresholds.single.map { NumberText.short($0) }
+                ?? "\(NumberText.short(thresholds.lowerBound)) to \(NumberText.short(thresholds.upperBound)), by segment"
+            lines.append(.init("decides", StyledText("\(model.problem.classes.last ?? "") from \(from)")))
         }
         for score in model.lineage.scores {
             lines.append(.init(StyledText(score.metric), StyledText(NumberText.short(score.value) + origin(of: score, model))))

@@ -23,6 +23,7 @@ public enum ValueDocument {
         case let verdict as VerdictValue: VerdictDocument.of(verdict.verdict)
         case let model as ModelValue: ModelDocument.of(model.model)
         case let python as PythonObjectValue: python.document
+        case let shown as DocumentValue: shown.document
         default: Document(text: object.display)
         }
     }

@@ -47,7 +47,7 @@ enum VerdictDocument {
         }
         if answer.segments.count > 1 { sentences.append("I² \(NumberText.fixed(answer.iSquared * 100, 0)) %.") }
         if !open.isEmpty {
-            let soon = open.count { ($0.rowsToSettle ?? .infinity) <= 5 }
+            let soon = open.count { ($0.timesToSettle ?? .infinity) <= 5 }
             sentences.append("\(open.count) open; \(soon) of them would be settled by 5 times their rows or fewer.")
         }
         var document = Document([.paragraph(StyledText(sentences.joined(separator: " ")))])

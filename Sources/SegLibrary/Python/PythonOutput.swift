@@ -5,7 +5,7 @@ import SegTensor
 import SegVM
 import Synchronization
 
-/// Passes what Python prints to the cell whose call is running.
+/// Passes what Python prints and shows to the cell whose call is running.
 final class PythonOutput: Sendable {
     /// A running call: its context, which is used by its own thread alone.
     ///
@@ -26,7 +26,12 @@ final class PythonOutput: Sendable {
     static let shared: PythonOutput = {
         let output = PythonOutput()
         WorkerPool.carryAlong { RunningCell.inherited() }
-        PythonRuntime.started?.redirectOutput { text, _ in output.write(text) }
+        PythonRuntime.started?.redirectOutput { piece in
+            switch piece {
+            case .text(let text, _): output.write(text)
+            case .shown(let value): output.show(value)
+            }
+        }
         return output
     }()
 
@@ -55,6 +60,15 @@ final class PythonOutput: Sendable {
             return state.held
         }
         if !held.isEmpty { StandardStream.output.write(held) }
+    }
+
+    /// Shows a value after what was printed before it. Where no call runs nobody would see it in its place.
+    private func show(_ shown: PythonValue) {
+        guard let runtime = PythonRuntime.started, let document = PythonShown.document(of: shown, runtime) else { return }
+        let value = Value.host(DocumentValue(document))
+        write("")
+        if let cell = RunningCell.current { return cell.display(value) }
+        state.withLock { $0.call }?.context.display(value)
     }
 
     private func write(_ text: String) {

@@ -26,6 +26,9 @@ public struct PythonPromptCode {
         }
     }
 
+    /// Names who is told when code of Python asks the user for a line (true), and when it has it (false).
+    public static func tellOfQuestions(_ receiver: @escaping @Sendable (_ begins: Bool) -> Void) { PythonQuestions.tell(receiver) }
+
     /// Whether a text is a whole input. E642 for one that can't become valid.
     public func state(of text: String) throws -> State {
         try PythonCall.translated {

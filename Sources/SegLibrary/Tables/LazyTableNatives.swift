@@ -52,16 +52,14 @@ enum LazyTableNatives {
 
     private static let scan = NativeDeclaration(
         "scan", group: "lazy tables", "A table of files that is read when it is needed, by columns and rows that are asked for.",
-        parameters: [
-            .init("path", .path, "A file, a pattern of names, or a folder; relative to the source's folder.")
-        ],
-        result: "LazyTable", effect: .reads,
+        parameters: SourceNatives.readingParameters, result: "LazyTable", effect: .reads,
         examples: ["scan(\"data/*.parquet\") |> filter(.year == 2024) |> select([.city, .price]) |> collect()"]
     ) { call, context in
         let library = try context.library
+        guard try !call.string(0).isEmpty else { throw ArgumentFailure(0, "E421", "the path is empty") }
         let path = library.resolve(try call.string(0))
         library.noteRead(path)
-        let table = try Source.scan(path)
+        let table = try Source.scan(path, try SourceNatives.options(call))
         if !library.readsSchemasOnly {
             context.report(table.notes.map { "scan: \($0)" }, unless: [])
         }
@@ -143,5 +141,23 @@ enum LazyTableNatives {
 
     private static let count = verb("count", "The number of rows.", result: "Int", effect: .reads) { call, _ in
         .int(try lazy(call).rowCount())
+    }
+
+    /// Declared behind the forms for tables and models, which messages speak of first.
+    static let saving = [save]
+
+    private static let save = verb(
+        "save", "Writes the rows to a file as they are read; they need not fit into memory.",
+        [
+            .init("path", .path, "CSV, TSV, JSON, JSON lines or Parquet, by the name's ending."),
+            .init(
+                "format", .optional(.choice(Destination.Format.allCases.filter { $0 != .sqlite }.map(\.rawValue))), default: .null,
+                labelOnly: true, "The format, where the ending doesn't tell."),
+        ], effect: .writes
+    ) { call, context in
+        try context.library.noteDeed(.writes)
+        try lazy(call).save(
+            try context.library.resolve(try call.string(1)), format: call[2].asString.flatMap(Destination.Format.init))
+        return call[0]
     }
 }

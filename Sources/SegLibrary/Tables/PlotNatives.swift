@@ -22,9 +22,9 @@ enum PlotNatives {
     private static let column = ParameterKind.optional(.column)
 
     private static let plotTable = TableVerbs.verb(
-        "plot", "Draws columns of a table.",
+        "plot", "Draws columns of a table; without a kind figures with their intervals, as compare and importance give them.",
         [
-            .init("kind", .choice(kinds), "What to draw."),
+            .init("kind", .optional(.choice(kinds)), default: .null, "What to draw."),
             .init("x", column, default: .null, labelOnly: true, "The column along the horizontal axis."),
             .init(
                 "y", .optional(TableVerbs.columnList), default: .null, labelOnly: true,
@@ -35,9 +35,29 @@ enum PlotNatives {
             .init("upper", column, default: .null, labelOnly: true, "The upper end of an interval."),
             .init("bins", .optional(.int), default: .null, labelOnly: true, "How many bars a histogram has."),
             .init("title", .string, default: .string(""), labelOnly: true, "A title above the picture."),
-        ], result: "Plot", examples: ["t |> plot(\"scatter\", x: .height, y: .weight, by: .sex)"]
+        ], result: "Plot", examples: [
+            "t |> plot(\"scatter\", x: .height, y: .weight, by: .sex)", "plot(importance(study, arm: \"gbdt pooled\"))",
+        ]
     ) { call, _ in
-        .host(PlotValue(try Drawing(call).plot()))
+        .host(PlotValue(try call[1].isNull ? figures(call) : Drawing(call).plot()))
+    }
+}
+
+extension PlotNatives {
+    /// Bars of the column before `lower` and `upper`, named by the texts before it.
+    private static func figures(_ call: Arguments) throws -> Plot {
+        let table = try call.table(0)
+        guard (2...8).allSatisfy({ !call.isGiven($0) || call[$0].isNull }),
+            let lower = table.schema.index(of: "lower"), table.schema.index(of: "upper") != nil, lower > 0,
+            table.schema.fields[lower - 1].type.isNumeric,
+            case let names = table.schema.fields[..<lower].filter(\.type.isText).map(\.name), let name = names.last
+        else {
+            throw Failure("E482", "plot needs a kind: \(kinds.joined(separator: ", "))", hint: "plot(t, \"scatter\", x: .height, y: .weight)")
+        }
+        let title = try call.string(9), figure = table.schema.fields[lower - 1].name
+        // Of figures by segment each segment has a colour.
+        let by = names.dropLast().last
+        return try StudyPlot.bars(table, x: name, y: figure, by: by, title: title.isEmpty ? "\(figure) by \(name)" : title)
     }
 }
 

@@ -6,24 +6,26 @@ import SegVM
 enum SourceNatives {
     static let declarations = [load, query]
 
+    /// What `load` and `scan` are told of a file.
+    static let readingParameters: [NativeParameter] = [
+        .init("path", .path, "CSV, TSV, JSON, JSON lines, Parquet or SQLite; relative to the source's folder."),
+        .init(
+            "format", .optional(.choice(SourceFormat.allCases.map(\.rawValue))), default: .null,
+            labelOnly: true, "The format, where the name does not tell."),
+        .init("columns", .list(of: .any), default: .emptyList, labelOnly: true, "Columns to read; by default all."),
+        .init("limit", .optional(.int), default: .null, labelOnly: true, "Only so many rows from the start."),
+        .init(
+            "types", .dictionary(of: .string), default: .auto, labelOnly: true,
+            "Types that should not be guessed: [\"zip\": \"category\"]."),
+        .init("delimiter", .optional(.string), default: .null, labelOnly: true, "What separates fields of a CSV file."),
+        .init("header", .bool, default: .bool(true), labelOnly: true, "Whether the first line holds names."),
+        .init("missing", .list(of: .string), default: .auto, labelOnly: true, "Texts that stand for missing; by default empty fields and NA."),
+        .init("table", .optional(.string), default: .null, labelOnly: true, "The table of a SQLite file that has several."),
+    ]
+
     private static let load = NativeDeclaration(
         "load", group: "sources", "Reads a table from a file, a pattern of names, or a folder.",
-        parameters: [
-            .init("path", .path, "CSV, TSV, JSON, JSON lines, Parquet or SQLite; relative to the source's folder."),
-            .init(
-                "format", .optional(.choice(SourceFormat.allCases.map(\.rawValue))), default: .null,
-                labelOnly: true, "The format, where the name does not tell."),
-            .init("columns", .list(of: .any), default: .emptyList, labelOnly: true, "Columns to read; by default all."),
-            .init("limit", .optional(.int), default: .null, labelOnly: true, "Only so many rows from the start."),
-            .init(
-                "types", .dictionary(of: .string), default: .auto, labelOnly: true,
-                "Types that should not be guessed: [\"zip\": \"category\"]."),
-            .init("delimiter", .optional(.string), default: .null, labelOnly: true, "What separates fields of a CSV file."),
-            .init("header", .bool, default: .bool(true), labelOnly: true, "Whether the first line holds names."),
-            .init("missing", .list(of: .string), default: .auto, labelOnly: true, "Texts that stand for missing; by default empty fields and NA."),
-            .init("table", .optional(.string), default: .null, labelOnly: true, "The table of a SQLite file that has several."),
-        ],
-        result: "Table", effect: .reads,
+        parameters: readingParameters, result: "Table", effect: .reads,
         examples: ["let flights = load(\"flights.parquet\", columns: [.origin, .dep_delay])"]
     ) { call, context in
         let library = try context.library
@@ -47,7 +49,7 @@ enum SourceNatives {
         return try Source.load(path, options).head(0)
     }
 
-    private static func options(_ call: Arguments) throws -> SourceOptions {
+    static func options(_ call: Arguments) throws -> SourceOptions {
         var options = SourceOptions()
         options.format = call[1].asString.flatMap(SourceFormat.init(rawValue:))
         let columns = try call.columnNames(2)

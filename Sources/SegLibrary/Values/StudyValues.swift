@@ -94,6 +94,12 @@ extension NativeContext {
         return context.with(pool: pool, stop: stop)
     }
 
+    /// The context of fits, with the rounds of one that is alone told to whoever shows progress.
+    func fitContextTellingRounds(_ context: FitContext) throws -> FitContext {
+        guard let receiver = try library.progress else { return context }
+        return context.tellingRounds { receiver.report("rounds", done: $0, of: $1) }
+    }
+
     /// Passes a study's progress on to whoever shows it.
     func progress(_ work: String) throws -> (@Sendable (StudyProgress) -> Void)? {
         guard let receiver = try library.progress else { return nil }

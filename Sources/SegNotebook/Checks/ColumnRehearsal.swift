@@ -109,12 +109,20 @@ extension ColumnRehearsal {
             _ = finding(right)
             return evaluated(expression)
         case .list(let items):
-            for item in items { _ = finding(item) }
+            look(at: items)
             return evaluated(expression)
         case .dictionary(let entries):
-            for entry in entries { _ = finding(entry.value) }
+            look(at: entries.map(\.value))
             return evaluated(expression)
         default: return evaluated(expression)
+        }
+    }
+
+    /// Finds what is wrong with parts of a whole; of what stands there as it is nothing can be.
+    private mutating func look(at parts: [Expression]) {
+        for part in parts {
+            if case .literal = part.kind { continue }
+            _ = finding(part)
         }
     }
 
@@ -135,7 +143,7 @@ extension ColumnRehearsal {
         for (column, span, known) in complaints { report(FrameError.unknownColumn(column, among: known), at: span) }
         guard complaints.isEmpty else { return .unknown }
         switch receiver {
-        case .value(let value) where native.isVerb: return verb(call, name, span, receiver: value)
+        case .value(let value) where native.isVerb || native.drawsTables: return verb(call, name, span, receiver: value)
         case .value where native.isStep: return step(call, span, on: table)
         case .value where name == "as_task":
             if let leak = ModuleRehearsal.leak(table, in: call) { report(leak, at: call.ownSpan(within: span)) }
@@ -234,8 +242,8 @@ extension ColumnRehearsal {
     }
 
     /// Columns that there are not, columns of one name, functions out of their place, patterns that are none, and arguments of
-    /// modules that are out of range: errors that don't depend on the rows.
-    private static let certain: Set<String> = ["E401", "E403", "E406", "E407", "E503", "E531"]
+    /// modules and plots that are out of range or lacking: errors that don't depend on the rows.
+    private static let certain: Set<String> = ["E401", "E403", "E406", "E407", "E482", "E503", "E531"]
 }
 
 // MARK: - Queries
@@ -291,6 +299,9 @@ extension NativeObject {
     fileprivate var isVerb: Bool {
         name != "pivot" && overloads.contains { $0.group == "tables" && Self.tables.contains($0.result) }
     }
+
+    /// Whether it draws tables, which it can or can't by their columns.
+    fileprivate var drawsTables: Bool { overloads.contains { $0.group == "tables" && $0.result == "Plot" } }
 
     /// Whether it is a step of pipelines that also acts on a table.
     fileprivate var isStep: Bool {

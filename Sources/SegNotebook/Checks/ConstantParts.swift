@@ -29,7 +29,7 @@ enum ConstantParts {
     private static func isComputable(_ call: Call, names: [String: Value]) -> Bool {
         guard let name = call.simpleName?.text, names[name] == nil, call.trailingClosure == nil,
             let native = Library.registry[name],
-            native.overloads.contains(where: { groups.contains($0.group) }) || name == "load"
+            native.overloads.contains(where: { groups.contains($0.group) }) || name == "load" || name == "table"
         else { return false }
         return call.arguments.allSatisfy { isComputable($0.value, names: names) }
     }

@@ -29,11 +29,13 @@ struct LeakCheck {
     private mutating func read(_ cell: Cell) {
         switch cell.kind {
         case .code, .params, .test: cell.program.map { read($0, cell.name) }
-        case .sql where !tested.isEmpty:
+        case .sql where !tested.isEmpty || !sealed.isEmpty:
             let tables = (try? SQLQuery.tablesRead(cell.body)) ?? []
+            warn(of: Set(tables), at: cell.bodySpan, cell.name)
             mark([cell.name], isTested: !tested.isDisjoint(with: tables))
-        case .python where !tested.isEmpty:
+        case .python where !tested.isEmpty || !sealed.isEmpty:
             let options = CellOptions(cell)
+            warn(of: Set(options.reads ?? []), at: cell.header?.span ?? cell.bodySpan, cell.name)
             mark(options.writes, isTested: !tested.isDisjoint(with: options.reads ?? []))
         case .sql, .python, .md: break
         }
@@ -58,11 +60,12 @@ struct LeakCheck {
     }
 
     private mutating func read(_ program: Program, _ cell: String) {
-        var fresh: [String: String] = [:]
         for statement in program.statements {
             let reader = StatementReader(statement)
+            var fresh: [String: String] = [:]
             for call in reader.calls { read(call, cell, &fresh, statement) }
-            warn(of: reader.names, statement, cell)
+            // A second task of the table explores nothing.
+            warn(of: reader.names.subtracting(fresh.keys), at: statement.span, cell)
             let bound = statement.declaredNames
             let isTested = reader.calls.contains { $0.name == "open_test" } || !reader.names.isDisjoint(with: tested)
             mark(bound, isTested: isTested)
@@ -74,8 +77,8 @@ struct LeakCheck {
                 opened[name] = nil
                 sealed[name] = nil
             }
+            sealed.merge(fresh) { $1 }
         }
-        sealed.merge(fresh) { $1 }
     }
 
     private static func isCondition(_ statement: Statement) -> Bool {
@@ -135,14 +138,14 @@ struct LeakCheck {
         opened[task] = opened[task] ?? found.span
     }
 
-    private mutating func warn(of names: Set<String>, _ statement: Statement, _ cell: String) {
+    private mutating func warn(of names: Set<String>, at span: Span, _ cell: String) {
         for name in names.sorted() {
             guard let task = sealed.removeValue(forKey: name) else { continue }
             diagnostics.append(
                 Diagnostic(
                     .warning, code: "L204",
                     "'\(name)' holds the rows that are sealed for the test of \(task.isEmpty ? "the task" : "'\(task)'")",
-                    at: statement.span, hint: task.isEmpty ? "give the task a name: its .development has the rows to explore" : "\(task).development has the rows to explore",
+                    at: span, hint: task.isEmpty ? "give the task a name: its .development has the rows to explore" : "\(task).development has the rows to explore",
                     cell: cell))
         }
     }

@@ -11,6 +11,7 @@ import Synchronization
 /// the time that is left at the pace so far. A log gets a line now and then.
 final class BatchObserver: RunObserver, ProgressReceiver {
     private let isQuiet: Bool
+    private let saysWarnings: Bool
     private let terminal = DocumentTerminal(TerminalSettings.detected())
     private let colour = TerminalSettings.detected(fileDescriptor: STDERR_FILENO).colour
     private let progress: SegDisplay.Progress?
@@ -27,10 +28,12 @@ final class BatchObserver: RunObserver, ProgressReceiver {
     private let heading: Mutex<String?>
 
     /// - Parameters:
+    ///   - saysWarnings: by default where it isn't quiet.
     ///   - heading: what stands above the first message, where this is one run of several.
     ///   - notebook: the name under which the run's progress stands, and how many cells it has; nil for a program.
-    init(isQuiet: Bool, heading: String? = nil, notebook: (name: String, cells: Int)? = nil) {
+    init(isQuiet: Bool, saysWarnings: Bool? = nil, heading: String? = nil, notebook: (name: String, cells: Int)? = nil) {
         self.isQuiet = isQuiet
+        self.saysWarnings = saysWarnings ?? !isQuiet
         self.heading = Mutex(heading)
         let progress = isQuiet ? nil : SegDisplay.Progress()
         self.progress = progress
@@ -68,9 +71,10 @@ final class BatchObserver: RunObserver, ProgressReceiver {
             tasks.cellsDone += 1
             tasks.run?.update(completed: tasks.cellsDone)
         }
-        for message in record.messages { say(message.rendered(colour: colour)) }
+        // Where errors alone are asked for, warnings are in the results and the report.
+        for message in record.messages where saysWarnings || message.severity == .error { say(message.rendered(colour: colour)) }
         switch record.status {
-        case .done, .failed, .expectationFailed: break
+        case .done, .failed, .expectationFailed, .running: break
         case .skipped, .notRun, .limit, .interrupted:
             let reason = record.reason.flatMap { $0 == record.status.rawValue ? nil : ", \($0)" } ?? ""
             say("cell \"\(record.name)\": \(record.status.rawValue)\(reason)")

@@ -23,6 +23,8 @@ public struct BatchRun {
         public var jobs = 1
         /// What is said on the terminal.
         public var display = Display.full
+        /// Whether warnings are said where the display is a quiet one.
+        var saysWarnings = false
         /// Combinations of parameters to run; empty: one run.
         public var sweep = SweepGrid()
         /// Where runs and cached results are kept; nil: beside the notebook.
@@ -108,7 +110,7 @@ public struct BatchRun {
 
     private func runNotebook(_ file: SourceFile) throws -> Int32 {
         let plan = NotebookPlan(file)
-        plan.diagnostics.forEach(Terminal.report)
+        plan.diagnostics.filter { options.display != .quiet || $0.severity == .error }.forEach(Terminal.report)
         if !options.sweep.isEmpty { return try runSweep(plan) }
         let earlier = options.resumes ? try RunResumption(workspace, notebook: options.path) : nil
         guard let values = try parameterValues(plan, earlier) else { return RunStatus.refused.exitCode }
@@ -131,7 +133,9 @@ public struct BatchRun {
         for write in [results, report].compactMap({ $0 }) {
             do { try write() } catch {
                 areWritten = false
-                let run = record.header.id.isEmpty ? nil : "segnb report \(record.header.id) writes it from the run's record"
+                let isFull = (error as? Failure)?.message.contains(String(cString: strerror(ENOSPC))) ?? false
+                // Of a full disk the run's record may be cut off too.
+                let run = record.header.id.isEmpty || isFull ? nil : "segnb report \(record.header.id) writes it from the run's record"
                 let failure = error as? Failure ?? Failure("E607", "\(error)")
                 Terminal.report(Failure(failure.code, failure.message, hint: failure.hint ?? run))
             }

@@ -82,6 +82,7 @@ public enum CacheCommands {
         switch record.status {
         case .done: break
         case .skipped, .notRun: return "did not run" + why
+        case .running: return "is running"
         case .failed, .expectationFailed: return "failed, and failures are never kept"
         case .limit, .interrupted: return "was stopped before its end" + why
         }

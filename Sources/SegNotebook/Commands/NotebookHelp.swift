@@ -16,27 +16,30 @@ public enum NotebookHelp {
             let file = try SourceReading.code(path)
             guard path.hasSuffix(".segnb") else {
                 let program = ProgramRun.Compiled(file)
-                tell(path, title: nil, program.cell?.parameters ?? [])
-                return program.cell == nil ? RunStatus.refused.exitCode : 0
+                return tell(path, title: nil, program.cell?.parameters ?? [], mistakes: program.cell == nil ? program.diagnostics : [])
             }
             let plan = NotebookPlan(file)
-            tell(path, title: plan.settings.title, plan.parameters)
-            return plan.hasErrors ? RunStatus.refused.exitCode : 0
+            return tell(path, title: plan.settings.title, plan.parameters, mistakes: plan.hasErrors ? plan.diagnostics : [])
         } catch {
             Terminal.report(error)
             return RunStatus.refused.exitCode
         }
     }
 
-    private static func tell(_ path: String, title: String?, _ parameters: [ParameterDeclaration]) {
+    /// Where it has mistakes, more parameters may be meant than were found.
+    private static func tell(
+        _ path: String, title: String?, _ parameters: [ParameterDeclaration], mistakes: [Diagnostic]
+    ) -> Int32 {
         print(title ?? path)
         print("\nsegnb run \(path) [-p name=value …]\n")
-        if parameters.isEmpty { print("It takes no parameters.") }
+        if parameters.isEmpty { print(mistakes.isEmpty ? "It takes no parameters." : "Its parameters can't be read:") }
         let width = parameters.map(\.name.count).max() ?? 0
         for parameter in parameters {
             let name = parameter.name.padding(toLength: width, withPad: " ", startingAt: 0)
             let fallback = parameter.defaultValue.map { "default \($0.literal)" } ?? "must be given"
             print("  \(name)  \(parameter.kind.name), \(fallback)")
         }
+        mistakes.filter { $0.severity == .error }.forEach(Terminal.report)
+        return mistakes.isEmpty ? 0 : RunStatus.refused.exitCode
     }
 }

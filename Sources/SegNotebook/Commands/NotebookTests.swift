@@ -140,7 +140,8 @@ public struct NotebookTests: Sendable {
         let suites = outcomes.map { outcome -> String in
             let tests = outcome.results?.tests ?? []
             let failures = tests.count { $0.status == .expectationFailed }
-            let errors = outcome.results == nil ? 1 : tests.count { $0.problem != nil } - failures
+            let skipped = tests.count { $0.status == .skipped }
+            let errors = outcome.results == nil ? 1 : tests.count { $0.problem != nil } - failures - skipped
             var cases = tests.map { Self.xml($0, outcome.path) }
             if outcome.results == nil {
                 cases = [
@@ -149,7 +150,7 @@ public struct NotebookTests: Sendable {
                 ]
             }
             return "  <testsuite name=\"\(Self.escaped(outcome.path))\" tests=\"\(cases.count)\" failures=\"\(failures)\""
-                + " errors=\"\(errors)\" time=\"\(NumberText.fixed(outcome.seconds, 3))\">\n"
+                + " errors=\"\(errors)\" skipped=\"\(skipped)\" time=\"\(NumberText.fixed(outcome.seconds, 3))\">\n"
                 + cases.joined(separator: "\n") + "\n  </testsuite>"
         }
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n\(suites.joined(separator: "\n"))\n</testsuites>\n"

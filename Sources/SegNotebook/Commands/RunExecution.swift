@@ -43,7 +43,7 @@ final class RunExecution {
         defer { withExtendedLifetime(crashGuard) {} }
         let display: any RunObserver & ProgressReceiver =
             options.display == .events ? EventObserver(header) : BatchObserver(
-                isQuiet: options.display == .quiet, heading: options.heading,
+                isQuiet: options.display == .quiet, saysWarnings: options.display == .full || options.saysWarnings, heading: options.heading,
                 notebook: (URL(fileURLWithPath: options.path).lastPathComponent, plan.cells.count))
         let fits = options.usesCache
             ? FitCache(workspace.cache, environment: RunEnvironment.digest, modules: Library.modules) : nil
@@ -55,7 +55,8 @@ final class RunExecution {
         journal?.sync()
         display.finish(seconds: seconds)
         for failure in [journal?.failure, cache?.failure ?? fits?.failure].compactMap({ $0 }) { tell(failure) }
-        return RunRecord(header: header, cells: cells, seconds: seconds, libraries: libraries)
+        let warnings = PlanWarnings(plan)
+        return RunRecord(header: header, cells: cells.map(warnings.added), seconds: seconds, libraries: libraries)
     }
 
     private func run(
@@ -79,7 +80,7 @@ final class RunExecution {
             ? Watchdog(budget, onNearing: { [stop] in stop.signal.requestCheckpoint() }) { [stop] in stop.request($0) } : nil
         let run = NotebookRun(
             plan, parameters: values, runners: runners, stop: stop, cache: cache, memory: memory,
-            journal: journal.map { JournalObserver($0) }, display: display)
+            journal: journal.map { JournalObserver($0, PlanWarnings(plan)) }, display: display)
         // A cell that was left behind may capture still.
         defer { OutputCapture.end() }
         return withExtendedLifetime(watchdog) { run.run() }

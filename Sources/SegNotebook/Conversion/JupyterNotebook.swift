@@ -11,6 +11,21 @@ struct JupyterNotebook: Codable {
         var source: Lines
         var outputs: [Output]?
         var execution_count: Int?
+        var attachments: Attachments?
+
+        /// The source with its attached pictures in it.
+        var text: String {
+            var text = source.text
+            for (name, forms) in attachments?.pictures ?? [:] {
+                guard let (type, data) = forms.filter({ $0.key.hasPrefix("image/") }).min(by: { $0.key < $1.key }) else { continue }
+                let base64 = data.text.filter { !$0.isWhitespace }
+                let encoded = name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? name
+                for written in Set([name, encoded]) {
+                    text = text.replacingOccurrences(of: "attachment:\(written)", with: "data:\(type);base64,\(base64)")
+                }
+            }
+            return text
+        }
 
         /// Cells of the language keep their header, so that they come back as they were.
         struct Metadata: Codable {
@@ -22,7 +37,7 @@ struct JupyterNotebook: Codable {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case cell_type, id, metadata, source, outputs, execution_count
+            case cell_type, id, metadata, source, outputs, execution_count, attachments
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -35,6 +50,17 @@ struct JupyterNotebook: Codable {
             try container.encode(outputs ?? [], forKey: .outputs)
             try container.encode(execution_count, forKey: .execution_count)
         }
+    }
+
+    /// Pictures of a text by name, each in base64 by its media type; what is in another form is left out.
+    struct Attachments: Codable {
+        var pictures: [String: [String: Lines]]
+
+        init(from decoder: any Decoder) throws {
+            pictures = (try? decoder.singleValueContainer().decode([String: [String: Lines]].self)) ?? [:]
+        }
+
+        func encode(to encoder: any Encoder) throws { try pictures.encode(to: encoder) }
     }
 
     struct Output: Codable {

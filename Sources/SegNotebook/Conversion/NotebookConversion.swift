@@ -26,7 +26,9 @@ public enum NotebookConversion {
         case "ipynb":
             notebook.restoreMagics()
             return (notebook.jupyter().data, [])
-        case "py": return (Data(notebook.percent.utf8), [])
+        case "py":
+            let notes = try commentMagics(&notebook, source)
+            return (Data(notebook.percent.utf8), notes)
         default: throw unknown(target)
         }
     }
@@ -39,6 +41,26 @@ public enum NotebookConversion {
         case "py": return PortableNotebook(percent: Data(file.bytes).plainText)
         default: throw unknown(path)
         }
+    }
+
+    /// Makes comments of lines that only IPython understands.
+    private static func commentMagics(_ notebook: inout PortableNotebook, _ source: String) throws(Failure) -> [Diagnostic] {
+        let places = notebook.cells.indices.filter { notebook.cells[$0].isUndeclared }
+        var notes: [Diagnostic] = []
+        for (number, place) in places.enumerated() {
+            // What is no Python is left as it is.
+            guard let usage = try? PythonNames.usages(of: [notebook.cells[place].text]).first, let magic = usage.magic else { continue }
+            notes.append(note(of: magic, in: number + 1, source))
+            notebook.cells[place] = PortableNotebook.Cell(content: notebook.cells[place].content, text: usage.text)
+        }
+        return notes
+    }
+
+    private static func note(of magic: String, in number: Int, _ source: String) -> Diagnostic {
+        Diagnostic(
+            .warning, code: "W688",
+            "cell \(number) of Python in \"\(source)\" holds a line that only IPython understands, which is a comment now: \(magic)",
+            hint: "do the same in Python where it matters")
     }
 
     /// Gives cells of Python headers that say what they read and give.
@@ -55,13 +77,7 @@ public enum NotebookConversion {
         var names = CellNames(taken: notebook.cells.compactMap(\.header))
         var notes: [Diagnostic] = []
         for (number, (place, usage)) in zip(places, usages).enumerated() {
-            if let magic = usage.magic {
-                notes.append(
-                    Diagnostic(
-                        .warning, code: "W688",
-                        "cell \(number + 1) of Python in \"\(source)\" holds a line that only IPython understands, which is a comment now: \(magic)",
-                        hint: "do the same in Python where it matters"))
-            }
+            if let magic = usage.magic { notes.append(note(of: magic, in: number + 1, source)) }
             guard notebook.cells[place].isUndeclared else {
                 notebook.cells[place] = PortableNotebook.Cell(content: notebook.cells[place].content, text: usage.text)
                 continue

@@ -9,8 +9,10 @@ extension PortableNotebook {
     init(percent text: String) {
         var above: [String] = []
         var cells: [Cell] = []
-        for (mark, lines) in Self.parts(of: text) {
-            let text = (mark.isQuoted ? lines.map(Self.unquoted) : lines).joined(separator: "\n")
+        for (index, (mark, lines)) in Self.parts(of: text).enumerated() {
+            let lines = index == 0 ? Self.withoutHeader(lines) : lines
+            let inString = mark.isProse && mark.header == nil ? Self.inString(lines) : nil
+            let text = (inString ?? (mark.isQuoted ? lines.map(Self.unquoted) : lines).joined(separator: "\n"))
                 .trimmingCharacters(in: .newlines)
             if mark.isTop {
                 above = text.components(separatedBy: "\n")
@@ -51,6 +53,25 @@ extension PortableNotebook {
         return quotes.isOpen ? parts(Self.isMark) : found
     }
 
+    /// The text above all marks without Jupytext's settings: comments between two lines of dashes.
+    private static func withoutHeader(_ lines: [String]) -> [String] {
+        guard let start = lines.firstIndex(of: "# ---"), lines[..<start].allSatisfy({ $0.isEmpty || $0.hasPrefix("#!") }),
+            let end = lines[(start + 1)...].firstIndex(of: "# ---"), lines[start..<end].contains("# jupyter:")
+        else { return lines }
+        return Array(lines[..<start] + lines[(end + 1)...])
+    }
+
+    /// Prose that stands in a string of three quotes rather than in comments; nil for other prose.
+    private static func inString(_ lines: [String]) -> String? {
+        let text = lines.joined(separator: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+        for quotes in ["\"\"\"", "'''"] {
+            for start in [quotes, "r" + quotes] where text.hasPrefix(start) && text.hasSuffix(quotes) && text.count >= start.count + 3 {
+                return String(text.dropFirst(start.count).dropLast(3))
+            }
+        }
+        return nil
+    }
+
     /// Some editors write the mark without the space.
     private static func isMark(_ line: String) -> Bool { line.hasPrefix(mark) || line.hasPrefix("#%%") }
 
@@ -81,13 +102,14 @@ extension PortableNotebook {
     private static func quoted(_ text: String) -> String {
         text.components(separatedBy: "\n").map { line in
             // A line of text that looks like a mark must not be read as one.
-            line.isEmpty ? "#" : line.hasPrefix("%%") || line.hasPrefix("\\%%") ? "# \\" + line : "# " + line
+            line.isEmpty ? "#" : "# " + CellMark.escaped(line)
         }.joined(separator: "\n")
     }
 
     private static func unquoted(_ line: String) -> String {
-        if line.hasPrefix("# \\%%") || line.hasPrefix("# \\\\%%") { return String(line.dropFirst(3)) }
-        return line.hasPrefix("# ") ? String(line.dropFirst(2)) : line == "#" ? "" : line
+        guard line.hasPrefix("# ") else { return line == "#" ? "" : line }
+        let text = line.dropFirst(2)
+        return String(text.hasPrefix("\\") && CellMark.isMark(text) ? text.dropFirst() : text)
     }
 }
 

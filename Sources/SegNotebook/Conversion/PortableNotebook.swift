@@ -77,8 +77,7 @@ extension PortableNotebook {
             case .python: text += "%% python\n"
             case .segnb(let header): if let header { text += header + "\n" }
             }
-            let lines = cell.text.split(separator: "\n", omittingEmptySubsequences: false)
-            text += lines.map { $0.hasPrefix("%%") ? "\\" + $0 : String($0) }.joined(separator: "\n") + "\n\n"
+            text += CellMark.escaped(cell.text) + "\n\n"
         }
         while text.hasSuffix("\n\n") { text.removeLast() }
         return text
@@ -92,7 +91,7 @@ extension PortableNotebook {
         shebang = jupyter.metadata.segnb?.shebang
         frontMatter = jupyter.metadata.segnb?.front_matter
         cells = jupyter.cells.compactMap { cell in
-            let text = cell.source.text.trimmingCharacters(in: .newlines)
+            let text = cell.text.trimmingCharacters(in: .newlines)
             if let segnb = cell.metadata.segnb {
                 return Cell(content: .segnb(header: segnb.header.isEmpty ? nil : segnb.header), text: text)
             }

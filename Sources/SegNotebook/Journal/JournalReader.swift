@@ -16,15 +16,24 @@ enum JournalReader {
         }
         var record = try record(of: bytes, path: path)
         record.isLive = !record.isEnded && RunJournal.isLive(folder: folder)
-        if record.isLive { record.cells = record.cells.map(asGoingOn) }
+        if record.isLive {
+            let since = max(0, Date().timeIntervalSince1970 - record.header.started - record.seconds)
+            record.cells = record.cells.map { asGoingOn($0, since: since) }
+        }
         return record
     }
 
-    /// A cell of a run that goes on.
-    private static func asGoingOn(_ cell: CellRecord) -> CellRecord {
-        guard let reason = cell.reason, [ReplayState.cutOffWithin, ReplayState.cutOffBefore].contains(reason) else { return cell }
+    /// A cell of a run that goes on, so many seconds after the last line.
+    private static func asGoingOn(_ cell: CellRecord, since: Double) -> CellRecord {
         var cell = cell
-        cell.reason = reason == ReplayState.cutOffWithin ? "it is running" : "the run has not come to it"
+        switch cell.reason {
+        case ReplayState.cutOffWithin:
+            cell.status = .running
+            cell.reason = nil
+            cell.seconds += since
+        case ReplayState.cutOffBefore: cell.reason = "the run has not come to it"
+        default: break
+        }
         return cell
     }
 
@@ -57,7 +66,8 @@ private struct ReplayState {
     private var header: RunHeader?
     private var ended: [String: CellRecord] = [:]
     private var outputs: [String: [OutputPiece]] = [:]
-    private var running: Set<String> = []
+    /// When cells began that have not ended.
+    private var running: [String: Double] = [:]
     private var lastMoment = 0.0
     private var seconds: Double?
     private var libraries: [String] = []
@@ -68,13 +78,13 @@ private struct ReplayState {
         switch event {
         case .began(let header): self.header = header
         case .cellBegan(let name, let moment):
-            running.insert(name)
+            running[name] = moment
             lastMoment = moment
         case .output(let cell, let piece): outputs[cell, default: []].append(piece)
         case .cellEnded(var record):
             record.output = output(of: record.name)
             ended[record.name] = record
-            running.remove(record.name)
+            running[record.name] = nil
         case .ended(let seconds, let libraries): (self.seconds, self.libraries) = (seconds, libraries ?? [])
         case .crashed(let signal, let moment):
             crash = signal
@@ -102,12 +112,13 @@ private struct ReplayState {
         if let known = ended[cell.name] { return known }
         var record = CellRecord(name: cell.name, kind: cell.kind.rawValue)
         record.output = output(of: cell.name)
-        let isRunning = running.contains(cell.name)
-        if let crash, isRunning {
+        let began = running[cell.name]
+        if let began { record.seconds = max(0, lastMoment - began) }
+        if let crash, began != nil {
             record.status = .failed
             record.reason = "crashed: \(CrashNote.name(of: crash))"
             record.messages = [RunMessage(CrashNote.diagnostic(crash, at: cell.header?.span, cell: cell.name))]
-        } else if isRunning {
+        } else if began != nil {
             record.status = .interrupted
             record.reason = Self.cutOffWithin
         } else {

@@ -13,21 +13,8 @@ enum MomentText {
         return day.flatMap { Int32(exactly: $0.number) }.map { .date($0) }
     }
 
-    /// `2024-01-31 09:30` or `2024-01-31T09:30:15`, without a zone.
-    static func dateTime(_ text: String) -> Value? {
-        let halves = text.split(maxSplits: 1) { $0 == " " || $0 == "T" }
-        guard let first = halves.first, case .date(let days)? = date(String(first)) else { return nil }
-        var seconds = 0
-        if halves.count == 2 {
-            let parts = halves[1].split(separator: ":", omittingEmptySubsequences: false)
-            let numbers = parts.compactMap { part in part.allSatisfy(\.isASCIIDigit) ? Int(part) : nil }
-            guard (2...3).contains(parts.count), numbers.count == parts.count else { return nil }
-            let second = numbers.count == 3 ? numbers[2] : 0
-            guard numbers[0] < 24, numbers[1] < 60, second < 60 else { return nil }
-            seconds = numbers[0] * 3600 + numbers[1] * 60 + second
-        }
-        return .dateTime(DateTimeObject(microseconds: (Int(days) * 86_400 + seconds) * 1_000_000))
-    }
+    /// `2024-01-31 09:30`, `2024-01-31T09:30:15`, and with `Z` or an offset such as `+02:00` behind it an instant.
+    static func dateTime(_ text: String) -> Value? { DateParser.dateTime(text).map { .dateTime($0) } }
 
     /// A number and a unit, `90m`, `1.5h`.
     static func duration(_ text: String) -> Value? {
@@ -35,11 +22,13 @@ enum MomentText {
             ("ns", 1), ("us", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9), ("d", 86_400e9),
             ("w", 604_800e9),
         ]
-        let number = text.prefix { $0.isASCIIDigit || $0 == "." }
-        guard let value = Double(number), let unit = units.first(where: { $0.0 == text.dropFirst(number.count) })
+        let isNegative = text.hasPrefix("-")
+        let amount = text.dropFirst(isNegative ? 1 : 0)
+        let number = amount.prefix { $0.isASCIIDigit || $0 == "." }
+        guard let value = Double(number), let unit = units.first(where: { $0.0 == amount.dropFirst(number.count) })
         else { return nil }
         let nanoseconds = value * unit.1
-        return nanoseconds < 9e18 ? .duration(Int(nanoseconds)) : nil
+        return nanoseconds < 9e18 ? .duration(isNegative ? -Int(nanoseconds) : Int(nanoseconds)) : nil
     }
 }
 

@@ -80,7 +80,7 @@ struct ParameterText {
         case .int: "a whole number"
         case .float, .number: "a number"
         case .date: "a date such as 2024-01-31"
-        case .dateTime: "a moment such as 2024-01-31T09:30"
+        case .dateTime: "a moment such as 2024-01-31T09:30, or 2024-01-31T09:30+02:00"
         case .duration: "a duration such as 90m"
         default: "a value of kind \(kind.name)"
         }

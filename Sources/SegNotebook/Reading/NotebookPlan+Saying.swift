@@ -10,7 +10,9 @@ extension NotebookPlan {
         if hasErrors {
             columnErrors(folder: SourceReading.folder(of: notebook.file.name), parameters: values).forEach(Terminal.report)
         }
-        failures.forEach(Terminal.report)
+        // Of parameters whose declarations can't be read nothing is known.
+        let broken = Set(notebook.cells.filter { $0.kind == .params }.map(\.name))
+        if !diagnostics.contains(where: { $0.severity == .error && broken.contains($0.cell ?? "") }) { failures.forEach(Terminal.report) }
         return hasErrors || !failures.isEmpty ? nil : values
     }
 

@@ -240,7 +240,7 @@ private struct CellPlanning {
 
     /// A cell compiled with the modules from above that it mentions: what it doesn't need, it neither loads nor depends on.
     private func compilation(of program: Program, in cell: Cell) -> Compilation {
-        let words = SourceWords.of(cell.body.utf8)
+        let words = MentionedNames.of(cell.body)
         let mentioned = uses.filter { words.contains($0.namespace) }
         let compilation = compilation(of: program, in: cell, mentioned)
         guard compilation.cell == nil, mentioned.count < uses.count else { return compilation }

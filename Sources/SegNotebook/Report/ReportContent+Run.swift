@@ -79,6 +79,7 @@ extension ReportCell.Status {
         case .interrupted: self = .interrupted
         case .limit: self = .limit
         case .expectationFailed: self = .expectationFailed
+        case .running: self = .running
         case .notRun: self = .notRun
         }
     }

@@ -29,6 +29,8 @@ public enum RunStatus: String, Sendable, Codable {
 /// How a cell ended.
 public enum CellStatus: String, Sendable, Codable {
     case done, failed, skipped, interrupted, limit
+    /// Of a run that goes on.
+    case running
     case expectationFailed = "expectation_failed"
     case notRun = "not_run"
 }

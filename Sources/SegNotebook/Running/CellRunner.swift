@@ -232,7 +232,10 @@ final class CellRunner: @unchecked Sendable {
         } catch let interruption as Interruption {
             Self.stopped(state.stop.reason ?? interruption.reason, &result.record)
         } catch {
-            let failure = error as? Failure ?? Failure("E641", "\(error)")
+            var failure = error as? Failure ?? Failure("E641", "\(error)")
+            if failure.code == "E653", isolation?.memory != nil {
+                failure = Failure(failure.code, failure.message, hint: "the cell's 'memory:' says how much it may take")
+            }
             fail(failure, at: cell.header?.span, &result.record)
             // A process that took more than the cell may has reached the cell's limit.
             if failure.code == "E653", isolation?.memory != nil { Self.stopped(.memory, &result.record) }

@@ -17,13 +17,15 @@ public struct SweepGrid: Sendable {
 
     public var isEmpty: Bool { axes.isEmpty && rows == nil }
 
-    /// Adds `name=value,value`; commas within brackets belong to a list. E685 for anything else.
+    /// Adds `name=value,value`; commas within brackets belong to a list, those within quotes to a text. E685 for anything else.
     public mutating func add(argument: String) throws(Failure) {
         guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
             throw Failure("E685", "--sweep takes name=value,value, not \"\(argument)\"")
         }
         let name = String(argument[..<equals])
-        let texts = Self.pieces(argument[argument.index(after: equals)...])
+        guard let texts = Self.pieces(argument[argument.index(after: equals)...]) else {
+            throw Failure("E685", "--sweep \(argument): a quote isn't closed, or something follows it", hint: "--sweep 'word=\"a,b\",c'")
+        }
         guard !texts.contains("") else { throw Failure("E685", "--sweep \(argument): a value is empty") }
         guard Set(texts).count == texts.count else { throw Failure("E685", "--sweep \(argument): a value stands twice") }
         try claim(name)
@@ -39,6 +41,11 @@ public struct SweepGrid: Sendable {
         let lines = CSVLines.read(data.plainText)
         guard let names = lines.first, lines.count > 1 else {
             throw Failure("E685", "the sweep file \"\(path)\" needs a line of names and a line for each run")
+        }
+        if names.count == 1, let separator = [";", "\t"].first(where: names[0].contains) {
+            throw Failure(
+                "E685", "the names in \"\(path)\" are separated by \(separator == ";" ? "semicolons" : "tabs")",
+                hint: "its columns are separated by commas")
         }
         for name in names { try claim(name) }
         var points: [Point] = []
@@ -69,19 +76,30 @@ public struct SweepGrid: Sendable {
         guard !known.contains(name) else { throw Failure("E685", "the sweep names '\(name)' twice") }
     }
 
-    private static func pieces(_ text: Substring) -> [String] {
+    /// The values between commas; nil where quotes don't go around whole values.
+    private static func pieces(_ text: Substring) -> [String]? {
         var pieces = [""]
         var depth = 0
+        var isQuoted = false
+        // Whether the last value was in quotes that are closed.
+        var isClosed = false
         for character in text {
-            if character == "[" { depth += 1 }
-            if character == "]" { depth -= 1 }
-            if character == ",", depth == 0 {
+            if character == "\"", depth == 0, isQuoted {
+                (isQuoted, isClosed) = (false, true)
+            } else if character == "\"", depth == 0, !isClosed, pieces[pieces.count - 1].isEmpty {
+                isQuoted = true
+            } else if character == ",", depth == 0, !isQuoted {
                 pieces.append("")
+                isClosed = false
             } else {
+                guard !isClosed else { return nil }
+                // A quote within a value is one of its characters, and so are the quotes of texts in a list.
+                if !isQuoted, character == "[" { depth += 1 }
+                if !isQuoted, character == "]" { depth -= 1 }
                 pieces[pieces.count - 1].append(character)
             }
         }
-        return pieces
+        return isQuoted ? nil : pieces
     }
 }
 

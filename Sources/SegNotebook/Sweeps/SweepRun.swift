@@ -2,6 +2,33 @@ import Foundation
 import SegDiagnostics
 import SegDisplay
 import SegVM
+import Synchronization
+
+/// The wish to stop a sweep, which the combination that runs is told of; a limit that one of them hits ends that one alone.
+private final class SweepStop: Sendable {
+    private let state = Mutex<(isRequested: Bool, current: RunStop?)>((false, nil))
+
+    var isRequested: Bool { state.withLock { $0.isRequested } }
+
+    func request(_ reason: Interruption.Reason) {
+        let current = state.withLock { state in
+            state.isRequested = true
+            return state.current
+        }
+        current?.request(reason)
+    }
+
+    /// What stops the next combination.
+    func next() -> RunStop {
+        let stop = RunStop()
+        let isRequested = state.withLock { state in
+            state.current = stop
+            return state.isRequested
+        }
+        if isRequested { stop.request(.interrupt) }
+        return stop
+    }
+}
 
 /// `segnb run nb.segnb --sweep name=a,b`: one run for each combination, sharing what doesn't depend on it.
 struct SweepRun {
@@ -23,7 +50,8 @@ struct SweepRun {
     private struct Outcome {
         let label: String
         let texts: SweepGrid.Point
-        let record: RunRecord
+        /// nil where it was not begun.
+        let record: RunRecord?
         /// Whether an earlier run had done it.
         let isEarlier: Bool
     }
@@ -63,9 +91,13 @@ struct SweepRun {
     func run() throws -> Int32 {
         var outcomes: [Outcome] = []
         let known = options.resumes ? goodRuns() : []
-        let stop = RunStop()
+        let stop = SweepStop()
         let signals = SignalWatch { stop.request($0) }
-        for (number, point) in points.enumerated() where stop.reason == nil {
+        for (number, point) in points.enumerated() {
+            guard !stop.isRequested else {
+                outcomes.append(Outcome(label: point.label, texts: point.texts, record: nil, isEarlier: false))
+                continue
+            }
             let outcome = outcome(of: point, known, stop)
             outcomes.append(outcome)
             if options.display == .full { Terminal.write("\(number + 1)/\(points.count)  \(Self.line(outcome))") }
@@ -73,19 +105,19 @@ struct SweepRun {
         withExtendedLifetime(signals) {}
         if options.display == .full { RunListing.show(Document([.rows(Self.rows(outcomes))])) }
         if let path = options.results { try Self.write(outcomes, to: path) }
-        if stop.reason == .interrupt { return RunStatus.interrupted.exitCode }
+        if stop.isRequested { return RunStatus.interrupted.exitCode }
         let gravest: [RunStatus] = [.interrupted, .limit, .refused, .failed, .expectationFailed]
-        return gravest.first { status in outcomes.contains { $0.record.status == status } }?.exitCode ?? 0
+        return gravest.first { status in outcomes.contains { $0.record?.status == status } }?.exitCode ?? 0
     }
 
-    private func outcome(of point: Point, _ runs: [RunRecord], _ stop: RunStop) -> Outcome {
+    private func outcome(of point: Point, _ runs: [RunRecord], _ stop: SweepStop) -> Outcome {
         if let known = earlier(point, among: runs) {
             return Outcome(label: point.label, texts: point.texts, record: known, isEarlier: true)
         }
         var own = options
-        if own.display == .full { own.display = .quiet }
+        if own.display == .full { (own.display, own.saysWarnings) = (.quiet, true) }
         own.heading = point.label
-        let execution = RunExecution(plan, point.values, own, workspace, resuming: nil, stop: stop)
+        let execution = RunExecution(plan, point.values, own, workspace, resuming: nil, stop: stop.next())
         return Outcome(label: point.label, texts: point.texts, record: execution.run(), isEarlier: false)
     }
 
@@ -123,7 +155,7 @@ struct SweepRun {
     }
 
     private static func line(_ outcome: Outcome) -> String {
-        let run = outcome.record
+        guard let run = outcome.record else { return "\(outcome.label)  not run" }
         let what = outcome.isEarlier ? "was done by \(run.header.id)" : "\(run.status.rawValue) in \(RunText.seconds(run.seconds)) s"
         return "\(outcome.label)  \(what), \(run.trained) models trained, \(run.reused) reused"
     }
@@ -134,8 +166,15 @@ struct SweepRun {
 extension SweepRun {
     private static func names(_ outcomes: [Outcome]) -> [String] {
         var seen: Set<String> = []
-        return outcomes.flatMap { $0.record.values.map(\.name) }.filter { seen.insert($0).inserted }
+        return outcomes.flatMap { values(of: $0).map(\.name) }.filter { seen.insert($0).inserted }
     }
+
+    /// The values of cells that came to their end: those of others are not what the run gives.
+    private static func values(of outcome: Outcome) -> [ScalarResult] {
+        outcome.record?.cells.filter { $0.status == .done || $0.status == .expectationFailed }.flatMap(\.values) ?? []
+    }
+
+    private static let notRun = CellStatus.notRun.rawValue
 
     private static func rows(_ outcomes: [Outcome]) -> AlignedRows {
         let swept = outcomes.first?.texts.map(\.name) ?? []
@@ -144,23 +183,22 @@ extension SweepRun {
             swept.map { .init($0) } + [.init("status")] + names.map { .init($0, .trailing) }
                 + [.init("trained", .trailing), .init("reused", .trailing), .init("seconds", .trailing), .init("run")])
         for outcome in outcomes {
-            let known = Dictionary(outcome.record.values.map { ($0.name, $0.text) }) { $1 }
+            let known = Dictionary(values(of: outcome).map { ($0.name, $0.text) }) { $1 }
+            let run = outcome.record
+            let figures = run.map { ["\($0.trained)", "\($0.reused)", RunText.seconds($0.seconds), $0.header.id] } ?? ["", "", "", ""]
             rows.append(
-                outcome.texts.map { StyledText($0.text) } + [StyledText(outcome.record.status.rawValue)]
-                    + names.map { StyledText(known[$0] ?? "") }
-                    + [
-                        StyledText("\(outcome.record.trained)"), StyledText("\(outcome.record.reused)"),
-                        StyledText(RunText.seconds(outcome.record.seconds)), StyledText(outcome.record.header.id),
-                    ])
+                outcome.texts.map { StyledText($0.text) } + [StyledText(run?.status.rawValue ?? notRun)]
+                    + names.map { StyledText(known[$0] ?? "") } + figures.map { StyledText($0) })
         }
         return rows
     }
 
     private struct File: Encodable {
         struct Point: Encodable {
-            let run: String
+            /// nil where it was not begun.
+            let run: String?
             let parameters: [String: String]
-            let status: RunStatus
+            let status: String
             let seconds: Double
             let trained: Int
             let reused: Int
@@ -176,14 +214,14 @@ extension SweepRun {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let file = File(
-            notebook: outcomes.first?.record.header.notebook ?? "",
+            notebook: outcomes.lazy.compactMap(\.record).first?.header.notebook ?? "",
             runs: outcomes.map { outcome in
                 let run = outcome.record
+                let parameters = run?.header.parameters.map { ($0.name, $0.value) } ?? outcome.texts.map { ($0.name, $0.text) }
                 return File.Point(
-                    run: run.header.id,
-                    parameters: Dictionary(run.header.parameters.map { ($0.name, $0.value) }) { $1 },
-                    status: run.status, seconds: run.seconds, trained: run.trained, reused: run.reused,
-                    values: Dictionary(run.values.map { ($0.name, $0.content) }) { $1 })
+                    run: run?.header.id, parameters: Dictionary(parameters) { $1 }, status: run?.status.rawValue ?? notRun,
+                    seconds: run?.seconds ?? 0, trained: run?.trained ?? 0, reused: run?.reused ?? 0,
+                    values: Dictionary(values(of: outcome).map { ($0.name, $0.content) }) { $1 })
             })
         try AtomicFile.write(try encoder.encode(file), to: path)
     }

@@ -51,7 +51,7 @@ public struct Workspace: Sendable {
     func makeRun(now: Double) throws(Failure) -> String {
         do {
             try FileManager.default.createDirectory(atPath: runsFolder, withIntermediateDirectories: true)
-        } catch { throw Failure("E681", "\"\(runsFolder)\" can't be made") }
+        } catch { throw Failure("E681", "\"\(runsFolder)\" can't be made: \(FileProblem.reason(of: error))") }
         for _ in 0..<100 {
             let name = RunName.make(now: now)
             if mkdir(folder(ofRun: name), 0o755) == 0 { return name }

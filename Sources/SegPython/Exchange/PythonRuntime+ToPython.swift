@@ -57,6 +57,9 @@ extension PythonRuntime {
                 defer { api.Py_DecRef(value) }
                 guard api.PyDict_SetItem(dictionary, key, value) == 0 else { throw raised() }
             }
+            if api.PyDict_Size(dictionary) != entries.count {
+                throw PythonProblem.text("a dictionary has keys that are one key in Python, where 1, 1.0 and true are equal: give it others")
+            }
         } catch {
             api.Py_DecRef(dictionary)
             throw error

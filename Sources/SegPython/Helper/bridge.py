@@ -1,7 +1,8 @@
 """What segnb runs inside the embedded Python: this file first, then those beside it, in one namespace.
 
 `_native` is made by the program: write(stream, text), stream(capsule), buffer(capsule, index),
-values(capsule, index), names(capsule), rows(capsule), polling(bool), stopped(), notice(folder). `_parts` holds the
+values(capsule, index), names(capsule), rows(capsule), polling(bool), stopped(), notice(folder), show(value),
+asking([bool]). `_parts` holds the
 texts of these files by name; worker processes run them too.
 """
 
@@ -77,7 +78,9 @@ class _Stream(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError("write() argument must be str, not " + type(text).__name__)
         if os.getpid() == _process:
-            _native.write(self._kind, text)
+            if _native.write(self._kind, text) is False:
+                # Halves of characters, as names of files may have.
+                _native.write(self._kind, text.encode("utf-8", "backslashreplace").decode())
         else:
             # A child that was forked has nobody to give it to but the stream itself.
             _write_all(self._kind, text.encode("utf-8", "replace"))
@@ -120,7 +123,26 @@ def prepare():
     # Not Python's own function for it: asyncio would put another in its place, and with that take the signal from the program.
     _signal.signal(_signal.SIGINT, _interrupt)
     os._exit = _exit
+    builtins.input = _input
     _prepare_process()
+
+
+_plain_input = builtins.input
+
+
+def _input(prompt="", /):
+    """As Python's own, with the question where whoever is asked sees it."""
+    if not _native.asking():
+        return _plain_input(prompt)
+    sys.stdout.write(str(prompt))
+    _native.asking(True)
+    try:
+        line = sys.stdin.readline()
+    finally:
+        _native.asking(False)
+    if not line:
+        raise EOFError("EOF when reading a line")
+    return line.rstrip("\n")
 
 
 def _interrupt(number, frame):

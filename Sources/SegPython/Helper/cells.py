@@ -37,35 +37,18 @@ def cell_meaning(source):
         return source
 
 
-class _Program(types.ModuleType):
-    """A module that is the main one while its text runs, so that classes and functions in it are found by their names.
-
-    Its names hold `__file__`, but the module has none: processes that are started would run that file first.
-    """
-
-    @property
-    def __file__(self):
-        raise AttributeError("__file__")
-
-    def __init__(self, file):
-        super().__init__("__main__")
-        self.__dict__.update(__builtins__=builtins, __file__=file, display=_display)
-
-    def __enter__(self):
-        self.__dict__["_before"] = sys.modules.get("__main__")
-        sys.modules["__main__"] = self
-        return vars(self)
-
-    def __exit__(self, *error):
-        before = self.__dict__.pop("_before")
-        if before is not None:
-            sys.modules["__main__"] = before
-
-
 def _display(*values, **options):
-    """Jupyter's function: the text of values where it is called. A figure is shown at the cell's end, as all that are open."""
+    """Jupyter's function: shows values where it is called."""
     for value in values:
-        if type(value).__module__ != "matplotlib.figure":
+        if type(value).__module__ == "matplotlib.figure":
+            _show_figure(value)
+            plt = sys.modules.get("matplotlib.pyplot")
+            if plt is not None:
+                # It isn't shown once more at the end.
+                plt.close(value)
+        elif "_native" in globals():
+            _native.show(Displayed(value))
+        else:
             print(value if _is_tabular(value) else described_value(value))
 
 
@@ -92,30 +75,46 @@ def run_cell(source, file, line, inputs, wanted, seed=None, shared=None):
     form = _form_of_text(" ".join(imported)) or _usual()
     libraries = {name.partition(".")[0] for name in imported}
     program = _Program(file) if shared is None else shared
+    remember_text(program, file, line, source)
     given = {name: _given(value, form, imports=libraries) for name, value in inputs.items()}
     if shared is None:
         given = {name: _apart(value) if value is inputs[name] else value for name, value in given.items()}
-    if "matplotlib" in libraries or "matplotlib.pyplot" in sys.modules:
-        _keep_shown()
+    if "matplotlib" in libraries:
+        # Before the cell's own import of it.
+        _load_plots()
+    _keep_shown()
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
     if seed is not None:
         seed_modules(seed)
     _seed_loaded(libraries)
+    _take_settings()
     with _drawing, program as names:
         names.update(given, __file__=file)
         shown = None
         try:
-            exec(compile(tree, file, "exec"), names)
-            shown = eval(compile(last, file, "eval"), names) if last is not None else None
+            shown = _carry_out(tree, last, file, names)
         except SystemExit as end:
             if not _is_well(end):
                 raise
+        finally:
+            _keep_settings()
     missing = [name for name in wanted if name not in names]
     if missing:
         raise NameError("the cell gives no '%s'" % missing[0])
-    return {name: names[name] for name in wanted}, shown, pictures()
+    return {name: names[name] for name in wanted}, None if _ends_with_semicolon(source) else shown, pictures()
+
+
+def _ends_with_semicolon(source):
+    """Whether a cell ends with a semicolon, which in Jupyter keeps its value from being shown."""
+    import tokenize
+
+    if ";" not in source:
+        return False
+    left_out = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER)
+    tokens = [token for token in tokenize.generate_tokens(io.StringIO(source).readline) if token.type not in left_out]
+    return bool(tokens) and tokens[-1].string == ";"
 
 
 def _apart(value):
@@ -124,33 +123,6 @@ def _apart(value):
     if kind.__module__ == "numpy" and kind.__name__ == "ndarray":
         return value.copy() if value.flags.writeable else value
     return value.copy() if kind.__module__.partition(".")[0] == "pandas" and kind.__name__ in ("DataFrame", "Series") else value
-
-
-#: Figures that were shown and are gone.
-_shown = []
-
-
-def _keep_shown():
-    """Lets `plt.show()` show the figures that are open, and close them, as notebooks do."""
-    try:
-        plt = importlib.import_module("matplotlib.pyplot")
-    except ImportError:
-        # The code that wants it says so.
-        return
-    if getattr(plt.show, "is_kept", False):
-        return
-
-    def show(*arguments, **options):
-        _shown.extend(_open_pictures(plt))
-
-    show.is_kept = True
-    plt.show = show
-
-
-def _open_pictures(plt):
-    found = [_picture(_drawn(plt.figure(number))) for number in plt.get_fignums()]
-    plt.close("all")
-    return found
 
 
 def _remember_lines(file, first, source):
@@ -162,10 +134,10 @@ def _remember_lines(file, first, source):
     linecache.cache[file] = (sum(map(len, lines)), None, lines, file)
 
 
-def show_cell(*arguments):
+def show_cell(source, file, line, inputs, *arguments):
     """As `run_cell`, with the last value as `Displayed`."""
-    values, shown, found = run_cell(*arguments)
-    return Names({name: kept(value) for name, value in values.items()}), None if shown is None else Displayed(shown), found
+    values, shown, found = run_cell(source, file, line, inputs, *arguments)
+    return Names(kept_values(values, inputs)), None if shown is None else Displayed(shown), found
 
 
 def cell_mistake(source, file, line):
@@ -179,7 +151,7 @@ def cell_mistake(source, file, line):
         with warnings.catch_warnings():
             # The run says them.
             warnings.simplefilter("ignore")
-            compile("\n" * line + source, file, "exec", dont_inherit=True)
+            compile("\n" * line + source, file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except SyntaxError as error:
         row, end_row = error.lineno or 0, getattr(error, "end_lineno", None)
         end = getattr(error, "end_offset", None) if end_row == row else None
@@ -209,67 +181,25 @@ def run_script(path, inputs, wanted, told):
         "pandas" if "pandas" in source else "polars" if "polars" in source else _usual())
     libraries = None if told else {name for name in ("pandas", "polars", "pyarrow") if name in source}
     given = {name: _given(value, form, imports=libraries) for name, value in inputs.items()}
-    with _Program(path) as names:
+    if "matplotlib" in source:
+        _load_plots()
+    _keep_shown()
+    program = _Program(path)
+    remember_text(program, path, 0, source)
+    _take_settings()
+    with program as names:
         names.update(given)
         try:
             exec(code, names)
         except SystemExit as end:
             if not _is_well(end):
                 raise
+        finally:
+            _keep_settings()
     missing = [name for name in wanted if name not in names]
     if missing:
         raise NameError("the script has no '%s' at its end" % missing[0])
-    return Names({name: kept(names[name]) for name in wanted})
-
-
-def pictures():
-    """Figures of matplotlib that are open, as PNG; they are closed."""
-    plt = sys.modules.get("matplotlib.pyplot")
-    if plt is None:
-        return []
-    found = _shown + _open_pictures(plt)
-    _shown.clear()
-    return found
-
-
-def _drawn(figure):
-    memory = io.BytesIO()
-    figure.savefig(memory, format="png", dpi=110, bbox_inches="tight")
-    return memory.getvalue()
-
-
-#: The widest small picture, in pixels; a terminal shows one pixel a cell across and two down.
-_SMALL = 160
-
-
-def _picture(png):
-    """(PNG, width, height, colours): the bytes and a small copy for the terminal, in hexadecimal."""
-    try:
-        return [png.hex(), *_small(png)]
-    except Exception:
-        # Without a reader of PNG the report alone shows it.
-        return [png.hex(), 0, 0, ""]
-
-
-def _small(png):
-    import numpy
-    from matplotlib.image import imread
-
-    pixels = imread(io.BytesIO(png))
-    if pixels.ndim == 2:
-        pixels = numpy.repeat(pixels[:, :, None], 3, axis=2)
-    if pixels.shape[2] == 4:
-        # What is transparent stands on white, as on a page.
-        pixels = pixels[:, :, :3] * pixels[:, :, 3:] + (1 - pixels[:, :, 3:])
-    width = min(_SMALL, pixels.shape[1])
-    height = max(1, round(pixels.shape[0] * width / pixels.shape[1]))
-    rows = numpy.add.reduceat(pixels, numpy.arange(height) * pixels.shape[0] // height, axis=0)
-    cells = numpy.add.reduceat(rows, numpy.arange(width) * pixels.shape[1] // width, axis=1)
-    areas = numpy.add.reduceat(
-        numpy.add.reduceat(numpy.ones(pixels.shape[:2]), numpy.arange(height) * pixels.shape[0] // height, axis=0),
-        numpy.arange(width) * pixels.shape[1] // width, axis=1)
-    small = (cells / areas[:, :, None] * 255).clip(0, 255).round().astype("u1")
-    return width, height, small.tobytes().hex()
+    return Names(kept_values({name: names[name] for name in wanted}, inputs))
 
 
 # What is shown of a value

@@ -21,7 +21,7 @@ class WorkerError(Exception):
 def _is_ours(file):
     """Frames of the bridge and of importing tell a user nothing."""
     return (file == _THIS or file.startswith("<frozen importlib")
-            or file.endswith(("importlib/__init__.py", "importlib/util.py")))
+            or file.endswith(("importlib/__init__.py", "importlib/util.py", "asyncio/base_events.py", "asyncio/runners.py")))
 
 
 #: Frames that are told at the most, from the beginning and from the end.
@@ -32,11 +32,37 @@ def _frames(error):
     """[file, line, function, source] of the frames of a user's code; of very many the first and the last."""
     entries = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__)
                if not _is_ours(frame.f_code.co_filename)]
+    entries = _without_repeats(entries)
     left_out = len(entries) - 2 * _MOST_FRAMES
     parts = [entries] if left_out <= 0 else [entries[:_MOST_FRAMES], entries[-_MOST_FRAMES:]]
-    told = [[[f.filename, f.lineno or 0, f.name, (f.line or "").strip()] for f in traceback.StackSummary.extract(part)]
-            for part in parts]
+    told = [[_told_frame(*entry) for entry in part] for part in parts]
     return told[0] if left_out <= 0 else told[0] + [["", left_out, "", ""]] + told[1]
+
+
+def _told_frame(frame, line):
+    if frame is None:
+        return ["", line, "", ""]
+    entry = traceback.StackSummary.extract([(frame, line)])[0]
+    return [entry.filename, entry.lineno or 0, entry.name, (entry.line or "").strip()]
+
+
+#: As many calls of one line by itself are told.
+_MOST_REPEATS = 3
+
+
+def _without_repeats(entries):
+    """Of calls of a line by itself the first few, then a mark of how many more there are: (None, count)."""
+    kept, repeats = [], 0
+    for index, (frame, line) in enumerate(entries):
+        before = entries[index - 1] if index else None
+        repeats = repeats + 1 if before and before[0].f_code is frame.f_code and before[1] == line else 0
+        if repeats < _MOST_REPEATS:
+            kept.append((frame, line))
+        elif kept[-1][0] is None:
+            kept[-1] = (None, kept[-1][1] + 1)
+        else:
+            kept.append((None, 1))
+    return kept
 
 
 def _is_importable(name):

@@ -76,6 +76,7 @@ def array(table):
 
 def fit(value, table, target, weights, seed, threads=None, is_step=False):
     """A clone that has learned; of a step `Learned`."""
+    _take_settings()
     with limited_threads(threads), _own_draws(value, seed):
         made = cloned(value, seed, threads)
         return _fit_step(made, table, target) if is_step else _fit(made, table, target, weights)
@@ -89,7 +90,7 @@ class Learned:
 
 
 def learned(value):
-    """The parts of `Learned`, the fitted object first."""
+    """The fitted object of `Learned`."""
     return value.fitted
 
 
@@ -205,6 +206,7 @@ def _fit(made, table, target, weights):
 def transform(fitted, table):
     """The columns that a fitted transformer gives, with names."""
     frame = table.to_pandas()
+    _take_settings()
     with _own_draws(fitted, _SEED_OF_USE):
         given = fitted.transform(frame)
     return _named_columns(fitted, given, frame)
@@ -237,6 +239,7 @@ def _named_columns(fitted, given, frame):
 
 def predict(fitted, table, classes):
     """Numbers, row by row: values, or the probability of each class in the order given."""
+    _take_settings()
     with _own_draws(fitted, _SEED_OF_USE):
         return _predict(fitted, table.to_pandas(), classes)
 

@@ -80,13 +80,15 @@ class Worker:
         self._pending += _SIZE.pack(len(request)) + request
         del request
         try:
-            kind, value, self.files = self._exchange.unpack(self._reply(limits))
+            kind, value, self.files, drawn = self._exchange.unpack(self._reply(limits))
         except BaseException:
             self.close()
             raise
         # They count as used here: in lineage, in caches, and for those who wait for edits.
         _scripts.update((path, digest) for path, digest in self.files or () if digest != ABSENT)
         _absent.update(path for path, digest in self.files or () if digest == ABSENT)
+        for picture in drawn:
+            _native.show(Displayed(Shown("Figure", "", picture)))
         if kind == "value":
             return value
         if kind == "unsendable":

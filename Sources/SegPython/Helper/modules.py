@@ -118,9 +118,12 @@ def use(path, folder):
     if name in _broken:
         # Whoever uses something of it is told.
         return _project[name].module
+    _take_settings()
     if name not in sys.modules and path.endswith(".py"):
         _load_file(name, file)
     module = importlib.import_module(name)
+    _keep_settings()
+    _keep_shown()
     _seed_loaded()
     return module
 

@@ -21,12 +21,14 @@ def prompt_wants(text):
     """
     import codeop
 
+    compiled = codeop.CommandCompiler()
+    compiled.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
-        if codeop.compile_command(text, "<python>", "single") is None:
+        if compiled(text, "<python>", "single") is None:
             return "more"
     except SyntaxError:
         # Several statements that were pasted are fine too.
-        compile(text, "<python>", "exec")
+        compile(text, "<python>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     return sorted({node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)} - _mentioned)
 
 
@@ -40,12 +42,17 @@ def prompt_run(text, given):
         _mentioned.add(name)
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
     tree = ast.parse(text, file)
+    remember_text(_prompt, file, 0, text)
+    _take_settings()
     last = ast.Expression(tree.body.pop().value) if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    shown = None
-    with _prompt:
-        exec(compile(tree, file, "exec"), _names)
-        if last is not None:
-            shown = eval(compile(last, file, "eval"), _names)
+    if "matplotlib" in text:
+        _load_plots()
+    _keep_shown()
+    try:
+        with _prompt:
+            shown = _carry_out(tree, last, file, _names)
+    finally:
+        _keep_settings()
     if shown is not None:
         _names["_"] = shown
     return None if shown is None else Displayed(shown), pictures()

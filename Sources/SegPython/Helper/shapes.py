@@ -50,12 +50,24 @@ def _stays(value):
     return module == "polars" and kind == "LazyFrame" or module == "pyarrow" and kind == "RecordBatch"
 
 
-def kept(value):
-    """A value on its way out of a cell or prompt, which stays an object where it has no form in segnb."""
+def kept(value, sizes=()):
+    """A value on its way out of a cell or prompt, which stays an object where it has no form in segnb.
+
+    sizes: how long the tables and columns are that the code was given; see `labelled_series`.
+    """
     if type(value) in (bool, str, float, type(None)):
         return value
+    labelled = labelled_series(value, sizes)
+    if labelled is not value and not _stays(value):
+        return Shaped(labelled, repr(_shape(value)), _labels(value))
     made = shaped(value)
     return made if type(made) is Shaped else Shaped(made, None)
+
+
+def kept_values(values, inputs):
+    """What code gives by name, each as `kept`; inputs: what it was given."""
+    sizes = {row_count(value) for value in inputs.values() if isinstance(value, (Table, Column))}
+    return {name: kept(value, sizes) for name, value in values.items()}
 
 
 def _are_basic(items):
@@ -168,7 +180,8 @@ def _put_infinities_back(made, value, kind):
         # polars and pyarrow tell missing values apart from NaN, and what lies below a missing value is nobody's.
         return
     arrow = (value if isinstance(value, Table) else value.table).to_arrow()
-    first = arrow.num_columns - made.shape[1] if kind == "frame" else 0
+    # Labels with names went ahead as columns.
+    first = arrow.num_columns - (made.shape[1] if kind == "frame" else 1) if kind in ("frame", "series") else 0
     for index in range(first, arrow.num_columns):
         found = _infinities(arrow.column(index))
         if found is None:
@@ -252,8 +265,9 @@ def _restored_frame(table, shape):
     return frame
 
 
-def _restored_series(column, shape):
-    return _typed(column.to_pandas(), shape[4]).rename(shape[3])
+def _restored_series(value, shape):
+    values = _FORMS["pandas"](value).iloc[:, -1] if isinstance(value, Table) else value.to_pandas()
+    return _typed(values, shape[4]).rename(shape[3])
 
 
 def _restored_index(column, shape):

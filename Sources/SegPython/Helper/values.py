@@ -132,71 +132,6 @@ def _simplify_pandas(value, own):
     return ("object", None)
 
 
-def _plain_frame(value):
-    """A frame whose index, where it has a name, is a column too, and whose names are texts."""
-    import pandas
-
-    frame = value
-    if any(name is not None for name in frame.index.names):
-        # Labels that are columns too are there already; others of a column's name get one of their own.
-        def is_there(level, name):
-            return name in frame.columns and (frame.index.get_level_values(level) == frame[name].array).all()
-
-        names = ["%s_index" % name if name in frame.columns and not is_there(level, name) else name
-                 for level, name in enumerate(frame.index.names)]
-        levels = [level for level, name in enumerate(names) if name is None or name not in frame.columns]
-        frame = frame.rename_axis(index=names) if names != list(frame.index.names) else frame
-        frame = frame.reset_index(levels) if levels else frame
-    names = list(frame.columns)
-    if isinstance(frame.columns, pandas.MultiIndex):
-        names = ["_".join(str(part) for part in name if part != "") for name in names]
-    if not all(type(name) is str for name in names) or isinstance(frame.columns, pandas.MultiIndex):
-        # A copy of the frame, not of its data: the script's own frame keeps its names.
-        frame = frame.copy(deep=False)
-        frame.columns = [str(name) for name in names]
-    if not frame.columns.is_unique:
-        raise ValueError("two columns are named '%s': those of a table have different names" % next(
-            iter(frame.columns[frame.columns.duplicated()])))
-    told = {name: _told(column) for name, column in frame.items() if _is_told_as_text(column.dtype)}
-    return frame.assign(**told) if told else frame
-
-
-def _frame(frame, own):
-    """(columns, stream of the others): numbers of NumPy as memory, all else by name and as Arrow has it."""
-    own = own and _has("numpy") and _is_frames_own(frame)
-    columns, others = [], []
-    for name, column in frame.items():
-        if _is_plain(column.dtype) or not _has("pyarrow"):
-            columns.append(_column(name, column, own))
-        else:
-            columns.append(name)
-            others.append(name)
-    if not others:
-        return columns, None
-    part = frame if len(others) == len(frame.columns) else frame[others]
-    if not all(hasattr(column.array, "_pa_array") for _, column in part.items()):
-        # Arrow takes times and the like as they lie in the frame, which the script may change.
-        part = part.copy()
-    return columns, _arrow_table(part, others).__arrow_c_stream__()
-
-
-def _is_told_as_text(dtype):
-    """Whether a column holds periods or ranges, of which Arrow has numbers only."""
-    if type(dtype).__name__ == "CategoricalDtype":
-        dtype = dtype.categories.dtype
-    return type(dtype).__name__ in ("PeriodDtype", "IntervalDtype")
-
-
-def _told(column):
-    return column.astype(object).map(str, na_action="ignore")
-
-
-def _is_plain(dtype):
-    import numpy
-
-    return isinstance(dtype, numpy.dtype) and (dtype.kind in "iu" or dtype.kind == "f" and dtype.itemsize in (4, 8))
-
-
 def _is_frames_own(frame):
     """Whether nobody but the frame, which nobody else holds, has the memory of its numbers."""
     import numpy
@@ -266,21 +201,6 @@ def _is_unchanging(array):
 
 def _counted(named):
     return [(name, values, sys.getrefcount(values)) for name, values in named.items()]
-
-
-def _arrow_table(frame, names):
-    """The frame's columns as Arrow has them: taken as they lie where Arrow holds them already, else converted."""
-    import pyarrow
-
-    for name, column in frame.items():
-        if column.dtype.kind == "c":
-            raise TypeError("column '%s' holds complex numbers, which tables don't have" % name)
-        if type(column.dtype).__name__ == "SparseDtype":
-            frame = frame.assign(**{name: column.sparse.to_dense()})
-    columns = [column for _, column in frame.items()]
-    if columns and all(hasattr(column.array, "__arrow_array__") for column in columns):
-        return pyarrow.Table.from_arrays([pyarrow.array(column, from_pandas=True) for column in columns], names=names)
-    return pyarrow.Table.from_pandas(frame, preserve_index=False)
 
 
 def _is_array(value):

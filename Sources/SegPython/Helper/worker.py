@@ -68,18 +68,20 @@ def _answer(exchange, request, finder, surroundings):
         # Paths come first: functions among the arguments are found by them.
         _take_over(surroundings, finder)
         name, arguments = exchange.unpack(call)
+        _obey_settings(surroundings["settings"])
         given = _CALLS[name](*arguments)
+        drawn = pictures()
         # Those that fit are kept in any case.
-        reply = ("value", given, None if name == "fit" else _left())
+        reply = ("value", given, None if name == "fit" else _left(), drawn)
     except MemoryError as error:
-        reply = ("memory", describe_error(error), None)
+        reply = ("memory", describe_error(error), None, _taken_pictures())
     except BaseException as error:
-        reply = ("error", describe_error(error), None)
+        reply = ("error", describe_error(error), None, _taken_pictures())
         _end_pools()
     try:
         return exchange.pack(reply), surroundings
     except Exception as error:
-        return exchange.pack(("unsendable", unsendable(given, error), None)), surroundings
+        return exchange.pack(("unsendable", unsendable(given, error), None, drawn)), surroundings
 
 
 def _take_over(told, finder):
@@ -123,9 +125,6 @@ def _left():
     import threading
 
     _end_pools()
-    plt = sys.modules.get("matplotlib.pyplot")
-    if plt is not None:
-        plt.close("all")
     for stream, own in ((sys.stdout, sys.__stdout__), (sys.stderr, sys.__stderr__)):
         if stream is not own or stream.closed:
             return None
@@ -208,10 +207,10 @@ def _limit_dumps(folder):
         pass
 
 
-def _cell_in_worker(*arguments):
+def _cell_in_worker(source, file, line, inputs, *arguments):
     """A cell whose shown value comes back as a table or as what is shown of it."""
-    values, shown, found = run_cell(*arguments)
-    return {name: kept(value) for name, value in values.items()}, None if shown is None else _portable(Displayed(shown)), found
+    values, shown, found = run_cell(source, file, line, inputs, *arguments)
+    return kept_values(values, inputs), None if shown is None else _portable(Displayed(shown)), found
 
 
 def _script_in_worker(*arguments):

@@ -5,9 +5,10 @@ enum HelperSource {
     /// Files that run at the start, in their order.
     private static let first: [(name: String, bytes: [UInt8])] = [
         ("bridge", PackageResources.bridge_py), ("tables", PackageResources.tables_py),
-        ("values", PackageResources.values_py), ("project", PackageResources.project_py),
-        ("modules", PackageResources.modules_py),
-        ("cells", PackageResources.cells_py), ("fitting", PackageResources.fitting_py),
+        ("forms", PackageResources.forms_py), ("frames", PackageResources.frames_py), ("values", PackageResources.values_py),
+        ("project", PackageResources.project_py), ("modules", PackageResources.modules_py),
+        ("program", PackageResources.program_py), ("cells", PackageResources.cells_py),
+        ("figures", PackageResources.figures_py), ("settings", PackageResources.settings_py), ("fitting", PackageResources.fitting_py),
         ("errors", PackageResources.errors_py), ("shapes", PackageResources.shapes_py),
     ]
 

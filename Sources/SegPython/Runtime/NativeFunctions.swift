@@ -26,7 +26,7 @@ enum NativeFunctions {
 
     private static let all: [(StaticString, python_function)] = [
         ("write", write), ("stream", stream), ("buffer", buffer), ("values", values), ("names", names),
-        ("rows", rows), ("polling", polling), ("stopped", stopped), ("notice", notice),
+        ("rows", rows), ("show", show), ("asking", asking), ("polling", polling), ("stopped", stopped), ("notice", notice),
     ]
 
     private static let write: python_function = { _, arguments in
@@ -34,10 +34,18 @@ enum NativeFunctions {
         let api = runtime.api
         var overflow: Int32 = 0
         let kind = api.PyLong_AsLongLongAndOverflow(api.PyTuple_GetItem(arguments, 0), &overflow)
-        if let text = PythonText.read(api.PyTuple_GetItem(arguments, 1), api) {
-            runtime.write(text, isError: kind == 2)
-        }
+        guard let text = PythonText.read(api.PyTuple_GetItem(arguments, 1), api) else { return api.PyBool_FromLong(0) }
+        runtime.write(text, isError: kind == 2)
         return api.newNone()
+    }
+
+    /// Shows an object at once, between what is printed before it and after it.
+    private static let show: python_function = { _, arguments in
+        guard let runtime = PythonRuntime.started else { return nil }
+        if let object = runtime.api.PyTuple_GetItem(arguments, 0), let value = try? runtime.value(object, depth: 0) {
+            runtime.show(value)
+        }
+        return runtime.api.newNone()
     }
 
     private static let stream: python_function = { _, arguments in
@@ -69,6 +77,16 @@ enum NativeFunctions {
         _ = api.PyTuple_SetItem(tuple, 1, PythonText.make(type, api))
         _ = api.PyTuple_SetItem(tuple, 2, api.PyLong_FromLongLong(Int64(column.count)))
         return tuple
+    }
+
+    /// Whether somebody hears of questions; with true that one begins now, with false that it has ended.
+    private static let asking: python_function = { _, arguments in
+        guard let runtime = PythonRuntime.started else { return nil }
+        let api = runtime.api
+        if api.PyTuple_Size(arguments) > 0 {
+            PythonQuestions.tell(begins: api.PyObject_IsTrue(api.PyTuple_GetItem(arguments, 0)) == 1)
+        }
+        return api.PyBool_FromLong(PythonQuestions.isHeard ? 1 : 0)
     }
 
     /// Says whether the running code asks `stopped` by itself.

@@ -29,6 +29,8 @@ extension PythonProblem {
             return Failure(details["code"] ?? "E650", message + trace, hint: hint.isEmpty ? nil : hint)
         case "SystemExit":
             return Failure("E644", "the Python code ended itself with exit(\(Self.exitCode(details["code"])))\(trace)")
+        case "KeyboardInterrupt":
+            return Failure("E641", "the Python code raised KeyboardInterrupt itself: nobody stopped it\(trace)")
         default:
             let text = message.isEmpty ? type : "\(type): \(message)"
             return Failure("E641", text + trace + because + added, hint: hint)
@@ -48,7 +50,10 @@ extension PythonProblem {
 
     private var hint: String? {
         if type == "BrokenProcessPool" || message.contains("on <module '__main__'>") {
-            return "worker processes find functions in files only: put it into a module beside the notebook"
+            return "the processes find what the text itself defines: imports, functions and classes; put what they need into a module"
+        }
+        if message.contains("no known parent package") {
+            return "name it as a module of its package: use python \"package.module\""
         }
         if message.contains("read-only") || message.contains("not writeable") {
             return "columns of segnb never change: take a copy first, array.copy()"

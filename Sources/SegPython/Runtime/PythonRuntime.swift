@@ -27,13 +27,21 @@ public final class PythonRuntime: @unchecked Sendable {
     private let dropped = Mutex<[UInt]>([])
     /// Whether something is in `dropped`, which is asked at every entry.
     private let hasDropped = Atomic<Bool>(false)
-    private let outputSink = Mutex(Output())
+    private let outputSink = Mutex(Receiver())
 
-    /// Takes text that Python prints; `isError` tells standard error.
-    public typealias OutputSink = @Sendable (_ text: String, _ isError: Bool) -> Void
+    /// Something that Python prints or shows.
+    public enum Output: Sendable {
+        /// Text; `isError` tells standard error.
+        case text(String, isError: Bool)
+        /// A value that is shown as the last of a cell is.
+        case shown(PythonValue)
+    }
+
+    /// Takes what Python prints and shows.
+    public typealias OutputSink = @Sendable (Output) -> Void
 
     /// A closure of its own in a lock would be wrapped anew, and one deeper, each time it is read.
-    private struct Output: Sendable {
+    private struct Receiver: Sendable {
         var sink: OutputSink?
     }
 
@@ -173,8 +181,11 @@ extension PythonRuntime {
         }
     }
 
+    /// Shows a value where what Python prints goes; nobody sees it where that is no cell.
+    func show(_ value: PythonValue) { outputSink.withLock({ $0.sink })?(.shown(value)) }
+
     func write(_ text: String, isError: Bool) {
-        if let sink = outputSink.withLock({ $0.sink }) { return sink(text, isError) }
+        if let sink = outputSink.withLock({ $0.sink }) { return sink(.text(text, isError: isError)) }
         var text = text
         text.withUTF8 { bytes in _ = Glibc.write(isError ? 2 : 1, bytes.baseAddress, bytes.count) }
     }

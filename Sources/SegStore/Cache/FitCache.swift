@@ -95,7 +95,8 @@ private struct StoredFit: Codable {
     let thresholds: DoubleTensor?
     let model: ArchivedLearner?
     let rounds: Int?
-    let threshold: Double?
+    /// The probabilities from which it decides, the least and the greatest.
+    let decides: [Double]?
     let curve: DoubleTensor
     let seconds: Double
 
@@ -106,7 +107,7 @@ private struct StoredFit: Codable {
         thresholds = fit.predictions.thresholds.map { DoubleTensor($0) }
         model = fit.model.map(ArchivedLearner.init)
         rounds = fit.rounds
-        threshold = fit.threshold
+        decides = fit.thresholds.map { [$0.lowerBound, $0.upperBound] }
         curve = DoubleTensor(fit.curve)
         seconds = fit.seconds
     }
@@ -119,6 +120,11 @@ private struct StoredFit: Codable {
         return KeptFit(
             predictions: Predictions(
                 rowCount: rows, outputCount: outputs, values: values.values, thresholds: thresholds?.values),
-            model: model?.learner, rounds: rounds, threshold: threshold, curve: curve.values, seconds: seconds)
+            model: model?.learner, rounds: rounds, thresholds: decidesFrom, curve: curve.values, seconds: seconds)
+    }
+
+    private var decidesFrom: ClosedRange<Double>? {
+        guard let decides, decides.count == 2, decides[0] <= decides[1] else { return nil }
+        return decides[0]...decides[1]
     }
 }

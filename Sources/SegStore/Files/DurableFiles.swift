@@ -56,7 +56,7 @@ enum DurableFiles {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw StoreError.unwritable(path, "the folder can't be made")
+            throw StoreError.unwritable(path, "the folder can't be made: \(FileProblem.reason(of: error))")
         }
     }
 

@@ -84,7 +84,7 @@ struct FitEngine: Sendable {
             let failure = try Failure.of(error)
             let record = FitRecord(
                 learner: job.key.learner, node: job.key.node, fold: job.key.fold, isOffset: false,
-                rows: job.rows, rounds: nil, threshold: nil, seconds: 0, status: .failed(failure), curve: [])
+                rows: job.rows, rounds: nil, thresholds: nil, seconds: 0, status: .failed(failure), curve: [])
             return FitOutcome(record: record, predictions: nil, model: nil)
         }
     }
@@ -123,7 +123,7 @@ struct FitEngine: Sendable {
             })
         let record = FitRecord(
             learner: key.learner, node: key.node, fold: key.fold, isOffset: sample.offset != nil,
-            rows: sample.rowCount, rounds: kept.rounds, threshold: kept.threshold, seconds: kept.seconds, memory: memory,
+            rows: sample.rowCount, rounds: kept.rounds, thresholds: kept.thresholds, seconds: kept.seconds, memory: memory,
             status: .trained,
             curve: kept.curve)
         return FitOutcome(record: record, predictions: kept.predictions, model: kept.model)
@@ -140,7 +140,7 @@ struct FitEngine: Sendable {
             return (fitted, try predict(fitted, predicted, offset: offset))
         }
         return KeptFit(
-            predictions: predictions, model: keepsModels ? fitted : nil, rounds: fitted.rounds, threshold: fitted.threshold,
+            predictions: predictions, model: keepsModels ? fitted : nil, rounds: fitted.rounds, thresholds: fitted.thresholds,
             curve: fitted.watchedCurve, seconds: start.duration(to: clock.now) / .seconds(1))
     }
 

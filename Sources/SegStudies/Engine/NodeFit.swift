@@ -24,8 +24,9 @@ public struct FitRecord: Sendable {
     public let rows: Int
     /// Rounds trained, for learners that have them.
     public let rounds: Int?
-    /// The probability from which on it decides for the positive class, where it was chosen.
-    public var threshold: Double?
+    /// The probabilities from which on it decides for the positive class, where they were chosen: the least and the greatest of
+    /// its segments.
+    public var thresholds: ClosedRange<Double>?
     public let seconds: Double
     /// Memory of the process in bytes when the fit was done; nil where it was not made now.
     public var memory: Int?

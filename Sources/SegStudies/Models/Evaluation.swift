@@ -110,11 +110,7 @@ private struct Evaluation {
         if try isOwn(model, task) {
             return StudyNote(.note, "\(count) of \(table.rowCount) rows are duplicates of rows that trained '\(model.name)'")
         }
-        guard count * 100 <= table.rowCount else {
-            throw Failure(
-                "L203", "\(count) of \(table.rowCount) rows trained '\(model.name)'",
-                hint: "score it on rows that it has not seen")
-        }
+        try model.refuseTrainingRows(in: table)
         return StudyNote(.warning, "\(count) of \(table.rowCount) rows trained '\(model.name)'")
     }
 
@@ -162,5 +158,15 @@ private struct Evaluation {
                 ? defaultMetrics(for: task.problem.kind) : options.metrics,
             rollUp: .rows, scored: ScoredRows(folds, data), arms: arms, notes: notes,
             purpose: purpose)
+    }
+}
+
+extension TrainedModel {
+    /// L203 where more than one in a hundred of some rows trained it.
+    func refuseTrainingRows(in table: Table) throws {
+        guard let count = try training.count(in: table), count * 100 > table.rowCount else { return }
+        throw Failure(
+            "L203", "\(count) of \(table.rowCount) rows trained '\(name)', or are the same as rows that did",
+            hint: "score it on rows that it has not seen")
     }
 }

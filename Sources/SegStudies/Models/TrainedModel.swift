@@ -37,8 +37,8 @@ public struct TrainedModel: Codable, Sendable {
     public func nodes() throws -> Table {
         let models = tree.models
         var further: [(name: String, kind: ColumnKind?, column: Column)] = []
-        if models.contains(where: { $0.fitted.threshold != nil }) {
-            further.append(("threshold", nil, Column(doubles: models.map { $0.fitted.threshold ?? .nan })))
+        if models.contains(where: { $0.fitted.thresholds?.single != nil }) {
+            further.append(("threshold", nil, Column(doubles: models.map { $0.fitted.thresholds?.single ?? .nan })))
         }
         let weights = tree.weightsOfModels
         if !weights.isEmpty { further.append(("weight", nil, Column(doubles: weights))) }

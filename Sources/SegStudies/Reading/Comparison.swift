@@ -10,6 +10,16 @@ public struct Comparison: Sendable {
         public let arm: Double?
         public let against: Double?
         public let difference: Estimate?
+        public let answer: Answer
+    }
+
+    /// What a difference with its interval says.
+    public enum Answer: String, Sendable {
+        /// The interval is within the margin on both sides of nothing, whether or not it holds nothing.
+        case equal
+        /// Else, that it is below nothing, or above it.
+        case better, worse
+        case open
     }
 
     public let arm: Arm
@@ -17,13 +27,12 @@ public struct Comparison: Sendable {
     public let metric: any Metric
     /// The whole first, then the leaves and the rows that no rule takes, most rows first.
     public let rows: [Row]
-    /// `better`, `worse`, `equal` within the margin, or `open`, of the whole.
-    public let answer: String
 
     public init(
         _ study: Study, arm: String, against: String, metric: (any Metric)? = nil, margin: Double = 0.01,
         level: Double = 0.95, bySegment: Bool = true
     ) throws(Failure) {
+        try Verdict.check(margin: margin)
         let first = try study.arm(arm)
         let second = try study.arm(against)
         let metric = metric ?? study.metrics[0]
@@ -32,28 +41,26 @@ public struct Comparison: Sendable {
         rows = ([study.whole] + parts).map { part -> Row in
             let places = part.places
             let isSame = first.predictions.taking(places) == second.predictions.taking(places)
+            // One model may serve both: then there is no difference, not one of rounding errors.
+            let difference = isSame && !places.isEmpty
+                ? Estimate(value: 0, standardError: 0, degreesOfFreedom: 1, lower: 0, upper: 0)
+                : figures.difference(first, against: second, on: part)
             return Row(
-                segment: part.path, rows: places.count,
-                arm: figures.figure(first, on: part), against: figures.figure(second, on: part),
-                // One model may serve both: then there is no difference, not one of rounding errors.
-                difference: isSame && !places.isEmpty
-                    ? Estimate(value: 0, standardError: 0, degreesOfFreedom: 1, lower: 0, upper: 0)
-                    : figures.difference(first, against: second, on: part))
+                segment: part.path, rows: places.count, arm: figures.figure(first, on: part),
+                against: figures.figure(second, on: part), difference: difference, answer: Self.answer(difference, margin))
         }
         self.arm = first.arm
         self.against = second.arm
         self.metric = metric
-        answer = Self.answer(rows[0].difference, margin)
     }
 
-    private static func answer(_ difference: Estimate?, _ margin: Double) -> String {
-        guard let difference, let lower = difference.lower, let upper = difference.upper else { return "open" }
-        if upper < 0 { return "better" }
-        if lower > 0 { return "worse" }
-        return lower > -margin && upper < margin ? "equal" : "open"
+    private static func answer(_ difference: Estimate?, _ margin: Double) -> Answer {
+        guard let difference, let lower = difference.lower, let upper = difference.upper else { return .open }
+        if lower >= -margin && upper <= margin { return .equal }
+        return upper < 0 ? .better : lower > 0 ? .worse : .open
     }
 
-    /// `segment`, `rows`, the figure of each arm, `difference`, `lower`, `upper`.
+    /// `segment`, `rows`, the figure of each arm, `difference`, `lower`, `upper`, `answer`.
     public func table() throws(Failure) -> Table {
         func column(_ value: (Row) -> Double?) -> Column { Column(doubles: rows.map { value($0) ?? .nan }) }
         return try Table([
@@ -64,6 +71,7 @@ public struct Comparison: Sendable {
             ("difference", nil, column { $0.difference?.value }),
             ("lower", nil, column { $0.difference?.lower }),
             ("upper", nil, column { $0.difference?.upper }),
+            ("answer", nil, Column(strings: rows.map(\.answer.rawValue))),
         ])
     }
 }

@@ -10,13 +10,14 @@ public enum Diagnosis {
 
     /// - Parameter part: the rows; nil: all that are scored.
     public static func table(_ study: Study, kind: String, arm: ArmResult, on part: StudyPart? = nil) throws -> Table {
-        try table(study, kind: kind, arm: arm, places: (part ?? study.whole).places)
+        let part = part ?? study.whole
+        return kind == "learning" ? try learning(study, arm, part) : try table(study, kind: kind, arm: arm, places: part.places)
     }
 
     /// The tables of the leaves below each other, with a column `segment` in front; most rows first.
     public static func bySegment(_ study: Study, kind: String, arm: ArmResult) throws -> Table {
         // Curves of learning name the segment of each model as they are.
-        if kind == "learning" { return try learning(study, arm) }
+        if kind == "learning" { return try learning(study, arm, study.whole) }
         let parts = try study.parts.map { part in
             let own = try table(study, kind: kind, arm: arm, places: part.places)
             return try labelled(own, "segment", part.path)
@@ -39,7 +40,6 @@ public enum Diagnosis {
         case "calibration": return try byClass(scored) { try calibration($0) }
         case "roc", "precision_recall", "threshold": return try byClass(scored) { try curve($0, kind) }
         case "residuals": return try residuals(scored, study.identifying(places.map { study.scored.rows[$0] }))
-        case "learning": return try learning(study, arm)
         default:
             throw Failure(
                 "E503", "there is no diagnosis '\(kind)'",
@@ -203,15 +203,30 @@ public enum Diagnosis {
         ])
     }
 
-    /// The validation loss by round of the arm's watched fits.
-    private static func learning(_ study: Study, _ arm: ArmResult) throws -> Table {
-        let curves = try study.curves()
-        let learner = ColumnExpression.binary(
-            .equal, .column("learner"), .literal(.string(arm.arm.learner)))
-        let found = try curves.filter(learner)
-        guard found.rowCount > 0 else {
+    /// The validation loss by round of the fits that serve the arm.
+    private static func learning(_ study: Study, _ arm: ArmResult, _ part: StudyPart) throws -> Table {
+        try study.curves(of: try watchedFits(study, arm: arm, on: part))
+    }
+
+    /// The fits with watched rounds whose models predict rows of a part for an arm, alone or joined with others. E503 for none.
+    public static func watchedFits(_ study: Study, arm: ArmResult, on part: StudyPart) throws(Failure) -> [FitRecord] {
+        let found = study.fits.filter { $0.learner == arm.arm.learner && !$0.curve.isEmpty }
+        guard !found.isEmpty else {
             throw Failure("E503", "'\(arm.arm.learner)' watched no rounds", hint: "gbdt(…) |> early_stop()")
         }
-        return found
+        var serving = Set(part.places.map { arm.servedBy[$0] })
+        switch arm.arm.scope {
+        case .pooled, .level, .local: break
+        case .offset, .blended, .path:
+            for node in serving { serving.formUnion(study.segments.ancestry(of: node)) }
+        }
+        // Of an offset only the whole's model starts from nothing.
+        let own = found.filter { serving.contains($0.node) && $0.isOffset == (arm.arm.scope == .offset && $0.node != 0) }
+        guard !own.isEmpty else {
+            throw Failure(
+                "E503", "no model that serves \(part.path) in '\(arm.arm.name)' watched its rounds",
+                hint: "the rounds of a single model are in the study's fits")
+        }
+        return own
     }
 }

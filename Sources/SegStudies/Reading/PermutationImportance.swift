@@ -14,11 +14,14 @@ public enum PermutationImportance {
     /// - Parameters:
     ///   - rows: labelled rows that did not train the model.
     ///   - repeats: how often each column is shuffled.
+    ///
+    /// L203 where more than one in a hundred of the rows trained the model.
     public static func table(
         _ model: TrainedModel, on rows: Table, metric: (any Metric)? = nil, repeats: Int = 5,
         _ context: FitContext
     ) throws -> Table {
         let task = try LearningTask.scoring(rows, model.problem)
+        try model.refuseTrainingRows(in: rows)
         let metric = metric ?? defaultMetrics(for: model.problem.kind)[0]
         let scorer = Scorer(model: model, task: task, metric: metric)
         let base = try scorer.loss(task.table)
@@ -44,8 +47,9 @@ public enum PermutationImportance {
         return try Table([
             ("column", nil, Column(strings: order.map { names[$0] })),
             ("importance", nil, Column(doubles: order.map { means[$0] })),
-            ("lower", nil, Column(doubles: order.map { growths[$0].min() ?? .nan })),
-            ("upper", nil, Column(doubles: order.map { growths[$0].max() ?? .nan })),
+            // One repeat says nothing of the spread.
+            ("lower", nil, Column(doubles: order.map { growths[$0].count > 1 ? growths[$0].min() ?? .nan : .nan })),
+            ("upper", nil, Column(doubles: order.map { growths[$0].count > 1 ? growths[$0].max() ?? .nan : .nan })),
         ])
     }
 

@@ -104,8 +104,8 @@ public struct StudyImportance: Sendable {
             segments + [
                 ("column", nil, Column(strings: rows.map(\.column))),
                 ("importance", nil, Column(doubles: rows.map(\.mean))),
-                ("lower", nil, Column(doubles: rows.map { $0.growths.min() ?? .nan })),
-                ("upper", nil, Column(doubles: rows.map { $0.growths.max() ?? .nan })),
+                ("lower", nil, Column(doubles: rows.map { $0.growths.count > 1 ? $0.growths.min() ?? .nan : .nan })),
+                ("upper", nil, Column(doubles: rows.map { $0.growths.count > 1 ? $0.growths.max() ?? .nan : .nan })),
             ])
     }
 

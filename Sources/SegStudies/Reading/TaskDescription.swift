@@ -20,24 +20,38 @@ public struct TaskDescription: Sendable {
 
     /// - Parameter tree: a learner that takes any feature, such as a shallow decision tree.
     public init(_ task: LearningTask, tree: any Learner, _ context: FitContext) throws {
+        let alone = try Self.alone(task, rows: Self.mostRows, tree, context)
+        table = try Self.table(task, task.features, alone)
+        warnings = Self.warnings(task.features, alone)
+    }
+
+    /// The warnings of a look at few rows: L210 for each feature that says nearly everything.
+    public static func suspects(_ task: LearningTask, tree: any Learner, _ context: FitContext) throws -> [Failure] {
+        guard task.features.count <= 200, task.development.count >= 30 else { return [] }
+        return warnings(task.features, try alone(task, rows: 1_000, tree, context))
+    }
+
+    private static func alone(_ task: LearningTask, rows most: Int, _ tree: any Learner, _ context: FitContext) throws -> [Double] {
         let development = task.development
         var rows = development
-        if rows.count > Self.mostRows {
+        if rows.count > most {
             var random = context.random.child("describe")
-            rows = random.permutation(rows.count).prefix(Self.mostRows).sorted().map { development[$0] }
+            rows = random.permutation(rows.count).prefix(most).sorted().map { development[$0] }
         }
         let sample = task.sample(rows: rows)
         let parts = try InnerSplit.trainableFolds(sample: sample, k: 3, random: context.random.child("describe folds"))
         let names = task.features
-        let alone = try context.pool.map(names.count) { index -> Double in
+        return try context.pool.map(names.count) { index -> Double in
             try context.stop.check()
             guard !parts.isEmpty, let alone = try Self.alone(names[index], in: sample) else { return .nan }
             return try Self.score(alone, parts, tree, context)
         }
-        table = try Self.table(task, names, alone)
-        warnings = zip(names, alone).filter { $0.1 >= Self.suspicious }.map { name, score in
+    }
+
+    private static func warnings(_ names: [String], _ alone: [Double]) -> [Failure] {
+        zip(names, alone).filter { $0.1 >= suspicious }.map { name, score in
             Failure(
-                "L210", "'\(name)' alone predicts the target almost perfectly (\(Self.rounded(score)))",
+                "L210", "'\(name)' alone predicts the target almost perfectly (\(rounded(score)))",
                 hint: "is it known before the outcome? if not, leave it out of features:")
         }
     }

@@ -28,8 +28,10 @@ public struct Verdict: Sendable {
         /// P(local is better by more than the margin).
         public let probability: Double
         public let decision: Decision
-        /// How many times the rows would settle an open segment; nil otherwise.
-        public let rowsToSettle: Double?
+        /// How many times its rows would settle an open segment; nil otherwise.
+        public let timesToSettle: Double?
+        /// How many rows that are; no more than can be counted exactly.
+        var rowsToSettle: Int64? { timesToSettle.map { Int64(min(($0 * Double(rows)).rounded(.up), 0x1p53)) } }
         /// Whether the own model is significantly worse (Benjamini and Hochberg, q 0.10).
         public let losesSignificantly: Bool
     }
@@ -66,6 +68,7 @@ public struct Verdict: Sendable {
     public init(
         _ study: Study, metric: (any Metric)? = nil, margin: Double = 0.01, level: Double = 0.95
     ) throws(Failure) {
+        try Self.check(margin: margin)
         guard study.segments.isDivided else {
             throw Failure("E570", "the study has no segments to judge", hint: "cross_validate(…, over: segs)")
         }
@@ -81,6 +84,13 @@ public struct Verdict: Sendable {
             throw Failure(
                 "E570", "no learner of the study has both a pooled and a local arm",
                 hint: "scopes: [\"pooled\", \"local\"]")
+        }
+    }
+
+    /// E503 unless a margin is a share of the loss.
+    static func check(margin: Double) throws(Failure) {
+        guard (0..<1).contains(margin) else {
+            throw Failure("E503", "'margin:' is a share of the loss, from 0 to below 1, not \(margin)")
         }
     }
 
@@ -100,7 +110,10 @@ public struct Verdict: Sendable {
             ("upper", nil, Column(doubles: rows.map(\.1.upper))),
             ("probability", nil, Column(doubles: rows.map(\.1.probability))),
             ("decision", nil, Column(strings: rows.map(\.1.decision.rawValue))),
-            ("rows_to_settle", nil, Column(doubles: rows.map { $0.1.rowsToSettle ?? .nan })),
+            (
+                "rows_to_settle", nil,
+                Column(ints: rows.map { $0.1.rowsToSettle ?? 0 }, missing: rows.map { $0.1.timesToSettle == nil })
+            ),
         ])
     }
 }
@@ -186,7 +199,7 @@ private struct Judge {
             local: figures.figure(pair.local, on: study.part(of: leaf)) ?? .nan, raw: raw, mean: posterior.mean,
             lower: posterior.quantile((1 - figures.level) / 2),
             upper: posterior.quantile((1 + figures.level) / 2), probability: probability,
-            decision: decision, rowsToSettle: decision == .open ? settling(posterior.mean, error) : nil,
+            decision: decision, timesToSettle: decision == .open ? settling(posterior.mean, error) : nil,
             losesSignificantly: losesSignificantly)
     }
 

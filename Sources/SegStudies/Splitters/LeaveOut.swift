@@ -39,7 +39,7 @@ public struct LeaveOut: Splitter {
             + (ignoresTime ? ", ignore_time: true" : "") + ")"
     }
 
-    /// Up to k parts of the values; where there are groups too, each part is scored in k parts of
+    /// Up to k parts of the values; where groups have rows in several of them, each part is scored in k parts of
     /// the groups, trained without either.
     public func split(_ task: LearningTask, rows: [Int], random: RandomStream) throws -> Folds {
         guard task.times == nil || ignoresTime else { throw SplitterErrors.time(source) }
@@ -50,7 +50,8 @@ public struct LeaveOut: Splitter {
         let valueParts = FoldAssignment.parts(
             RowTraits(rowCount: rows.count, groups: values, strata: traits.strata), count: k,
             random: random.child("values"))
-        let groupParts = traits.groups.map { _ in
+        // Groups that lie within one part are left out with it.
+        let groupParts = Self.areWithin(traits.groups, valueParts) ? nil : traits.groups.map { _ in
             FoldAssignment.parts(traits, count: k, random: random.child("groups"))
         }
         let folds = (0..<Int32(k)).flatMap { part in
@@ -60,6 +61,16 @@ public struct LeaveOut: Splitter {
             throw SplitterErrors.tooFew(source, Set(values).count, groups: true)
         }
         return Folds(folds: folds, source: source, isTemporal: false)
+    }
+
+    /// Whether no group has rows in two parts.
+    private static func areWithin(_ groups: [Int32]?, _ parts: [Int32]) -> Bool {
+        var home: [Int32: Int32] = [:]
+        for (group, part) in zip(groups ?? [], parts) {
+            if let known = home[group], known != part { return false }
+            home[group] = part
+        }
+        return true
     }
 
     private static func folds(

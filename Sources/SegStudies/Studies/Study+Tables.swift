@@ -101,8 +101,8 @@ extension Study {
     public func fitTable() throws -> Table {
         let fits = fits
         let thresholds: [(name: String, kind: ColumnKind?, column: Column)] =
-            fits.contains { $0.threshold != nil }
-            ? [("threshold", nil, Column(doubles: fits.map { $0.threshold ?? .nan }))] : []
+            fits.contains { $0.thresholds?.single != nil }
+            ? [("threshold", nil, Column(doubles: fits.map { $0.thresholds?.single ?? .nan }))] : []
         return try Table([
             ("learner", nil, Column(strings: fits.map(\.learner))),
             ("segment", nil, Column(strings: fits.map { segments.nodes[$0.node].path })),
@@ -123,7 +123,9 @@ extension Study {
     }
 
     /// One row a round of a watched fit: `learner`, `segment`, `fold`, `round`, `loss`.
-    public func curves() throws -> Table {
+    public func curves() throws -> Table { try curves(of: fits) }
+
+    func curves(of fits: [FitRecord]) throws -> Table {
         let points = fits.flatMap { fit in fit.curve.indices.map { (fit, $0) } }
         return try Table([
             ("learner", nil, Column(strings: points.map(\.0.learner))),

@@ -113,17 +113,18 @@ struct StudyNotes {
         return [StudyNote(.note, "weights of blends come from earlier folds only\(extra)")]
     }
 
-    /// What each learner that chooses a threshold chose on all rows of the folds.
+    /// What each learner that chooses thresholds chose.
     private var thresholds: [StudyNote] {
         learners.compactMap { learner in
             let records = crossFit.records.filter { $0.learner == learner.name }
             let node = records.contains { $0.node == 0 } ? 0 : nil
-            let chosen = records.filter { node == nil || $0.node == node }.compactMap(\.threshold).sorted()
-            guard let low = chosen.first, let high = chosen.last,
-                case .best(let metric)? = (learner.learner as? Threshold)?.rule
+            let chosen = records.filter { node == nil || $0.node == node }.compactMap(\.thresholds)
+            guard let low = chosen.map(\.lowerBound).min(), let high = chosen.map(\.upperBound).max(),
+                let threshold = learner.learner as? Threshold, case .best(let metric) = threshold.rule
             else { return nil }
+            let places = (threshold.segments == nil ? "" : "segments and ") + (node == nil ? "models" : "folds")
             let text = { (value: Double) in ((value * 1000).rounded() / 1000).description }
-            let range = low == high ? text(low) : "\(text(low)) to \(text(high)) over \(node == nil ? "models" : "folds")"
+            let range = low == high ? text(low) : "\(text(low)) to \(text(high)) over \(places)"
             let ideal = metric.calibratedThreshold.map { "; calibrated probabilities would have it at \(text($0))" } ?? ""
             return StudyNote(.note, "'\(learner.name)' decides from \(range)\(ideal)")
         }

@@ -17,7 +17,7 @@ public struct Average: Ensemble {
             guard weights.count == members.count, weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
                 weights.contains(where: { $0 > 0 })
             else {
-                throw Failure("E556", "average needs one weight for each member, none negative")
+                throw Failure("E556", "average needs one weight for each member, none negative and one above 0")
             }
         }
         self.members = members

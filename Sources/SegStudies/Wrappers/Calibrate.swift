@@ -122,7 +122,7 @@ public struct CalibratedModel: FittedLearner, CurveKeeping {
         }
     }
     public var rounds: Int? { archived.learner.rounds }
-    public var threshold: Double? { archived.learner.threshold }
+    public var thresholds: ClosedRange<Double>? { archived.learner.thresholds }
     var curve: [Double] { archived.learner.watchedCurve }
 
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {

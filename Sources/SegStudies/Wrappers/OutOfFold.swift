@@ -21,7 +21,7 @@ enum OutOfFold {
                     try context.stop.check()
                     let part = parts[place]
                     let fitted = try learner.fit(
-                        sample.taking(part.train), context.child("inner").child("\(place)"))
+                        sample.taking(part.train), context.child("inner").child("\(place)").sharedAmong(parts.count))
                     return try fitted.predict(unlabelled(sample.taking(part.validation)))
                 }
             }

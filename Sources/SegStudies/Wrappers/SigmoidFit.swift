@@ -19,19 +19,23 @@ struct SigmoidFit {
         targets = positive.map { $0 ? high : low }
     }
 
-    /// A curve that falls, as few rows may give, would turn the model's order round: then only the level moves.
+    /// The slope of a model whose scores say nothing: its order stays, and its probabilities are nearly the share of the class.
+    private static let leastSlope = 1e-3
+
+    /// A curve that falls, as few rows may give, would turn the model's order round: then it is nearly flat.
     var curve: CalibrationCurve {
-        let both = fitted(movesSlope: true)
-        let kept = both.slope > 0 && both.intercept.isFinite ? both : fitted(movesSlope: false)
+        let both = fitted()
+        let kept = both.slope > Self.leastSlope && both.intercept.isFinite ? both : fitted(slope: Self.leastSlope)
         return .sigmoid(slope: kept.slope, intercept: kept.intercept)
     }
 
-    private func fitted(movesSlope: Bool) -> (slope: Double, intercept: Double) {
-        var (slope, intercept) = (1.0, 0.0)
+    /// - Parameter fixed: the slope that is kept; nil: the best one.
+    private func fitted(slope fixed: Double? = nil) -> (slope: Double, intercept: Double) {
+        var (slope, intercept) = (fixed ?? 1, 0.0)
         var current = loss(slope, intercept)
         for _ in 0..<Self.mostSteps {
             let moments = moments(slope, intercept)
-            let (first, second) = movesSlope ? moments.step : (0, moments.interceptStep)
+            let (first, second) = fixed == nil ? moments.step : (0, moments.interceptStep)
             // Far from the best a whole step may lead farther away: of scores that are too sure, nearly all are flat.
             var length = 1.0
             var next = loss(slope + first, intercept + second)

@@ -136,9 +136,16 @@ public struct ThresholdModel: FittedLearner, CurveKeeping {
     }
 
     public var inputs: [Field] { SegmentEvidence.joined(archived.learner.inputs, routing) }
-    public var isSound: Bool { segments.map { $0.isSound && $0.nodes.count == nodes.count } ?? true }
+    public var isSound: Bool {
+        value.isFinite && nodes.allSatisfy(\.isFinite) && segments.map { $0.isSound && $0.nodes.count == nodes.count } ?? true
+    }
     public var rounds: Int? { archived.learner.rounds }
-    public var threshold: Double? { value }
+    public var thresholds: ClosedRange<Double>? {
+        guard let segments else { return value...value }
+        // Those of nodes in which rows end.
+        let used = (segments.leaves + segments.nodesWithRest).map { nodes[$0] }
+        return (used.min() ?? value)...(used.max() ?? value)
+    }
     var curve: [Double] { archived.learner.watchedCurve }
 
     public func predict(_ table: Table, offset: [Double]?) throws -> Predictions {

@@ -154,7 +154,7 @@ struct NotebookReader {
         names[name] = names[name] ?? place
     }
 
-    /// The text of a body as it was meant: `\%%` in column 1 is `%%`, line ends are `\n`.
+    /// The text of a body as it was meant: `\%%` in column 1 is `%%` (see `CellMark`), line ends are `\n`.
     private func verbatim(_ range: Range<Int>) -> String {
         var output: [UInt8] = []
         output.reserveCapacity(range.count)
@@ -162,7 +162,7 @@ struct NotebookReader {
         for index in range {
             let byte = file.bytes[index]
             let rest = file.bytes[index..<range.upperBound]
-            let isMarker = isLineStart && rest.starts(with: Array("\\%%".utf8))
+            let isMarker = isLineStart && byte == UInt8(ascii: "\\") && CellMark.isMark(rest)
             let isLineEnd = byte == 13 && rest.dropFirst().first == 10
             if !isMarker, !isLineEnd { output.append(byte) }
             isLineStart = byte == UInt8(ascii: "\n")

@@ -33,15 +33,18 @@ extension SyntaxError {
         SyntaxError("E105", "'\(number)' is not a number", hint: hint)
     }
 
+    /// A number of very many digits is told by its first ones.
+    private static func start(of number: String) -> String { number.count > 60 ? number.prefix(60) + "…" : number }
+
     static func integerOutOfRange(_ number: String) -> SyntaxError {
         SyntaxError(
-            "E106", "the integer \(number) is too large for 64 bits",
+            "E106", "the integer \(start(of: number)) is too large for 64 bits",
             hint: "integers go up to 9223372036854775807; write a Float, as in 1e19")
     }
 
     static func numberOutOfRange(_ number: String) -> SyntaxError {
         SyntaxError(
-            "E107", "the number \(number) is out of range",
+            "E107", "the number \(start(of: number)) is out of range",
             hint: "Floats go up to 1.8e308, durations from 1ns to 292 years")
     }
 

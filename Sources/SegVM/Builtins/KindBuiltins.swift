@@ -52,7 +52,7 @@ enum KindBuiltins {
     }
 
     private static let string = NativeDeclaration(
-        "string", group: "conversion", "A value as text, as print writes it.",
+        "string", group: "conversion", "A value as text, as print writes it, and lists in full however long they are.",
         parameters: [NativeParameter("value", .any, literal: .noColumn, "Any value; of a column text(…) makes text.")],
         result: "String", examples: ["string(12)"]
     ) { arguments, _ in
@@ -60,7 +60,7 @@ enum KindBuiltins {
             let failure = LiteralRule.noSingleValue(object.display)
             throw ArgumentFailure(0, "E305", failure.message, hint: failure.hint)
         }
-        return .string(arguments[0].display)
+        return .string(arguments[0].text)
     }
 
     private static let bool = NativeDeclaration(

@@ -4,7 +4,7 @@ import SegDiagnostics
 enum ForeignNames {
     /// What to write for a function that there isn't; nil for a name that means nothing.
     static func hint(function name: String, isOfColumn: Bool = false) -> String? {
-        ((isOfColumn ? columnFunctions[name] : nil) ?? functions[name]).map { "write \($0)" }
+        ((isOfColumn ? columnFunctions[name] : nil) ?? functions[name] ?? functions[name.lowercased()]).map { "write \($0)" }
     }
 
     /// What to write for a metric or learner that goes by another name here.
@@ -12,7 +12,8 @@ enum ForeignNames {
 
     /// What to write for a label that goes by another name here; nil where the function has none of the names.
     static func hint(label: String, among names: [String]) -> String? {
-        labels[label]?.first(where: names.contains).map { "write \($0):" }
+        if label == "ascending", names.contains("descending") { return "ascending is what it is without; descending: true turns it round" }
+        return labels[label]?.first(where: names.contains).map { "write \($0):" }
     }
 
     private static let labels = [
@@ -57,13 +58,17 @@ enum ForeignNames {
         "read_csv": "load(\"file.csv\")", "read_parquet": "load(\"file.parquet\")", "read_json": "load(\"file.json\")",
         "scan_csv": "scan(\"file.csv\")", "to_csv": "save(t, \"file.csv\")", "write_csv": "save(t, \"file.csv\")",
         "to_parquet": "save(t, \"file.parquet\")", "open": "load(\"file\")", "info": "describe(t)", "summary": "describe(t)",
-        "glimpse": "describe(t)", "lambda": "{ x in x + 1 }", "raise": "fail(\"…\")", "throw": "fail(\"…\")",
+        "glimpse": "describe(t)", "data_frame": "table(name: [1, 2])", "dataframe": "table(name: [1, 2])", "to_table": "table(name: [1, 2])",
+        "tibble": "table(name: [1, 2])", "from_dict": "table(columns)", "from_records": "table(rows)", "lambda": "{ x in x + 1 }", "raise": "fail(\"…\")", "throw": "fail(\"…\")",
         "stop": "fail(\"…\")", "assert": "expect x == 1 in a test cell", "train_test_split": "as_task(t, target: .y, test: …)",
         "cross_val_score": "cross_validate(task, learner)", "fit": "train(task, learner)", "xgboost": "gbdt()",
         "lightgbm": "gbdt()", "catboost": "gbdt()", "random_forest_classifier": "random_forest()",
         "linear_regression": "linear()", "logistic_regression": "logistic()", "onehot": "one_hot(categorical())",
         "make_date": "date(year, month, day)", "to_date": "date(x)", "as_date": "date(x)", "parse_date": "date(x)",
         "to_datetime": "datetime(x)", "strptime": "datetime(x)", "to_int": "int(x)", "to_float": "float(x)", "to_number": "float(x)",
+        "avg": "mean(xs)", "desc": "sort(.x, descending: true)", "push": "xs.append(x)", "extend": "concat(xs, ys)", "strip": "trim(text)",
+        "lowercased": "lower(text)", "uppercased": "upper(text)", "forEach": "for x in xs { … }", "for_each": "for x in xs { … }",
+        "today": "date(now())", "isEmpty": "count(xs) == 0", "is_empty": "count(xs) == 0",
         "scale": "standardize(numeric())", "standard_scaler": "standardize(numeric())",
     ]
 

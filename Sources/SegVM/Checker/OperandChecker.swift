@@ -6,7 +6,10 @@ extension FunctionBuilder {
     func warnOfOperands(_ operation: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span) {
         switch operation {
         case .equal, .notEqual: warnOfKinds(operation, left, right, at: span)
-        case .add, .subtract, .multiply, .divide: warnOfDraw(left, right)
+        case .add, .multiply, .divide: warnOfDraw(left, right)
+        case .subtract:
+            warnOfDraw(left, right)
+            warnOfDate(left, right)
         default: break
         }
     }
@@ -32,6 +35,20 @@ extension FunctionBuilder {
         unit.warn(
             "W106", "\"\(name)\" draws one number here, which every row gets", at: expression.span,
             hint: "row_random() draws one for each row")
+    }
+
+    /// `2024-01-31`: written as a date, and a difference of three numbers.
+    private func warnOfDate(_ left: Expression, _ day: Expression) {
+        guard case .binary(.subtract, let year, let month) = left.kind else { return }
+        let parts = [year, month, day]
+        let isWrittenSo = parts.allSatisfy { if case .literal(.integer) = $0.kind { true } else { false } }
+            && parts.map(\.span.range.count) == [4, 2, 2]
+        let whole = year.span.union(day.span)
+        guard isWrittenSo, whole.range.count == 10 else { return }
+        let text = whole.file.text(in: whole.range)
+        let numbers = text.split(separator: "-").compactMap { Int($0) }
+        guard numbers.count == 3, (1...12).contains(numbers[1]), (1...31).contains(numbers[2]) else { return }
+        unit.warn("W107", "\(text) is a subtraction of numbers", at: whole, hint: "a date is written date(\"\(text)\")")
     }
 
     /// The builtin that an expression calls, where it draws and has nothing to do with columns.

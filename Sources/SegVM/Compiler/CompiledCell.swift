@@ -9,8 +9,10 @@ public final class CompiledCell: Sendable {
         public let isFunction: Bool
         /// The declaration.
         public let span: Span
-        /// The names of a function's parameters.
-        public let parameters: [String]?
+        /// A function's parameters.
+        let parameters: [FunctionParameter]?
+        /// Their names.
+        public var parameterNames: [String]? { parameters?.map(\.name) }
         /// The kind of its value where that is certain before the run.
         let kind: String?
     }
@@ -89,15 +91,21 @@ public struct VisibleNames: Sendable {
         public let isVariable: Bool
         /// The effect of calling it, for functions.
         public let effect: Effect
-        /// The names of a function's parameters.
-        public let parameters: [String]?
+        /// A function's parameters.
+        let parameters: [FunctionParameter]?
+        /// Their names.
+        public var parameterNames: [String]? { parameters?.map(\.name) }
         public let span: Span?
         /// The kind of the value where that is certain: `Table`.
         public let kind: String?
 
-        public init(
+        public init(isFunction: Bool = false, isVariable: Bool = false, effect: Effect = .pure, span: Span? = nil, kind: String? = nil) {
+            self.init(isFunction: isFunction, isVariable: isVariable, effect: effect, parameters: nil, span: span, kind: kind)
+        }
+
+        init(
             isFunction: Bool = false, isVariable: Bool = false, effect: Effect = .pure,
-            parameters: [String]? = nil, span: Span? = nil, kind: String? = nil
+            parameters: [FunctionParameter]?, span: Span? = nil, kind: String? = nil
         ) {
             self.kind = kind
             self.isFunction = isFunction

@@ -43,7 +43,7 @@ extension FunctionBuilder {
             if case .namespace = resolution, let native = unit.registry[name.text] {
                 return compileNativeCall(native, call, into: target)
             }
-            reportLabels(of: call, name: name, resolution)
+            reportArguments(of: call, name: name, resolution)
             var local: Int?
             if case .register(let register, isVariable: false) = resolution { local = register }
             return compileValueCall(call, name: name.text, local: local, into: target) { register in
@@ -59,9 +59,14 @@ extension FunctionBuilder {
             compileArguments(call, first: allocate(count: max(1, call.arguments.count)))
             return destination(target)
         }
+        return compileMemberCall(name.text, call, into: target)
+    }
+
+    /// A call of a method that the object itself has.
+    func compileMemberCall(_ name: String, _ call: WrittenCall, into target: Int?) -> Int {
         let first = compileWindow(call, for: target)
         let site = CallSite(
-            name: name.text, isMethod: true, shape: call.shape, argumentPlaces: call.places,
+            name: name, isMethod: true, shape: call.shape, argumentPlaces: call.places,
             native: nil)
         emit(.callMember, first, call.arguments.count, at: call.span)
         emit(UInt32(unit.addCallSite(site)), at: call.span)
@@ -207,7 +212,8 @@ extension FunctionBuilder {
                 return destination(target)
             }
             return compileNativeCall(native, call, into: target)
-        case .module:
+        case .module(_, let module):
+            reportArguments(of: call, to: member.text, module.cell.writes.last { $0.name == member.text }?.parameters)
             return compileValueCall(call, name: nil, into: target) { register in
                 _ = self.compileMember(member, of: namespace, space, into: register)
             }
@@ -297,17 +303,14 @@ extension FunctionBuilder {
         unit.report("E203", mismatch.message, at: span, hint: mismatch.hint)
     }
 
-    /// Labels of a call to a function of a cell above, whose parameters are known.
-    private func reportLabels(of call: WrittenCall, name: Name, _ resolution: Resolution) {
-        guard case .slot = resolution, local(name.text) == nil, let info = unit.visible[name.text],
-            info.isFunction, let parameters = info.parameters
-        else { return }
-        for (index, label) in call.shape.labels.enumerated() {
-            guard let label, !parameters.contains(label) else { continue }
-            let mismatch = ArgumentPlan.Mismatch(
-                message: "\"\(name.text)\" has no parameter \"\(label)\"",
-                hint: Suggestion.hint(for: label, among: parameters), argument: index)
-            report(mismatch, in: call)
-        }
+    /// Arguments of a call to a function of a cell above, whose parameters are known.
+    private func reportArguments(of call: WrittenCall, name: Name, _ resolution: Resolution) {
+        guard case .slot = resolution, local(name.text) == nil, let info = unit.visible[name.text], info.isFunction else { return }
+        reportArguments(of: call, to: name.text, info.parameters)
+    }
+
+    private func reportArguments(of call: WrittenCall, to name: String, _ parameters: [FunctionParameter]?) {
+        guard let parameters else { return }
+        if case .mismatch(let mismatch) = ArgumentPlan.plan(call.shape, for: name, parameters: parameters) { report(mismatch, in: call) }
     }
 }

@@ -231,12 +231,12 @@ extension BinaryOperator {
 }
 
 extension Literal {
-    /// The literal with a minus before it, for numbers and durations.
+    /// The literal with a minus before it, for numbers and durations; nil where it is too large, which is found out as it is computed.
     var negated: Value? {
         switch self {
-        case .integer(let number): .int(0 &- number)
+        case .integer(let number): number == .min ? nil : .int(-number)
         case .float(let number): .double(-number)
-        case .duration(let nanoseconds): .duration(0 &- nanoseconds)
+        case .duration(let nanoseconds): nanoseconds == .min ? nil : .duration(-nanoseconds)
         default: nil
         }
     }

@@ -115,6 +115,7 @@ extension FunctionBuilder {
 
     /// `path.append(x)` and its like.
     func compile(_ method: PathMethod, _ call: WrittenCall, into target: Int?) -> Int {
+        if mayBeMember(method, call) { return compileMemberCall(method.rawValue, call, into: target) }
         guard let receiver = call.arguments.first?.expression, let path = receiver.path else {
             unit.report(
                 "E219", "\"\(method.rawValue)\" changes a variable, and this isn't one",
@@ -125,7 +126,9 @@ extension FunctionBuilder {
         guard let root = variable(path.root, for: "changed") else { return destination(target) }
         reportArguments(of: method, call)
         let mark = next
-        if method == .append, path.steps.isEmpty, call.arguments.count == 2 {
+        // Of an object from Python it may give something.
+        let isPlainAppend = call.isUnused || !mayBePython(receiver)
+        if method == .append, path.steps.isEmpty, call.arguments.count == 2, isPlainAppend {
             let value = separate(
                 compileOperand(argument: call.arguments[1]), from: root, at: call.span)
             emit(.append, root, value.register, at: call.span)
@@ -139,6 +142,13 @@ extension FunctionBuilder {
             return destination
         }
         return compileMethod(method, path, root, call, into: target)
+    }
+
+    /// Whether the call may be one of an object from Python and none of a variable's.
+    private func mayBeMember(_ method: PathMethod, _ call: WrittenCall) -> Bool {
+        guard let receiver = call.arguments.first?.expression, mayBePython(receiver) else { return false }
+        guard let path = receiver.path, case .register(_, isVariable: true) = resolve(path.root.text) else { return true }
+        return !method.argumentCounts.contains(call.arguments.count - 1) || !call.shape.isPlain
     }
 
     private func compileMethod(

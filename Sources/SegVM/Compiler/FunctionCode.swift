@@ -1,7 +1,7 @@
 import SegDiagnostics
 
 /// One parameter of a function of the language.
-struct FunctionParameter: Sendable {
+struct FunctionParameter: Sendable, Hashable {
     let name: String
     let hasDefault: Bool
 }

@@ -53,7 +53,8 @@ final class UnitCompiler {
         self.exportsVariables = exportsVariables
         programSpan = program.span
         file = program.span.file
-        namespaces["std"] = .builtins
+        // A value of that name wins, as over any builtin.
+        if visible["std"] == nil { namespaces["std"] = .builtins }
         declareFunctions(of: program)
     }
 
@@ -197,7 +198,7 @@ extension UnitCompiler {
         let index = exportIndices[name] ?? exports.count
         exportIndices[name] = index
         let export = CompiledCell.Export(
-            name: name, isFunction: isFunction, span: span, parameters: parameters?.map(\.name), kind: kind)
+            name: name, isFunction: isFunction, span: span, parameters: parameters, kind: kind)
         if index == exports.count { exports.append(export) } else { exports[index] = export }
         builder.emit(.export, register, wide: index, at: span)
     }

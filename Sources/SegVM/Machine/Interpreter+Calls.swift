@@ -53,6 +53,11 @@ extension Interpreter {
     func callMember(_ window: UnsafeMutablePointer<Value>, _ count: Int, _ site: CallSite) throws {
         guard case .host(let object) = window.pointee, object.ownsMethods else {
             let object = window.pointee.kindPhrase
+            if let method = site.name.flatMap({ PathMethod(rawValue: $0) }) {
+                throw Failure(
+                    "E219", "\"\(method.rawValue)\" changes a variable, and this is \(object) that isn't one",
+                    hint: "bind it with var, and write \(method.usage)")
+            }
             throw Failure(
                 "E201",
                 "\"\(site.name ?? "")\" isn't known here, and \(object) has no methods of its own",

@@ -68,13 +68,20 @@ extension Interpreter {
         let count = word.c
         let result = base + word.b
         let arguments = result + count
-        let place = try container(at: result, count: count, in: base + word.a)
         let method = PathMethod.allCases[min(extra & 255, PathMethod.allCases.count - 1)]
         var first = Value.null
         if extra >> 8 & 255 > 0 { swap(&first, &arguments[0]) } else { first = .absent }
         let second = extra >> 8 & 255 > 1 ? arguments[1] : .absent
         let outcome: Value
-        if case .dictionary = place.pointee {
+        if let part = try part(of: base[word.a], at: result, count: count), let made = try callOwn(method, of: part, [first, second]) {
+            for index in 0..<count { (result + index).clear() }
+            result.pointee = made
+            return
+        }
+        let place = try container(at: result, count: count, in: base + word.a)
+        if let made = try callOwn(method, of: place.pointee, [first, second]) {
+            outcome = made
+        } else if case .dictionary = place.pointee {
             outcome = try change(ownDictionary(in: place), method, first)
         } else {
             outcome = try change(ownList(in: place), method, first, second)
@@ -83,12 +90,30 @@ extension Interpreter {
         result.pointee = outcome
     }
 
+    /// What lies in an object that owns its methods; nil where the path begins in another value.
+    private func part(of root: Value, at keys: UnsafeMutablePointer<Value>, count: Int) throws -> Value? {
+        guard case .host(let object) = root, object.ownsMethods else { return nil }
+        return try (0..<count).reduce(root) { value, place in
+            if case .string(let name) = keys[place], case .host(let object) = value, let field = try object.field(name.text) { return field }
+            return try Operators.index(value, keys[place])
+        }
+    }
+
+    /// What an object that owns its methods gives; nil for values that are changed here.
+    func callOwn(_ method: PathMethod, of value: Value, _ arguments: [Value]) throws -> Value? {
+        guard case .host(let object) = value, object.ownsMethods else { return nil }
+        let given = arguments.filter { if case .absent = $0 { false } else { true } }
+        return try object.callMethod(method.rawValue, given.map { LabelledValue(nil, $0) }, context: self)
+    }
+
     /// `variable.pop()` where the variable holds no list of its own with items.
     @inline(never)
     func popSlowly(
         _ target: UnsafeMutablePointer<Value>, _ object: UnsafeMutablePointer<Value>
     ) throws {
-        if case .dictionary = object.pointee {
+        if let made = try callOwn(.pop, of: object.pointee, []) {
+            target.pointee = made
+        } else if case .dictionary = object.pointee {
             target.pointee = try change(ownDictionary(in: object), .pop, .absent)
         } else {
             target.pointee = try change(ownList(in: object), .pop, .absent, .absent)

@@ -126,6 +126,7 @@ extension Interpreter {
     func appendSlowly(
         _ object: UnsafeMutablePointer<Value>, _ value: UnsafeMutablePointer<Value>
     ) throws {
+        if try callOwn(.append, of: object.pointee, [value.pointee]) != nil { return }
         let list = try ownList(in: object)
         list.append(value.pointee)
         try checkNesting(list.nesting)
@@ -205,7 +206,7 @@ extension Interpreter {
                 throw Failure(
                     "E320", "a column expression can't stand in text",
                     hint: "write concat(\"…\", column)")
-            default: text.append(StringObject(part.pointee.display))
+            default: text.append(StringObject(part.pointee.text))
             }
             part.clear()
         }

@@ -116,6 +116,9 @@ enum Operators {
         if case .date = left, case .string = right { hint = "write date(\"2024-01-31\")" }
         if case .host(let object) = left { hint = object.remedy(for: operation) ?? hint }
         if case .host(let object) = right { hint = hint ?? object.remedy(for: operation) }
+        if [left, right].contains(where: { $0.asHost is MonthsObject }), [left, right].contains(where: { $0.asHost?.isSymbolic ?? false }) {
+            hint = "months of a column are added by add_months(.day, 1)"
+        }
         return Failure(
             "E301", "\"\(symbol)\" can't take \(left.kindPhrase) and \(right.kindPhrase)",
             hint: hint)

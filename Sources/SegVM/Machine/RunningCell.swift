@@ -9,6 +9,8 @@ public struct RunningCell: @unchecked Sendable {
 
     public func print(_ text: String) { output.print(text, cell: name) }
 
+    public func display(_ value: Value) { output.display(value, cell: name) }
+
     /// Runs work on another thread for the cell that runs here.
     public static func inherited() -> @Sendable (_ work: () -> Void) -> Void {
         let cell = current

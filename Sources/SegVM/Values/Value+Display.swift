@@ -6,7 +6,15 @@ extension Value {
         return literal
     }
 
-    /// As it would be written in a program, where it can be.
+    /// The same in full, of however many items.
+    var text: String {
+        if case .string(let text) = self { return text.text }
+        var writer = LiteralWriter(isWhole: true)
+        writer.write(self)
+        return writer.text
+    }
+
+    /// As it would be written in a program, where it can be; of long lists the start.
     public var literal: String {
         var writer = LiteralWriter()
         writer.write(self)
@@ -14,12 +22,15 @@ extension Value {
     }
 }
 
-/// Writes literals; of long lists only the start.
+/// Writes literals; of long lists only the start, unless they are wanted whole.
 struct LiteralWriter {
     private(set) var text = ""
+    private let isWhole: Bool
     /// How many items of one list or dictionary are written, and of all together.
     private static let longestList = 1_000
     private var budget = 20_000
+
+    init(isWhole: Bool = false) { self.isWhole = isWhole }
 
     mutating func write(_ value: Value) {
         budget -= 1
@@ -68,7 +79,7 @@ struct LiteralWriter {
     }
 
     private mutating func cut(at index: Int, of count: Int) -> Bool {
-        guard index >= Self.longestList || budget <= 0 else { return false }
+        guard !isWhole, index >= Self.longestList || budget <= 0 else { return false }
         text += "… \(count - index) more"
         return true
     }

@@ -7,7 +7,7 @@ extension Value {
         switch (self, other) {
         case (.int(let a), .int(let b)): return a == b
         case (.double(let a), .double(let b)): return a == b
-        case (.int(let a), .double(let b)), (.double(let b), .int(let a)): return Double(a) == b
+        case (.int(let a), .double(let b)), (.double(let b), .int(let a)): return Int(exactly: b) == a
         case (.string(let a), .string(let b)): return a == b
         case (.null, .null), (.absent, .absent), (.null, .absent), (.absent, .null): return true
         case (.bool(let a), .bool(let b)): return a == b
@@ -31,8 +31,8 @@ extension Value {
         switch (self, other) {
         case (.int(let a), .int(let b)): Self.order(a, b)
         case (.double(let a), .double(let b)): Self.order(a, b)
-        case (.int(let a), .double(let b)): Self.order(Double(a), b)
-        case (.double(let a), .int(let b)): Self.order(a, Double(b))
+        case (.int(let a), .double(let b)): Self.order(a, b)
+        case (.double(let a), .int(let b)): -Self.order(b, a)
         case (.string(let a), .string(let b)): Self.order(a, b)
         case (.duration(let a), .duration(let b)): Self.order(a, b)
         case (.date(let a), .date(let b)): Self.order(a, b)
@@ -43,6 +43,14 @@ extension Value {
     }
 
     private static func order<T: Comparable>(_ a: T, _ b: T) -> Int { a < b ? -1 : (b < a ? 1 : 0) }
+
+    /// Exact, also where the Int is none that a Float holds.
+    private static func order(_ a: Int, _ b: Double) -> Int {
+        if b >= 0x1p63 { return -1 }
+        guard b >= -0x1p63 else { return 1 }
+        let whole = Int(b)
+        return a == whole ? order(Double(whole), b) : order(a, whole)
+    }
 
     /// The hash of a value as a key, the same in every process; nil when it can't be one.
     var keyHash: Int? {

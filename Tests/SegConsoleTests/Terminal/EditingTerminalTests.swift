@@ -26,7 +26,7 @@ import Testing
         try terminal.enter("func area(w, h = 2) { w * h }")
         try terminal.wait(forEnd: "in2>")
         try terminal.type("area(3, ")
-        try terminal.wait(for: "area(w, h)")
+        try terminal.wait(for: "area(w, h = 2)")
         try terminal.expect("hint-own")
         #expect(try terminal.cursor == "13,2")
         try terminal.type("4)")

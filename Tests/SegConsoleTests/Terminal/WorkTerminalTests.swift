@@ -32,6 +32,20 @@ import Testing
         #expect(try !terminal.screen.contains("running  "))
     }
 
+    /// The question stands before what is typed, with nothing drawn over either.
+    @Test func pythonMayAskForALine() throws {
+        let terminal = try TerminalSession()
+        try terminal.enter(":py import time; time.sleep(1); name = input(\"name? \")")
+        try terminal.wait(for: "\nname?")
+        try terminal.type("bob")
+        try terminal.wait(for: "\nname? bob")
+        try terminal.press("Enter")
+        try terminal.wait(for: "from Python: name (String)")
+        #expect(try !terminal.screen.contains("running  "))
+        try terminal.enter("name")
+        try terminal.wait(for: "\"bob\"")
+    }
+
     @Test func controlCEndsTraining() throws {
         let terminal = try TerminalSession()
         try terminal.enter("let t = sql(\"select i, i % 7 + sin(i) as y from range(20000) r(i)\", tables: [:])")

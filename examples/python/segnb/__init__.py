@@ -81,12 +81,15 @@ class Model:
         self._reference = os.path.abspath(self.name) if os.path.exists(self.name) else self.name
 
     def predict(self, rows):
-        """One row of predictions for each row of a frame, under its index: ids, segment, served_by, prediction."""
+        """One row of predictions for each row, as a frame of pandas: ids, segment, served_by, prediction.
+
+        Rows are a frame of pandas, whose index the predictions get, one of polars, an Arrow table, or columns by name.
+        """
         import pandas as pd
 
         with tempfile.TemporaryDirectory() as folder:
             given, made = os.path.join(folder, "rows.parquet"), os.path.join(folder, "predictions.parquet")
-            rows.to_parquet(given, index=False)
+            _write(rows, given)
             paths = [json.dumps(path, ensure_ascii=False) for path in (self._reference, given, made)]
             allowed = ", pickle: true" if self._pickle else ""
             program = "load_model({}{}) |> predict(load({})) |> save({})".format(paths[0], allowed, *paths[1:])
@@ -100,6 +103,24 @@ class Model:
 
     def __repr__(self):
         return f"segnb.Model({self.name!r})"
+
+
+def _write(rows, path):
+    """Writes rows as Parquet."""
+    import pandas as pd
+
+    if isinstance(rows, dict):
+        rows = pd.DataFrame(rows)
+    if hasattr(rows, "to_parquet"):
+        rows.to_parquet(path, index=False)
+    elif hasattr(rows, "write_parquet"):
+        rows.write_parquet(path)
+    elif hasattr(rows, "__arrow_c_stream__"):
+        import pyarrow.parquet
+
+        pyarrow.parquet.write_table(pyarrow.table(rows), path)
+    else:
+        raise TypeError("predict takes a frame of pandas or polars, an Arrow table or columns by name, not " + type(rows).__name__)
 
 
 def load_model(name, pickle=False):

@@ -63,6 +63,7 @@ typedef struct python_method_definition {
     X(intptr_t, PyList_Size, (python_object list))                                                \
     X(python_object, PyList_GetItem, (python_object list, intptr_t index))                        \
     X(python_object, PyDict_New, (void))                                                          \
+    X(intptr_t, PyDict_Size, (python_object dictionary))                                          \
     X(int, PyDict_SetItem, (python_object dictionary, python_object key, python_object value))    \
     X(int, PyDict_SetItemString,                                                                  \
       (python_object dictionary, const char *key, python_object value))                           \

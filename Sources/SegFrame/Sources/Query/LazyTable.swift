@@ -11,8 +11,8 @@ public struct LazyTable: Sendable {
     public let schema: Schema
     /// What a reader should know of the columns before any row is read: names that were changed, numbers that lose digits.
     public internal(set) var notes: [String] = []
-    private let relation: SourceRelation
-    private let sql: String
+    let relation: SourceRelation
+    let sql: String
 
     init(schema: Schema, relation: SourceRelation, sql: String) {
         self.schema = schema

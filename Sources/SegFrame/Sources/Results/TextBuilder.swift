@@ -10,6 +10,18 @@ public enum TextStorage: String, Hashable, Sendable, Codable {
     case string
 }
 
+extension Column {
+    /// The same with texts stored as those of files are; see `TextStorage.automatic`.
+    public var withUsualTextStorage: Column {
+        guard let texts = stringStorage else { return self }
+        let (codes, levels) = encoded()
+        let present = codes.lazy.map { $0 < 0 ? 0 : 1 }.reduce(0, +)
+        let bytes = (0..<count).lazy.map { codes[$0] < 0 ? 0 : texts.range($0).count }.reduce(0, +)
+        guard levels.count <= TextBuilder.categoryLimit(rows: count), bytes <= TextBuilder.meanLengthLimit * present else { return self }
+        return Column(codes: codes, levels: levels)
+    }
+}
+
 /// Texts, encoded as categories for as long as their number allows it.
 ///
 /// Levels are sorted by UTF-8 bytes, so they don't depend on the order of rows.

@@ -28,13 +28,8 @@ public enum Destination {
     public static func save(
         _ table: Table, _ path: String, format: Format? = nil, table name: String? = nil
     ) throws(Failure) -> [String] {
-        guard let format = format ?? Format(path: path) else {
-            let formats = Format.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Failure(
-                "E423", "the format of \"\(path)\" can't be told from its name",
-                hint: "give format:, one of \(formats)")
-        }
-        try check(table, format)
+        let format = try Self.format(format, of: path)
+        try check(table.schema, format)
         if name != nil, format != .sqlite {
             throw Failure("E423", "'as:' names a table of a SQLite file", hint: "leave it out")
         }
@@ -54,16 +49,24 @@ public enum Destination {
         return format == .csv || format == .tsv ? table.textsReadAsMissing : []
     }
 
+    /// The format that is given, else that of a file's name. E423 where it tells none.
+    static func format(_ given: Format?, of path: String) throws(Failure) -> Format {
+        if let format = given ?? Format(path: path) { return format }
+        let formats = Format.allCases.map(\.rawValue).joined(separator: ", ")
+        throw Failure(
+            "E423", "the format of \"\(path)\" can't be told from its name", hint: "give format:, one of \(formats)")
+    }
+
     /// `flights` of `data/flights.sqlite`.
     private static func tableName(of path: String) -> String {
         String(FileSystem.name(of: path).prefix { $0 != "." })
     }
 
-    private static func check(_ table: Table, _ format: Format) throws(Failure) {
-        guard !table.columns.isEmpty else {
+    static func check(_ schema: Schema, _ format: Format) throws(Failure) {
+        guard !schema.fields.isEmpty else {
             throw Failure("E423", "a table without columns can't be saved")
         }
-        for field in table.schema.fields {
+        for field in schema.fields {
             if field.type == .duration {
                 throw Failure(
                     "E423",
@@ -82,8 +85,7 @@ public enum Destination {
     ) throws(Failure) {
         let shared = SharedTable(table)
         let connection = try DuckDBConnection(threads: 1)
-        var options = options(of: format)
-        if isCompressed, format != .parquet { options += ", COMPRESSION gzip" }
+        let options = options(of: format, isCompressed: isCompressed)
         let sql = "COPY (SELECT *\(rewritten(table, for: format)) FROM \(shared.sql)) TO \(SQLText.literal(path)) (\(options))"
         do throws(DuckDBError) {
             _ = try withExtendedLifetime(shared) { () throws(DuckDBError) in try connection.run(sql)
@@ -97,12 +99,20 @@ public enum Destination {
     /// several lengths would not be read as instants again.
     private static func rewritten(_ table: Table, for format: Format) -> String {
         guard format == .json || format == .jsonLines else { return "" }
-        let names = zip(table.schema.fields, table.columns).filter { field, column in
-            field.type == .dateTime(zone: nil) && column.hasFractionsOfSeconds
-        }.map { field, _ in SQLText.name(field.name) }
+        return replacing(
+            zip(table.schema.fields, table.columns).filter { field, column in
+                field.type == .dateTime(zone: nil) && column.hasFractionsOfSeconds
+            }.map(\.0.name))
+    }
+
+    static func replacing(_ names: [String]) -> String {
         guard !names.isEmpty else { return "" }
-        let forms = names.map { "strftime(\($0), '%Y-%m-%d %H:%M:%S.%f') AS \($0)" }
+        let forms = names.map(SQLText.name).map { "strftime(\($0), '%Y-%m-%d %H:%M:%S.%f') AS \($0)" }
         return " REPLACE (\(forms.joined(separator: ", ")))"
+    }
+
+    static func options(of format: Format, isCompressed: Bool) -> String {
+        options(of: format) + (isCompressed && format != .parquet ? ", COMPRESSION gzip" : "")
     }
 
     private static func options(of format: Format) -> String {
