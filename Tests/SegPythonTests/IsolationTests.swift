@@ -262,8 +262,17 @@ extension BridgeTests {
         }
 
         /// Worker processes of this one, those that have ended and wait included: each leads a session,
-        /// unlike what other tests start.
+        /// unlike what other tests start. Where these start and end many, a look may find nothing.
         private static func children() -> [Int] {
+            for _ in 0..<5 {
+                let found = lookedUpChildren()
+                if !found.isEmpty { return found }
+                usleep(5_000)
+            }
+            return []
+        }
+
+        private static func lookedUpChildren() -> [Int] {
             let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
             return all.compactMap { Int($0) }.filter { pid in
                 guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
