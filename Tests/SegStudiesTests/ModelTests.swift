@@ -138,7 +138,11 @@ import Testing
         #expect(throws: Failure.self) { try evaluate([model], on: task.developmentTable) }
         let others = task.table.taking(task.test)
         let study = try evaluate([model], on: others)
-        #expect(study.notes.isEmpty)
+        #expect(study.notes.map { $0.text.hasSuffix("(L202)") } == [true])
+        let decoder = JSONDecoder()
+        decoder.userInfo[.moduleRegistry] = Self.registry()
+        let saved = try decoder.decode(TrainedModel.self, from: JSONEncoder().encode(model))
+        #expect(try evaluate([saved], on: others).notes == study.notes)
         #expect(study.arms.map(\.arm.name) == ["slope"])
         let all = try train(
             task, NamedArm("slope", SlopeLearner(feature: "x")), rows: .all, Self.context)

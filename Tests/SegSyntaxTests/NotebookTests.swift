@@ -58,6 +58,7 @@ import Testing
     @Test func escapedMarkersAreText() throws {
         let sql = read("%% sql q\nselect 1\r\n\\%% a\r\n").tree.cells[0]
         #expect(sql.body == "select 1\n%% a\n")
+        #expect(read("%% md\na\r\r\n\\%%\rb\r\n").tree.cells[0].body == "a\n%%\rb\n")
         let code = read("%% c\nlet s = \"\"\"\n\\%% a\nb\n\"\"\"\n").tree.cells[0]
         #expect(code.program?.dump() == "(let s \"%% a\\nb\")")
         #expect(read("%% c\nlet s = \"\"\"\n%% a\n\"\"\"\n").hasErrors)

@@ -6,13 +6,12 @@ extension Segments {
     /// with a task, the target's mean or the share of each row's class.
     ///
     /// Columns: `segment`, `level`, `rows`, `share`, `missing` (share of missing cells in the
-    /// features) and `target` (mean, or share of the positive or most frequent class); `several`
-    /// counts rows that more than one rule of the node's level would take.
+    /// features) and `target` (mean, or share of the positive class), of more than two classes `share of` the most frequent one;
+    /// `several` counts rows that more than one rule of the node's level would take.
     public func listing(of task: LearningTask) throws -> Table {
         let rows = task.development
         let table = task.developmentTable
-        return try SegmentListing(self, table, features: task.features)
-            .table(target: Self.averages(task, rows))
+        return try SegmentListing(self, table, features: task.features).table(target: Self.averages(task, rows))
     }
 
     /// The same for a bare table, without `target`.
@@ -20,14 +19,21 @@ extension Segments {
         try SegmentListing(self, table, features: table.schema.names).table(target: nil)
     }
 
+    /// How many leaves of the tree have fewer rows of a listing than they need, of how many leaves.
+    public func thinLeaves(by listing: Table) throws -> (thin: Int, leaves: Int) {
+        let leaves = nodes.indices.filter { nodes[$0].split == nil }
+        let rows = try listing.column("rows").doubles()
+        return (leaves.count { rows[$0] < Double(minRows) }, leaves.count)
+    }
+
     /// For each row the number whose mean describes the target.
-    private static func averages(_ task: LearningTask, _ rows: [Int]) -> [Double] {
+    private static func averages(_ task: LearningTask, _ rows: [Int]) -> (name: String, numbers: [Double]) {
         let numbers = task.target.taking(rows).numbers
-        guard task.problem.kind == .multiclass else { return numbers }
+        guard task.problem.kind == .multiclass else { return ("target", numbers) }
         var counts = [Int](repeating: 0, count: task.problem.classes.count)
         for number in numbers { counts[Int(number)] += 1 }
         let most = counts.indices.max { counts[$0] < counts[$1] } ?? 0
-        return numbers.map { $0 == Double(most) ? 1 : 0 }
+        return ("share of \(task.problem.classes[most])", numbers.map { $0 == Double(most) ? 1 : 0 })
     }
 }
 
@@ -53,7 +59,7 @@ private struct SegmentListing {
         self.missing = missing
     }
 
-    func table(target: [Double]?) throws -> Table {
+    func table(target: (name: String, numbers: [Double])?) throws -> Table {
         let entries = entries
         let rows = values(of: entries) { _ in 1 }
         let cells = values(of: entries) { Double(missing[$0]) }
@@ -69,8 +75,8 @@ private struct SegmentListing {
             ),
         ]
         if let target {
-            let means = zip(values(of: entries) { target[$0] }, rows).map { $0 / $1 }
-            columns.append(("target", nil, Column(doubles: means)))
+            let means = zip(values(of: entries) { target.numbers[$0] }, rows).map { $0 / $1 }
+            columns.append((target.name, nil, Column(doubles: means)))
         }
         columns.append(("several", nil, Column(ints: entries.map { $0.isRest ? 0 : Int64(several[$0.node]) })))
         return try Table(columns)

@@ -37,7 +37,7 @@ enum SegmentNatives {
                 "task |> segment(by: [.region, .store], min_rows: 500)",
                 "task |> segment(rules: [\"near\": .distance < 300], otherwise: \"far\")",
             ]
-        ) { call, _ in
+        ) { call, context in
             let rows = try segmentRows(call, 0)
             let (minRows, minClass) = (try call.int(4), try call.int(5))
             for (position, number) in [(4, minRows), (5, minClass)] where number < 0 {
@@ -53,7 +53,7 @@ enum SegmentNatives {
                 ? try Segments.byColumns(rows, columns, minRows: minRows, minClass: minClass)
                 : try Segments.byRules(
                     rows, rules, otherwise: call[3].asString, minRows: minRows, minClass: minClass)
-            return .host(SegmentsValue(segments, listing: try listing(segments, call[0])))
+            return try value(segments, call[0], context)
         }
     }
 
@@ -66,12 +66,12 @@ enum SegmentNatives {
                 "at", .string, labelOnly: true, "The path of the leaves to divide, or a pattern such as \"*/AA\"."),
         ]),
         result: "Segments", examples: ["segs |> refine(task, at: \"JFK\", by: .carrier)"]
-    ) { call, _ in
+    ) { call, context in
         let tree = try call.host(0, as: SegmentsValue.self).segments
         let segments = try tree.refined(
             try segmentRows(call, 1), at: try call.string(2), columns: try call.columnNames(3),
             rules: try segmentRules(call, 4), otherwise: call[5].asString)
-        return .host(SegmentsValue(segments, listing: try listing(segments, call[1])))
+        return try value(segments, call[1], context)
     }
 
     private static let route = NativeDeclaration(
@@ -94,6 +94,18 @@ enum SegmentNatives {
     private static func segmentRows(_ call: Arguments, _ position: Int) throws -> SegmentRows {
         if let task = call[position].asHost as? TaskValue { return SegmentRows(task.task) }
         return SegmentRows(try call.table(position))
+    }
+
+    /// Segments with what they are of some rows; W540 where hardly any has rows enough, as those by a column of many numbers.
+    private static func value(_ segments: Segments, _ data: Value, _ context: NativeContext) throws -> Value {
+        guard let listing = try listing(segments, data) else { return .host(SegmentsValue(segments, listing: nil)) }
+        let (thin, leaves) = try segments.thinLeaves(by: listing)
+        if leaves > 50, thin * 10 > leaves * 9 {
+            context.warn(
+                "W540", "\(thin) of \(leaves) segments have fewer than \(segments.minRows) rows: their parents serve them",
+                hint: "cut a column of many values into ranges: rules: [\"low\": .x < 10, …]")
+        }
+        return .host(SegmentsValue(segments, listing: listing))
     }
 
     private static func listing(_ segments: Segments, _ data: Value) throws -> Table? {

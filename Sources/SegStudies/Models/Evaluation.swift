@@ -50,7 +50,8 @@ public func evaluate(
     _ models: [TrainedModel], on table: Table, _ options: EvaluationOptions = EvaluationOptions()
 ) throws -> Study {
     guard let first = models.first else { throw Failure("E551", "there is no model to evaluate") }
-    let evaluation = try Evaluation(try LearningTask.scoring(table, first.problem), models, options)
+    let evaluation = try Evaluation(
+        try LearningTask.scoring(table, first.problem), models, options, notes: try models.compactMap { try $0.noteOfSealedRows(in: table) })
     return try evaluation.study(try evaluation.arms(), purpose: .evaluation, source: "table")
 }
 
@@ -63,7 +64,7 @@ private struct Evaluation {
     private let rows: Table
     private let notes: [StudyNote]
 
-    init(_ task: LearningTask, _ models: [TrainedModel], _ options: EvaluationOptions) throws {
+    init(_ task: LearningTask, _ models: [TrainedModel], _ options: EvaluationOptions, notes: [StudyNote] = []) throws {
         guard let first = models.first else {
             throw Failure("E551", "there is no model to evaluate")
         }
@@ -73,7 +74,7 @@ private struct Evaluation {
         self.options = options
         data = try SegmentedRows(task.wholeSample, options.segments ?? first.segments)
         let labelled = task.table.taking(task.test)
-        notes = try models.compactMap { try Self.familiar($0, labelled, task) }
+        self.notes = try notes + models.compactMap { try Self.familiar($0, labelled, task) }
         rows = labelled.dropping([task.problem.roles.target].compactMap { $0 })
     }
 
@@ -168,5 +169,13 @@ extension TrainedModel {
         throw Failure(
             "L203", "\(count) of \(table.rowCount) rows trained '\(name)', or are the same as rows that did",
             hint: "score it on rows that it has not seen")
+    }
+
+    /// A warning where more than one in a hundred of some rows were sealed for the test of the model's own task: scoring them is a
+    /// look at it, by whatever name.
+    fileprivate func noteOfSealedRows(in table: Table) throws -> StudyNote? {
+        guard let count = try sealed?.count(in: table), count * 100 > table.rowCount else { return nil }
+        return StudyNote(
+            .warning, "\(count) of \(table.rowCount) rows are sealed for the test of the task of '\(name)': this is a look at it, before open_test (L202)")
     }
 }

@@ -14,6 +14,8 @@ public struct TrainedModel: Codable, Sendable {
     public let lineage: ModelLineage
     /// By which rows are recognised that it was trained on.
     public let training: TrainingFingerprints
+    /// By which rows are recognised that its task had sealed for the test; nil where there were none or it was trained on them too.
+    let sealed: TrainingFingerprints?
     /// How far predictions were off in the study that it was trained from; nil without a study.
     let residuals: ResidualQuantiles?
     /// What the arm scored in that study by segment; nil without a study.
@@ -104,6 +106,7 @@ extension TrainedModel {
             tree: try container.decode(FittedTree.self, forKey: .tree),
             lineage: try container.decode(ModelLineage.self, forKey: .lineage),
             training: try container.decode(TrainingFingerprints.self, forKey: .training),
+            sealed: try container.decodeIfPresent(TrainingFingerprints.self, forKey: .sealed),
             residuals: try container.decodeIfPresent(ResidualQuantiles.self, forKey: .residuals),
             segmentScores: try container.decodeIfPresent(SegmentScores.self, forKey: .segmentScores))
         guard tree.isSound, residuals?.isSound(for: tree.segments) ?? true,

@@ -118,7 +118,11 @@ extension TrainedModel {
             + [roles.target].compactMap { $0 }
         var seen: Set<Utf8Key> = []
         let columns = known.filter { seen.insert(Utf8Key($0)).inserted }
-        training = try TrainingFingerprints(task.table.taking(rows), columns: columns, features: tree.inputs.map(\.name))
+        func prints(_ rows: [Int]) throws(Failure) -> TrainingFingerprints {
+            try TrainingFingerprints(task.table.taking(rows), columns: columns, features: tree.inputs.map(\.name))
+        }
+        training = try prints(rows)
+        sealed = rows.count > task.development.count || task.test.isEmpty ? nil : try prints(task.test)
         lineage = ModelLineage(
             rows: rows.count, features: task.features, data: training.digest,
             segments: tree.segments.contentHash, randomKey: context.random.key,

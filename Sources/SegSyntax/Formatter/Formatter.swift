@@ -60,12 +60,7 @@ public enum Formatter {
 
     /// Text with `\n` for line ends and no byte order mark.
     private static func unixText(_ file: SourceFile, _ range: Range<Int>) -> String {
-        var output: [UInt8] = []
-        output.reserveCapacity(range.count)
-        for index in range {
-            let isBeforeLineEnd = index + 1 < range.upperBound && file.bytes[index + 1] == 10
-            if file.bytes[index] != 13 || !isBeforeLineEnd { output.append(file.bytes[index]) }
-        }
+        let output = file.unixBytes(range)
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let hasMark = range.lowerBound == 0 && output.starts(with: mark)
         return String(decoding: hasMark ? Array(output.dropFirst(3)) : output, as: UTF8.self)

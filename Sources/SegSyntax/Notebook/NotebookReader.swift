@@ -156,17 +156,34 @@ struct NotebookReader {
 
     /// The text of a body as it was meant: `\%%` in column 1 is `%%` (see `CellMark`), line ends are `\n`.
     private func verbatim(_ range: Range<Int>) -> String {
+        let bytes = file.unixBytes(range)
         var output: [UInt8] = []
-        output.reserveCapacity(range.count)
+        output.reserveCapacity(bytes.count)
         var isLineStart = true
-        for index in range {
-            let byte = file.bytes[index]
-            let rest = file.bytes[index..<range.upperBound]
-            let isMarker = isLineStart && byte == UInt8(ascii: "\\") && CellMark.isMark(rest)
-            let isLineEnd = byte == 13 && rest.dropFirst().first == 10
-            if !isMarker, !isLineEnd { output.append(byte) }
+        for (index, byte) in bytes.enumerated() {
+            let isMarker = isLineStart && byte == UInt8(ascii: "\\") && CellMark.isMark(bytes[index...])
+            if !isMarker { output.append(byte) }
             isLineStart = byte == UInt8(ascii: "\n")
         }
         return String(decoding: output, as: UTF8.self)
+    }
+}
+
+extension SourceFile {
+    /// A part with `\n` for its line ends: carriage returns before a line feed, one or several, belong to it.
+    func unixBytes(_ range: Range<Int>) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(range.count)
+        var returns = 0
+        for byte in bytes[range] {
+            if byte == 13 {
+                returns += 1
+                continue
+            }
+            if byte != 10 { output += repeatElement(13, count: returns) }
+            returns = 0
+            output.append(byte)
+        }
+        return output + repeatElement(13, count: returns)
     }
 }

@@ -100,11 +100,19 @@ extension Parser {
             depth = max(depth, guardian.depth)
             condition = guardian
         }
-        try expect(.fatArrow, hint: "an arm is pattern => value")
+        try expect(.fatArrow, hint: Self.armHint(patterns))
         let body = try parseArmBody()
         let arm = MatchArm(
             patterns: patterns, condition: condition, body: body, span: span(from: start))
         return (arm, max(depth, body.depth))
+    }
+
+    /// Other languages have a word before the pattern.
+    private static func armHint(_ patterns: [Pattern]) -> String {
+        guard case .value(let value)? = patterns.first?.kind, case .name(let name, version: nil) = value.kind, name.text == "case" else {
+            return "an arm is pattern => value"
+        }
+        return "an arm is pattern => value, without 'case'"
     }
 
     /// A block, or an expression as the only statement of one.

@@ -116,6 +116,7 @@ extension Parser {
 
     /// `fucn f` is more likely a misspelt word than two statements.
     private func separationHint(after statement: Statement) -> String {
+        if current.keyword == .if { return "a choice is written if c { a } else { b }, and when(c, a, b) on columns" }
         if case .expression(let expression) = statement.kind,
             case .name(let name, version: nil) = expression.kind,
             let hint = Suggestion.hint(for: name.text, among: Self.statementWords)

@@ -7,11 +7,13 @@ extension SyntaxError {
     }
 
     static func unclosed(_ bracket: String, found: String) -> SyntaxError {
-        SyntaxError(
-            "E112", "expected '\(bracket)', found \(found)",
-            hint: found == "'='" && bracket == ")"
-                ? "'==' compares; an argument is labelled with ':', as in f(name: value)"
-                : "close the bracket with '\(bracket)'")
+        let hint =
+            switch (bracket, found) {
+            case (")", "'='"): "'==' compares; an argument is labelled with ':', as in f(name: value)"
+            case ("]", "':'"): "a part of a list or a text is xs[a..<b]"
+            default: "close the bracket with '\(bracket)'"
+            }
+        return SyntaxError("E112", "expected '\(bracket)', found \(found)", hint: hint)
     }
 
     static func severalLoopNames(found: String) -> SyntaxError {

@@ -153,7 +153,8 @@ extension FunctionBuilder {
         if hosts.contains(name) { return .host(name) }
         unit.report(
             "E224", "there is no kind \"\(name)\"", at: span,
-            hint: Suggestion.hint(for: name, among: ParameterKind.names + hosts))
+            hint: ParameterKind.foreignNames[name].map { "write \($0)" }
+                ?? Suggestion.hint(for: name, among: ParameterKind.names + hosts))
         return .any
     }
 }
@@ -170,6 +171,13 @@ extension ParameterKind {
     static func named(_ name: String) -> ParameterKind? { byName[name] }
 
     static var names: [String] { byName.keys.sorted() }
+
+    /// Names that other languages have for the kinds.
+    static let foreignNames = [
+        "str": "String", "string": "String", "int": "Int", "integer": "Int", "float": "Float", "double": "Float", "Double": "Float",
+        "bool": "Bool", "boolean": "Bool", "list": "[Any]", "array": "[Any]", "Array": "[Any]", "dict": "[String: Any]",
+        "Dict": "[String: Any]", "DataFrame": "Table",
+    ]
 }
 
 /// Constant expressions: literals, and lists and negative numbers of them.
