@@ -19,7 +19,7 @@ final class BatchObserver: RunObserver, ProgressReceiver {
         var run: ProgressTask?
         var cellsDone = 0
         var cell: ProgressTask?
-        var work: (name: String, task: ProgressTask, done: Int, isDone: Bool)?
+        var work: (name: String, total: Int, task: ProgressTask, done: Int)?
     }
 
     private let tasks = Mutex(Tasks())
@@ -84,14 +84,15 @@ final class BatchObserver: RunObserver, ProgressReceiver {
     func report(_ work: String, done: Int, of total: Int) {
         guard let progress else { return }
         tasks.withLock { tasks in
-            // Threads report as they come: a lower number may follow a higher one of the same work.
-            if tasks.work?.name != work || (done == 1 && tasks.work?.isDone == true) {
+            // Threads report as they come: a lower number may follow a higher one of the same work. Another total is other work, as
+            // when early stopping has found how many rounds to train.
+            let isSame = tasks.work.map { $0.name == work && $0.total == total && (done > 1 || $0.done < total) } ?? false
+            if !isSame {
                 tasks.work?.task.end()
-                tasks.work = (work, progress.begin(work, total: total, under: tasks.cell ?? tasks.run), 0, false)
+                tasks.work = (work, total, progress.begin(work, total: total, under: tasks.cell ?? tasks.run), 0)
             }
             let most = max(done, tasks.work?.done ?? 0)
             tasks.work?.done = most
-            tasks.work?.isDone = most == total
             tasks.work?.task.update(completed: most, total: total)
         }
     }
