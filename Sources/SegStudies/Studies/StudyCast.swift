@@ -72,11 +72,12 @@ struct StudyCast: Sendable {
                 hint: Suggestion.hint(for: arm.name, among: names) ?? "learners: \(names.joined(separator: ", "))",
                 subject: "\"\(arm.name)\"")
         }
-        let steps = recipes.flatMap(\.learner.partNames)
+        var seen: Set<String> = []
+        let steps = recipes.flatMap(\.learner.partNames).filter { seen.insert($0).inserted }
         for step in override.changedSteps where !steps.contains(step) {
             throw Failure(
                 "E524", "an override is for the step '\(step)', which no learner of this study has",
-                hint: Suggestion.hint(for: step, among: steps))
+                hint: Suggestion.hint(for: step, among: steps) ?? "their parts are \(steps.joined(separator: ", "))")
         }
         guard let change = override.change else { return }
         for recipe in recipes {
