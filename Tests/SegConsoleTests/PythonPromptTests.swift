@@ -9,7 +9,7 @@ import Testing
     private let transcript: Transcript
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryFolder(stays: true)
         let stem = "prompt_" + UUID().uuidString.prefix(8).lowercased()
         let code = """
             \"\"\"Features of weather.\"\"\"

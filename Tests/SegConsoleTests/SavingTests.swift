@@ -8,7 +8,7 @@ struct SavingTests {
     private let prompt: Transcript
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryFolder(stays: true)
         prompt = Transcript(folder: folder.path)
     }
 

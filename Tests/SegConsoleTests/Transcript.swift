@@ -54,13 +54,28 @@ final class Transcript {
 /// A folder that goes away with the test.
 final class TemporaryFolder {
     let path: String
+    private let stays: Bool
 
-    init() throws {
+    /// - Parameter stays: until the tests end, as a folder of Python modules has to: where the file of one is gone, modules are
+    ///   loaded anew, and worker processes end, those of tests beside this one too.
+    init(stays: Bool = false) throws {
+        self.stays = stays
         path = FileManager.default.temporaryDirectory.path + "/segnb-console-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        guard stays else {
+            try? FileManager.default.removeItem(atPath: path)
+            return
+        }
+        Self.left.withLock { left in
+            if left.isEmpty { atexit { TemporaryFolder.left.withLock { $0.forEach { try? FileManager.default.removeItem(atPath: $0) } } } }
+            left.append(path)
+        }
+    }
+
+    private static let left = Mutex<[String]>([])
 
     func write(_ text: String, to name: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
