@@ -38,8 +38,9 @@ public final class SourceFile: Sendable, Hashable {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        let prefix = bytes[lineStarts[low]..<offset]
-        return (low + 1, String(decoding: prefix, as: UTF8.self).unicodeScalars.count + 1)
+        // A scalar has one byte that doesn't continue another's.
+        let column = bytes[lineStarts[low]..<offset].count { $0 & 0xC0 != 0x80 } + 1
+        return (low + 1, column)
     }
 
     /// The text of a line (from 1) without its line ending; an empty string when there is no such line.

@@ -59,6 +59,15 @@ struct SavingTests {
         #expect(shown.hasSuffix("4\n1\n"), "\(shown)")
     }
 
+    /// A query between inputs of a variable reads what only an input gave that has nothing to do with the variable.
+    @Test func queriesStandBelowWhatTheyRead() throws {
+        for input in ["var n = 1", "let p = table(x: [1, 2])"] { _ = prompt.session.submit(input) }
+        #expect(prompt.session.perform(":sql select count(*) as c from p").status == .done)
+        let (text, shown) = try saved(["n += 1", "n"])
+        #expect(text.hasSuffix("%% in2\nlet p = table(x: [1, 2])\n\n%% sql q1\nselect count(*) as c from p\n\n%% in1\nvar n = 1\nn += 1\nn\n"), "\(text)")
+        #expect(shown.hasSuffix("2\n"), "\(shown)")
+    }
+
     @Test func theLastValueMayBeAQuery() throws {
         _ = prompt.session.submit("[1]")
         #expect(prompt.session.perform(":sql select 7 as n").status == .done)

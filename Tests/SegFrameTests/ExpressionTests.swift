@@ -71,6 +71,28 @@ import Testing
         #expect(try not.evaluateMask(on: table) == [false, true, true, false])
     }
 
+    /// Beyond 2⁵³ a float is one of several whole numbers, of which it equals one.
+    @Test func wholeNumbersMeetFloatsExactly() throws {
+        let two53: Int64 = 1 << 53
+        let large = try Table([
+            "n": Column(ints: [two53, two53 + 1, .max, .min]),
+            "x": Column(doubles: [0x1p53, 0x1p53, 0x1p63, -0x1p63]),
+        ])
+        let wanted: [(BinaryOperator, [Bool])] = [
+            (.equal, [true, false, false, true]), (.notEqual, [false, true, true, false]),
+            (.less, [false, false, true, false]), (.lessOrEqual, [true, false, true, true]),
+            (.greater, [false, true, false, false]), (.greaterOrEqual, [true, true, false, true]),
+        ]
+        for (symbol, truths) in wanted {
+            #expect(try col("n").op(symbol, col("x")).evaluateMask(on: large) == truths, "\(symbol)")
+        }
+        #expect(try col("x").op(.less, col("n")).evaluateMask(on: large) == [false, true, false, false])
+        #expect(try col("n").op(.equal, lit(0x1p53)).evaluateMask(on: large) == [true, false, false, false])
+        #expect(try col("x").op(.equal, lit(Int(two53) + 1)).evaluateMask(on: large) == [false, false, false, false])
+        let members = ColumnExpression.membership(col("x"), [.int(Int(two53) + 1), .int(.max), .int(.min)], negated: false)
+        #expect(try members.evaluateMask(on: large) == [false, false, false, true])
+    }
+
     @Test func equalityWithNilTestsForMissing() throws {
         #expect(
             try col("s").op(.equal, missing).evaluateMask(on: table) == [false, false, true, false])

@@ -60,6 +60,8 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
             }
             expressions.append(col("x").op(.add, lit(1.5)).op(symbol, lit(2)))
             expressions.append(col("s").op(symbol, lit("b'")))
+            expressions.append(col("i").op(symbol, lit(4.5)))
+            expressions.append(col("x").op(symbol, lit(0)))
             expressions.append(col("d").op(symbol, .literal(.date(31))))
         }
         expressions += [
@@ -74,6 +76,23 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
             col("x").op(.coalesce, col("y")), .unary(.not, col("x").op(.greater, lit(1))),
         ]
         try compare(expressions)
+    }
+
+    /// DuckDB itself rounds whole numbers to compare them with floats.
+    @Test func wholeNumbersMeetFloatsExactly() throws {
+        let wholes: [Int64] = [1 << 53, (1 << 53) + 1, .max, .min, .max, 0, -3]
+        let floats: [Double] = [0x1p53, 0x1p53, 0x1p63, -0x1p63, 1e300, -1e300, -2.5]
+        let table = try Table(["n": Column(ints: wholes), "x": Column(doubles: floats)])
+        let rows = zip(wholes, floats).map { "(CAST('\($0)' AS BIGINT), CAST('\($1)' AS DOUBLE))" }.joined(separator: ", ")
+        for symbol in BinaryOperator.allCases where symbol.isComparison {
+            for expression in [
+                col("n").op(symbol, col("x")), col("x").op(symbol, col("n")), col("n").op(symbol, lit(0x1p53)),
+                col("x").op(symbol, lit((1 << 53) + 1)),
+            ] {
+                let query = "SELECT \(try expression.sql(in: table.schema)) AS r FROM (VALUES \(rows)) v(n, x)"
+                #expect(try DuckDBConnection(threads: 1).query(query).values("r") == expression.on(table), "\(expression)")
+            }
+        }
     }
 
     @Test func functionsAgree() throws {
@@ -111,6 +130,8 @@ private let hasDuckDB = (try? DuckDBLibrary.shared()) != nil
         for expression in [
             call("upper", col("s")), call("matches", col("s"), lit("a")), call("log1p", col("x")),
             call("cut", col("x"), lit(1)), call("mean", col("x")), col("x").op(.power, lit(2)),
+            // DuckDB rounds whole numbers beyond 2⁵³ to compare them with floats.
+            .membership(col("i"), [.double(0x1p53)], negated: false),
         ] {
             #expect(
                 failure { try expression.sql(in: table.schema) }?.code == "E410", "\(expression)")

@@ -194,4 +194,37 @@ import Testing
         #expect(try empty.derive([NamedExpression("l", lagged)]).rowCount == 0)
         #expect(try data.join(empty, on: [JoinKey("day")]).rowCount == data.rowCount)
     }
+
+    /// A key that repeats on both sides makes more rows than there is memory for, which is said before they are made.
+    @Test func joinsThatAreTooLargeAreRefused() throws {
+        let many = try Table(["k": Column(ints: [Int64](repeating: 1, count: 30_000)), "v": Column(ints: Array(0..<30_000))])
+        let problem = failure { try many.join(many, on: [JoinKey("k")], how: .inner, memory: 1 << 30) }
+        #expect(problem?.code == "E413")
+        #expect(problem?.message.contains("900000000 rows") == true, "\(String(describing: problem))")
+        let few = try Table(["k": Column(ints: [1]), "w": Column(ints: [5])])
+        for kind in JoinKind.allCases {
+            #expect(try many.join(few, on: [JoinKey("k")], how: kind, memory: 1 << 20).rowCount == (kind == .anti ? 0 : 30_000))
+        }
+    }
+
+    @Test func longWorkOnTablesStopsWhenItIsToldTo() throws {
+        let many = try Table(["k": Column(ints: [Int64](repeating: 1, count: 1000)), "x": Column(doubles: (0..<1000).map(Double.init))])
+        let longer = try Table(["x": Column(doubles: (0..<2000).map(Double.init))])
+        let rolling = ColumnExpression.window(call("rolling_mean", col("x"), lit(2000)), over: [], order: [col("x")])
+        Stopping.during({ true }) {
+            #expect(failure { try many.join(many, on: [JoinKey("k")], how: .inner) }?.code == "E390")
+            #expect(failure { try longer.derive([NamedExpression("m", rolling)]) }?.code == "E390")
+        }
+        #expect(try longer.derive([NamedExpression("m", rolling)]).rowCount == 2000)
+        #expect(try many.join(many, on: [JoinKey("k")], how: .inner).rowCount == 1_000_000)
+    }
+
+    @Test func whatIsNotFiniteIsSaidByEveryVerb() throws {
+        let values = try Table(["g": Column(ints: [1, 1, 2]), "x": Column(doubles: [0, 1, 2])])
+        let inverse = lit(1).op(.divide, col("x"))
+        #expect(try values.filter(inverse.op(.greater, lit(0))).notes == ["filter: '1 / .x > 0': 1 value has no finite result and became missing"])
+        let sums = [NamedExpression("r", call("sum", col("x")).op(.divide, call("sum", col("x").op(.subtract, col("x")))))]
+        #expect(try values.group(by: ["g"]).summarize(sums).notes == ["summarize: 'r': 2 values have no finite result and became missing"])
+        #expect(try values.group(by: ["g"]).derive([NamedExpression("y", inverse)]).table.notes.count == 1)
+    }
 }

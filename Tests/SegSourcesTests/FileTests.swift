@@ -48,9 +48,32 @@ import Testing
         #expect(read["country"]?.missingCount == (notes == 0 ? 1 : 3))
     }
 
+    @Test(arguments: ["a.csv", "a.tsv", "a.jsonl", "a.json", "a.parquet", "a.sqlite"])
+    func durationsAreTextsThatAreReadBack(name: String) throws {
+        let lengths: [Int64] = [0, 93_600_000_000_000, -5_400_500_000_000, 7000, 8_640_000_000_000_000_000]
+        let table = try Table([("w", nil, try Column(scalars: lengths.map(Scalar.duration) + [.null], type: .duration))])
+        let said = try Destination.save(table, folder.path + "/" + name)
+        #expect(said.count == 1 && said[0].contains("types: [\"w\": \"duration\"]"))
+        let texts = ["00:00:00", "26:00:00", "-01:30:00.5", "00:00:00.000007", "2400000:00:00"]
+        #expect(try Source.load(folder.path + "/" + name).shown("w").prefix(5) == texts[...])
+        let read = try Source.load(folder.path + "/" + name, SourceOptions(types: ["w": .duration]))
+        #expect(read["w"]?.scalars() == table["w"]?.scalars())
+        // A scan knows them as what they were read as.
+        guard name != "a.sqlite" else { return }
+        let lazy = try Source.scan(folder.path + "/" + name, SourceOptions(types: ["w": .duration]))
+        let copy = folder.path + "/copy-" + name
+        #expect(try lazy.save(copy) == said)
+        #expect(try Source.load(copy, SourceOptions(types: ["w": .duration]))["w"]?.scalars() == table["w"]?.scalars())
+    }
+
+    private func fineDurations() throws -> Table {
+        try Table([("w", nil, try Column(scalars: [.duration(1000), .duration(1001)], type: .duration))])
+    }
+
     @Test func aFailedSaveHarmsNothing() throws {
         let path = folder.write("a.csv", "precious\n1\n")
-        let error = failure { () throws(Failure) in try Destination.save(try everyType(), path) }
+        let fine = try fineDurations()
+        let error = failure { () throws(Failure) in try Destination.save(fine, path) }
         #expect(error?.code == "E423")
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious\n1\n")
         try Destination.save(try table(), path)

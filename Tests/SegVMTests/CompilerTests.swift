@@ -39,4 +39,15 @@ struct CompilerTests {
             #expect(run.lines == ["\(numbers.count)"], "\(divisor): \(run)")
         }
     }
+
+    @Test("a function with too many names is told where it outgrows what one may have")
+    func tooManyNames() throws {
+        let bindings = (0..<260).map { "  let x\($0) = \($0)\n" }.joined()
+        let sum = (0..<260).map { "x\($0)" }.joined(separator: " + ")
+        let run = LanguageRunner.run("func f() {\n\(bindings)  \(sum)\n}\nprint(f())")
+        let error = try #require(run.errors.first)
+        let span = try #require(error.span)
+        #expect(run.errors.map(\.code) == ["E225"])
+        #expect(span.file.position(of: span.range.lowerBound).line > 200, "\(error)")
+    }
 }

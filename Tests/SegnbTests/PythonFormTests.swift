@@ -185,4 +185,112 @@ import Testing
             """)
         #expect(Self.lines(text) == ["caf\\udce9 tail", "default", "pandas", "E645"], "\(text)")
     }
+
+    /// What annotations say of the values of a dictionary, and what names mean in a module that is compiled with its annotations as
+    /// texts; a module without annotations works with what it took out of a package.
+    @Test func annotationsAreReadInTheirModule() throws {
+        let text = try Self.output("""
+            %% a
+            use python "own.py" as own
+            use python "late.py" as late
+            use python "plain.py" as plain
+            let t = load("t.csv") |> select([.a, .b])
+            print(own.doubled(t).b, own.series(t), late.sum(t).s[0], late.kind(t), plain.kind(t))
+            """, [
+            "own.py": """
+                import numpy as np
+                import pandas as pd
+                def doubled(columns: dict[str, np.ndarray]) -> dict:
+                    return {"b": columns["b"] * 2}
+                def series(columns: "dict[str, pd.Series]"):
+                    return type(columns).__name__ + " of " + type(columns["a"]).__name__
+
+                """,
+            "late.py": """
+                from __future__ import annotations
+                import pandas
+                from polars import DataFrame, col
+                import polars as plr
+                def sum(df: DataFrame) -> DataFrame:
+                    return df.with_columns(s=col("a") + col("b"))
+                def kind(df: plr.DataFrame):
+                    return type(df).__module__.partition(".")[0]
+
+                """,
+            "plain.py": """
+                from polars import col
+                def kind(df):
+                    return type(df).__module__.partition(".")[0]
+
+                """,
+        ])
+        #expect(Self.lines(text) == ["[4, 6, 10, 18, 22] dict of Series 3 polars polars"], "\(text)")
+    }
+
+    /// A part without rows, or a column without values, is of the type that it is elsewhere.
+    @Test(arguments: ["pandas", "numpy", "dict", "polars", "pyarrow"], ["", ", isolate: true"])
+    func columnsWithoutValuesKeepTheirTypes(form: String, isolation: String) throws {
+        let text = try Self.output("""
+            %% a
+            use python "own.py" as own
+            let t = table(d: [date("2024-01-31"), nil], s: ["a", "b"], b: [true, nil], n: [1, 2], w: [1h, 2h], none: [1.5, nil])
+            let e = own.same(t |> filter(.s == "zz"), as: "\(form)"\(isolation))
+            print(e |> filter(.d > date("2024-01-01") and .s == "q" and .b and .n > 2 and .w > 1h) |> count())
+            print(own.same(t |> derive(b: when(.n > 5, .b, nil)), as: "\(form)"\(isolation)) |> filter(.b) |> count())
+            """, ["own.py": "def same(t):\n    return t\n"])
+        #expect(Self.lines(text) == ["0", "0"], "\(text)")
+    }
+
+    /// Objects are equal where their class says so; a row of values of several kinds stays in Python.
+    @Test func objectsAnswerForThemselves() throws {
+        let text = try Self.output("""
+            %% a
+            use python "own.py" as own
+            let t = load("t.csv")
+            print(own.Point(1) == own.Point(1), own.Point(1) != own.Point(1), own.Point(1) == own.Point(2))
+            print(own.row(t).k, own.row(t).a)
+            """, [
+            "own.py": """
+                import pandas as pd
+                class Point:
+                    def __init__(self, n):
+                        self.n = n
+                    def __eq__(self, other):
+                        return self.n == other.n
+                def row(t: pd.DataFrame):
+                    return t.iloc[0]
+
+                """
+        ])
+        #expect(Self.lines(text) == ["true false false", "x 1"], "\(text)")
+    }
+
+    /// scikit-learn's vectorizers go through texts, not through a frame of them.
+    @Test func textsAreStepsOfVectorizers() throws {
+        let text = try Self.output("""
+            %% a
+            use python "sklearn.feature_extraction.text" as texts
+            let words = ["good", "bad", "fine"]
+            let t = table(review: (0..<60).map { "\\(words[$0 % 3]) film \\($0 % 5)" }, y: (0..<60).map { float($0 % 3) })
+            let task = t |> as_task(target: .y, features: [.review])
+            let model = task |> train(pipeline() |> then(texts.TfidfVectorizer(), columns: [.review]) |> ridge(alpha: 0.01))
+            print(to_list(predict(model, t).prediction).take(3).map { round($0) })
+            """)
+        #expect(Self.lines(text) == ["[0.0, 1.0, 2.0]"], "\(text)")
+    }
+
+    /// Isolated calls draw from the notebook's seed as others do, and each draws other numbers.
+    @Test func isolatedCallsAreSeeded() throws {
+        let notebook = """
+            %% a
+            use python "own.py" as own
+            print(own.draw(isolate: true) == own.draw(), own.draw(isolate: true), own.draw(isolate: true))
+            """
+        let files = ["own.py": "import random\nimport numpy as np\ndef draw():\n    return [random.random(), float(np.random.rand())]\n"]
+        let first = Self.lines(try Self.output(notebook, files)), second = Self.lines(try Self.output(notebook, files))
+        #expect(first == second)
+        #expect(first[0].hasPrefix("true ["), "\(first)")
+        let drawn = first[0].components(separatedBy: "] [")
+        #expect(drawn.count == 2 && drawn[0].dropFirst(6) != drawn[1].dropLast(1))
+    }
 }

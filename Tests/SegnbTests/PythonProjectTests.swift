@@ -279,4 +279,40 @@ import Testing
             #expect(cells.first { $0.hasPrefix("fits ") }?.components(separatedBy: "fitted").count == 25, "3 folds of 3 segments and the root, twice")
         }
     }
+
+    /// A saved model runs the project's code, which nothing in the cell names.
+    @Test func aModelWithCodeOfTheProjectFollowsIt() throws {
+        let code = { (shift: Int) in
+            """
+            class Mean:
+                def fit(self, X, y):
+                    self.m = float(y.mean())
+                    return self
+                def predict(self, X):
+                    return [self.m + \(shift)] * len(X)
+
+            """
+        }
+        let project = try CacheTests.Project([
+            "mine.py": code(0),
+            "make.segnb": """
+            %% a
+            use python "mine.py" as mine
+            let task = table(x: [1.0, 2, 3], y: [1.0, 2, 3]) |> as_task(target: .y)
+            save(train(task, mine.Mean()), "own.segmodel", pickle: true)
+            """,
+            "use.segnb": """
+            %% a
+            let m = load_model("own.segmodel", pickle: true)
+            print(predict(m, table(x: [1.0])).prediction[0])
+            """,
+        ])
+        defer { project.remove() }
+        #expect(try ProgramProcess.run(["run", "make.segnb"], in: project.folder).status == 0)
+        for shift in [0, 1000] {
+            try project.write("mine.py", code(shift))
+            let outcome = try ProgramProcess.run(["run", "use.segnb"], in: project.folder)
+            #expect(outcome.output.contains("\(2 + shift).0"), "\(outcome.output)\(outcome.errors)")
+        }
+    }
 }

@@ -203,10 +203,12 @@ import Testing
             print(base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() in page)
             book = json.load(open('again.ipynb'))
             print(book['nbformat'], [c['cell_type'] for c in book['cells']], book['cells'][1]['outputs'][0]['output_type'])
+            problem = book['cells'][-1]['outputs'][-1]
+            print(problem['output_type'], problem['ename'], problem['evalue'], 'fail("no")' in ' '.join(problem['traceback']))
             """
         let checked = try ProgramProcess.run(
             ["-c", check], in: project.folder, executable: ProgramProcess.root.appendingPathComponent(".venv/bin/python"))
-        #expect(checked.output == "True\n4 ['markdown', 'code', 'code', 'code'] display_data\n", "\(checked.errors)")
+        #expect(checked.output == "True\n4 ['markdown', 'code', 'code', 'code'] display_data\nerror E313 no True\n", "\(checked.errors)")
         #expect(try ProgramProcess.run(["report", "--workspace", "work", "-o", "a.doc"], in: project.folder).errors.contains("E687"))
     }
 

@@ -101,10 +101,11 @@ final class PythonTurn {
         session.add(.cells("%% python \(session.nextPythonName) (\(options.joined(separator: ", ")))\n" + body))
     }
 
-    /// How Python imports a module in use; nil for a file in another folder.
+    /// How Python imports a module in use. The folder of a file is where Python looks from its `use` on, which stands above.
     private static func importing(_ path: String, as name: String) -> String? {
-        guard !path.contains("/") else { return nil }
-        let module = path.hasSuffix(".py") ? String(path.dropLast(3)) : path
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        let module = file.hasSuffix(".py") ? String(file.dropLast(3)) : file
+        guard Self.isName(module.replacing(".", with: "_")) else { return nil }
         return "import " + (module == name ? module : "\(module) as \(name)")
     }
 

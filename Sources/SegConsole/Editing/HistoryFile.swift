@@ -74,6 +74,18 @@ public struct HistoryFile: Sendable {
         append(.end(id: id, seconds: seconds, hasFailed: hasFailed))
     }
 
+    /// Why inputs can't be kept; nil where they can.
+    public var problem: String? {
+        let folder = (path as NSString).deletingLastPathComponent
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let file = open(path, O_WRONLY | O_APPEND | O_CREAT, 0o600)
+        guard file < 0 else {
+            close(file)
+            return nil
+        }
+        return "the history can't be written to \"\(path)\" (\(String(cString: strerror(errno)))): inputs are kept for this session only"
+    }
+
     /// A history that can't be written is no reason to end a session.
     private func append(_ row: HistoryRow) {
         let folder = (path as NSString).deletingLastPathComponent

@@ -34,6 +34,7 @@ struct InteractivePrompt {
                     StyledText(
                         "segnb \(Product.version)  :help lists commands and keys", .dim))
             ]))
+        if let problem = session.history?.problem { session.screen.say(problem) }
         runInitFile()
         var wasWarned = false
         while true {

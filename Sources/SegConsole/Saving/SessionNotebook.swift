@@ -40,7 +40,7 @@ public struct SessionNotebook {
         if case .input(let record) = pieces[index] { record } else { nil }
     }
 
-    /// The pieces in order; from the first to the last input with a variable, all is one cell.
+    /// The pieces in order; what a variable goes through, from its first input to its last, is one cell.
     private var groups: [Group] {
         var groups: [Group] = []
         var index = 0
@@ -51,14 +51,17 @@ public struct SessionNotebook {
                 continue
             }
             let end = endOfGroup(from: index)
-            groups.append(.inputs(Array(index...end)))
-            // Notebooks that were loaded between inputs of one cell stand before it.
-            for case .cells(let text, _) in pieces[index...end] {
-                groups.insert(.cells(text), at: groups.count - 1)
-            }
+            let order = VariableGroup(pieces, index...end)
+            groups += order.before.map(group)
+            groups.append(.inputs(order.inside))
+            groups += order.after.map(group)
             index = end + 1
         }
         return groups
+    }
+
+    private func group(_ place: Int) -> Group {
+        if case .cells(let text, _) = pieces[place] { .cells(text) } else { .inputs([place]) }
     }
 
     private func endOfGroup(from start: Int) -> Int {

@@ -25,6 +25,11 @@ struct TargetReading {
             (classes, target) = try Self.binary(column, levels, options)
         case .multiclass:
             try Self.checkClasses(levels.levels, options)
+            if let positive = options.positive {
+                throw Failure(
+                    "E512", "'positive:' names one of two classes, and the target '\(options.target)' has \(levels.levels.count)",
+                    hint: "to predict that class alone: derive(one: .\(options.target) == \(positive.literal)), and target: .one")
+            }
             (classes, target) = (levels.levels, .classes(levels.codes))
         }
     }
@@ -63,7 +68,7 @@ struct TargetReading {
                 "the target '\(options.target)' has \(levels.count) classes, a binary one has two",
                 hint: column.type.isNumeric
                     ? "leave out kind:, or derive a column such as .\(options.target) > \(levels[levels.count / 2])"
-                    : "leave out kind:, or derive a column such as .\(options.target) == \"\(levels[0])\"")
+                    : "leave out kind:, or derive a column such as .\(options.target) == \(options.positive?.literal ?? "\"\(levels[0])\"")")
         }
         let positive = try place(of: options.positive, levels, column, options)
         if positive == 1 { return (levels, .classes(encoded.codes)) }

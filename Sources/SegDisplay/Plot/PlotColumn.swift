@@ -47,11 +47,13 @@ struct PlotColumn {
         }
     }
 
-    /// The groups of a column in the order of their values, and each row's group, nil where
-    /// missing.
+    /// The groups of a column in the order of their values, those without a value last, and each row's group. A column without any
+    /// value has none.
     func groups() -> (names: [String], rows: [Int?]) {
         let (codes, levels) = column.encoded()
-        return (levels.map { SafeText.oneLine($0) }, codes.map { $0 < 0 ? nil : Int($0) })
+        let names = levels.map { SafeText.oneLine($0) }
+        guard codes.contains(where: { $0 < 0 }), !levels.isEmpty else { return (names, codes.map { $0 < 0 ? nil : Int($0) }) }
+        return (names + ["missing"], codes.map { $0 < 0 ? levels.count : Int($0) })
     }
 
     private func seconds(_ value: Double, row: Int) -> Double {

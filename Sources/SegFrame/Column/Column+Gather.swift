@@ -53,7 +53,7 @@ extension Column {
     }
 
     /// A column without any value.
-    static func missing(_ type: ColumnType, count: Int, levels: [String] = []) -> Column {
+    public static func missing(_ type: ColumnType, count: Int, levels: [String] = []) -> Column {
         let none = Bitmap(count: count, repeating: false)
         let storage: Storage =
             switch type {

@@ -41,7 +41,7 @@ extension Column {
         self.init(duration: Buffer(nanoseconds), validity: Self.validity(missing))
     }
 
-    private static func validity(_ missing: [Bool]?) -> Bitmap? {
+    static func validity(_ missing: [Bool]?) -> Bitmap? {
         guard let missing, missing.contains(true) else { return nil }
         return Bitmap(count: missing.count) { !missing[$0] }
     }

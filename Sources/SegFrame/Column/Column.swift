@@ -49,6 +49,16 @@ public struct Column: Sendable {
         return deferredValidity.bitmap
     }
 
+    /// Bytes that a row takes, one of texts on average.
+    var bytesPerRow: Int {
+        switch storage {
+        case .int64, .float64: 8
+        case .float32, .date, .category: 4
+        case .bool: 1
+        case .string(let texts): 8 + (count == 0 ? 0 : texts.bytes.count / count)
+        }
+    }
+
     /// How many rows are missing.
     public var missingCount: Int { validity.map { $0.count - $0.setCount } ?? 0 }
 

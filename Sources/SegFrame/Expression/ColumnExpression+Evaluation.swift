@@ -39,22 +39,30 @@ extension ColumnExpression {
     /// True in the rows where the predicate is true, false where it is false or missing. Errors as
     /// `evaluate`; E402 where it isn't a predicate.
     public func evaluateMask(on table: Table) throws(Failure) -> [Bool] {
-        try predicate(on: table).array
+        try predicate(Evaluator(table: table)).array
     }
 
     /// The rows in which the predicate is true, ascending. Errors as `evaluateMask`.
     public func evaluateRows(on table: Table) throws(Failure) -> [Int] {
-        try predicate(on: table).setIndices
+        try predicate(Evaluator(table: table)).setIndices
     }
 
-    private func predicate(on table: Table) throws(Failure) -> Bitmap {
+    /// As `evaluateRows`, with what there is to say of values that have no finite result.
+    func evaluateRowsWithNotes(on table: Table, for verb: String) throws(Failure) -> (rows: [Int], notes: [String]) {
+        let evaluator = Evaluator(table: table)
+        let rows = try predicate(evaluator).setIndices
+        return (rows, evaluator.notes(for: verb, column: description))
+    }
+
+    private func predicate(_ evaluator: Evaluator) throws(Failure) -> Bitmap {
+        let table = evaluator.table
         let type = try resultType(in: table.schema)
         guard type == .bool || self == .literal(.null) else {
             throw FrameError.types(
                 "'\(self)' gives \(type), not true or false",
                 hint: type.isNumeric ? "compare it, as in \(self) > 0" : nil)
         }
-        return try Evaluator(table: table).evaluate(self).truths(table.rowCount)
+        return try evaluator.evaluate(self).truths(table.rowCount)
     }
 
     /// E407 where the expression looks at other rows, for places that have one row only.

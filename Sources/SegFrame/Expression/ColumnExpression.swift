@@ -21,6 +21,13 @@ public enum BinaryOperator: String, Hashable, Sendable, Codable, CaseIterable {
     case and = "and"
     case or = "or"
     case coalesce = "??"
+
+    public var isComparison: Bool {
+        switch self {
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
+        case .add, .subtract, .multiply, .divide, .modulo, .power, .and, .or, .coalesce: false
+        }
+    }
 }
 
 /// Where a column function may stand: what it needs to see of the table.

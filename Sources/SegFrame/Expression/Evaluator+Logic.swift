@@ -44,6 +44,10 @@ extension Evaluator {
         case (.date, _): return Kernel.compare(symbol, left.days, right.days, count)
         case (.int64, .int64), (.dateTime, _), (.duration, _):
             return Kernel.compare(symbol, left.integers, right.integers, count)
+        case (.int64, .float64), (.int64, .float32):
+            return Kernel.compare(symbol, whole: left.integers, right.doubles, count)
+        case (.float64, .int64), (.float32, .int64):
+            return Kernel.compare(symbol.mirrored, whole: right.integers, left.doubles, count)
         case (.int64, _), (.float64, _), (.float32, _):
             return Kernel.compare(symbol, left.doubles, right.doubles, count)
         }
@@ -86,7 +90,7 @@ extension Evaluator {
                 wanted.contains(x)
             }
         case .float64? where values.allSatisfy({ $0.type?.isNumeric ?? true }):
-            let wanted = Set(values.compactMap(\.number))
+            let wanted = Set(values.compactMap(Self.float))
             return Kernel.test(operand.doubles, Lane.constant(0), count) { x, _ in wanted.contains(x) }
         default:
             var found = Bitmap(count: count, repeating: false)
@@ -96,6 +100,11 @@ extension Evaluator {
             }
             return found
         }
+    }
+
+    /// The float that is exactly the value.
+    private static func float(_ value: Scalar) -> Double? {
+        if case .int(let whole) = value { Double(exactly: whole) } else { value.number }
     }
 
     private static func wholeNumber(_ value: Scalar) -> Int64? {

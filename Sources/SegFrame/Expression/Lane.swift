@@ -78,4 +78,29 @@ enum Kernel {
         default: test(a, b, count) { $0 >= $1 }
         }
     }
+
+    /// Compares whole numbers with floats by their exact values: beyond 2⁵³ not every whole number is a float.
+    static func compare(
+        _ symbol: BinaryOperator, whole a: Lane<Int64>, _ b: Lane<Double>, _ count: Int
+    ) -> Bitmap {
+        switch symbol {
+        case .equal: test(a, b, count) { order($0, $1) == 0 }
+        case .notEqual: test(a, b, count) { order($0, $1) != 0 }
+        case .less: test(a, b, count) { order($0, $1) < 0 }
+        case .lessOrEqual: test(a, b, count) { order($0, $1) <= 0 }
+        case .greater: test(a, b, count) { order($0, $1) > 0 }
+        default: test(a, b, count) { order($0, $1) >= 0 }
+        }
+    }
+
+    /// Below 0 where the whole number is less, above 0 where it is more. Rounding keeps the order, so that only numbers that
+    /// round to the float itself have to be looked at again.
+    @inline(__always)
+    private static func order(_ whole: Int64, _ float: Double) -> Int {
+        let rounded = Double(whole)
+        if rounded != float { return rounded < float ? -1 : 1 }
+        if rounded.magnitude < 0x1p53 { return 0 }
+        guard let other = Int64(exactly: float) else { return -1 }
+        return whole == other ? 0 : whole < other ? -1 : 1
+    }
 }

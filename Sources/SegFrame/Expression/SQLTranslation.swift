@@ -22,13 +22,35 @@ struct SQLTranslation {
             let operand = try part(operand)
             return symbol == .not ? "(NOT \(operand.text))" : "(-\(operand.typed))"
         case .binary(let symbol, let left, let right):
+            if symbol.isComparison, try isRounded(left, [right]) { return Self.exact(symbol, try part(left), try part(right)) }
             return try binary(symbol, part(left), part(right), type, expression)
         case .membership(let operand, let values, let negated):
+            if try isRounded(operand, values.map(ColumnExpression.literal)) { throw Self.untranslatable(expression) }
             return try membership(part(operand), values, negated, expression)
         case .call(let name, let arguments, let options):
             return try call(name, arguments, options, expression)
         case .window: throw Self.untranslatable(expression)
         }
+    }
+
+    /// Whether DuckDB would compare whole numbers with floats that may lie beyond 2⁵³, where it rounds the whole ones.
+    private func isRounded(_ operand: ColumnExpression, _ others: [ColumnExpression]) throws(Failure) -> Bool {
+        let type = try rules.type(of: operand)
+        for other in others {
+            let otherType = try rules.type(of: other)
+            let isMixed = type == .int64 ? otherType?.isFloat ?? false : otherType == .int64 && type?.isFloat ?? false
+            if isMixed, !operand.isSmallNumber, !other.isSmallNumber { return true }
+        }
+        return false
+    }
+
+    /// A comparison of a whole number with a float, by their exact values: floats from 2⁵³ on are whole numbers.
+    private static func exact(_ symbol: BinaryOperator, _ left: SQLPart, _ right: SQLPart) -> String {
+        let float = left.type == .int64 ? right.float : left.float
+        let mark = symbol == .equal ? "=" : symbol == .notEqual ? "<>" : symbol.rawValue
+        let whole = [left, right].map { "TRY_CAST(\($0.text) AS HUGEINT)" }
+        return "(CASE WHEN abs(\(float)) < 9007199254740992 OR abs(\(float)) > 1e19 THEN \(left.float) \(mark) \(right.float) "
+            + "ELSE \(whole[0]) \(mark) \(whole[1]) END)"
     }
 
     private func binary(
@@ -155,6 +177,11 @@ extension SQLTranslation {
 }
 
 extension ColumnExpression {
+    /// Whether this is a number that is told from all others when whole numbers become floats.
+    fileprivate var isSmallNumber: Bool {
+        if case .literal(let value) = self, let number = value.number { number.magnitude < 0x1p53 } else { false }
+    }
+
     /// The expression as DuckDB SQL with the same results, for columns of this schema. E410 where
     /// there is no faithful translation (the rows are then to be read and the expression evaluated
     /// here), E401 and E402 as `resultType`.

@@ -125,7 +125,7 @@ extension TypeRules {
         case (.subtract, .date, .date): .duration
         case (.add, .duration, .dateTime): b
         case (.add, .dateTime, .duration), (.subtract, .dateTime, .duration): a
-        case (.subtract, .dateTime, .dateTime): a == b ? .duration : nil
+        case (.subtract, .dateTime(let x), .dateTime(let y)): (x == nil) == (y == nil) ? .duration : nil
         case (.add, .duration, .duration), (.subtract, .duration, .duration): .duration
         case (.divide, .duration, .duration): .float64
         case (.multiply, .duration, _), (.divide, .duration, _): b.isNumeric ? .duration : nil

@@ -2,7 +2,7 @@ import SegDiagnostics
 
 extension ColumnFunction {
     /// Moving along the calendar, whose months and years have no fixed length.
-    static let calendar: [ColumnFunction] = [startOfUnit, addMonths]
+    static let calendar: [ColumnFunction] = [startOfUnit, addMonths, inZone]
 
     private static let startOfUnit = elementwise(
         "start_of", [.column("x", .time), .constant("unit", .text)],
@@ -29,20 +29,52 @@ extension ColumnFunction {
     }
 
     private static let addMonths = elementwise(
-        "add_months", [.column("x", .date), .column("n", .number)],
-        "The day so many months later; the month's last day where it has no such day.",
-        mayBeUndefined: true, type: .fixed(.date)
-    ) { call in
-        let days = call.arguments[0].days
+        "add_months", [.column("x", .time), .column("n", .number)],
+        "The day so many months later, an instant at the same time of its day; the month's last day where it has no such day.",
+        mayBeUndefined: true, type: .asFirst
+    ) { call throws(Failure) in
         let months = call.arguments[1].doubles
         let valid = call.validity
-        let moved: [Int32?] = (0..<call.count).map { row in
-            guard valid?[row] ?? true, let count = Int(exactly: months[row]) else { return nil }
-            return CivilDate(days: Int(days[row])).adding(months: count).flatMap {
-                Int32(exactly: $0.days)
+        func count(_ row: Int) -> Int? { valid?[row] ?? true ? Int(exactly: months[row]) : nil }
+        guard case .dateTime(let zone)? = call.arguments[0].type else {
+            let days = call.arguments[0].days
+            let moved: [Int32?] = (0..<call.count).map { row in
+                count(row).flatMap { CivilDate(days: Int(days[row])).adding(months: $0) }.flatMap { Int32(exactly: $0.days) }
             }
+            return Column(dates: moved.map { $0 ?? 0 }, missing: moved.map { $0 == nil })
         }
-        return Column(dates: moved.map { $0 ?? 0 }, missing: moved.map { $0 == nil })
+        let walls = try WallClock.microseconds(call.column(0))
+        var offsets = ZoneOffsets(zone)
+        let moved: [Int64?] = (0..<call.count).map { row in
+            let day = walls[row].flooredQuotient(by: DateTimeText.microsecondsPerDay)
+            guard let later = count(row).flatMap({ CivilDate(days: Int(day)).adding(months: $0) }) else { return nil }
+            let wall = Int64(later.days) * DateTimeText.microsecondsPerDay + walls[row].flooredRemainder(by: DateTimeText.microsecondsPerDay)
+            // The offset there may be another; an hour that a clock leaves out is the one after it.
+            let offset = offsets?.microseconds(at: wall) ?? 0
+            return wall - (offsets?.microseconds(at: wall - offset) ?? 0)
+        }
+        return Column(
+            dateTime: Buffer(moved.map { $0 ?? 0 }), zone: zone, validity: Column.validity(moved.map { $0 == nil }))
+    }
+
+    private static let inZone = elementwise(
+        "in_zone", [.column("x", .instant), .constant("zone", .text)],
+        "The same moments on another zone's clock.",
+        type: .computed { arguments throws(Failure) in
+            guard arguments.count == 2, case .literal(.string(let zone)) = arguments[1].expression else {
+                throw Failure("E409", "'in_zone' takes a column and the name of a zone", hint: "write in_zone(\(arguments[0].expression), \"Europe/Paris\")")
+            }
+            guard case .dateTime(.some)? = arguments[0].type else {
+                throw FrameError.types(
+                    "\(arguments[0].described) has no zone, so it is no moment that another zone's clock could show",
+                    hint: "times with a zone come from files whose texts have one: 2024-01-31T05:00Z", subject: "\(arguments[0].expression)")
+            }
+            guard ZoneOffsets(zone) != nil else { throw WallClock.unknownZone(zone) }
+            return .dateTime(zone: zone)
+        }
+    ) { call throws(Failure) in
+        let column = try call.column(0)
+        return Column(dateTime: column.int64Buffer ?? .zeros(call.count), zone: call.constant("zone").text, validity: call.arguments[0].validity(call.count))
     }
 }
 

@@ -16,7 +16,14 @@ extension ColumnFunction {
             mayBeUndefined: true, type: .fixed(.int64)
         ) { call throws(Failure) in
             if call.arguments[0].type == .int64 { return try call.column(0) }
-            return Column(doubles: floats(call)).truncatedToIntegers()
+            let truncated = Column(doubles: floats(call)).truncatedToIntegers()
+            guard call.arguments[0].type?.isText == true, let numbers = truncated.int64s() else { return truncated }
+            // Whole numbers beyond 2⁵³ are no floats.
+            let exact = TextMap(call.arguments[0], call.count).values { Int64($0.filter { $0 != "_" }) }
+            let valid = call.validity
+            return Column(
+                ints: (0..<call.count).map { exact[$0] ?? numbers[$0] },
+                missing: (0..<call.count).map { !(valid?[$0] ?? true) || exact[$0] == nil && truncated.isMissing($0) })
         },
         elementwise(
             "text", [.column("x", .any)], "The value as text, as tables show it.",
@@ -33,10 +40,16 @@ extension ColumnFunction {
         },
     ]
 
+    /// A number as the language and files write it: neither `0x10` nor `inf`.
+    @Sendable
+    private static func decimal(_ text: String) -> Double? {
+        text.utf8.allSatisfy { (48...57).contains($0) || "+-.eE".utf8.contains($0) } ? Double(text) : nil
+    }
+
     private static func floats(_ call: FunctionCall) -> [Double] {
         let operand = call.arguments[0]
         if operand.type?.isText == true {
-            let numbers = TextMap(operand, call.count).values { Double($0) }
+            let numbers = TextMap(operand, call.count).values(Self.decimal)
             let valid = call.validity
             return (0..<call.count).map { valid?[$0] ?? true ? numbers[$0] ?? .nan : .nan }
         }

@@ -28,21 +28,27 @@ extension ColumnFunction {
             let least =
                 call.constant("min_count").isNull
                 ? window : try call.integer("min_count", in: 1...window)
-            return Column(doubles: windows(call, try call.column(0), window, least, body))
+            return Column(doubles: try windows(call, try call.column(0), window, least, body))
         }
     }
 
     private static func windows(
         _ call: FunctionCall, _ column: Column, _ window: Int, _ least: Int,
         _ body: ([Double]) -> Double
-    ) -> [Double] {
+    ) throws(Failure) -> [Double] {
         let values = column.doubles()
+        var work = 0
         var result = [Double](repeating: .nan, count: call.count)
         var present: [Double] = []
         for group in 0..<call.partition.groupCount {
             let rows = call.partition.rows(of: group)
             for place in rows.indices {
                 present.removeAll(keepingCapacity: true)
+                work += min(window, rows.count)
+                if work > 1 << 20 {
+                    work = 0
+                    try Stopping.check()
+                }
                 for row in rows[max(rows.startIndex, place - window + 1)...place]
                 where !values[row].isNaN {
                     present.append(values[row])

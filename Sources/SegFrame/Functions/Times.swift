@@ -168,12 +168,12 @@ enum WallClock {
         guard case .dateTime(let zone) = column.type, let instants = column.int64Buffer else {
             return Buffer<Int64>.zeros(column.count)
         }
-        guard var offsets = ZoneOffsets(zone) else {
-            throw Failure(
-                "E408", "there is no time zone '\(zone ?? "")'",
-                hint: "zones have names such as Europe/Berlin")
-        }
+        guard var offsets = ZoneOffsets(zone) else { throw unknownZone(zone) }
         if offsets.isNone { return instants }
         return Kernel.map(.values(instants), column.count) { $0 &+ offsets.microseconds(at: $0) }
+    }
+
+    static func unknownZone(_ zone: String?) -> Failure {
+        Failure("E408", "there is no time zone '\(zone ?? "")'", hint: "zones have names such as Europe/Berlin")
     }
 }

@@ -98,6 +98,21 @@ public enum DurationText {
         ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000), ("ns", 1),
     ]
 
+    /// Hours, minutes and seconds as files hold them: `26:00:00`, `-00:01:30.5`. What is finer than microseconds is cut off.
+    static func clock(_ nanoseconds: Int64) -> String {
+        func digits(_ number: UInt64) -> String { number < 10 ? "0\(number)" : String(number) }
+        let microseconds = (nanoseconds / 1000).magnitude
+        let seconds = microseconds / 1_000_000
+        var text = [seconds / 3600, seconds / 60 % 60, seconds % 60].map(digits).joined(separator: ":")
+        var fraction = microseconds % 1_000_000
+        if fraction > 0 {
+            var places = 6
+            while fraction % 10 == 0 { (fraction, places) = (fraction / 10, places - 1) }
+            text += "." + String(repeating: "0", count: places - String(fraction).count) + String(fraction)
+        }
+        return microseconds > 0 && nanoseconds < 0 ? "-" + text : text
+    }
+
     /// The whole number of the largest unit that divides it: `90m`, `2d`, `0s`.
     public static func text(_ nanoseconds: Int64) -> String {
         if nanoseconds == 0 { return "0s" }

@@ -35,6 +35,9 @@ extension ColumnType {
         }
     }
 
+    /// Whether values are numbers of floating point.
+    var isFloat: Bool { self == .float64 || self == .float32 }
+
     /// Whether values are text, stored in full or as codes.
     public var isText: Bool { self == .string || self == .category }
 

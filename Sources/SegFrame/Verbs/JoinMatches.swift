@@ -50,12 +50,33 @@ struct JoinMatches {
 
     func hasMatch(_ row: Int) -> Bool { !matches(row).isEmpty }
 
+    /// How many rows the two tables have side by side.
+    func pairCount(_ how: JoinKind) -> Int {
+        var used = [Bool](repeating: false, count: how == .full ? right.groupCount : 0)
+        var count = 0
+        for row in leftCodes.indices {
+            let matches = matches(row).count
+            if how == .full, matches > 0 { used[Int(leftCodes[row])] = true }
+            count += matches == 0 && how != .inner ? 1 : matches
+        }
+        for group in used.indices where !used[group] { count += right.rows(of: group).count }
+        return count
+    }
+
+    /// How many rows are paired between two looks at whether the work is stopped.
+    private static let stride = 1 << 16
+
     /// Rows of both tables side by side, -1 where one side has none.
-    func pairs(_ how: JoinKind) -> (left: [Int], right: [Int]) {
+    func pairs(_ how: JoinKind) throws(Failure) -> (left: [Int], right: [Int]) {
         var pairs: (left: [Int], right: [Int]) = ([], [])
+        var next = Self.stride
         var used = [Bool](repeating: false, count: how == .full ? right.codes.count : 0)
         for row in leftCodes.indices {
             let matches = matches(row)
+            if pairs.left.count >= next {
+                try Stopping.check()
+                next = pairs.left.count + Self.stride
+            }
             for match in matches {
                 pairs.left.append(row)
                 pairs.right.append(match)

@@ -5,8 +5,10 @@ extension Table {
     /// E407 where it looks at other rows, else the errors of `evaluateMask`.
     public func filter(_ predicate: ColumnExpression) throws(Failure) -> Table {
         try predicate.requireElementwise(in: "filter")
-        let rows = try predicate.evaluateRows(on: self)
-        return rows.count == rowCount ? passingMarks(to: self) : taking(rows)
+        let (rows, notes) = try predicate.evaluateRowsWithNotes(on: self, for: "filter")
+        var kept = rows.count == rowCount ? passingMarks(to: self) : taking(rows)
+        kept.notes = notes
+        return kept
     }
 
     /// The first rows.

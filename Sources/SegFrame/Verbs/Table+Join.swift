@@ -34,9 +34,11 @@ extension Table {
     /// repeated (in a full join they fill the left's), and other columns whose names clash get the
     /// suffix. Marks of both tables pass on, and columns of a summary get theirs. E401 for an
     /// unknown key, E402 for keys of types that can't be equal, E403 for a clash in spite of the
-    /// suffix.
+    /// suffix, E413 for more rows than there is memory for.
+    ///
+    /// - Parameter memory: bytes that the result may take.
     public func join(
-        _ other: Table, on keys: [JoinKey], how: JoinKind = .left, suffix: String = "_right"
+        _ other: Table, on keys: [JoinKey], how: JoinKind = .left, suffix: String = "_right", memory: Int? = nil
     ) throws(Failure) -> Table {
         guard !keys.isEmpty else {
             throw Failure("E408", "a join needs a key", hint: "write on: [\"key\"]")
@@ -46,9 +48,20 @@ extension Table {
         case .semi: return taking((0..<rowCount).filter { matches.hasMatch($0) })
         case .anti: return taking((0..<rowCount).filter { !matches.hasMatch($0) })
         case .inner, .left, .full:
-            let pairs = matches.pairs(how)
-            return try side(by: other, pairs, keys, suffix, isFull: how == .full)
+            if let memory { try checkSize(of: matches.pairCount(how), with: other, memory) }
+            return try side(by: other, try matches.pairs(how), keys, suffix, isFull: how == .full)
         }
+    }
+
+    /// Keys that repeat in both tables make more rows than either has.
+    private func checkSize(of rows: Int, with other: Table, _ memory: Int) throws(Failure) {
+        guard rows > max(rowCount, other.rowCount) else { return }
+        let width = (columns + other.columns).reduce(2 * MemoryLayout<Int>.size) { $0 + $1.bytesPerRow }
+        let (size, overflow) = rows.multipliedReportingOverflow(by: width)
+        guard overflow || size > memory else { return }
+        throw Failure(
+            "E413", "the join would have \(rows) rows, for which there is no memory: each of its key's values stands in many rows of both tables",
+            hint: "join on more columns, or keep one row of each key on one side: distinct(…)")
     }
 
     private func side(
@@ -57,6 +70,7 @@ extension Table {
     ) throws(Failure) -> Table {
         var parts: [(name: String, kind: ColumnKind?, column: Column)] = []
         for (field, column) in zip(schema.fields, columns) {
+            try Stopping.check()
             var column = column.taking(optional: pairs.left)
             if isFull, let key = keys.first(where: { $0.left.hasSameBytes(as: field.name) }) {
                 let right = Operand.column(
@@ -69,6 +83,7 @@ extension Table {
         var renamed: [(new: String, old: String)] = []
         for (field, column) in zip(other.schema.fields, other.columns) {
             if keys.contains(where: { $0.right.hasSameBytes(as: field.name) }) { continue }
+            try Stopping.check()
             let name = self[field.name] == nil ? field.name : field.name + suffix
             renamed.append((name, field.name))
             parts.append((name, field.kind, column.taking(optional: pairs.right)))

@@ -39,7 +39,9 @@ enum VerdictDocument {
         let split = answer.segments.filter { $0.decision == .split }
         let open = answer.segments.filter { $0.decision == .open }
         let pool = answer.count(.pool)
-        var sentences = ["\(answer.learner)  \(headline(answer, verdict))."]
+        let headline = headline(answer, verdict)
+        var sentences = ["\(answer.learner)  \(headline)."]
+        if headline != "BLEND", let gain = gainOfBlending(answer, verdict) { sentences.append(gain) }
         if pool > 0 {
             let losing = answer.segments.count { $0.losesSignificantly }
             sentences.append("\(pool) of \(answer.segments.count) judged segments gain\(pool == 1 ? "s" : "") nothing from a model of their own;")
@@ -53,6 +55,13 @@ enum VerdictDocument {
         var document = Document([.paragraph(StyledText(sentences.joined(separator: " ")))])
         if !split.isEmpty { document.append(.rows(standingOut(split))) }
         return document
+    }
+
+    /// What blending gains for certain, where that is not more than the margin for certain.
+    private static func gainOfBlending(_ answer: Verdict.Answer, _ verdict: Verdict) -> String? {
+        guard let blended = answer.blended, let upper = blended.upper, upper < 0 else { return nil }
+        let gain = "Blending gains \(PercentText.signed(-blended.value).trimmingPrefix("+")) %"
+        return blended.value >= -verdict.margin ? "\(gain), less than the margin." : "\(gain), which may be less than the margin."
     }
 
     /// What the whole says first, then what single segments say.

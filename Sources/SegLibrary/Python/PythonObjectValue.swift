@@ -29,6 +29,19 @@ public final class PythonObjectValue: HostObject, @unchecked Sendable {
     public override func remedy(for operation: SegSyntax.BinaryOperator) -> String? { remedy }
     public override var remedy: String? { object.refusal.map { "it stayed in Python: \($0)" } }
 
+    /// Two objects of Python are equal where Python says so.
+    public override func binaryOperator(
+        _ operation: SegSyntax.BinaryOperator, left: Value, right: Value
+    ) throws -> Value? {
+        guard operation == .equal || operation == .notEqual, let first = left.asHost as? PythonObjectValue,
+            let second = right.asHost as? PythonObjectValue
+        else { return nil }
+        return try PythonCall.translated {
+            guard case .bool(let isEqual) = try runtime.helper("are_equal", [.object(first.object), .object(second.object)]) else { return nil }
+            return .bool(isEqual == (operation == .equal))
+        }
+    }
+
     public override var fieldNames: [String] { PythonMembers(self).all.map(\.name) }
 
     public override func field(_ name: String) throws -> Value? {

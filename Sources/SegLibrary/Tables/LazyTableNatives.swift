@@ -156,8 +156,9 @@ enum LazyTableNatives {
         ], effect: .writes
     ) { call, context in
         try context.library.noteDeed(.writes)
-        try lazy(call).save(
+        let notes = try lazy(call).save(
             try context.library.resolve(try call.string(1)), format: call[2].asString.flatMap(Destination.Format.init))
+        context.report(notes, unless: [])
         return call[0]
     }
 }

@@ -16,7 +16,7 @@ enum SourceNatives {
         .init("limit", .optional(.int), default: .null, labelOnly: true, "Only so many rows from the start."),
         .init(
             "types", .dictionary(of: .string), default: .auto, labelOnly: true,
-            "Types that should not be guessed: [\"zip\": \"category\"]."),
+            "Types that should not be guessed: [\"zip\": \"category\"]; int, float, bool, string, category, date, datetime or duration."),
         .init("delimiter", .optional(.string), default: .null, labelOnly: true, "What separates fields of a CSV file."),
         .init("header", .bool, default: .bool(true), labelOnly: true, "Whether the first line holds names."),
         .init("missing", .list(of: .string), default: .auto, labelOnly: true, "Texts that stand for missing; by default empty fields and NA."),
@@ -67,6 +67,7 @@ enum SourceNatives {
     private static let typeNames: [(String, ColumnType)] = [
         ("int", .int64), ("float", .float64), ("bool", .bool), ("string", .string), ("category", .category),
         ("date", .date), ("datetime", .dateTime(zone: nil)),
+        ("duration", .duration),
     ]
 
     private static func types(_ call: Arguments) throws -> [String: ColumnType] {

@@ -63,6 +63,9 @@ enum TableMaking {
         }
     }
 
+    /// As many as a list may have.
+    private static let mostOfRange = 1 << 26
+
     private static func name(_ key: Value) throws -> String {
         guard let name = key.asString else { throw Failure("E411", "the name of a column is text, not \(key.kindPhrase)") }
         return name
@@ -70,7 +73,12 @@ enum TableMaking {
 
     private static func column(_ name: String, _ value: Value) throws -> Column {
         if let sequence = value.asHost as? SequenceValue { return sequence.column }
-        if case .range(let range) = value, let numbers = range.integers { return Column(ints: numbers.map { Int64($0) }) }
+        if case .range(let range) = value, let numbers = range.integers {
+            guard numbers.count <= mostOfRange else {
+                throw Failure("E315", "the column '\(name)' would have \(numbers.count) values, and a range gives \(mostOfRange) at the most")
+            }
+            return Column(ints: numbers.map { Int64($0) })
+        }
         guard let list = value.asList else {
             throw Failure(
                 "E411", "the column '\(name)' takes a list of values, not \(value.kindPhrase)",

@@ -1,5 +1,6 @@
 import SegDiagnostics
 import SegFrame
+import SegTensor
 import SegVM
 
 /// The verbs that change tables.
@@ -16,7 +17,11 @@ enum TableVerbs {
         NativeDeclaration(
             name, group: "tables", summary,
             parameters: [.init("table", .host(kind), "The table.")] + parameters, openLabels: openLabels,
-            result: result, effect: effect, examples: examples, body: body)
+            result: result, effect: effect, examples: examples
+        ) { call, context in
+            let stop = try context.library.stop
+            return try Stopping.during({ stop.reason != nil }) { try body(call, context) }
+        }
     }
 
     // MARK: Rows
@@ -26,13 +31,15 @@ enum TableVerbs {
             "filter", "Keeps the rows where a condition on columns is true.",
             [.init("condition", .column, "An elementwise condition.")],
             examples: ["t |> filter(.price > 10 and .city != nil)"]
-        ) { call, _ in
+        ) { call, context in
             if call[1].isCallable {
                 throw ArgumentFailure(
                     1, "E411", "filter on a table takes a condition on columns, not a closure",
                     hint: "write filter(.price > 10)")
             }
-            return .table(try call.table(0).filter(try call.expression(1)))
+            let kept = try call.table(0).filter(try call.expression(1))
+            context.report(kept.notes, unless: [])
+            return .table(kept)
         },
         verb("head", "The first rows.", [.init("n", .int, default: .int(10), "How many.")]) { call, _ in
             .table(try call.table(0).head(try rowCount(call, 1)))
@@ -135,24 +142,28 @@ enum TableVerbs {
             "summarize", "One row for all rows, with the aggregates that are named.",
             [.init("named", .dictionary(of: .column), default: .auto, "Computed names with their expressions.")],
             openLabels: .column
-        ) { call, _ in
-            .table(try call.table(0).summarize(try call.namedExpressions()))
+        ) { call, context in
+            let summary = try call.table(0).summarize(try call.namedExpressions())
+            context.report(summary.notes, unless: [])
+            return .table(summary)
         },
         verb(
             "summarize", "One row a group, in order of the keys, with the aggregates that are named.",
             [.init("named", .dictionary(of: .column), default: .auto, "Computed names with their expressions.")],
             on: "GroupedTable", openLabels: .column
-        ) { call, _ in
-            let grouped = try call.host(0, as: GroupedTableValue.self).grouped
-            return .table(try grouped.summarize(try call.namedExpressions()))
+        ) { call, context in
+            let summary = try call.host(0, as: GroupedTableValue.self).grouped.summarize(try call.namedExpressions())
+            context.report(summary.notes, unless: [])
+            return .table(summary)
         },
         verb(
             "derive", "Adds or replaces columns; aggregates are over the rows of a group.",
             [.init("named", .dictionary(of: .column), default: .auto, "Computed names with their expressions.")],
             on: "GroupedTable", openLabels: .column, result: "GroupedTable"
-        ) { call, _ in
-            let grouped = try call.host(0, as: GroupedTableValue.self).grouped
-            return .host(GroupedTableValue(try grouped.derive(try call.namedExpressions())))
+        ) { call, context in
+            let derived = try call.host(0, as: GroupedTableValue.self).grouped.derive(try call.namedExpressions())
+            context.report(derived.table.notes, unless: [])
+            return .host(GroupedTableValue(derived))
         },
         verb("ungroup", "The rows without their groups.", on: "GroupedTable") { call, _ in
             .table(try call.host(0, as: GroupedTableValue.self).grouped.table)
@@ -178,7 +189,7 @@ enum TableVerbs {
             let kind = JoinKind(rawValue: try call.string(3)) ?? .inner
             return .table(
                 try call.table(0).join(
-                    try call.table(1), on: try joinKeys(call), how: kind, suffix: try call.string(4)))
+                    try call.table(1), on: try joinKeys(call), how: kind, suffix: try call.string(4), memory: AvailableMemory.bytes))
         },
         verb(
             "pivot", "One column for each value of a column, holding an aggregate.",

@@ -36,6 +36,10 @@ public final class ColumnValue: HostObject, @unchecked Sendable {
     ) throws -> Value? {
         if let membership = try membership(operation, left: left, right: right) { return membership }
         guard let operation = SegFrame.BinaryOperator(operation) else { return nil }
+        // Else the two would be told apart as objects, once for all rows.
+        if operation == .equal || operation == .notEqual, let other = [left, right].first(where: { ColumnExpression($0) == nil }) {
+            throw Self.incomparable(self, other, operation)
+        }
         // A selector decides what `-` and `+` mean where it stands on the left.
         if right.asHost is SelectorValue { return nil }
         guard let left = ColumnExpression(left), let right = ColumnExpression(right) else { return nil }
@@ -74,6 +78,20 @@ public final class ColumnValue: HostObject, @unchecked Sendable {
         return Failure("E411", "'in' takes a list or the column of a table on its right side, not \(container.kindPhrase)", hint: hint)
     }
 
+    private static func incomparable(_ column: ColumnValue, _ other: Value, _ operation: SegFrame.BinaryOperator) -> Failure {
+        let word = operation == .equal ? "in" : "not in"
+        let hint: String? =
+            if other.asHost is SequenceValue {
+                "a row has one value: join the tables, or write \(column.display) \(word) … for any of the column's values"
+            } else if other.asList != nil || other.asDictionary != nil || other.isRange {
+                "write \(column.display) \(word) \(other.isShort ? other.literal : "…")"
+            } else {
+                nil
+            }
+        return Failure(
+            "E301", "\"\(operation.rawValue)\" compares the values of a column with one value, not with \(other.kindPhrase)", hint: hint)
+    }
+
     /// `x in a...b` as two comparisons.
     private static func membership(
         of tested: ColumnExpression, _ range: RangeObject, _ isNegated: Bool
@@ -89,6 +107,11 @@ public final class ColumnValue: HostObject, @unchecked Sendable {
 }
 
 extension Value {
+    fileprivate var isRange: Bool { if case .range = self { true } else { false } }
+
+    /// Whether it can stand in a message.
+    fileprivate var isShort: Bool { literal.utf8.count <= 40 }
+
     /// A column made of others. E412 where it is larger than what can be checked and computed: a loop can
     /// build what nobody would write.
     static func column(_ expression: ColumnExpression) throws(Failure) -> Value {

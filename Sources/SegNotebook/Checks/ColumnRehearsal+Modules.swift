@@ -22,12 +22,21 @@ enum ModuleRehearsal {
 
     /// The leak that `as_task` will refuse; nil where there is none for certain.
     ///
-    /// Which columns are features is known only where nobody chooses them.
+    /// Which columns are features is known where nobody chooses them, or where they are written out.
     static func leak(_ table: Table, in call: Call) -> Failure? {
         let labels = Set(call.arguments.compactMap { $0.label?.text })
         guard !labels.contains("leaks") else { return nil }
-        let marks = table.marks.filter { !$0.lookback && ($0.column.isEmpty || !labels.contains("features")) }
+        let features = features(of: call)
+        let marks = table.marks.filter { mark in
+            !mark.lookback && (mark.column.isEmpty || !labels.contains("features") || features.contains { $0.hasSameBytes(as: mark.column) })
+        }
         return marks.first.map { LeakRefusal.failure($0) } ?? madeFromTarget(table, in: call, labels)
+    }
+
+    /// The columns that `features:` lists by their names.
+    private static func features(of call: Call) -> [String] {
+        guard case .list(let items)? = call.arguments.first(where: { $0.label?.text == "features" })?.value.kind else { return [] }
+        return items.compactMap { if case .column(let name) = $0.kind { name } else { nil } }
     }
 
     /// L206 for a column that will be a feature, since nothing else is said of it.

@@ -204,8 +204,9 @@ extension ColumnRehearsal {
             arguments[index] = CallArgument(label: arguments[index].label, value: standIn, span: arguments[index].span)
         }
         guard call.trailingClosure == nil else { return .unknown }
+        // A fault is the verb's, not the whole pipeline's before it.
         let whole = Call(
-            callee: call.callee, version: nil, arguments: arguments, trailingClosure: nil, style: .function)
+            callee: call.callee, version: nil, arguments: arguments, trailingClosure: nil, style: call.style == .function ? .function : .pipe)
         return run(Expression(kind: .call(whole), span: span, depth: 1), inputs)
     }
 
@@ -236,7 +237,9 @@ extension ColumnRehearsal {
         if var error = outcome.error, error.span?.file == expression.span.file {
             // Types of columns come from a file's first rows, and later ones may give another.
             if error.code == "E402" { error.severity = .warning }
-            if error.severity == .warning || Self.certain.contains(error.code) { diagnostics.append(error) }
+            let isCertain = error.severity == .warning || Self.certain.contains(error.code)
+            // A part may be looked at again with what it stands in.
+            if isCertain, !diagnostics.contains(error) { diagnostics.append(error) }
         }
         return outcome.result.map { .value($0) } ?? .unknown
     }

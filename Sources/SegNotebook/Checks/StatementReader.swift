@@ -45,6 +45,8 @@ struct StatementReader {
     }
 
     private mutating func add(_ heads: [Expression]) {
+        // Else each block would copy the heads of all around it.
+        if heads.isEmpty { return }
         for head in heads { conditions.formUnion(StatementReader(head).names) }
         self.heads += heads
     }

@@ -58,7 +58,7 @@ final class BatchObserver: RunObserver, ProgressReceiver {
             defer { name = cell }
             return name != cell
         }
-        let heading = isNew ? "── \(cell) " + String(repeating: "─", count: max(2, 40 - cell.count)) + "\n" : ""
+        let heading = isNew ? "── \(cell) " + String(repeating: "─", count: max(2, min(40, terminal.settings.width - 4) - cell.count)) + "\n" : ""
         write(heading + terminal.render(piece.document) + "\n")
     }
 

@@ -69,25 +69,33 @@ struct JupyterNotebook: Codable {
         var metadata: [String: String]?
         var name: String?
         var text: Lines?
+        var ename: String?
+        var evalue: String?
+        var traceback: [String]?
 
         /// Something shown, as text and as HTML.
         static func shown(plain: String, html: String) -> Output {
-            Output(
-                output_type: "display_data", data: ["text/plain": Lines(plain), "text/html": Lines(html)], metadata: [:],
-                name: nil, text: nil)
+            var output = Output("display_data")
+            output.data = ["text/plain": Lines(plain), "text/html": Lines(html)]
+            output.metadata = [:]
+            return output
         }
 
         static func printed(_ text: String, to stream: String) -> Output {
-            Output(output_type: "stream", data: nil, metadata: nil, name: stream, text: Lines(text))
+            var output = Output("stream")
+            (output.name, output.text) = (stream, Lines(text))
+            return output
         }
 
-        init(output_type: String, data: [String: Lines]?, metadata: [String: String]?, name: String?, text: Lines?) {
-            self.output_type = output_type
-            self.data = data
-            self.metadata = metadata
-            self.name = name
-            self.text = text
+        /// What ended a cell; the text is shown in the place of a traceback.
+        static func failed(_ code: String, _ message: String, shown text: String) -> Output {
+            var output = Output("error")
+            (output.ename, output.evalue) = (code, message)
+            output.traceback = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            return output
         }
+
+        private init(_ type: String) { output_type = type }
 
         /// Outputs of others are not read, whatever is in them.
         init(from decoder: any Decoder) throws {

@@ -39,8 +39,12 @@ enum ReportFile {
         let terminal = DocumentTerminal(TerminalSettings(width: 100), tableRows: 50)
         return PortableNotebook(segnb: file).jupyter { index in
             guard cells.indices.contains(index), let cell = records[cells[index].name] else { return [] }
-            let messages = cell.messages.map { JupyterNotebook.Output.printed($0.rendered(colour: false) + "\n", to: "stderr") }
-            guard !cell.output.blocks.isEmpty else { return messages }
+            let messages = cell.messages.map { message -> JupyterNotebook.Output in
+                let text = message.rendered(colour: false)
+                return message.severity == .error ? .failed(message.code, message.message, shown: text) : .printed(text + "\n", to: "stderr")
+            }
+            let skipped = cell.reason.map { [JupyterNotebook.Output.printed("\(cell.status.rawValue): \($0)\n", to: "stderr")] } ?? []
+            guard !cell.output.blocks.isEmpty else { return messages + skipped }
             let html = DocumentHTML(prefix: cell.name).render(cell.output)
             return [.shown(plain: terminal.render(cell.output), html: html)] + messages
         }

@@ -79,7 +79,8 @@ final class CellRunner: @unchecked Sendable {
         current.onPiece = onPiece
         _ = (state.takeFilesRead(), state.takeDeeds(), interpreter.clockUse.take())
         var result = Result(record: CellRecord(name: cell.cell.name, kind: cell.cell.kind.rawValue))
-        let before = (trained: state.ledger.trained, reused: state.ledger.reused, cpu: ProcessorTime.seconds)
+        let before = (
+            trained: state.ledger.trained, reused: state.ledger.reused, cpu: ProcessorTime.seconds, python: PythonRuntime.uses)
         if !sharesProcess { MemoryMeter.reset() }
         let clock = ContinuousClock.now
         let watchdog = watch(cell)
@@ -94,6 +95,8 @@ final class CellRunner: @unchecked Sendable {
         result.record.reused = state.ledger.reused - before.reused
         result.paths = state.takeFilesRead()
         result.deeds = state.takeDeeds()
+        // A model that was loaded may run code of Python that nothing in the cell names.
+        if PythonRuntime.uses > before.python { result.deeds.insert(.callsPython) }
         result.askedForTime = interpreter.clockUse.take()
         if cell.runsPython { result.paths += PythonRuntime.projectFiles }
         return result

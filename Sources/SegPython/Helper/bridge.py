@@ -47,7 +47,7 @@ def _later(parts, *names):
         globals()[name] = stand_in(name)
 
 
-_later(["exchange", "worker", "isolation", "keeping"], "isolated", "fit_beside")
+_later(["exchange", "worker", "isolation", "beside", "keeping"], "isolated", "fit_beside")
 _later(["members"], "members", "plain_member", "member_signature", "explained", "source_of", "signatures")
 _later(["prompt"], "prompt_open", "prompt_wants", "prompt_run", "prompt_taken", "prompt_completions")
 

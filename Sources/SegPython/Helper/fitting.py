@@ -77,7 +77,7 @@ def array(table):
 def fit(value, table, target, weights, seed, threads=None, is_step=False):
     """A clone that has learned; of a step `Learned`."""
     _take_settings()
-    with limited_threads(threads), _own_draws(value, seed):
+    with limited_threads(threads), _draws_alone(value), _own_draws(value, seed):
         made = cloned(value, seed, threads)
         return _fit_step(made, table, target) if is_step else _fit(made, table, target, weights)
 
@@ -103,8 +103,18 @@ def _fit_step(made, table, target):
     if not can(made, "fit_transform"):
         return Learned(_fit(made, table, target, None), None)
     frame = table.to_pandas() if _has("pandas") else table.to_numpy()
-    given = made.fit_transform(*_training_arguments(made, made.fit_transform, frame, target))
+    given = made.fit_transform(*_training_arguments(made, made.fit_transform, _documents(made, frame), target))
     return Learned(made, _named_columns(made, given, frame))
+
+
+def _documents(made, frame):
+    """A frame, for scikit-learn's vectorizers its one column of texts: they go through what they are given text by text."""
+    if not callable(getattr(made, "build_analyzer", None)) or not hasattr(frame, "iloc"):
+        return frame
+    if len(frame.columns) != 1:
+        raise TypeError("%s takes one column of texts, and these are %d: write then(…, columns: [.name])" % (
+            type(made).__name__, len(frame.columns)))
+    return frame.iloc[:, 0].astype(object)
 
 
 def _training_arguments(made, method, frame, target):
@@ -146,7 +156,8 @@ def _weights_label(value):
 class _own_draws:
     """Within it, code of the user's own may draw from the modules' generators, which start from its seed.
 
-    One such call goes after another, and what others draw is left as it was: the same draws on any number of threads.
+    One such call goes after another (`_draws_alone`), and what others draw is left as it was: the same draws on any number of
+    threads.
     """
 
     def __init__(self, value, seed):
@@ -157,7 +168,6 @@ class _own_draws:
             return
         import random
 
-        _drawing.acquire()
         numpy = sys.modules.get("numpy")
         self._before = random.getstate(), numpy and numpy.random.get_state()
         random.seed(self._seed)
@@ -172,7 +182,17 @@ class _own_draws:
         random.setstate(self._before[0])
         if self._before[1]:
             sys.modules["numpy"].random.set_state(self._before[1])
-        _drawing.release()
+
+
+def _draws_alone(value):
+    """What to hold while code of the user's own draws.
+
+    The lock itself, for `with` takes and gives it back as one step: a function around it could be told to stop in between,
+    and nobody would give it back.
+    """
+    import contextlib
+
+    return _drawing if _runs_own_code(value) else contextlib.nullcontext()
 
 
 def _runs_own_code(value):
@@ -197,7 +217,7 @@ _drawing = _thread.RLock()
 
 def _fit(made, table, target, weights):
     frame = table.to_pandas() if _has("pandas") else table.to_numpy()
-    given = _training_arguments(made, made.fit, frame, target)
+    given = _training_arguments(made, made.fit, _documents(made, frame), target)
     label = None if weights is None else _weights_label(made)
     made.fit(*given, **({label: weights} if label else {}))
     return made
@@ -207,8 +227,8 @@ def transform(fitted, table):
     """The columns that a fitted transformer gives, with names."""
     frame = table.to_pandas()
     _take_settings()
-    with _own_draws(fitted, _SEED_OF_USE):
-        given = fitted.transform(frame)
+    with _draws_alone(fitted), _own_draws(fitted, _SEED_OF_USE):
+        given = fitted.transform(_documents(fitted, frame))
     return _named_columns(fitted, given, frame)
 
 
@@ -240,7 +260,7 @@ def _named_columns(fitted, given, frame):
 def predict(fitted, table, classes):
     """Numbers, row by row: values, or the probability of each class in the order given."""
     _take_settings()
-    with _own_draws(fitted, _SEED_OF_USE):
+    with _draws_alone(fitted), _own_draws(fitted, _SEED_OF_USE):
         return _predict(fitted, table.to_pandas(), classes)
 
 

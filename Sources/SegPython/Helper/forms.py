@@ -16,6 +16,8 @@ _FORMS = {
 _NOTED_FORMS = {
     "batch": lambda table: _one_batch(table.to_arrow()),
     "chunk": lambda table: _with_plain_texts(table.to_arrow()),
+    "series": lambda table: dict(_with_texts(table.to_pandas()).items()),
+    "polars series": lambda table: {series.name: series for series in _polars_frame(table).get_columns()},
 }
 
 _COLUMN_FORMS = {
@@ -81,17 +83,22 @@ def _form_of_part(text):
         return "batch"
     if last == "Array" and ("pyarrow" in head or head.startswith("pa.")):
         return "chunk"
+    if last in ("dict", "Dict", "Mapping"):
+        # Of what the annotation says of the values: `dict[str, np.ndarray]`.
+        return _FORMS_OF_VALUES.get(_form_of_text((_split(text.partition("[")[2].rpartition("]")[0], ",") + [""])[1]), "dict")
     if "polars" in text or text.startswith("pl."):
         return "polars"
     if "pandas" in text or text.startswith("pd.") or text == "DataFrame":
         return "pandas"
     if "pyarrow" in text or text.startswith("pa."):
         return "pyarrow"
-    if last in ("dict", "Dict", "Mapping"):
-        return "dict"
     if "numpy" in head or "ndarray" in text or text.startswith("np."):
         return "numpy"
     return None
+
+
+#: Dictionaries of columns, by the form of their values.
+_FORMS_OF_VALUES = {"numpy": "numpy", "pandas": "series", "polars": "polars series"}
 
 
 def _annotation(callable_, position):
@@ -109,6 +116,12 @@ def _annotation(callable_, position):
     if parameter is None or parameter.annotation is inspect.Parameter.empty:
         return ""
     note = parameter.annotation
+    if isinstance(note, str):
+        # What the names in it are, only its module knows.
+        try:
+            note = eval(note, getattr(inspect.unwrap(callable_), "__globals__", {}))
+        except Exception:
+            pass
     text = note if isinstance(note, str) else (
         getattr(note, "__module__", "") + "." + getattr(note, "__qualname__", str(note))
         if isinstance(note, type) else str(note))
@@ -124,13 +137,24 @@ def _is_list_note(text):
 
 
 def _imported(names):
-    """The form that the modules among some globals suggest."""
+    """The form that the modules among some globals suggest, or what was taken out of such modules."""
     found = {value.__name__.partition(".")[0] for value in names.values()
              if isinstance(value, types.ModuleType)}
-    for form in ("pandas", "polars", "pyarrow", "numpy"):
-        if form in found:
-            return form
+    taken = {_home_of(value) for value in names.values()}
+    for known in (found, taken):
+        for form in ("pandas", "polars", "pyarrow", "numpy"):
+            if form in known:
+                return form
     return None
+
+
+def _home_of(value):
+    """The package that a function or class, or the class of an object, is of."""
+    try:
+        home = value.__module__ if isinstance(value, (type, types.FunctionType)) else type(value).__module__
+    except Exception:
+        return ""
+    return home.partition(".")[0] if isinstance(home, str) else ""
 
 
 def _usual():
@@ -243,7 +267,7 @@ def call(callable_, arguments, labelled, told):
             return restored(value, set())
         if isinstance(value, (Table, Column)):
             sizes.add(row_count(value))
-        takes_columns = takes_columns or isinstance(value, Table) and form in ("dict", "numpy")
+        takes_columns = takes_columns or isinstance(value, Table) and form in ("dict", *_FORMS_OF_VALUES.values())
         return _given(value, form, column_form)
 
     callable_ = current(callable_)

@@ -15,6 +15,8 @@ def labelled_series(value, sizes):
     """A series of pandas whose labels say something, and that is no column of what was given, as a frame of both."""
     if type(value).__module__.partition(".")[0] != "pandas" or type(value).__name__ != "Series":
         return value
+    if value.dtype == object and not _may_be_column(value):
+        return value
     is_column = len(value) in sizes and value.index.nlevels == 1
     return value.to_frame("value" if value.name is None else value.name) if _says_more(value.index) and not is_column else value
 

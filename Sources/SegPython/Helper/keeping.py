@@ -11,6 +11,18 @@ def _surroundings():
             "settings": _told_settings(), "modules": {name: loaded.path for name, loaded in _project.items()}}
 
 
+#: [seed of the cell, how many isolated calls began since it was set].
+_begun = [None, 0]
+
+
+def _seed_of_call():
+    """What an isolated call's random numbers start from: the cell's own seed for the first, as if it ran here; None where it has none."""
+    if _seed is None:
+        return None
+    _begun[:] = [_seed, _begun[1] + 1 if _begun[0] == _seed else 0]
+    return (_seed + _begun[1] * 0x9E3779B97F4A7C15) % 2**63
+
+
 class _Kept:
     """Worker processes that wait for the next isolated call: starting one anew takes most of a short call's time."""
 
@@ -91,7 +103,8 @@ def isolated(name, arguments, seconds, memory):
     with _asking():
         worker, generation = _kept.take(memory)
         try:
-            value = worker.ask(name, tuple(current(argument) for argument in arguments), _Limits(seconds, memory))
+            value = worker.ask(
+                name, tuple(current(argument) for argument in arguments), _Limits(seconds, memory), seed=_seed_of_call())
         except BaseException:
             worker.close()
             raise

@@ -64,6 +64,12 @@ def simplify(value, own=False):
     return ("object", None)
 
 
+def are_equal(first, second):
+    """Whether `first == second`; what answers with more than one truth value is equal to itself only."""
+    answer = first == second
+    return bool(answer) if isinstance(answer, bool) or type(answer).__name__ in ("bool", "bool_") else first is second
+
+
 def _ticks(nanoseconds):
     if not -2**63 <= nanoseconds < 2**63:
         raise OverflowError("a duration is too long: they go to 292 years")
@@ -122,6 +128,9 @@ def _simplify_pandas(value, own):
     if isinstance(value, pandas.Series):
         if _is_told_as_text(value.dtype):
             value = _told(value)
+        if value.dtype == object and not _may_be_column(value):
+            # A row of a table, or types of columns.
+            return ("object", None)
         return ("array", _column("value", value, own and _is_series_own(value)))
     if isinstance(value, pandas.Index):
         return ("array", _column("value", value.to_series()))
@@ -216,6 +225,7 @@ def _columns(named, own=False):
         raise ValueError("the columns have different lengths: " + ", ".join(
             "%s %d" % (name, len(values)) for name, values in named.items()))
     counted = _counted(named)
+    own = own and _has("numpy")
     if own and "named" not in _unshared:
         import numpy
 
@@ -230,8 +240,6 @@ def _column(name, values, own=False):
 
     own: whether nobody else holds the values.
     """
-    import numpy
-
     kind = type(values).__module__.partition(".")[0]
     if kind == "polars":
         return (name, None, values.to_list())
@@ -239,6 +247,8 @@ def _column(name, values, own=False):
         # The list of a masked array has None where it is masked.
         items = values if kind == "builtins" else values.tolist()
         return (name, None, [None if _is_missing(item) else item for item in items])
+    import numpy
+
     array = values
     if kind == "pandas":
         if values.dtype.kind not in "fiubMm" or not isinstance(values.dtype, numpy.dtype):
@@ -278,6 +288,11 @@ def _times(name, array):
             name, "microseconds" if kind == "M" else "nanoseconds"))
     ticks = numpy.ascontiguousarray(made).view("<i8")
     return (ticks.ctypes.data, kind, ticks.size, ticks)
+
+
+def _may_be_column(series):
+    items = [item for item in series.tolist() if not _is_missing(item)]
+    return all(_is_cell(item) for item in items) and _is_plain_list(items)
 
 
 def _is_missing(item):

@@ -63,12 +63,14 @@ def _await(link, told):
 def _answer(exchange, request, finder, surroundings):
     """(reply, surroundings): what became of a call, and what the next one finds around it."""
     try:
-        told, call = pickle.loads(request)
+        told, seed, call = pickle.loads(request)
         surroundings = surroundings if told is None else pickle.loads(told)
         # Paths come first: functions among the arguments are found by them.
         _take_over(surroundings, finder)
         name, arguments = exchange.unpack(call)
         _obey_settings(surroundings["settings"])
+        if seed is not None:
+            seed_modules(seed)
         given = _CALLS[name](*arguments)
         drawn = pictures()
         # Those that fit are kept in any case.

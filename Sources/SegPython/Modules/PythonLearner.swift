@@ -60,6 +60,7 @@ public struct FittedPythonLearner: FittedLearner {
         guard table.rowCount > 0 else { return Predictions(rowCount: 0, outputCount: outputCount, values: []) }
         let given = try state.columns(of: table)
         let classes: PythonValue = kind.isClassification ? .int(classCount) : .none
+        PythonRuntime.countUse()
         let made = try PythonModule.guarded {
             try state.runtime.helper("predict", [.object(state.object), .table(given), classes])
         }

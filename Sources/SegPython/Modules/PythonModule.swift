@@ -110,6 +110,7 @@ struct PythonState: Codable, Sendable {
         let text = try container.decode(String.self, forKey: .pickle)
         let runtime = try PythonRuntime.shared()
         self.runtime = runtime
+        PythonRuntime.countUse()
         object = try PythonModule.guarded { try runtime.helperObject("unpickled", [.string(text)]) }
     }
 

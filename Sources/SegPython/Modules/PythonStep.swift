@@ -66,6 +66,7 @@ public struct FittedPythonStep: FittedStep {
 
     public func apply(_ table: Table) throws -> Table {
         let given = try state.columns(of: table)
+        PythonRuntime.countUse()
         let made = try PythonModule.guarded { () throws -> PythonValue in
             try state.runtime.helper("transform", [.object(state.object), .table(given)])
         }

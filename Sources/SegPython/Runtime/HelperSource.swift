@@ -15,8 +15,9 @@ enum HelperSource {
     /// Files that run once something in them is wanted; worker processes run all.
     private static let later: [(name: String, bytes: [UInt8])] = [
         ("exchange", PackageResources.exchange_py), ("worker", PackageResources.worker_py),
-        ("isolation", PackageResources.isolation_py), ("keeping", PackageResources.keeping_py),
-        ("members", PackageResources.members_py), ("prompt", PackageResources.prompt_py),
+        ("isolation", PackageResources.isolation_py), ("beside", PackageResources.beside_py),
+        ("keeping", PackageResources.keeping_py), ("members", PackageResources.members_py),
+        ("prompt", PackageResources.prompt_py),
     ]
 
     /// The text that runs at the start.

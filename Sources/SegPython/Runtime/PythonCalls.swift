@@ -172,7 +172,8 @@ extension PythonRuntime {
     }
 
     private func during<Result>(_ isStopped: StopQuestion?, _ body: () throws -> Result) throws -> Result {
-        try withGIL { _ in try watch.during(isStopped, self, body) }
+        if isStopped != nil { Self.countUse() }
+        return try withGIL { _ in try watch.during(isStopped, self, body) }
     }
 }
 

@@ -134,6 +134,13 @@ public final class PythonRuntime: @unchecked Sendable {
 }
 
 extension PythonRuntime {
+    private static let useCount = Atomic<Int>(0)
+
+    /// How often code of a notebook, or of its models, was run by Python.
+    public static var uses: Int { useCount.load(ordering: .relaxed) }
+
+    static func countUse() { useCount.add(1, ordering: .relaxed) }
+
     /// Well-known packages that were imported: `numpy 2.1.0`; none where code still runs that may never give the lock back.
     public var loadedPackages: [String] {
         guard !watch.isBusy, case .list(let names)? = try? helper("loaded_packages", []) else { return [] }

@@ -7,7 +7,8 @@ import Synchronization
 /// A thread of its own looks every 20 ms, so that calls cost nothing. In the thread that started Python it does what Ctrl-C
 /// does there: Python's mark of a signal, and a real one that wakes calls of the system, so that waiting and sleeping end
 /// too. In others it raises KeyboardInterrupt at the next instruction. A library that computes is woken by neither. Code
-/// that goes on is told again: packages that are being imported, and `except:` without a class, swallow what they are told.
+/// that goes on is told again, since `except:` without a class swallows what it is told. Libraries that are being imported
+/// come to their end first, for some seconds at the most (see `PythonFrames`).
 final class PythonWatch: Sendable {
     private struct Running: Sendable {
         let number: Int
@@ -15,9 +16,13 @@ final class PythonWatch: Sendable {
         let isStopped: @Sendable () -> Bool
         /// When it is told to stop; later once it was told.
         var isToldFrom = ContinuousClock.now
+        /// Until when it may import; set when it was to be told first.
+        var mayImportUntil: ContinuousClock.Instant?
         var wasTold = false
         /// Whether the code that runs asks by itself, since it has to clear up when it is stopped.
         var asks = false
+
+        func isToBeTold(_ now: ContinuousClock.Instant) -> Bool { isToldFrom <= now && !asks && isStopped() }
     }
 
     private let running = Mutex<[Running]>([])
@@ -25,6 +30,7 @@ final class PythonWatch: Sendable {
     private let isDue = Atomic<Bool>(false)
     /// The thread that started Python, in which alone Python heeds signals.
     private let starter = Atomic<UInt>(0)
+    private let frames = Mutex<PythonFrames?>(nil)
 
     /// Whether modules should be looked at again: true some sixteen times a second at most.
     var isLookDue: Bool {
@@ -38,6 +44,7 @@ final class PythonWatch: Sendable {
     func begin(_ runtime: PythonRuntime) {
         starter.store(UInt(pthread_self()), ordering: .relaxed)
         python_api_interrupt_on(Self.waking)
+        frames.withLock { $0 = runtime.withGIL { gil in PythonFrames(gil.api) } }
         let thread = Thread(self, runtime)
         var id = pthread_t()
         pthread_create(
@@ -64,34 +71,38 @@ final class PythonWatch: Sendable {
             for turn in 1... {
                 usleep(20_000)
                 if turn % 3 == 0 { watch.isDue.store(true, ordering: .relaxed) }
-                for thread in watch.toRaise(runtime) {
-                    runtime.withGIL { gil in
-                        _ = gil.api.PyThreadState_SetAsyncExc(thread, gil.api.keyboard_interrupt?.pointee)
-                    }
-                }
+                if watch.isToTell { runtime.withGIL { gil in watch.tell(gil) } }
             }
         }
     }
 
-    /// Tells code that runs in the thread that started Python to stop; gives the other threads whose code is to stop.
-    private func toRaise(_ runtime: PythonRuntime) -> [UInt] {
+    /// Seconds for which a library may go on importing after its caller was told to stop.
+    private static let importing = 10.0
+    /// Seconds until code that goes on is told again: long enough for code that clears up.
+    private static let patience = 2.0
+
+    /// Whether some code is to be told to stop; asked without Python's lock, which the code may hold for long.
+    private var isToTell: Bool { running.withLock { running in running.contains { $0.isToBeTold(.now) } } }
+
+    /// Tells the code that is to stop; with Python's lock in hand, so that none of it ends meanwhile and the next gets what it was told.
+    private func tell(_ gil: borrowing GIL) {
         let starter = starter.load(ordering: .relaxed)
-        return running.withLock { running in
-            let now = ContinuousClock.now
-            var threads: [UInt] = []
-            for index in running.indices
-            where running[index].isToldFrom <= now && !running[index].asks && running[index].isStopped() {
-                // Long enough for code that clears up after it was told.
-                running[index].isToldFrom = now + .seconds(2)
+        let now = ContinuousClock.now
+        let threads = running.withLock { running in running.filter { $0.isToBeTold(now) }.map(\.thread) }
+        let importing = frames.withLock { $0 }?.importing(among: threads, gil) ?? []
+        running.withLock { running in
+            for index in running.indices where running[index].isToBeTold(now) {
+                let last = running[index].mayImportUntil ?? now + .seconds(Self.importing)
+                running[index].mayImportUntil = last
+                if importing.contains(running[index].thread), now < last { continue }
+                running[index].isToldFrom = now + .seconds(Self.patience)
                 running[index].wasTold = true
-                guard running[index].thread == starter else {
-                    threads.append(running[index].thread)
-                    continue
+                if running[index].thread == starter {
+                    pthread_kill(pthread_t(starter), Self.waking)
+                } else {
+                    _ = gil.api.PyThreadState_SetAsyncExc(running[index].thread, gil.api.keyboard_interrupt?.pointee)
                 }
-                // Under the lock, so that it can't come after the code's end.
-                pthread_kill(pthread_t(starter), Self.waking)
             }
-            return threads
         }
     }
 

@@ -43,7 +43,8 @@ public struct StudyImportance: Sendable {
 
     /// One row a column and part: `segment` where several parts are asked for, `column`,
     /// `importance` (growth of the loss as a share of the loss, mean over repeats), `lower` and
-    /// `upper` (the least and the greatest over repeats); most important first within each part.
+    /// `upper` (the least and the greatest over repeats); most important first within each part. Missing for a part whose rows stand
+    /// alone in their fold and segment.
     ///
     /// - Parameter top: how many columns a part shows.
     public func table(_ parts: [StudyPart], top: Int) throws -> Table {
@@ -59,10 +60,12 @@ public struct StudyImportance: Sendable {
             }
         }
         var rows: [Row] = []
+        let movable = movablePlaces
         for (position, part) in parts.enumerated() {
             guard let base = truth[position], base != 0 else { continue }
+            let canMove = part.places.contains { movable[$0] }
             let growths = names.indices.map { name in
-                (0..<repeats).compactMap { turn in
+                !canMove ? [] : (0..<repeats).compactMap { turn in
                     shuffled[name * repeats + turn][position].map { ($0 - base) / abs(base) }
                 }
             }
@@ -72,6 +75,17 @@ public struct StudyImportance: Sendable {
             throw Failure("E571", "the arm makes no mistake on these rows: no column can be told to matter")
         }
         return try Self.table(rows, withSegments: parts.count > 1)
+    }
+
+    /// Whether a row has others of its segment in its fold, with which its values can change places.
+    private var movablePlaces: [Bool] {
+        var movable = [Bool](repeating: false, count: study.scored.count)
+        for fold in folds {
+            var counts: [Int: Int] = [:]
+            for segment in fold.segments { counts[segment, default: 0] += 1 }
+            for (place, segment) in zip(fold.places, fold.segments) { movable[place] = counts[segment, default: 0] > 1 }
+        }
+        return movable
     }
 
     /// What the models read: features, and columns with a role that a step makes features of.
@@ -88,11 +102,13 @@ public struct StudyImportance: Sendable {
         let column: String
         let growths: [Double]
 
-        var mean: Double { growths.reduce(0, +) / Double(max(1, growths.count)) }
+        /// Missing where no values could change places.
+        var mean: Double { growths.isEmpty ? .nan : growths.reduce(0, +) / Double(growths.count) }
     }
 
     private static func ranked(_ segment: String, _ names: [String], _ growths: [[Double]]) -> [Row] {
         let rows = zip(names, growths).map { Row(segment: segment, column: $0, growths: $1) }
+        guard growths.contains(where: { !$0.isEmpty }) else { return rows }
         return rows.enumerated().sorted { (-$0.element.mean, $0.offset) < (-$1.element.mean, $1.offset) }
             .map(\.element)
     }

@@ -153,11 +153,19 @@ struct Parser {
             if isNext(.question) { throw fail(.foreign(.ternary)) }
             if current.plainWord == "is" { throw fail(.foreign(.isTest)) }
             if isNext(.fatArrow) || isNext(.arrow) { throw fail(.foreign(.arrowFunction)) }
-            if isOperandNext { throw fail(.unseparated(found: describe(current), hint: commaHint)) }
+            if isOperandNext {
+                // On another line the bracket itself was forgotten more likely than a comma.
+                throw fail(.unseparated(found: describe(current), hint: commaHint), notes: isOnLaterLine(than: opening) ? [note] : [])
+            }
             if isHidden(symbol) { throw fail(.hidden(symbol.rawValue), notes: [note]) }
             throw fail(.unclosed(symbol.rawValue, found: describe(current)), notes: [note])
         }
         openBrackets.removeLast()
+    }
+
+    private func isOnLaterLine(than opening: Token) -> Bool {
+        let (start, end) = (span(opening).range.lowerBound, span(current).range.lowerBound)
+        return start < end && file.bytes[start..<end].contains(UInt8(ascii: "\n"))
     }
 
     /// Whether a comment behind the last token holds the bracket, as in `f(n // k)`.

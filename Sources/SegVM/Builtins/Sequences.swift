@@ -15,6 +15,8 @@ enum Sequences {
         case .list(let list): return list.values
         case .range(let range):
             guard let integers = range.integers else {
+                // One that ends in the largest Int has more elements than an Int counts.
+                if case .int = range.lower, case .int = range.upper { try check(.max, position) }
                 throw ArgumentFailure(position, "E318", "only a range of Ints has elements")
             }
             try check(integers.count, position)
@@ -31,7 +33,7 @@ enum Sequences {
     static func check(_ count: Int, _ position: Int) throws {
         if count > longest {
             throw ArgumentFailure(
-                position, "E315", "the list would have more than \(longest) items")
+                position, "E315", "there would be more than \(longest) items")
         }
     }
 

@@ -175,9 +175,9 @@ enum KindMessage {
                 Suggestion.hint(for: text, among: choices)
             )
         }
-        if let (position, item, element) = kind.misfit(in: value) {
+        if let (place, item, element) = kind.misfit(in: value) {
             let (message, hint) = text(for: item, parameter: parameter, of: function, kind: element)
-            return ("item \(position) of \(message)", hint)
+            return ("\(place) of \(message)", hint)
         }
         let message =
             "\"\(parameter)\" of \"\(function)\" takes \(kind.phrase), not \(value.kindPhrase)"
@@ -186,7 +186,7 @@ enum KindMessage {
                 ? segmentsRemedy(object.display) : object.kindName == "Table" && kind.hostNames.contains("Task")
                 ? taskRemedy : hint(for: object, parameter: parameter, of: function)
         }
-        return (message, remedy ?? hint(for: value, kind: kind))
+        return (message, remedy ?? hint(for: value, kind: kind, of: function))
     }
 
     /// `"x" takes an Int, not a String`, for an annotation; a text that is none of the choices is quoted.
@@ -227,9 +227,10 @@ enum KindMessage {
     }
 
     /// What a text in quotes should have been where an object is asked for.
-    private static func hint(for value: Value, kind: ParameterKind) -> String? {
+    private static func hint(for value: Value, kind: ParameterKind, of function: String) -> String? {
         if value.asList != nil, kind.takesDictionary { return namesRemedy }
         if let list = value.asList, kind == .column, list.count > 0 {
+            if function == "filter" { return "write them as one condition: " + list.values.prefix(4).map(\.literal).joined(separator: " and ") }
             return "give its values one by one: " + list.values.prefix(4).map(\.literal).joined(separator: ", ") + (list.count > 4 ? ", …" : "")
         }
         if value.isFunction, kind.hostNames.contains("Column") {
@@ -241,7 +242,7 @@ enum KindMessage {
         case "Selector", "Column": return "write .\(text)"
         case "Segments": return "make them: segment(task, by: .\(text))"
         case "Splitter": return "give a number of folds, or a splitter such as kfold(5)"
-        default: return "write \(text), without quotes"
+        default: return value.asString.map { "write \($0), without quotes" }
         }
     }
 }
@@ -283,8 +284,8 @@ extension ParameterKind {
         }
     }
 
-    /// The first item of a list that doesn't fit where a list of such items would; positions count from 0.
-    func misfit(in value: Value) -> (position: Int, item: Value, element: ParameterKind)? {
+    /// The first item of a list, or entry of a dictionary, that doesn't fit where one of such items would; positions count from 0.
+    func misfit(in value: Value) -> (place: String, item: Value, element: ParameterKind)? {
         switch self {
         case .optional(let kind): return kind.misfit(in: value)
         case .either(let kinds): return kinds.lazy.compactMap { $0.misfit(in: value) }.first
@@ -294,7 +295,12 @@ extension ParameterKind {
             let mayBeMade = { (item: Value) in !element.hostNames.isEmpty && (item.asHost != nil || item.isBuiltin) }
             return items.enumerated().first {
                 !element.accepts($0.element) && element.widened($0.element) == nil && !mayBeMade($0.element)
-            }.map { ($0.offset, $0.element, element) }
+            }.map { ("item \($0.offset)", $0.element, element) }
+        case .dictionary(let element):
+            let refused = value.asDictionary?.pairs.filter { !element.accepts($0.value) && element.widened($0.value) == nil } ?? []
+            // What is certainly no such thing before what may be made one.
+            let first = refused.first { $0.value.asHost == nil && !$0.value.isBuiltin } ?? refused.first { $0.value.asHost != nil }
+            return first.map { ("\($0.key.literal)", $0.value, element) }
         default: return nil
         }
     }

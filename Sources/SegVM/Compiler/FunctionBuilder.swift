@@ -67,7 +67,7 @@ final class FunctionBuilder {
     }
 
     func finish() -> FunctionCode {
-        if let failure = limitFailure { unit.report("E225", failure, at: span) }
+        if let failure = limitFailure { unit.report("E225", failure, at: limitSpan ?? span) }
         return FunctionCode(
             name: name, parameters: parameters, span: span, registerCount: max(1, highest),
             words: words,
@@ -76,6 +76,8 @@ final class FunctionBuilder {
 
     /// Set when the function outgrows the instruction format.
     private var limitFailure: String?
+    /// The first place that no longer fits.
+    private var limitSpan: Span?
 
     private func exceed(_ what: String) {
         let subject = name.map { "the function \"\($0)\"" } ?? "this code"
@@ -115,6 +117,7 @@ extension FunctionBuilder {
 
     @discardableResult
     func emit(_ word: UInt32, at span: Span) -> Int {
+        if limitFailure != nil, limitSpan == nil { limitSpan = span }
         words.append(word)
         places.append(
             Int32(clamping: span.range.lowerBound)..<Int32(clamping: span.range.upperBound))

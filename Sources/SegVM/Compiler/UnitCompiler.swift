@@ -33,10 +33,9 @@ final class UnitCompiler {
     private(set) var effect = Effect.pure
     private lazy var main = FunctionBuilder(self, role: .main, name: nil, span: programSpan)
     private let programSpan: Span
-    private lazy var mentionsPython: Bool = {
-        let word = Array("python".utf8)
-        return file.bytes.indices.contains { file.bytes[$0] == word[0] && file.bytes[$0...].starts(with: word) }
-    }()
+    private lazy var mentionsPython: Bool = mentions("python")
+    /// For a kind of object whether a builtin that makes one is named in the file.
+    private var isMade: [String: Bool] = [:]
     /// What is certain of calls, by place.
     private var kindsOfCalls: [Range<Int>: String?] = [:]
     /// Arguments of builtins that take columns, as places in the file.
@@ -229,7 +228,36 @@ extension UnitCompiler {
 
     func noteBuiltin(_ native: NativeObject) {
         calledBuiltins.insert(native.name)
-        for overload in native.overloads { effect = max(effect, overload.effect) }
+        for overload in native.overloads where mayBeMeant(overload) { effect = max(effect, overload.effect) }
+    }
+
+    /// Whether a form of a builtin that reads may be the one that is called: `count` reads where it is given what `scan` gives, and
+    /// where nothing is called `scan` that can't be.
+    private func mayBeMeant(_ overload: NativeDeclaration) -> Bool {
+        guard overload.effect == .reads, case .host(let kind)? = overload.parameters.first?.kind, !visible.takesAnything, modules.isEmpty
+        else { return true }
+        return mayBeMade(kind)
+    }
+
+    /// Whether the file names a builtin that makes objects of a kind, of what it may make too.
+    private func mayBeMade(_ kind: String) -> Bool {
+        if let known = isMade[kind] { return known }
+        // Such as make it of itself make none.
+        isMade[kind] = false
+        let found = registry.all.contains { native in
+            native.overloads.contains { overload in
+                guard overload.result == kind, mentions(native.name) else { return false }
+                guard case .host(let source)? = overload.parameters.first?.kind else { return true }
+                return mayBeMade(source)
+            }
+        }
+        isMade[kind] = found
+        return found
+    }
+
+    private func mentions(_ word: String) -> Bool {
+        let word = Array(word.utf8)
+        return file.bytes.indices.contains { file.bytes[$0] == word[0] && file.bytes[$0...].starts(with: word) }
     }
 
     /// Whether objects from Python may be among its values; a function of the prompt may be called with anything later.

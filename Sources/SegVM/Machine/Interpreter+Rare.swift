@@ -83,7 +83,7 @@ extension Interpreter {
         case .missingParameter:
             throw Failure(
                 "E322", "the parameter \"\(constants[word.wide].display)\" has no value",
-                hint: "give it with -p \(constants[word.wide].display)=…")
+                hint: "give it with -p \(constants[word.wide].display)=…, or a default where it is declared")
         default: return try executeChecks(code, word, base, next, environment.unit, constants)
         }
         return next

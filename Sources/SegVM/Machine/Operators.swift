@@ -117,7 +117,7 @@ enum Operators {
         if case .host(let object) = left { hint = object.remedy(for: operation) ?? hint }
         if case .host(let object) = right { hint = hint ?? object.remedy(for: operation) }
         if [left, right].contains(where: { $0.asHost is MonthsObject }), [left, right].contains(where: { $0.asHost?.isSymbolic ?? false }) {
-            hint = "months of a column are added by add_months(.day, 1)"
+            hint = "months are added to a column by add_months(.day, 1), subtracted by add_months(.day, -1)"
         }
         return Failure(
             "E301", "\"\(symbol)\" can't take \(left.kindPhrase) and \(right.kindPhrase)",

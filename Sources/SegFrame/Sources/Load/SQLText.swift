@@ -11,8 +11,8 @@ enum SQLText {
         "[" + texts.map(literal).joined(separator: ", ") + "]"
     }
 
-    /// DuckDB's type that holds a column type; nil where files have none like it.
-    static func type(_ type: ColumnType) -> String? {
+    /// DuckDB's type that holds a column type.
+    static func type(_ type: ColumnType) -> String {
         switch type {
         case .int64: "BIGINT"
         case .float64: "DOUBLE"
@@ -22,7 +22,7 @@ enum SQLText {
         case .date: "DATE"
         case .dateTime(nil): "TIMESTAMP"
         case .dateTime: "TIMESTAMP WITH TIME ZONE"
-        case .duration: nil
+        case .duration: "INTERVAL"
         }
     }
 }

@@ -31,12 +31,6 @@ enum SourceError {
                 : "a table needs at least a line of column names")
     }
 
-    static func unfitType(_ column: String, _ type: ColumnType) -> Failure {
-        Failure(
-            "E422", "column '\(column)' can't be read as \(type)", hint: "read it as a number first"
-        )
-    }
-
     /// A line of JSON lines that isn't JSON.
     static func brokenLine(_ path: String, _ number: Int, reason: String?, isFirst: Bool) -> Failure {
         Failure(

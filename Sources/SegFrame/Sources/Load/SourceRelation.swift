@@ -26,9 +26,6 @@ struct SourceRelation: Sendable {
         delimiter = CSVDialect.delimiter(of: source, options)
         text = options.types.compactMapValues(SourceRelation.storage)
         unmarked = source.format.hasColumnsInItsRows && !source.isPattern ? try UnmarkedCopy.ifNeeded(for: path) : nil
-        for (name, type) in options.types where SQLText.type(type) == nil {
-            throw SourceError.unfitType(name, type)
-        }
         let separator = delimiter
         if format == .csv || format == .tsv, let text = options.missing.first(where: { $0.contains(separator) }) {
             throw Failure("E411", "no text in 'missing:' can hold the delimiter, as \"\(text)\" does", hint: "load the column as text first")
@@ -119,9 +116,7 @@ struct SourceRelation: Sendable {
 
     /// The types asked for by column, in DuckDB's names.
     private var typeNames: [(name: String, type: String)] {
-        options.types.sorted { $0.key.precedesByBytes($1.key) }.compactMap { name, type in
-            SQLText.type(type).map { (name, $0) }
-        }
+        options.types.sorted { $0.key.precedesByBytes($1.key) }.map { ($0.key, SQLText.type($0.value)) }
     }
 
     /// The table function with its options.

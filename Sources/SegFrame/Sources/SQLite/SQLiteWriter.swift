@@ -22,9 +22,13 @@ enum SQLiteWriter {
         try file.execute("COMMIT")
     }
 
-    /// Instants with a zone are written in UTC: the offset of a place is not always whole minutes.
     private static func cell(_ value: Scalar) -> Scalar {
-        if case .dateTime(let microseconds, .some) = value { .dateTime(microseconds, zone: "UTC") } else { value }
+        switch value {
+        // In UTC: the offset of a place is not always whole minutes.
+        case .dateTime(let microseconds, .some): .dateTime(microseconds, zone: "UTC")
+        case .duration(let nanoseconds): .string(DurationText.clock(nanoseconds))
+        default: value
+        }
     }
 
     /// A copy of a database that nobody writes to, made by SQLite itself.

@@ -18,9 +18,9 @@ public enum Destination {
     /// Writes a table; the file is there in full or not at all, and an existing one is replaced
     /// only by a whole new one.
     ///
-    /// CSV has a line of names, missing values are empty fields, dates and instants are ISO 8601; a
-    /// file name that ends in `.gz` is compressed. Into a SQLite file goes one table, and its other tables stay. Fails with
-    /// E423 (a table that the format can't hold, or an unknown format), E424 (a place that can't be written).
+    /// CSV has a line of names, missing values are empty fields, dates and instants are ISO 8601, durations texts such as
+    /// `26:00:00` in every format; a file name that ends in `.gz` is compressed. Into a SQLite file goes one table, and its other
+    /// tables stay. Fails with E423 (a table that the format can't hold, or an unknown format), E424 (a place that can't be written).
     ///
     /// - Parameter name: of the table in a SQLite file; nil for the file's own name.
     /// - Returns: what the file doesn't tell apart that the table does.
@@ -30,6 +30,7 @@ public enum Destination {
     ) throws(Failure) -> [String] {
         let format = try Self.format(format, of: path)
         try check(table.schema, format)
+        try table.checkDurations()
         if name != nil, format != .sqlite {
             throw Failure("E423", "'as:' names a table of a SQLite file", hint: "leave it out")
         }
@@ -46,7 +47,7 @@ public enum Destination {
             file.discard()
             throw error
         }
-        return format == .csv || format == .tsv ? table.textsReadAsMissing : []
+        return table.schema.durationsReadAsTexts + (format == .csv || format == .tsv ? table.textsReadAsMissing : [])
     }
 
     /// The format that is given, else that of a file's name. E423 where it tells none.
@@ -67,12 +68,6 @@ public enum Destination {
             throw Failure("E423", "a table without columns can't be saved")
         }
         for field in schema.fields {
-            if field.type == .duration {
-                throw Failure(
-                    "E423",
-                    "column '\(field.name)' holds durations, which files don't keep exactly",
-                    hint: "derive a number from it first")
-            }
             if field.kind == .image, format != .parquet {
                 throw Failure(
                     "E423", "column '\(field.name)' holds images", hint: "save it as Parquet")
@@ -95,20 +90,25 @@ public enum Destination {
         }
     }
 
-    /// The columns that a format takes in another form: instants in JSON all have six decimals where one has any, as texts of
-    /// several lengths would not be read as instants again.
+    /// The columns that a format takes in another form.
     private static func rewritten(_ table: Table, for format: Format) -> String {
-        guard format == .json || format == .jsonLines else { return "" }
-        return replacing(
-            zip(table.schema.fields, table.columns).filter { field, column in
-                field.type == .dateTime(zone: nil) && column.hasFractionsOfSeconds
-            }.map(\.0.name))
+        let odd = zip(table.schema.fields, table.columns).filter { field, column in
+            field.type == .dateTime(zone: nil) && column.hasFractionsOfSeconds
+        }
+        return rewritten(table.schema, for: format, withFractions: odd.map(\.0.name))
     }
 
-    static func replacing(_ names: [String]) -> String {
-        guard !names.isEmpty else { return "" }
-        let forms = names.map(SQLText.name).map { "strftime(\($0), '%Y-%m-%d %H:%M:%S.%f') AS \($0)" }
-        return " REPLACE (\(forms.joined(separator: ", ")))"
+    /// - Parameter names: instants of which some have fractions of seconds: in JSON they all get six decimals, as texts of several
+    ///   lengths would not be read as instants again.
+    static func rewritten(_ schema: Schema, for format: Format, withFractions names: [String]) -> String {
+        // Parquet has intervals, but none that are negative or finer than milliseconds.
+        var forms = schema.fields.filter { $0.type == .duration }.map { field in
+            "CAST(\(SQLText.name(field.name)) AS VARCHAR) AS \(SQLText.name(field.name))"
+        }
+        if format == .json || format == .jsonLines {
+            forms += names.map(SQLText.name).map { "strftime(\($0), '%Y-%m-%d %H:%M:%S.%f') AS \($0)" }
+        }
+        return forms.isEmpty ? "" : " REPLACE (\(forms.joined(separator: ", ")))"
     }
 
     static func options(of format: Format, isCompressed: Bool) -> String {
@@ -137,7 +137,29 @@ extension Column {
     }
 }
 
+extension Schema {
+    /// What is said of durations, for which no file has a type of its own.
+    var durationsReadAsTexts: [String] {
+        fields.filter { $0.type == .duration }.map { field in
+            "'\(field.name)' holds durations, which are texts such as 26:00:00 in files: "
+                + "load(…, types: [\(Scalar.quoted(field.name)): \"duration\"]) reads them back"
+        }
+    }
+}
+
 extension Table {
+    /// E423 where a duration is finer than what files take.
+    fileprivate func checkDurations() throws(Failure) {
+        for (field, column) in zip(schema.fields, columns) where field.type == .duration {
+            for row in 0..<column.count {
+                guard case .duration(let nanoseconds) = column[row], nanoseconds % 1000 != 0 else { continue }
+                throw Failure(
+                    "E423", "column '\(field.name)' holds a duration that is finer than microseconds, \(DurationText.text(nanoseconds)) in row \(row + 1)",
+                    hint: "derive a number from it first: seconds(.\(field.name))")
+            }
+        }
+    }
+
     /// What is said of columns with texts that a reader of CSV takes for missing values.
     fileprivate var textsReadAsMissing: [String] {
         let missing = SourceOptions().missing
