@@ -94,4 +94,28 @@ import Testing
         #expect(results.cells.map(\.status) == ["done", "done", "done", "failed"], "\(errors)")
         #expect(errors.contains("L310") && errors.contains("centred looks at other rows"))
     }
+
+    /// A model with a function of Python is saved as a pickle where that is allowed, and says which code it was.
+    @Test func modelsWithFunctionsOfPythonAreSavedAsPickles() throws {
+        let source = "import pandas as pd\ndef ratios(df: pd.DataFrame):\n    return df.assign(r=df['x'] / df['z'])\n"
+        let (results, errors) = try run(
+            """
+            %% made
+            use python "feats.py" as feats
+            let pipe = pipeline() |> then(feats.ratios) |> ridge()
+            let model = task |> train(pipe)
+            %% traced
+            print(trace(pipe, task))
+            %% kept
+            print(try { save(model, "m.segmodel"); "saved" } catch e { e.code })
+            save(model, "m.segmodel", pickle: true)
+            print(try { load_model("m.segmodel"); "loaded" } catch e { e.code })
+            %% test same
+            let again = load_model("m.segmodel", pickle: true)
+            expect to_list((again |> predict(t)).prediction) == to_list((model |> predict(t)).prediction)
+            """, ["feats.py": source])
+        #expect(results.status == "done", "\(errors)")
+        #expect(results.cells[3].output.split(separator: "\n") == ["E649", "E649"], "\(results.cells[3].output)")
+        #expect(results.cells[2].output.contains("ratios, feats.py "), "\(results.cells[2].output)")
+    }
 }

@@ -2,14 +2,15 @@ import SegCore
 import SegDiagnostics
 import SegFrame
 import SegIdentity
+import SegPython
 import SegVM
 import Synchronization
 
 /// A function from a table to a table as a step: `prep |> then(f)`.
 ///
 /// It learns nothing and sees the features alone, each row for itself: at fitting its result on all rows is
-/// compared with that on half of them and on one alone (L310). A model that holds one can't be saved, since a saved model
-/// holds no code.
+/// compared with that on half of them and on one alone (L310). A model that holds one of the language can't be saved, since a saved
+/// model holds no code; one of Python only where a pickle is allowed.
 struct FunctionStep: Step {
     let function: TableFunction
 
@@ -74,14 +75,24 @@ struct FittedFunctionStep: FittedStep {
         self.inputs = inputs
     }
 
-    init(from decoder: any Decoder) throws { throw Self.unsaved("a function") }
+    init(from decoder: any Decoder) throws {
+        let python = try PythonFunction(from: decoder)
+        inputs = python.inputs
+        function = TableFunction(python)
+    }
 
-    func encode(to encoder: any Encoder) throws { throw Self.unsaved(function.name) }
+    func encode(to encoder: any Encoder) throws {
+        guard let python = function.python(inputs) else {
+            throw Failure(
+                "E507", "the model holds \(function.name), a function, and a saved model holds no code",
+                hint: "use built-in steps, such as derive(…), in place of the function")
+        }
+        try python.encode(to: encoder)
+    }
 
-    private static func unsaved(_ name: String) -> Failure {
-        Failure(
-            "E507", "the model holds \(name), a function, and a saved model holds no code",
-            hint: "use built-in steps, such as derive(…), in place of the function")
+    var learned: String {
+        let version = function.python(inputs)?.version
+        return version.map { "\(function.name), \($0)" } ?? function.name
     }
 
     func apply(_ table: Table) throws -> Table {
@@ -110,22 +121,38 @@ struct FittedFunctionStep: FittedStep {
 /// SAFETY: the machine that runs it is used under the lock.
 final class TableFunction: @unchecked Sendable, ContentIdentified {
     let name: String
-    private let function: Value
+    /// nil for the one of a model that was loaded.
+    private let function: Value?
+    private let saved: PythonFunction?
     private let machine: Mutex<Machine>
 
-    private struct Machine: @unchecked Sendable { let context: NativeContext }
+    private struct Machine: @unchecked Sendable { let context: NativeContext? }
 
     init(_ function: Value, name: String, _ context: NativeContext) {
         self.function = function
         self.name = name
+        saved = nil
         machine = Mutex(Machine(context: context.fork(random: context.random.split("function"))))
     }
 
+    init(_ saved: PythonFunction) {
+        function = nil
+        name = saved.name
+        self.saved = saved
+        machine = Mutex(Machine(context: nil))
+    }
+
     /// nil for a function of Python.
-    var contentIdentity: String? { function.identity }
+    var contentIdentity: String? { function?.identity }
+
+    /// The function as a saved model may hold it; nil for one of the language.
+    func python(_ inputs: [Field]) -> PythonFunction? {
+        saved ?? (function?.asHost as? PythonObjectValue).map { PythonFunction($0.object, $0.runtime, name: name, inputs: inputs) }
+    }
 
     func callAsFunction(_ table: Table) throws -> Table {
-        let result = try machine.withLock { try $0.context.call(function, [.table(table)]) }
+        if let saved { return try saved(table) }
+        let result = try machine.withLock { try $0.context?.call(function ?? .null, [.table(table)]) } ?? .null
         guard let table = (result.asHost as? TableValue)?.table else {
             throw Failure("E508", "\(name) gives \(result.kindPhrase), and a step gives a table")
         }

@@ -56,8 +56,9 @@ enum CrashNote {
     }
 
     static func diagnostic(_ signal: Int32, at span: Span?, cell: String) -> Diagnostic {
-        Diagnostic(
+        let mayBePython = span?.file.text.contains("python") ?? true
+        return Diagnostic(
             code: code, "the program crashed in this cell: \(name(of: signal))", at: span,
-            hint: "a crash of Python ends its cell alone where the cell says isolate: true", cell: cell)
+            hint: mayBePython ? "a crash of Python ends its cell alone where the cell says isolate: true" : nil, cell: cell)
     }
 }

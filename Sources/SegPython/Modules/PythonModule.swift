@@ -91,10 +91,14 @@ struct PythonState: Codable, Sendable {
     }
 
     init(_ module: PythonModule, _ object: PythonObject, inputs: [Field]) {
-        runtime = module.runtime
+        self.init(module.runtime, object, inputs: inputs, source: module.source)
+    }
+
+    init(_ runtime: PythonRuntime, _ object: PythonObject, inputs: [Field], source: String) {
+        self.runtime = runtime
         self.object = object
         self.inputs = inputs
-        source = module.source
+        self.source = source
     }
 
     /// Reads a pickle, which can run any code: only where the loader was allowed to.
