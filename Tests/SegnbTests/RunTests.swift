@@ -123,7 +123,7 @@ import Testing
         #expect(help.output.contains("rounds  Int, default 150"))
     }
 
-    @Test(arguments: ["stdlib", "models", "arithmetic", "columns_of_rows", "made_tables", "readings", "honest"]) func notebooksOfExpectationsHold(_ name: String) throws {
+    @Test(arguments: ["stdlib", "models", "arithmetic", "columns_of_rows", "made_tables", "readings", "honest", "moments"]) func notebooksOfExpectationsHold(_ name: String) throws {
         let outcome = try ProgramProcess.run(["run", "Tests/Golden/\(name).segnb"])
         #expect(outcome.status == 0, "\(outcome.errors)")
     }

@@ -44,14 +44,15 @@ public enum FoldAssignment {
         let table = GroupTable(groups: groups, strata: traits.strata ?? [Int32](repeating: 0, count: groups.count))
         var random = random
         let rank = ranks(random.permutation(table.members.count))
-        let order = table.members.indices.sorted { first, second in
-            let (a, b) = (table.sizes[first], table.sizes[second])
+        let sizes = table.members.map(\.count)
+        let order = sizes.indices.sorted { first, second in
+            let (a, b) = (sizes[first], sizes[second])
             return a == b ? rank[first] < rank[second] : a > b
         }
         var filled = PartFilling(parts: parts, stratumSizes: table.stratumSizes, rows: groups.count)
         var result = [Int32](repeating: 0, count: groups.count)
         for group in order {
-            let part = filled.take(table.shares[group], size: table.sizes[group])
+            let part = filled.take(table.shares[group], size: sizes[group])
             for row in table.members[group] { result[row] = Int32(truncatingIfNeeded: part) }
         }
         return result
@@ -65,8 +66,6 @@ private struct GroupTable {
     /// For each group the strata in it, with their numbers of rows, in order of first appearance.
     private(set) var shares: [[(stratum: Int, rows: Int)]] = []
     private(set) var stratumSizes: [Int]
-
-    var sizes: [Int] { members.map(\.count) }
 
     init(groups: [Int32], strata: [Int32]) {
         stratumSizes = [Int](repeating: 0, count: Int(strata.max() ?? 0) + 1)

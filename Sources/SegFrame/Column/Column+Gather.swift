@@ -53,7 +53,7 @@ extension Column {
     }
 
     /// A column without any value.
-    public static func missing(_ type: ColumnType, count: Int, levels: [String] = []) -> Column {
+    static func missing(_ type: ColumnType, count: Int, levels: [String] = []) -> Column {
         let none = Bitmap(count: count, repeating: false)
         let storage: Storage =
             switch type {

@@ -50,11 +50,18 @@ extension ColumnExpression {
     /// As `evaluateRows`, with what there is to say of values that have no finite result.
     func evaluateRowsWithNotes(on table: Table, for verb: String) throws(Failure) -> (rows: [Int], notes: [String]) {
         let evaluator = Evaluator(table: table)
-        let rows = try predicate(evaluator).setIndices
-        return (rows, evaluator.notes(for: verb, column: description))
+        let answer = try truth(evaluator)
+        let rows = answer.truths(table.rowCount).setIndices
+        // What a condition guards against is lost to nobody.
+        guard evaluator.notFinite > 0, let present = answer.validity(table.rowCount), present.setCount < present.count else { return (rows, []) }
+        return (rows, ["\(verb): the condition is missing in \(present.count - present.setCount) rows, some of them for want of a finite result"])
     }
 
     private func predicate(_ evaluator: Evaluator) throws(Failure) -> Bitmap {
+        try truth(evaluator).truths(evaluator.count)
+    }
+
+    private func truth(_ evaluator: Evaluator) throws(Failure) -> Operand {
         let table = evaluator.table
         let type = try resultType(in: table.schema)
         guard type == .bool || self == .literal(.null) else {
@@ -62,7 +69,7 @@ extension ColumnExpression {
                 "'\(self)' gives \(type), not true or false",
                 hint: type.isNumeric ? "compare it, as in \(self) > 0" : nil)
         }
-        return try evaluator.evaluate(self).truths(table.rowCount)
+        return try evaluator.evaluate(self)
     }
 
     /// E407 where the expression looks at other rows, for places that have one row only.

@@ -43,15 +43,16 @@ extension ColumnFunction {
             }
             return Column(dates: moved.map { $0 ?? 0 }, missing: moved.map { $0 == nil })
         }
-        let walls = try WallClock.microseconds(call.column(0))
+        let column = try call.column(0)
+        let walls = try WallClock.microseconds(column)
+        let instants = column.int64Buffer ?? .zeros(call.count)
         var offsets = ZoneOffsets(zone)
         let moved: [Int64?] = (0..<call.count).map { row in
             let day = walls[row].flooredQuotient(by: DateTimeText.microsecondsPerDay)
             guard let later = count(row).flatMap({ CivilDate(days: Int(day)).adding(months: $0) }) else { return nil }
             let wall = Int64(later.days) * DateTimeText.microsecondsPerDay + walls[row].flooredRemainder(by: DateTimeText.microsecondsPerDay)
-            // The offset there may be another; an hour that a clock leaves out is the one after it.
-            let offset = offsets?.microseconds(at: wall) ?? 0
-            return wall - (offsets?.microseconds(at: wall - offset) ?? 0)
+            // As far from UTC as the moment was, if the zone is so there; else as far as it is there.
+            return wall - (offsets?.microseconds(at: wall - (walls[row] - instants[row])) ?? 0)
         }
         return Column(
             dateTime: Buffer(moved.map { $0 ?? 0 }), zone: zone, validity: Column.validity(moved.map { $0 == nil }))

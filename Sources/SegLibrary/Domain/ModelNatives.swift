@@ -257,7 +257,10 @@ enum ModelNatives {
         let name = try call.string(0)
         let state = try context.library
         let isPath = name.contains("/") || name.hasSuffix(".segmodel")
-        if try call.bool(1) { try PythonNatives.findModules(of: state) }
+        if try call.bool(1) {
+            state.noteDeed(.callsPython)
+            try PythonNatives.findModules(of: state)
+        }
         state.noteRead(isPath ? state.resolve(name) : "\(state.store.folder)/\(name.prefix { $0 != "@" })")
         if isPath {
             let model = try ModelArchive.load(

@@ -41,10 +41,10 @@ struct PythonCall {
             if let isolation {
                 return try runtime.callIsolated(
                     callee, method: method, given, form: form, isolation, isStopped: isStopped
-                ).map { Value($0.keepingTypes(of: given.map(\.value)), runtime) }
+                ).map { Value($0, runtime) }
             }
             return try runtime.call(callee, method: method, given, form: form, isStopped: isStopped)
-                .map { Value($0.keepingTypes(of: given.map(\.value)), runtime) }
+                .map { Value($0, runtime) }
         }
     }
 

@@ -96,7 +96,8 @@ final class CellRunner: @unchecked Sendable {
         result.paths = state.takeFilesRead()
         result.deeds = state.takeDeeds()
         // A model that was loaded may run code of Python that nothing in the cell names.
-        if PythonRuntime.uses > before.python { result.deeds.insert(.callsPython) }
+        // Beside other cells it can't be told whose use it was: there `load_model` alone tells.
+        if !sharesProcess, PythonRuntime.uses > before.python { result.deeds.insert(.callsPython) }
         result.askedForTime = interpreter.clockUse.take()
         if cell.runsPython { result.paths += PythonRuntime.projectFiles }
         return result

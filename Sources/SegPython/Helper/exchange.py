@@ -60,6 +60,8 @@ class _SentTable(Table):
 
         if column.null_count or not (pyarrow.types.is_floating(column.type)
                                      or pyarrow.types.is_signed_integer(column.type)):
+            if column.null_count == len(column) and not self._is_numeric(index):
+                return numpy.array([None] * len(column), dtype=object)
             return _array_of(column.to_pylist())
         array = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
         return array.to_numpy()

@@ -257,6 +257,7 @@ def call(callable_, arguments, labelled, told):
     kinds = (Table, Column, list, dict)
     takes_columns = False
     sizes = set()
+    tables = []
 
     def given(value, position):
         nonlocal takes_columns
@@ -267,6 +268,8 @@ def call(callable_, arguments, labelled, told):
             return restored(value, set())
         if isinstance(value, (Table, Column)):
             sizes.add(row_count(value))
+        if isinstance(value, Table):
+            tables.append(value)
         takes_columns = takes_columns or isinstance(value, Table) and form in ("dict", *_FORMS_OF_VALUES.values())
         return _given(value, form, column_form)
 
@@ -279,4 +282,37 @@ def call(callable_, arguments, labelled, told):
         result = callable_(*arguments, **labelled)
     finally:
         _keep_settings()
-    return labelled_series(_given_back(result) if takes_columns else result, sizes)
+    return labelled_series(_typed_as_given(_given_back(result) if takes_columns else result, tables), sizes)
+
+
+def _typed_as_given(result, tables):
+    """A frame or columns by name whose columns without any value, and of no type by themselves, are of the type that the column of
+    their name had on the way in: a part without rows would come back as another kind of table.
+    """
+    is_frame = type(result).__name__ == "DataFrame" and type(result).__module__.partition(".")[0] == "pandas"
+    if not tables or not (is_frame or type(result) is Columns) or not _has("pyarrow"):
+        return result
+    untyped = {name: len(values) for name, values in result.items() if _is_untyped(values)}
+    if not untyped:
+        return result
+    import pyarrow
+
+    made = {}
+    for schema in [_with_plain_texts(table.to_arrow()).schema for table in tables]:
+        for name in untyped:
+            place = schema.get_field_index(name) if isinstance(name, str) else -1
+            if place >= 0 and name not in made:
+                made[name] = pyarrow.nulls(untyped[name], schema.field(place).type)
+    if is_frame:
+        import pandas
+
+        return result.assign(**{
+            name: pandas.Series(values, dtype=pandas.ArrowDtype(values.type), index=result.index) for name, values in made.items()})
+    return pyarrow.table({
+        name: made[name] if name in made else pyarrow.array(values, from_pandas=True) for name, values in result.items()}) if made else result
+
+
+def _is_untyped(values):
+    """Whether nothing tells of what type a column is: it has no values, nor a type of its own."""
+    kind = getattr(values, "dtype", None)
+    return (kind is None or str(kind) == "object") and all(_is_missing(item) for item in values)

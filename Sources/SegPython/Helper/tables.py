@@ -34,11 +34,21 @@ class Table:
             if _has("pyarrow") and any(type(item) is datetime.timedelta for item in values):
                 # Python's own durations have no nanoseconds.
                 return self.to_arrow().column(index).to_numpy()
+            if all(item is None for item in values) and not self._is_numeric(index):
+                return numpy.array(values, dtype=object)
             return _array_of(values)
         address, typestr, count = found
         if count == 0:
             return numpy.empty(0, dtype=typestr)
         return numpy.asarray(_Buffer(self._capsule, address, typestr, count))
+
+    def _is_numeric(self, index):
+        if not _has("pyarrow"):
+            return True
+        import pyarrow
+
+        kind = self.to_arrow().schema.field(index).type
+        return pyarrow.types.is_integer(kind) or pyarrow.types.is_floating(kind)
 
     def to_numpy(self):
         return {name: self._array(index) for index, name in enumerate(self.columns)}

@@ -24,7 +24,7 @@ public struct PythonFunction: Codable, Sendable {
     public var version: String? {
         let runtime = state.runtime
         guard let code = runtime.attribute("__code__", of: state.object),
-            case .string(let path)?? = try? runtime.attributeValue("co_filename", of: code),
+            case .string(let path)? = try? runtime.attributeValue("co_filename", of: code),
             let file = try? runtime.loadedSourceFiles().first(where: { $0.path == path })
         else { return nil }
         return "\(path.split(separator: "/").last ?? "") \(file.digest.prefix(12))"
@@ -34,7 +34,7 @@ public struct PythonFunction: Codable, Sendable {
     public func callAsFunction(_ table: Table) throws -> Table {
         let made = try PythonModule.guarded { try state.runtime.call(state.object, [PythonArgument(nil, .table(table))]) }
         PythonRuntime.countUse()
-        guard case .table(let result) = made.keepingTypes(of: [.table(table)]) else {
+        guard case .table(let result) = made else {
             throw Failure("E508", "\(name) gives no table, and a step gives one")
         }
         return result

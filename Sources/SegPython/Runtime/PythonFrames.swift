@@ -81,6 +81,6 @@ struct PythonFrames {
     }
 
     private static func isLibrary(_ file: String) -> Bool {
-        file.hasPrefix("<frozen") || file.contains("/lib/python") || file.contains("-packages/")
+        file.hasPrefix("<frozen") || file.contains("/lib/python3.") || file.contains("/site-packages/") || file.contains("/dist-packages/")
     }
 }

@@ -16,8 +16,10 @@ final class PythonWatch: Sendable {
         let isStopped: @Sendable () -> Bool
         /// When it is told to stop; later once it was told.
         var isToldFrom = ContinuousClock.now
-        /// Until when it may import; set when it was to be told first.
-        var mayImportUntil: ContinuousClock.Instant?
+        /// When it was to be told first.
+        var isDueSince: ContinuousClock.Instant?
+        /// Whether it was seen to import a library since then.
+        var isImporting = false
         var wasTold = false
         /// Whether the code that runs asks by itself, since it has to clear up when it is stopped.
         var asks = false
@@ -46,18 +48,25 @@ final class PythonWatch: Sendable {
         python_api_interrupt_on(Self.waking)
         frames.withLock { $0 = runtime.withGIL { gil in PythonFrames(gil.api) } }
         let thread = Thread(self, runtime)
+        start(thread) { raw in
+            guard let raw else { return nil }
+            Unmanaged<Thread>.fromOpaque(raw).takeRetainedValue().look()
+            return nil
+        }
+        start(thread) { raw in
+            guard let raw else { return nil }
+            Unmanaged<Thread>.fromOpaque(raw).takeRetainedValue().tell()
+            return nil
+        }
+    }
+
+    private func start(_ thread: Thread, _ body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer?) {
         var id = pthread_t()
-        pthread_create(
-            &id, nil,
-            { raw in
-                guard let raw else { return nil }
-                Unmanaged<Thread>.fromOpaque(raw).takeRetainedValue().look()
-                return nil
-            }, Unmanaged.passRetained(thread).toOpaque())
+        pthread_create(&id, nil, body, Unmanaged.passRetained(thread).toOpaque())
         pthread_detach(id)
     }
 
-    /// The watching thread, which lives as long as the process.
+    /// The watching threads, which live as long as the process: one never waits for Python's lock.
     private final class Thread: Sendable {
         private let watch: PythonWatch
         private let runtime: PythonRuntime
@@ -71,13 +80,22 @@ final class PythonWatch: Sendable {
             for turn in 1... {
                 usleep(20_000)
                 if turn % 3 == 0 { watch.isDue.store(true, ordering: .relaxed) }
+                watch.wakeStarter()
+            }
+        }
+
+        func tell() {
+            while true {
+                usleep(20_000)
                 if watch.isToTell { runtime.withGIL { gil in watch.tell(gil) } }
             }
         }
     }
 
     /// Seconds for which a library may go on importing after its caller was told to stop.
-    private static let importing = 10.0
+    private static let importing = 4.0
+    /// Seconds after which code is told that holds Python's lock for as long, as regular expressions and long whole numbers do.
+    private static let holding = 0.2
     /// Seconds until code that goes on is told again: long enough for code that clears up.
     private static let patience = 2.0
 
@@ -92,9 +110,10 @@ final class PythonWatch: Sendable {
         let importing = frames.withLock { $0 }?.importing(among: threads, gil) ?? []
         running.withLock { running in
             for index in running.indices where running[index].isToBeTold(now) {
-                let last = running[index].mayImportUntil ?? now + .seconds(Self.importing)
-                running[index].mayImportUntil = last
-                if importing.contains(running[index].thread), now < last { continue }
+                let since = running[index].isDueSince ?? now
+                running[index].isDueSince = since
+                running[index].isImporting = importing.contains(running[index].thread) && now < since + .seconds(Self.importing)
+                if running[index].isImporting { continue }
                 running[index].isToldFrom = now + .seconds(Self.patience)
                 running[index].wasTold = true
                 if running[index].thread == starter {
@@ -102,6 +121,23 @@ final class PythonWatch: Sendable {
                 } else {
                     _ = gil.api.PyThreadState_SetAsyncExc(running[index].thread, gil.api.keyboard_interrupt?.pointee)
                 }
+            }
+        }
+    }
+
+    /// Tells code in the thread that started Python without Python's lock, where that can't be had: such code looks for signals itself.
+    private func wakeStarter() {
+        let starter = starter.load(ordering: .relaxed)
+        running.withLock { running in
+            let now = ContinuousClock.now
+            for index in running.indices where running[index].thread == starter && running[index].isToBeTold(now) {
+                let since = running[index].isDueSince ?? now
+                running[index].isDueSince = since
+                guard !running[index].isImporting, now >= since + .seconds(Self.holding) else { continue }
+                running[index].isToldFrom = now + .seconds(Self.patience)
+                running[index].wasTold = true
+                // Under the lock, so that it can't come after the code's end.
+                pthread_kill(pthread_t(starter), Self.waking)
             }
         }
     }

@@ -2,9 +2,10 @@ import Glibc
 
 /// The memory that the process may still take.
 public enum AvailableMemory {
-    /// Bytes that are free on the machine, in the process's control group and below its own limit; nil where the system doesn't tell.
+    /// Bytes that are free on the machine, and that the process lacks to the limits of its control group and its own; nil where the system doesn't tell.
     public static var bytes: Int? {
-        let group = number("/sys/fs/cgroup/memory.max").map { most in max(0, most - (number("/sys/fs/cgroup/memory.current") ?? 0)) }
+        // What the group keeps of files it has read is given up when memory is asked for, and counts as used: only its limit is certain.
+        let group = number("/sys/fs/cgroup/memory.max").map { most in max(0, most - (ResidentMemory.bytes ?? 0)) }
         return [free, group, addresses].compactMap { $0 }.min()
     }
 

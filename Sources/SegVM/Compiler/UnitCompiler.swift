@@ -236,7 +236,8 @@ extension UnitCompiler {
     private func mayBeMeant(_ overload: NativeDeclaration) -> Bool {
         guard overload.effect == .reads, case .host(let kind)? = overload.parameters.first?.kind, !visible.takesAnything, modules.isEmpty
         else { return true }
-        return mayBeMade(kind)
+        // A module that any cell uses may make one.
+        return mentions(".seg\"") || mayBeMade(kind)
     }
 
     /// Whether the file names a builtin that makes objects of a kind, of what it may make too.

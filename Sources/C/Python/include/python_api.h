@@ -12,7 +12,7 @@
 
 /// How many references there are to an object: the first 32 bits in every CPython since 3.9 on machines with their low bits first
 /// (builds without a lock have something else there, and are not embedded).
-static inline uint32_t python_api_references(const void *object) { return *(const uint32_t *)object; }
+static inline uint32_t python_api_references(const void *_Nonnull object) { return *(const uint32_t *)object; }
 
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wnullability-completeness"
