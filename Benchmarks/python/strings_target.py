@@ -3,6 +3,7 @@
 import time
 
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 
 ROWS = 1_000_000
@@ -43,6 +44,7 @@ def yardsticks():
     pandas = arrow.to_pandas()
     for what, work in [
             ("an Arrow table to pandas", arrow.to_pandas),
+            ("an Arrow table to polars", lambda: pl.from_arrow(arrow)),
             ("pandas to an Arrow table", lambda: pa.Table.from_pandas(pandas, preserve_index=False)),
             ("an Arrow table through a stream", lambda: pa.table(_Stream(arrow)))]:
         start = time.perf_counter()

@@ -10,6 +10,8 @@ public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     public var hint: String?
     /// What the source wrote for the part that is wrong, `.fare`: the place is narrowed to it where it stands in the call.
     public var subject: String?
+    /// The line (from 1) of the notebook's file at which it happened, where it is code of another language that failed.
+    public var line: Int?
 
     public init(_ code: String, _ message: String, hint: String? = nil, subject: String? = nil) {
         self.code = code

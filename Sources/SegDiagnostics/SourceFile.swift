@@ -9,15 +9,33 @@ public final class SourceFile: Sendable, Hashable {
     public let bytes: [UInt8]
     /// The byte offset at which each line starts.
     private let lineStarts: [Int]
+    /// How many scalars begin before each block of bytes, so that a place in a very long line is found without reading it.
+    private let scalarsBeforeBlock: [Int]
+    private static let blockLength = 256
 
     public init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
         var starts = [0]
-        for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
-            starts.append(index + 1)
+        var scalars = 0
+        var scalarsBeforeBlock: [Int] = []
+        for (index, byte) in bytes.enumerated() {
+            if index % Self.blockLength == 0 { scalarsBeforeBlock.append(scalars) }
+            if Self.beginsScalar(byte) { scalars += 1 }
+            if byte == UInt8(ascii: "\n") { starts.append(index + 1) }
         }
         lineStarts = starts
+        self.scalarsBeforeBlock = scalarsBeforeBlock
+    }
+
+    /// A scalar has one byte that doesn't continue another's.
+    private static func beginsScalar(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
+
+    /// How many scalars begin before a byte offset.
+    private func scalars(before offset: Int) -> Int {
+        guard !scalarsBeforeBlock.isEmpty else { return 0 }
+        let block = min(offset / Self.blockLength, scalarsBeforeBlock.count - 1)
+        return scalarsBeforeBlock[block] + bytes[(block * Self.blockLength)..<offset].count(where: Self.beginsScalar)
     }
 
     public convenience init(name: String, text: String) {
@@ -38,18 +56,30 @@ public final class SourceFile: Sendable, Hashable {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        // A scalar has one byte that doesn't continue another's.
-        let column = bytes[lineStarts[low]..<offset].count { $0 & 0xC0 != 0x80 } + 1
-        return (low + 1, column)
+        return (low + 1, scalars(before: offset) - scalars(before: lineStarts[low]) + 1)
     }
 
     /// The text of a line (from 1) without its line ending; an empty string when there is no such line.
     public func line(_ number: Int) -> String {
-        guard number >= 1, number <= lineStarts.count else { return "" }
+        String(decoding: bytes[range(ofLine: number) ?? 0..<0], as: UTF8.self)
+    }
+
+    /// Where a line (from 1) stands, without its line ending; nil when there is no such line.
+    public func range(ofLine number: Int) -> Range<Int>? {
+        guard number >= 1, number <= lineStarts.count else { return nil }
         let start = lineStarts[number - 1]
         var end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
         if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-        return String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
+        return start..<max(start, end)
+    }
+
+    /// What is written in a line (from 1), without the blanks around it; nil where nothing is.
+    public func code(ofLine number: Int) -> Range<Int>? {
+        guard let line = range(ofLine: number) else { return nil }
+        let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        guard let first = line.first(where: { !isBlank(bytes[$0]) }), let last = line.last(where: { !isBlank(bytes[$0]) })
+        else { return nil }
+        return first..<(last + 1)
     }
 
     /// The text that a span covers.

@@ -74,6 +74,12 @@ public final class LibraryState: Sendable {
         }
     }
 
+    /// What was read and done by work.
+    private struct Effects {
+        let filesRead: Set<String>
+        let deeds: Set<Deed>
+    }
+
     /// What work may do beside giving a value.
     public enum Deed: Hashable, Sendable {
         /// It wrote a file, published a model, or ran a script.
@@ -109,6 +115,23 @@ public final class LibraryState: Sendable {
     public func resolve(_ path: String) -> String {
         if path.hasPrefix("/") { return path }
         return folder.withLock { $0.isEmpty ? path : $0 + "/" + path }
+    }
+}
+
+extension LibraryState: EffectRecording {
+    public func recording<Result>(_ work: () throws -> Result) rethrows -> (result: Result, effects: any Sendable) {
+        let before = Effects(filesRead: Set(takeFilesRead()), deeds: takeDeeds())
+        // What failing work has read counts too.
+        defer { repeatEffects(before) }
+        let result = try work()
+        let effects = Effects(filesRead: filesRead.withLock { $0 }, deeds: deeds.withLock { $0 })
+        return (result, effects)
+    }
+
+    public func repeatEffects(_ effects: any Sendable) {
+        guard let effects = effects as? Effects else { return }
+        filesRead.withLock { $0.formUnion(effects.filesRead) }
+        deeds.withLock { $0.formUnion(effects.deeds) }
     }
 }
 

@@ -34,6 +34,35 @@ struct SavingTests {
         #expect(prompt.session.perform(":save s.segnb").status == .done)
     }
 
+    /// Typed inputs get names, and with them random numbers, that no loaded cell has; a notebook that is loaded again is there once, and
+    /// its seed and the defaults of its paths come along.
+    @Test func loadedNotebooksAreSavedWithWhatWasTyped() throws {
+        try folder.makeFolder("sub")
+        try folder.write("k\n7\n", to: "sub/d.csv")
+        try folder.write("---\nseed: 11\n---\n%% params\nparam data: Path = \"d.csv\"\n%% in1\nlet r = random()\nr\n", to: "sub/a.segnb")
+        #expect(prompt.session.perform(":load sub/a.segnb").status == .done, "\(prompt.said)")
+        #expect(prompt.session.perform(":load sub/a.segnb").status == .done, "\(prompt.said)")
+        let first = prompt.shown
+        let (text, shown) = try saved(["random() == r", "load(data).k[0]"])
+        #expect(text.contains("---\nseed: 11\n---\n") && text.contains("param data: Path = \"sub/d.csv\""), "\(text)")
+        #expect(text.components(separatedBy: "%% in1\n").count == 2 && text.contains("%% in2\n"), "\(text)")
+        #expect(shown.hasPrefix(first.split(separator: "\n").first.map(String.init) ?? "none"), "\(shown)")
+        #expect(shown.hasSuffix("false\n7\n"), "\(shown)")
+    }
+
+    /// Queries, Python and notebooks that were loaded are undone as inputs are.
+    @Test func commandsAreUndone() throws {
+        _ = prompt.session.submit("let keep = 41")
+        try folder.write("%% a\nlet fromFile = 1\n", to: "n.segnb")
+        for command in [":sql select 1 as k", ":load n.segnb"] {
+            #expect(prompt.session.perform(command).status == .done)
+            #expect(prompt.session.perform(":undo").status == .done)
+            #expect(prompt.said.contains("is undone") && prompt.session["keep"] != nil)
+        }
+        #expect(prompt.session["q1"] == nil && prompt.session["fromFile"] == nil)
+        #expect(prompt.session.perform(":undo").status == .done && prompt.session["keep"] == nil)
+    }
+
     @Test func inputsAreCells() throws {
         let (text, shown) = try saved(["let a = 2", "a * 3", "nope", "[1][9]"])
         #expect(text == "#!/usr/bin/env -S segnb run\n\n%% in1\nlet a = 2\n\n%% in2\na * 3\n")

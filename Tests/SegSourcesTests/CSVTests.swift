@@ -26,6 +26,41 @@ import Testing
         #expect(table.shown("zip") == ["01234", "00501"])
     }
 
+    /// The type is that of all rows, however late one of another kind comes, and no value is changed to fit.
+    @Test(arguments: [
+        ("5", "1.6", ColumnType.float64, Scalar.double(1.6)), ("5", "1e-3", .float64, .double(0.001)), ("5", "02134", .category, .string("02134")),
+        ("5", "0x10", .category, .string("0x10")), ("5", "1_000", .category, .string("1_000")), ("5", " 7", .int64, .int(7)),
+        ("5", "\"7\"", .int64, .int(7)), ("-5", "x", .category, .string("x")), ("1.5", "007", .category, .string("007")),
+        ("1.5", "-0.25", .float64, .double(-0.25)), ("true", "1", .category, .string("1")), ("true", "False", .bool, .bool(false)),
+        ("2024-01-01", "2024-01-02 10:00", .dateTime(zone: nil), .dateTime(1_704_189_600_000_000, zone: nil)),
+        ("2024-01-01", "infinity", .category, .string("infinity")), ("2024-01-01", "epoch", .category, .string("epoch")),
+        ("2024-01-01 10:00:00", "2024-01-02 10:00:00+02:00", .dateTime(zone: "UTC"), .dateTime(1_704_182_400_000_000, zone: "UTC")),
+        ("2024-01-01 10:00:00", "2024-01-02T10:00:00Z", .dateTime(zone: "UTC"), .dateTime(1_704_189_600_000_000, zone: "UTC")),
+        ("2024-01-01 10:00:00", "inf", .category, .string("inf")),
+    ])
+    func lateValuesKeepWhatTheySay(usual: String, late: String, type: ColumnType, value: Scalar) throws {
+        let text = "x,k\n" + String(repeating: "\(usual),a\n", count: 21_000) + "\(late),b\n"
+        let table = try folder.loading("a.csv", text)
+        #expect(table["x"]?.type == type && table["x"]?[21_000] == value, "\(String(describing: table["x"]?[21_000]))")
+        let filtered = try folder.loading("a.csv", text, SourceOptions(filter: .binary(.equal, .column("k"), .literal(.string("b")))))
+        #expect(filtered["x"]?.type == type && filtered.rowCount == 1 && filtered["x"]?[0] == value)
+    }
+
+    /// A scan has fixed its types by the first rows: what doesn't fit is an error with its line, and so is what doesn't fit a type that
+    /// the user gave.
+    @Test func valuesThatDoNotFitATypeAreErrors() throws {
+        let path = folder.write("a.csv", "k,x\n" + String(repeating: "\"a\nb\",5\n", count: 21_000) + "c,1.6\n")
+        let scanned = failure { () throws(Failure) in _ = try Source.scan(path).collect() }
+        #expect(scanned?.message.hasSuffix("line 42002: in column 'x', \"1.6\" can't be read as an Int") == true, "\(String(describing: scanned))")
+        for (type, text, shown) in [(ColumnType.int64, "1.6", "an Int"), (.date, "infinity", "a date"), (.dateTime(zone: nil), "2024-01-01 10:00Z", "a date with time")] {
+            let error = failure { () throws(Failure) in _ = try folder.loading("b.csv", "a,x\n1,\n2,\(text)\n", SourceOptions(types: ["x": type])) }
+            #expect(error?.code == "E422" && error?.message.hasSuffix("line 3: in column 'x', \"\(text)\" can't be read as \(shown)") == true, "\(String(describing: error))")
+        }
+        #expect(try folder.loading("c.csv", "x\n007\n1e3\n", SourceOptions(types: ["x": .int64])).shown("x") == ["7", "1000"])
+        let lines = failure { () throws(Failure) in _ = try folder.loading("d.jsonl", "{\"x\":1.6}\n", SourceOptions(types: ["x": .int64])) }
+        #expect(lines?.code == "E422" && lines?.message.contains("1.6 is no Int") == true, "\(String(describing: lines))")
+    }
+
     @Test func oneLateWordAmongNumbersIsSaid() throws {
         let rows = (0..<25_000).map { $0 == 24_000 ? "\($0),oops,x,2024-01-01" : "\($0),0.5,y,2024-01-\($0 == 30 ? "1st" : "02")" }
         let table = try folder.loading("a.csv", "n,x,w,d\n" + rows.joined(separator: "\n") + "\n")

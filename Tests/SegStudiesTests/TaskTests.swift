@@ -105,6 +105,35 @@ import SegStudies
         #expect(code { try LearningTask.make(table, TaskOptions(target: "y", test: .predicate(byTarget))) } == "L230")
     }
 
+    /// No group has rows on both sides, and nothing to learn from is later than what is sealed.
+    private func expectApart(_ task: LearningTask) throws {
+        #expect(!task.test.isEmpty && !task.development.isEmpty && task.leftOut > 0)
+        if let groups = task.groups { #expect(Set(task.test.map { groups[$0] }).isDisjoint(with: task.development.map { groups[$0] })) }
+        if let times = task.times?.values {
+            let earliest = try #require(task.test.map { times[$0] }.min())
+            #expect(task.development.allSatisfy { times[$0] < earliest })
+        }
+    }
+
+    /// What a splitter leaves out of a fold is left out of the task: rows that roles tie to sealed ones, and those of a gap.
+    @Test func splittersSealRowsApartFromTheOthers() throws {
+        let days = (0..<120).map { Int32($0 / 2) }
+        let table = try Table([
+            ("y", nil, Column(doubles: days.map { Double($0 % 7) })), ("x", nil, Column(doubles: days.map { Double($0) })),
+            ("day", .time, Column(dates: days)), ("who", .id, Column(ints: days.indices.map { Int64($0 % 5 == 0 ? 0 : $0 / 10) })),
+        ])
+        for group in [[], ["who"]] {
+            let options = TaskOptions(target: "y", group: group, time: "day", test: .splitter(Latest(span: .period(.nanoseconds(10 * 86_400_000_000_000)))))
+            let task = try LearningTask.make(table, options)
+            #expect(task.test.count == 20)
+            if group.isEmpty { #expect(task.leftOut == 0) } else { try expectApart(task) }
+        }
+        let gap = TaskOptions(target: "y", time: "day", test: .splitter(TimeFolds(k: 1, size: .period(.nanoseconds(10 * 86_400_000_000_000)), gap: .period(.nanoseconds(5 * 86_400_000_000_000)))))
+        let task = try LearningTask.make(table, gap)
+        try expectApart(task)
+        #expect(task.leftOut == 10)
+    }
+
     @Test func joinsGroupsThatShareAnyColumn() throws {
         let a = Column(ints: [1, 1, 2, 3, 4])
         let b = Column(strings: ["p", "q", "q", nil, nil])

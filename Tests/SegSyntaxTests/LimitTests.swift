@@ -30,6 +30,12 @@ import Testing
         #expect(codes("a" + String(repeating: link, count: 100_000)) == ["E122"])
     }
 
+    /// A text of many lines within one of a single line is looked for in that line only: else each line doubled the work.
+    @Test func unclosedTextsOnManyLinesTakeNoTime() {
+        #expect(codes(String(repeating: "let x = \"a\\(1 + \"\"\"\\(\"c\n", count: 200)).first == "E103")
+        #expect(codes("let x = \"\"\"\n  a \\(\"b \\(1 + 2) c\")\n  \"\"\"\nlet y = \"a \\(\"\"\"b\"\"\")\"\n") == [])
+    }
+
     @Test func longSequencesAreNoChains() {
         #expect(codes("[" + String(repeating: "1, ", count: 50_000) + "]").isEmpty)
         #expect(codes(String(repeating: "x = 1\n", count: 20_000)).isEmpty)

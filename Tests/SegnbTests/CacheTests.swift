@@ -54,6 +54,60 @@ import Testing
         func remove() { try? FileManager.default.removeItem(at: folder) }
     }
 
+    /// What a module's `let` reads counts for each cell that uses the module, also by way of another module, and whichever ran first.
+    @Test func whatModulesReadCountsForAllTheirCells() throws {
+        let project = try Project([
+            "lib/shop.seg": "let rows = load(\"r.csv\")\nfunc above(n) { (rows |> filter(.x > n)).count() }\n",
+            "lib/other.seg": "use \"shop.seg\"\nlet total = sum(shop.rows.x)\n", "lib/r.csv": "x\n1\n2\n3\n", "r.csv": "x\n9\n",
+            "nb.segnb": """
+            %% first (cache: true)
+            use "lib/shop.seg" as shop
+            let n = shop.above(1)
+            print(n)
+            %% second (cache: true)
+            use "lib/shop.seg" as shop
+            print(sum(shop.rows.x))
+            %% third (cache: true)
+            use "lib/other.seg" as other
+            print(other.total)
+            %% own (cache: true)
+            print(load("r.csv").count())
+
+            """,
+        ])
+        defer { project.remove() }
+        #expect(try project.run().outputs == ["2", "6", "6", "1"])
+        #expect(try project.run().ran == [])
+        try project.write("lib/r.csv", "x\n1\n20\n")
+        let after = try project.run()
+        #expect(after.outputs == ["1", "21", "21", "1"] && after.ran == ["first", "second", "third"])
+    }
+
+    /// What SQLite has written beside a file and not into it yet is read, and so it counts.
+    @Test func theLogOfADatabaseCounts() throws {
+        let project = try Project(["nb.segnb": "%% l (cache: true)\nprint(sum(load(\"d.db\", table: \"q\").a))\n"])
+        defer { project.remove() }
+        let script = """
+            import os, sqlite3, sys
+            base = sqlite3.connect("d.db")
+            base.execute("pragma journal_mode = wal")
+            base.execute("create table if not exists q (a int)")
+            base.execute("insert into q values (?)", (int(sys.argv[1]),))
+            base.commit()
+            os._exit(0)
+            """
+        try project.write("add.py", script)
+        for (value, expected) in [(1, "1"), (41, "42")] {
+            let adding = Process()
+            adding.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+            adding.arguments = ["add.py", "\(value)"]
+            adding.currentDirectoryURL = project.folder
+            try adding.run()
+            adding.waitUntilExit()
+            #expect(try project.run().outputs == [expected])
+        }
+    }
+
     private static let plain = """
         %% a (cache: true)
         let x = [1, 2, 3].sum()

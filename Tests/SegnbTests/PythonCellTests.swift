@@ -35,6 +35,19 @@ import Testing
         #expect(try ProgramProcess.run(["run", "nb.segnb"], in: project.folder).output.contains("2\n"))
     }
 
+    /// The innermost line of the cell itself, whether the code runs here or in a worker process, failed or was stopped.
+    @Test(arguments: [
+        ("", "def half(n):\n    return n / 0\nhalf(1)\n", "nb.segnb:5:5 in cell \"second\": error[E641]"),
+        ("", "import json\njson.loads(\"{\")\n", "nb.segnb:5:1 in cell \"second\": error[E641]"),
+        (" (isolate: true)", "[1][2]\n", "nb.segnb:4:1 in cell \"second\": error[E641]"),
+        (" (timeout: 300ms)", "import time; time.sleep(60)\n", "nb.segnb:4:1 in cell \"second\": error[E391]"),
+    ]) func errorsStandAtTheirLine(options: String, code: String, place: String) throws {
+        let project = try Self.project("%% first\nlet n = 1\n%% python second\(options)\n" + code)
+        defer { project.remove() }
+        let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
+        #expect(outcome.errors.contains(place), "\(outcome)")
+    }
+
     // MARK: Printing
 
     /// Text in many pieces costs each piece once; what draws itself over and over stands there as it was at last.
@@ -240,7 +253,7 @@ import Testing
         defer { project.remove() }
         let outcome = try ProgramProcess.run(["run", "nb.segnb"], in: project.folder)
         #expect(outcome.status == 4, "\(outcome.errors)")
-        #expect(outcome.errors.contains("nb.segnb:3:1 in cell \"slow\"") && outcome.errors.contains(code), "\(outcome.errors)")
+        #expect(["nb.segnb:5:1", "nb.segnb:6:5"].contains { outcome.errors.contains("\($0) in cell \"slow\"") } && outcome.errors.contains(code), "\(outcome.errors)")
         #expect(outcome.errors.contains("nb.segnb:5, in <module>") || outcome.errors.contains("nb.segnb:6, in <module>"), "\(outcome.errors)")
         #expect(outcome.errors.contains("'timeout:' says how long"), "\(outcome.errors)")
     }

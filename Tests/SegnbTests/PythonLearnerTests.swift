@@ -34,6 +34,70 @@ import Testing
         #expect(outcome.output.contains("true"), "\(outcome)")
     }
 
+    /// What a step makes takes the place of no feature that it wasn't given.
+    @Test func stepsReplaceNoOtherFeature() throws {
+        let outcome = try run([
+            "steps.py": """
+            from sklearn.base import BaseEstimator, TransformerMixin
+            class Doubled(TransformerMixin, BaseEstimator):
+                def __init__(self, name): self.name = name
+                def fit(self, X, y=None): return self
+                def transform(self, X): return X.assign(**{self.name: X["bill_length_mm"] * 2})
+
+            """,
+            "main.seg": Self.penguins + """
+            use python "steps.py" as steps
+            let task = birds |> as_task(target: .body_mass_g, features: numeric())
+            func study(name) {
+              task |> cross_validate(["ridge": pipeline() |> then(steps.Doubled(name), columns: [.bill_length_mm]) |> impute(numeric()) |> ridge()])
+            }
+            for name in ["length", "bill_length_mm", "flipper_length_mm"] {
+              try { print(name, score(study(name), rmse, arm: "ridge") > 0) } catch error { print(error.message) }
+            }
+
+            """,
+        ], "main.seg")
+        #expect(outcome.output.contains("length true\nbill_length_mm true\n"), "\(outcome)")
+        #expect(outcome.output.contains("makes a column \"flipper_length_mm\", which is a feature"), "\(outcome)")
+    }
+
+    /// What selects features by what it predicts is a step before another part, and with columns; a learner elsewhere.
+    @Test func objectsThatPredictAndTransformAreStepsBeforeOthers() throws {
+        let outcome = try run([
+            "main.seg": Self.penguins + """
+            use python "sklearn.feature_selection" as fs
+            use python "sklearn.linear_model" as lm
+            use python "sklearn.cluster" as cluster
+            let task = birds |> as_task(target: .body_mass_g, features: numeric())
+            let p = impute(numeric()) |> then(fs.RFE(lm.LinearRegression(), n_features_to_select: 2)) |> standardize(numeric()) |> ridge()
+            print(train(task, p).nodes.count())
+            print(score(cross_validate(task, impute(numeric()) |> then(cluster.KMeans(3), columns: [.bill_length_mm]) |> ridge(), folds: 3), rmse) > 0)
+            print(score(cross_validate(task, impute(numeric()) |> then(fs.RFE(lm.LinearRegression())), folds: 3), rmse) > 0)
+
+            """
+        ], "main.seg")
+        #expect(outcome.output.hasSuffix("true\ntrue\n"), "\(outcome)")
+    }
+
+    /// A step names what one before it makes, whether the pipeline is bound first or written where it is trained.
+    @Test func stepsNameWhatOthersMade() throws {
+        let outcome = try run([
+            "f.py": "import pandas as pd\ndef ratios(df: pd.DataFrame) -> pd.DataFrame:\n    return df.assign(r=df.bill_length_mm / df.bill_depth_mm)\n",
+            "nb.segnb": """
+            %% a
+            use python "f.py" as f
+            \(Self.penguins)
+            let task = birds |> as_task(target: .body_mass_g, features: [.bill_length_mm, .bill_depth_mm])
+            print(train(task, impute(numeric()) |> derive(d: .bill_length_mm * 2) |> standardize(.d) |> ridge()).name)
+            print(cross_validate(task, ["a": impute(numeric()) |> then(f.ratios) |> standardize(.r) |> ridge()], folds: 3) |> score(rmse, arm: "a") > 0)
+
+            """,
+        ], "nb.segnb")
+        #expect(outcome.output.contains("true"), "\(outcome)")
+        let wrong = try run(["nb.segnb": "%% a\n" + Self.penguins + "let task = birds |> as_task(target: .body_mass_g)\ntrain(task, standardize([.wing]) |> ridge())\n"], "nb.segnb")
+        #expect(wrong.status == 2 && wrong.errors.contains("there is no column 'wing'"), "\(wrong)")
+    }
+
     /// Weights reach the last part of a pipeline; what takes none is said.
     @Test func weightsArePassedOn() throws {
         let outcome = try run([

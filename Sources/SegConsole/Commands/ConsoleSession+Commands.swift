@@ -27,14 +27,14 @@ extension ConsoleSession {
         case .variables: screen.present(variableListing)
         case .time(let code): return time(code)
         case .load(let path): return try load(path)
-        case .python(let code): return python(code)
+        case .python(let code): return try remembering(":py") { () throws(Failure) in python(code) }
         case .save(let path, let replaces): try save(path, replaces: replaces)
         case .clear:
             clear()
             screen.say("all names and inputs are forgotten")
         case .undo: try undoLast()
         case .edit(let name): return try edit(name)
-        case .sql(let query): try run(query: query)
+        case .sql(let query): try remembering(":sql") { () throws(Failure) in try run(query: query) }
         case .background(let code): return runInBackground(code)
         case .jobs:
             showNews()
@@ -84,7 +84,7 @@ extension ConsoleSession {
                 throw Failure("E621", "\"\(path)\" was changed since it was saved", hint: hint)
             }
         }
-        let text = SavedPaths(from: folder, to: SourceReading.folder(of: full)).moved(notebook: SessionNotebook(pieces).text)
+        let text = SavedPaths(from: folder, to: SourceReading.folder(of: full)).moved(notebook: SessionNotebook(pieces, seed: seed).text)
         let data = Data(text.utf8)
         try AtomicFile.write(data, to: full)
         savedFiles[full] = data

@@ -56,7 +56,7 @@ extension ConsoleSession {
         var values: [String: Scalar] = [:]
         for name in query.parameters {
             guard let value = self[name].flatMap({ Scalar($0) }) else {
-                throw Failure("E431", "$\(name) must be a number, text, date or nil of the session")
+                throw Failure("E431", "$\(name) must be a single value of the session: a number, text, Bool, date, time, duration or nil")
             }
             values[name] = value
         }

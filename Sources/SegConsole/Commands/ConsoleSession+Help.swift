@@ -20,6 +20,7 @@ extension ConsoleSession {
         {
             return Document(text: ":\(command.name) \(command.placeholder)\n    \(command.summary)")
         }
+        if let method = PathMethod(rawValue: name) { return Document(text: method.reference) }
         guard let native = Library.registry[name] else { throw unknown(name) }
         return HelpText.builtin(native)
     }

@@ -19,7 +19,9 @@ extension ConsoleSession {
             return folder
         }
         defer { state.folder.withLock { $0 = folder } }
-        if path.hasSuffix(".segnb") { return try loadNotebook(file, downTo: cell) }
+        if path.hasSuffix(".segnb") {
+            return try remembering(":load \(path)") { () throws(Failure) in try loadNotebook(file, at: full, downTo: cell) }
+        }
         guard cell == nil else { throw Failure("E620", "\"\(path)\" is a program, and has no cells") }
         return submit(file)
     }
@@ -41,7 +43,7 @@ extension ConsoleSession {
     /// Checks the notebook, then runs its cells one by one; the first that fails ends it.
     ///
     /// - Parameter name: the last cell to run; what is wrong below it is of no concern. nil: all cells.
-    private func loadNotebook(_ file: SourceFile, downTo name: String?) throws(Failure) -> RunStatus {
+    private func loadNotebook(_ file: SourceFile, at path: String, downTo name: String?) throws(Failure) -> RunStatus {
         let plan = NotebookPlan(file)
         var cells = plan.notebook.cells[...]
         if let name {
@@ -58,16 +60,33 @@ extension ConsoleSession {
             mistakes.forEach(screen.report)
             return .refused
         }
-        let status = withSeed(UInt64(bitPattern: Int64(plan.settings.seed))) { () -> RunStatus in
-            for cell in cells {
+        let seed = UInt64(bitPattern: Int64(plan.settings.seed))
+        var ran = cells[cells.startIndex..<cells.startIndex]
+        let status = withSeed(seed) { () -> RunStatus in
+            for (place, cell) in zip(cells.indices, cells) {
                 let status = run(cell)
                 if status != .done && status != .expectationFailed { return status }
+                ran = cells[...place]
             }
             return .done
         }
+        guard !ran.isEmpty else { return status }
+        movePathParameters(of: ran)
         // What is kept of a session has its paths as they are from its own folder.
-        if status == .done { add(.cells(keptPaths.moved(notebook: Self.text(of: cells, in: file)))) }
+        add(cells: keptPaths.moved(notebook: Self.text(of: ran, in: file)), named: ran.map(\.name), of: path, seed: seed)
         return status
+    }
+
+    /// Defaults of parameters that are paths are given to inputs as they are from the session's folder.
+    private func movePathParameters(of cells: ArraySlice<Cell>) {
+        for cell in cells where cell.kind == .params {
+            for case .param(let parameter) in cell.program?.statements.map(\.kind) ?? [] {
+                guard case .named("Path") = parameter.annotation.kind, let path = self[parameter.name.text]?.asString,
+                    let moved = keptPaths.moved(path: path)
+                else { continue }
+                take(parameter.name.text, .string(moved))
+            }
+        }
     }
 
     /// Paths of what runs now, as they are from the session's folder.
@@ -82,6 +101,11 @@ extension ConsoleSession {
     }
 
     private func run(_ cell: Cell) -> RunStatus {
+        let watchdog = CellOptions(cell).watch { [state, interruption = session.interpreter.interruption] reason in
+            state.stop.request(reason)
+            interruption.raise(reason)
+        }
+        defer { withExtendedLifetime(watchdog) {} }
         switch cell.kind {
         case .md: return .done
         case .python: return runPython(cell)
@@ -107,12 +131,15 @@ extension ConsoleSession {
         do {
             let result = try working {
                 Result {
-                    try PythonCell.run(
-                        cell.body, file: cell.bodySpan.file.name, line: cell.bodyLine, reads: reads,
-                        writes: options.writes,
-                        seed: Int(SegVM.RandomStream(seed: session.seed, name: cell.name + " python").next() >> 2),
-                        isolation: options.isolation, shared: options.isShared ? sharedNames : nil,
-                        session.interpreter)
+                    // Where what waits can be woken by Ctrl-C.
+                    try PythonNatives.onItsThread {
+                        try PythonCell.run(
+                            cell.body, file: cell.bodySpan.file.name, line: cell.bodyLine, reads: reads,
+                            writes: options.writes,
+                            seed: Int(SegVM.RandomStream(seed: session.seed, name: cell.name + " python").next() >> 2),
+                            isolation: options.isolation, shared: options.isShared ? sharedNames : nil,
+                            session.interpreter)
+                    }
                 }
             }.get()
             screen.finish()
@@ -122,14 +149,19 @@ extension ConsoleSession {
             return .done
         } catch {
             screen.finish()
+            if let stop = error as? PythonCell.Stop {
+                screen.report(
+                    Diagnostic(
+                        code: stop.reason.code, stop.reason.phrase + stop.trace, at: cell.span(ofLine: stop.line), cell: cell.name))
+                return stop.reason == .interrupt ? .interrupted : .limit
+            }
             guard let failure = error as? Failure else {
-                let isStopped = error is PythonCell.Stop
-                report(isStopped ? Interruption(.interrupt) : error)
-                return isStopped || error is Interruption ? .interrupted : .failed
+                report(error)
+                return error is Interruption ? .interrupted : .failed
             }
             screen.report(
                 Diagnostic(
-                    code: failure.code, failure.message, at: cell.header?.span, hint: failure.hint, cell: cell.name))
+                    code: failure.code, failure.message, at: cell.span(ofLine: failure.line), hint: failure.hint, cell: cell.name))
             return .failed
         }
     }

@@ -62,27 +62,38 @@ final class PythonTurn {
         }
         let values = mentions.compactMap { name in session[name].map { (name: name, value: $0) } }
             .filter { entry in (try? PythonPromptCode.canGive(entry.value)) ?? false }
-        let given = values + modules.map { ($0.name, Value.host($0.module)) }
+        // What Python has since an earlier input it keeps, as cells that share names do, with what was changed in place.
+        let given = values.filter { !session.hasInPython($0.name, $0.value) } + modules.map { ($0.name, Value.host($0.module)) }
         do {
             let shown = try session.working { Result { try code.run(text, given: given) } }.get()
+            for entry in values { session.pythonValues[entry.name] = entry.value }
             session.screen.finish()
             if !shown.blocks.isEmpty { session.screen.show(shown) }
-            // The cell that is saved imports them itself.
-            inputs += modules.compactMap { Self.importing($0.path, as: $0.name) } + [text]
-            reads.formUnion(values.map(\.name))
+            keep(text, modules, values.map(\.name))
             return .done
         } catch {
             session.screen.finish()
             session.report(error)
+            keep(code.completed, modules, values.map(\.name))
             return error is Interruption ? .interrupted : .failed
         }
+    }
+
+    /// Keeps what was carried out of an input, for the cell that is saved, which imports modules itself.
+    private func keep(_ text: String, _ modules: [(name: String, path: String, module: PythonObjectValue)], _ names: [String]) {
+        guard !text.isEmpty else { return }
+        inputs += modules.compactMap { Self.importing($0.path, as: $0.name) } + [text]
+        reads.formUnion(names)
     }
 
     /// Takes what was assigned into the session, and says so.
     func end() {
         do {
             let taken = try code.taken().filter { Self.isName($0.name) }
-            for entry in taken { session.take(entry.name, entry.value) }
+            for entry in taken {
+                session.take(entry.name, entry.value)
+                session.pythonValues[entry.name] = entry.value
+            }
             if !taken.isEmpty {
                 let list = taken.map { "\($0.name) (\($0.value.kindName))" }.joined(separator: ", ")
                 session.screen.say("from Python: \(list)")
@@ -95,7 +106,8 @@ final class PythonTurn {
     private func keep(writes: [String]) {
         guard !inputs.isEmpty else { return }
         // As at the prompt, names go on from one to the next.
-        let options = [("reads", reads.sorted()), ("writes", writes)].filter { !$0.1.isEmpty }
+        let bound = code.names(boundBy: inputs.joined(separator: "\n"))
+        let options = [("reads", reads.sorted()), ("writes", writes.filter(bound.contains))].filter { !$0.1.isEmpty }
             .map { "\($0.0): [\($0.1.joined(separator: ", "))]" } + ["shared: true"]
         let body = CellMark.escaped(inputs.joined(separator: "\n"))
         session.add(.cells("%% python \(session.nextPythonName) (\(options.joined(separator: ", ")))\n" + body))
@@ -122,6 +134,14 @@ final class PythonTurn {
 }
 
 extension ConsoleSession {
+    /// Whether the Python prompt has a value under its name already.
+    func hasInPython(_ name: String, _ value: Value) -> Bool {
+        guard let known = pythonValues[name] else { return false }
+        if let host = value.asHost { return host === known.asHost }
+        let identity = value.identity
+        return identity != nil && identity == known.identity
+    }
+
     /// Shows an error of a command.
     func report(_ error: any Error) {
         switch error {

@@ -109,7 +109,7 @@ struct InteractivePrompt {
     private func carryOut(_ text: String) -> (status: RunStatus, ends: Bool) {
         let input = text.trimmed
         if input == ":py" {
-            PythonPrompt(session, source)?.run()
+            try? session.remembering(":py") { () throws(Failure) in PythonPrompt(session, source)?.run() }
             return (.done, false)
         }
         if ConsoleCommand.isCommand(input) { return session.perform(input) }

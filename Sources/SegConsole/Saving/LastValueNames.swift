@@ -14,7 +14,7 @@ struct LastValueNames {
         var shown: Int?
         for (index, piece) in pieces.enumerated() {
             guard case .input(let record) = piece else {
-                if case .cells(_, let name?) = piece {
+                if case .cells(_, let name?, _) = piece {
                     shown = index
                     names[index] = name
                 }

@@ -41,8 +41,8 @@ struct SavedPaths {
     }
 
     /// nil for a path that means the same from everywhere, and for one that is written with escapes.
-    private func moved(path: String) -> String? {
-        let isAnywhere = path.isEmpty || path.hasPrefix("/") || path.hasPrefix("~") || path.contains("://")
+    func moved(path: String) -> String? {
+        let isAnywhere = start == end || path.isEmpty || path.hasPrefix("/") || path.hasPrefix("~") || path.contains("://")
         guard !isAnywhere, !path.contains("\\"), !path.contains("\"") else { return nil }
         let whole = URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: start + "/")).standardizedFileURL.path
         let there = whole.split(separator: "/")
@@ -67,7 +67,7 @@ struct SavedPaths {
                 // Other names are modules that are installed.
                 [".seg\"", ".py\""].contains { text.utf8.prefix(range.upperBound).ends(with: $0.utf8) }
             } else {
-                isReceiver(tokens[(index + 1)...]) || isArgument(String(decoding: text.utf8.prefix(range.lowerBound), as: UTF8.self))
+                isReceiver(tokens[(index + 1)...]) || isPathByAnnotation(tokens[..<index]) || isArgument(String(decoding: text.utf8.prefix(range.lowerBound), as: UTF8.self))
             }
             return isPath ? range : nil
         }
@@ -76,6 +76,13 @@ struct SavedPaths {
     /// After `use`, or after `use python`.
     private static func follows(use tokens: ArraySlice<Token>) -> Bool {
         (tokens.last?.word == "python" ? tokens.dropLast() : tokens).last?.word == "use"
+    }
+
+    /// After `data: Path =`.
+    private static func isPathByAnnotation(_ tokens: ArraySlice<Token>) -> Bool {
+        guard tokens.last?.isSymbol(.assign) ?? false else { return false }
+        let kind = tokens.dropLast()
+        return kind.last?.word == "Path" && kind.dropLast().last?.isSymbol(.colon) ?? false
     }
 
     /// Whether a builtin that takes a path first works on the text: `"t.csv" |> load()`.

@@ -5,8 +5,13 @@ import SegSyntax
 /// own, and inputs that share a `var` in one cell, since variables end with their cells.
 public struct SessionNotebook {
     private let pieces: [SavedPiece]
+    /// What its random numbers start from.
+    private let seed: UInt64
 
-    public init(_ pieces: [SavedPiece]) { self.pieces = pieces }
+    public init(_ pieces: [SavedPiece], seed: UInt64 = 0) {
+        self.pieces = pieces
+        self.seed = seed
+    }
 
     /// The notebook's text.
     public var text: String {
@@ -28,7 +33,8 @@ public struct SessionNotebook {
                 cells.append("%% \(first.name)\n" + CellMark.escaped(body))
             }
         }
-        return "#!/usr/bin/env -S segnb run\n" + cells.map { "\n" + $0 + "\n" }.joined()
+        let settings = seed == 0 ? "" : "---\nseed: \(Int64(bitPattern: seed))\n---\n"
+        return "#!/usr/bin/env -S segnb run\n" + settings + cells.map { "\n" + $0 + "\n" }.joined()
     }
 
     private enum Group {
@@ -46,7 +52,7 @@ public struct SessionNotebook {
         var index = 0
         while index < pieces.count {
             guard case .input = pieces[index] else {
-                if case .cells(let text, _) = pieces[index] { groups.append(.cells(text)) }
+                if case .cells(let text, _, _) = pieces[index] { groups.append(.cells(text)) }
                 index += 1
                 continue
             }
@@ -61,7 +67,7 @@ public struct SessionNotebook {
     }
 
     private func group(_ place: Int) -> Group {
-        if case .cells(let text, _) = pieces[place] { .cells(text) } else { .inputs([place]) }
+        if case .cells(let text, _, _) = pieces[place] { .cells(text) } else { .inputs([place]) }
     }
 
     private func endOfGroup(from start: Int) -> Int {

@@ -73,7 +73,7 @@ private struct PieceNames {
         case .input(let record):
             read = Set(MentionedNames.of(record.text))
             take(Program.parse(SourceFile(name: "", text: record.text)).tree)
-        case .cells(let text, let lastValue):
+        case .cells(let text, let lastValue, _):
             read = Set(MentionedNames.of(text))
             if let lastValue { given.insert(lastValue) }
             for cell in Notebook.parse(SourceFile(name: "", text: text)).tree.cells {

@@ -19,8 +19,9 @@ public final class ConsoleSession {
     private(set) var pieces: [SavedPiece] = []
     /// `use` statements, which hold for all inputs after them.
     private var uses: [(namespace: String, statement: Statement)] = []
-    /// How many inputs were run.
+    /// How many inputs were run; of the names of cells that were loaded none is given again.
     private var count = 0
+    private var loadedNames: Set<String> = []
     /// Whether the last input showed a value.
     private var hasShown = false
     /// What was before each of the last inputs, the latest last.
@@ -32,8 +33,7 @@ public final class ConsoleSession {
         let input: String
         let names: Session.Snapshot
         let functions: FunctionSources
-        /// Pieces are only ever added.
-        let pieceCount: Int
+        let pieces: [SavedPiece]
         let uses: [(namespace: String, statement: Statement)]
         let hasShown: Bool
     }
@@ -42,6 +42,8 @@ public final class ConsoleSession {
     var savedFiles: [String: Data] = [:]
     /// What Python cells that were loaded have in common.
     let sharedNames = SharedPythonNames()
+    /// What names of the Python prompt were when the session gave or took them.
+    var pythonValues: [String: Value] = [:]
     /// What came out of an editor and ran; whoever keeps the inputs takes it.
     var editedInput: String?
     /// The inputs of earlier sessions; nil where there are none.
@@ -66,7 +68,9 @@ public final class ConsoleSession {
     }
 
     /// The name of the next input's cell.
-    var nextName: String { "in\(count + 1)" }
+    var nextName: String { "in\(nextNumber)" }
+
+    private var nextNumber: Int { ((count + 1)...).first { !loadedNames.contains("in\($0)") } ?? count + 1 }
 
     /// The names that inputs gave, without `_`.
     public var names: [String] { session.names.filter { $0 != "_" } }
@@ -81,6 +85,7 @@ public final class ConsoleSession {
         uses = []
         hasShown = false
         moments = []
+        pythonValues = [:]
     }
 
     /// Makes all names what they were before the last input; gives that input's name, or nil where there is
@@ -89,7 +94,7 @@ public final class ConsoleSession {
         guard let moment = moments.popLast() else { return nil }
         session.restore(moment.names)
         functions = moment.functions
-        pieces.removeLast(max(0, pieces.count - moment.pieceCount))
+        pieces = moment.pieces
         uses = moment.uses
         hasShown = moment.hasShown
         return moment.input
@@ -99,8 +104,15 @@ public final class ConsoleSession {
         if moments.count == Self.momentLimit { moments.removeFirst() }
         moments.append(
             Moment(
-                input: input, names: session.snapshot, functions: functions, pieceCount: pieces.count, uses: uses,
+                input: input, names: session.snapshot, functions: functions, pieces: pieces, uses: uses,
                 hasShown: hasShown))
+    }
+
+    /// Carries out a command as an input that can be undone; one that left nothing is none.
+    func remembering<Result>(_ command: String, _ work: () throws(Failure) -> Result) throws(Failure) -> Result {
+        remember(command)
+        defer { if moments.last?.pieces == pieces { moments.removeLast() } }
+        return try work()
     }
 
     /// The text of the last input; nil before the first.
@@ -108,7 +120,24 @@ public final class ConsoleSession {
         pieces.reversed().lazy.compactMap { if case .input(let record) = $0 { record.text } else { nil } }.first
     }
 
-    func add(_ piece: SavedPiece) { pieces.append(piece) }
+    /// Keeps a piece; of a notebook that is loaded once more what it is now.
+    func add(_ piece: SavedPiece) {
+        if let origin = piece.origin, let place = pieces.firstIndex(where: { $0.origin == origin }) {
+            pieces[place] = piece
+        } else {
+            pieces.append(piece)
+        }
+    }
+
+    /// Keeps cells of a notebook that were run, whose seed goes on from here.
+    func add(cells: String, named names: [String], of notebook: String, seed: UInt64) {
+        loadedNames.formUnion(names)
+        session.seed = seed
+        add(.cells(cells, origin: notebook))
+    }
+
+    /// What the random numbers of inputs start from.
+    var seed: UInt64 { session.seed }
 
     /// A value that came from outside of inputs.
     func take(_ name: String, _ value: Value) {
@@ -119,7 +148,7 @@ public final class ConsoleSession {
     /// The name of the next cell of Python that `:save` writes.
     var nextPythonName: String {
         let count = pieces.count { piece in
-            if case .cells(let text, _) = piece { text.hasPrefix("%% python") } else { false }
+            if case .cells(let text, _, _) = piece { text.hasPrefix("%% python") } else { false }
         }
         return "python\(count + 1)"
     }
@@ -184,7 +213,7 @@ extension ConsoleSession {
             return .refused
         }
         remember(name)
-        count += 1
+        count = nextNumber
         let variables = self.variables
         let redeclared = cell.writes.filter { functions[$0.name] != nil }.map(\.name)
         if let renewed { sayRenewed(renewed.statements.compactMap(\.functionName), redeclared) }

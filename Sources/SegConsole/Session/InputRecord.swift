@@ -26,7 +26,9 @@ public struct InputRecord: Sendable, Equatable {
 /// What a saved session is made of, in order.
 public enum SavedPiece: Sendable, Equatable {
     case input(InputRecord)
-    /// Whole cells, headers included: of a notebook that was loaded, or of another language. `lastValue` is the name of
-    /// what they made `_`.
-    case cells(String, lastValue: String? = nil)
+    /// Whole cells, headers included: of a notebook that was loaded, whose path `origin` is, or of another language. `lastValue`
+    /// is the name of what they made `_`.
+    case cells(String, lastValue: String? = nil, origin: String? = nil)
+
+    var origin: String? { if case .cells(_, _, let origin) = self { origin } else { nil } }
 }

@@ -87,6 +87,11 @@ public enum InnerSplit {
                 "E530", "all \(traits.rowCount) rows are one group, so none can be held back",
                 hint: "a list in group: joins rows that share any of its columns; give one column")
         }
+        if traits.groups != nil, let times = traits.times, times.values.contains(where: { $0 != times.values.first }) {
+            return Failure(
+                "E530", "of these \(traits.rowCount) rows every group has some among the latest, so none is left that could train apart from them",
+                hint: "use a learner that needs no rows held back, or a task without group: or without time:")
+        }
         return Failure(
             "E530", "these \(traits.rowCount) rows can't be parted by the roles of the task",
             hint: "there must be two groups, or two moments, at least")

@@ -69,10 +69,7 @@ private struct TaskMaking {
 
     /// The draft with its test rows parted from the others.
     private func sealed(_ draft: LearningTask, random: RandomStream) throws -> LearningTask {
-        let test = try TestSealing(draft, options, given: givenTest).rows(random: random)
-        var isTest = [Bool](repeating: false, count: table.rowCount)
-        for row in test { isTest[row] = true }
-        let development = (0..<table.rowCount).filter { !isTest[$0] }
+        let (test, development) = try TestSealing(draft, options, given: givenTest).rows(random: random)
         var warnings = draft.warnings
         warnings += try TestSealing.duplicates(draft, options, development: development, test: test)
         let task = LearningTask(
@@ -119,7 +116,8 @@ extension LearningTask {
     fileprivate func checkClasses() throws(Failure) {
         guard !development.isEmpty else {
             throw Failure(
-                "E514", "every row is sealed for the test", hint: "keep some rows to learn from")
+                "E514", leftOut == 0 ? "every row is sealed for the test" : "the roles tie every row to those that are sealed for the test",
+                hint: "keep some rows to learn from")
         }
         guard problem.kind.isClassification, case .classes(let classes) = target else { return }
         let first = classes[development[0]]

@@ -10,6 +10,8 @@ public struct LearningTask: Sendable {
     public let features: [String]
     /// Rows of `table` to learn from and to validate on.
     public let development: [Int]
+    /// How many rows are neither to learn from nor sealed: groups, times or a gap tie them to sealed rows.
+    public var leftOut: Int { table.rowCount - development.count - test.count }
     /// Rows of `table` that only the opening of the test may read.
     public let test: [Int]
     /// Rows of the source that were left out because they have no target.

@@ -15,10 +15,11 @@ struct TestSealing {
         self.given = given
     }
 
-    /// The sealed rows in order.
-    func rows(random: RandomStream) throws -> [Int] {
+    /// The sealed rows and those to learn from, in order. What a splitter leaves out of both, since roles tie it to the sealed rows
+    /// or a gap lies between, is in neither.
+    func rows(random: RandomStream) throws -> (test: [Int], development: [Int]) {
         switch options.test {
-        case .none: return []
+        case .none: return ([], Array(0..<task.table.rowCount))
         case .table: return try checked(given, what: "the test table")
         case .predicate(let predicate):
             try checkPredicate(predicate)
@@ -29,7 +30,7 @@ struct TestSealing {
         }
     }
 
-    private func drawn(by splitter: any Splitter, random: RandomStream) throws -> [Int] {
+    private func drawn(by splitter: any Splitter, random: RandomStream) throws -> (test: [Int], development: [Int]) {
         let folds = try splitter.split(task, rows: task.development, random: random)
         let scored = folds.folds.filter { !$0.isUnscored }
         guard let only = scored.first, scored.count == 1 else {
@@ -37,7 +38,7 @@ struct TestSealing {
                 "E514", "\(splitter.source) gives \(scored.count) folds, a test is one",
                 hint: "use holdout(), latest() or a predicate")
         }
-        return only.score.sorted()
+        return (only.score.sorted(), only.train.sorted())
     }
 
     private func checkPredicate(_ predicate: ColumnExpression) throws(Failure) {
@@ -54,19 +55,20 @@ struct TestSealing {
         }
     }
 
-    /// The same rows, after E514 for no rows and L203 for roles that tie them to the others.
-    private func checked(_ rows: [Int], what: String) throws(Failure) -> [Int] {
+    /// The same rows and the others, after E514 for no rows and L203 for roles that tie them to the others.
+    private func checked(_ rows: [Int], what: String) throws(Failure) -> (test: [Int], development: [Int]) {
         guard !rows.isEmpty else { throw Failure("E514", "\(what) takes no row") }
         guard rows.count < task.table.rowCount else {
             throw Failure("E514", "\(what) takes every row", hint: "keep some rows to learn from")
         }
-        guard options.leaks == .refuse else { return rows }
         var isTest = [Bool](repeating: false, count: task.table.rowCount)
         for row in rows { isTest[row] = true }
         let others = isTest.indices.filter { !isTest[$0] }
-        try checkGroups(others, rows)
-        try checkTimes(others, rows)
-        return rows
+        if options.leaks == .refuse {
+            try checkGroups(others, rows)
+            try checkTimes(others, rows)
+        }
+        return (rows, others)
     }
 
     private func checkGroups(_ others: [Int], _ test: [Int]) throws(Failure) {

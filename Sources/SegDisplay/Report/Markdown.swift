@@ -99,6 +99,11 @@ public enum Markdown {
         guard let link = cmark_node_new(CMARK_NODE_LINK) else { return }
         cmark_node_set_url(link, cmark_node_get_url(picture))
         while let child = cmark_node_first_child(picture) { cmark_node_append_child(link, child) }
+        if cmark_node_first_child(link) == nil, let name = cmark_node_new(CMARK_NODE_TEXT) {
+            // A link that says nothing can't be found by ear.
+            cmark_node_set_literal(name, cmark_node_get_url(picture))
+            cmark_node_append_child(link, name)
+        }
         replace(picture, by: link)
     }
 

@@ -59,6 +59,24 @@ extension Column {
     }
 }
 
+// MARK: - Equality
+
+extension Table {
+    /// Whether two tables have the same columns, of the same types and kinds, with the same values.
+    public func hasSameContent(as other: Table) -> Bool {
+        schema == other.schema && zip(columns, other.columns).allSatisfy { $0.hasSameContent(as: $1) }
+    }
+}
+
+extension Column {
+    /// Whether two columns are of one type and hold the same values; of categories the texts count, whatever other levels there are.
+    public func hasSameContent(as other: Column) -> Bool {
+        guard type == other.type, count == other.count else { return false }
+        if case .category = storage { return strings() == other.strings() }
+        return identity == other.identity
+    }
+}
+
 extension Table: ContentIdentified {
     public var contentIdentity: String? { identity }
 }

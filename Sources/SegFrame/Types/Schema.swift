@@ -42,6 +42,15 @@ public struct Schema: Hashable, Sendable, Codable {
 
     public func hash(into hasher: inout Hasher) { hasher.combine(fields) }
 
+    /// The first two names that SQL doesn't tell apart; nil where all are others to it.
+    var namesAlikeButForCase: (first: String, second: String)? {
+        var seen: [String: String] = [:]
+        for name in names {
+            if let first = seen.updateValue(name, forKey: name.lowercased()) { return (first, name) }
+        }
+        return nil
+    }
+
     /// The columns' names in order.
     public var names: [String] { fields.map(\.name) }
 

@@ -12,8 +12,7 @@ struct FittedTrees: FittedLearner {
 
     var inputs: [Field] { encoder.inputs }
     var isSound: Bool {
-        encoder.isSound && outputs > 0 && trees.featureCount == inputs.count
-            && (trees.outputCount == 1 || trees.outputCount == outputs)
+        encoder.isSound && outputs > 0 && trees.featureCount == inputs.count && trees.outputCount == outputs
     }
 
     func predict(_ table: Table, offset: [Double]?) throws -> Predictions {

@@ -1,6 +1,7 @@
 import SegCore
 import SegDiagnostics
 import SegFrame
+import SegPython
 import SegVM
 
 /// What may stand where a parameter asks for an object of the library.
@@ -19,10 +20,20 @@ enum Coercions {
                 if kind == "Learner", case .learner(let learner)? = try PythonNatives.part(value) {
                     return .host(LearnerValue(learner))
                 }
+                if kind == "Pipeline", let pipeline = try pipelineOfSteps(value) { return .host(LearnerValue(pipeline)) }
                 let made = try called(value, context)
                 return made.kindName == kind ? made : nil
             }
         }
+    }
+
+    /// A pipeline that ends with an object of Python that predicts and also transforms, as a selection of features does: before
+    /// another part it is a step. Nil for others.
+    private static func pipelineOfSteps(_ value: Value) throws -> Pipeline? {
+        guard let pipeline = (value.asHost as? LearnerValue)?.learner as? Pipeline, let last = pipeline.estimator,
+            let learner = last.learner as? PythonLearner, learner.transforms
+        else { return nil }
+        return try pipeline.swap(last.name, with: nil).then(.step(PythonStep(learner.module)), name: last.name)
     }
 
     /// The bare name of a constructor stands for a call with defaults.

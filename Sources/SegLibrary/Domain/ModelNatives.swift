@@ -275,7 +275,8 @@ enum ModelNatives {
     }
 
     private static let publish = NativeDeclaration(
-        "publish", group: "models", "Makes a model the next version of a name in the project's store.",
+        "publish", group: "models",
+        "Makes a model the next version of a name in the project's store. Where the live one has other segments, it prints which.",
         parameters: [
             .init("model", .host("Model"), "The model."), .init("as", .string, labelOnly: true, "The name."),
             .init("stage", .string, default: .string("live"), labelOnly: true, "live, or any other word."), pickle,
@@ -289,12 +290,26 @@ enum ModelNatives {
         defer { try? FileManager.default.removeItem(atPath: staging) }
         try ModelArchive.save(model, kind: kind, lineage: try context.library.lineage(of: model),
             allowsPickle: try call.bool(3), to: staging)
+        let differences = segmentDifferences(model, from: name, in: store, allowsPickle: try call.bool(3))
         let version = try store.publish(modelAt: staging, as: name, stage: try call.string(2))
+        if let differences { context.print(differences + "\n") }
         return .table(
             try Table([
                 ("name", nil, Column(strings: [name])), ("version", nil, Column(ints: [Int64(version.version)])),
                 ("stage", nil, Column(strings: [version.stage])), ("digest", nil, Column(strings: [version.digest])),
             ]))
+    }
+
+    /// What is said of a model that divides rows otherwise than the live one of its name; nil where there is none, or it can't be read.
+    private static func segmentDifferences(_ model: TrainedModel, from name: String, in store: LocalStore, allowsPickle: Bool) -> String? {
+        guard
+            let live = try? store.load(
+                TrainedModel.self, kind: kind, reference: name, modules: Library.modules, allowsPickle: allowsPickle)
+        else { return nil }
+        let lines = model.segments.differences(from: live.segments)
+        guard !lines.isEmpty else { return nil }
+        let more = lines.count > 40 ? ["… \(lines.count - 40) more"] : []
+        return (["the segments are others than those of the live \(name):"] + lines.prefix(40) + more).joined(separator: "\n  ")
     }
 
     private static let saveTable = NativeDeclaration(

@@ -46,6 +46,7 @@ enum TaskDocument {
     private static func rowText(_ task: LearningTask) -> String {
         var parts = ["\(NumberText.grouped(task.development.count)) development"]
         if !task.test.isEmpty { parts.append("\(NumberText.grouped(task.test.count)) sealed") }
+        if task.leftOut > 0 { parts.append("\(NumberText.grouped(task.leftOut)) left out, which the roles tie to sealed ones") }
         if task.withoutTarget > 0 {
             parts.append("\(NumberText.grouped(task.withoutTarget)) without \(task.problem.roles.target ?? "target")")
         }

@@ -50,10 +50,12 @@ struct PythonCall {
 
     /// Runs Python with its output in the running cell, and its errors as those of the language.
     ///
-    /// - Parameter whenStopped: what is thrown where the code was stopped because its caller was; by default the reason.
+    /// - Parameters:
+    ///   - whenStopped: what is thrown where the code was stopped because its caller was; by default the reason.
+    ///   - whenFailed: what is thrown where it failed.
     static func within<Result>(
         _ context: NativeContext, _ runtime: PythonRuntime, isCall: Bool = true,
-        whenStopped: ((PythonProblem) -> any Error)? = nil,
+        whenStopped: ((PythonProblem, Interruption.Reason) -> any Error)? = nil, whenFailed: (PythonProblem) -> any Error = { $0.failure },
         _ body: (_ isStopped: @escaping PythonRuntime.StopQuestion) throws -> Result
     ) throws -> Result {
         let stop = try context.library.stop
@@ -62,19 +64,24 @@ struct PythonCall {
         defer { PythonOutput.shared.leave(to: before) }
         let stopped = { (problem: PythonProblem) -> any Error in
             // Code that raises KeyboardInterrupt by itself was not stopped.
-            guard let reason = stop.reason else { return problem.failure }
-            return whenStopped?(problem) ?? Interruption(reason)
+            guard let reason = stop.reason else { return whenFailed(problem) }
+            return whenStopped?(problem, reason) ?? Interruption(reason)
         }
-        return try translated(whenStopped: stopped) { try body { stop.reason != nil } }
+        return try translated(whenStopped: stopped, whenFailed: whenFailed) {
+            let result = try body { stop.reason != nil }
+            // Code that waited for another program may go on with what that had given when it was stopped too.
+            if stop.reason != nil { throw PythonProblem.interruption }
+            return result
+        }
     }
 
     /// Errors of Python as those of the language.
     static func translated<Result>(
-        whenStopped: (PythonProblem) -> any Error = { _ in Interruption(.interrupt) }, _ body: () throws -> Result
+        whenStopped: (PythonProblem) -> any Error = { _ in Interruption(.interrupt) },
+        whenFailed: (PythonProblem) -> any Error = { $0.failure }, _ body: () throws -> Result
     ) throws -> Result {
         do { return try body() } catch let problem as PythonProblem {
-            if problem.isInterruption { throw whenStopped(problem) }
-            throw problem.failure
+            throw problem.isInterruption ? whenStopped(problem) : whenFailed(problem)
         }
     }
 }

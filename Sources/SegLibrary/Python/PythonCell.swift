@@ -16,8 +16,11 @@ public enum PythonCell {
 
     /// Its code was stopped because whoever runs it was told to.
     public struct Stop: Error {
+        public let reason: Interruption.Reason
         /// The lines of Python that it was in, each on a line of its own and indented; empty where they are not known.
         public let trace: String
+        /// The line of the notebook's file that it was at.
+        public let line: Int?
     }
 
     /// Random numbers of Python's modules start from a seed, as far as they are loaded, and others once they are.
@@ -57,7 +60,16 @@ public enum PythonCell {
         let inputs = try reads.keys.sorted().map { name in
             (key: PythonValue.string(name), value: try PythonValue(reads[name] ?? .null))
         }
-        return try PythonCall.within(context, runtime, whenStopped: { Stop(trace: $0.trace) }) { isStopped in
+        let lines = (line + 1)..<(line + 2 + source.utf8.count { $0 == UInt8(ascii: "\n") })
+        let place = { (problem: PythonProblem) in problem.line(in: file, among: lines) }
+        return try PythonCall.within(
+            context, runtime, whenStopped: { Stop(reason: $1, trace: $0.trace, line: place($0)) },
+            whenFailed: { problem in
+                var failure = problem.failure
+                failure.line = place(problem)
+                return failure
+            }
+        ) { isStopped in
             _ = try runtime.helper("add_folder", [.string(folder)])
             try runtime.refreshModules()
             let given: [PythonValue] = [

@@ -80,7 +80,8 @@ public enum PythonNatives {
         }
     }
 
-    /// An object with `transform` as a step, with `predict` as a learner; nil for other values.
+    /// An object with `transform` as a step, with `predict` as a learner; nil for other values. One with both is a learner that
+    /// becomes a step before another part.
     static func part(_ value: Value, columns: Selector? = nil, context: NativeContext? = nil) throws -> PipelinePart? {
         guard let object = value.asHost as? PythonObjectValue else { return nil }
         return try PythonCall.translated {
@@ -97,7 +98,8 @@ public enum PythonNatives {
                     hint: "that takes an object with fit and transform, or with fit and predict")
             }
             let module = try PythonModule(object.object, runtime)
-            return can("transform") && !can("predict")
+            // Learners take all features, so what is given columns is a step.
+            return can("transform") && (columns != nil || !can("predict"))
                 ? .step(PythonStep(module, columns: columns)) : .learner(PythonLearner(module))
         }
     }

@@ -63,6 +63,18 @@ public struct PythonPromptCode {
         }
     }
 
+    /// The statements of an input that failed before the one that did; empty where there are none.
+    public var completed: String {
+        guard case .string(let text)? = try? runtime.helper("prompt_completed", []) else { return "" }
+        return text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+
+    /// The names that statements bind.
+    public func names(boundBy text: String) -> Set<String> {
+        guard case .list(let names)? = try? runtime.helper("prompt_bound", [.string(text)]) else { return [] }
+        return Set(names.compactMap(Self.text))
+    }
+
     /// What was assigned since the last time: values, tables and objects; no modules, functions or classes.
     public func taken() throws -> [(name: String, value: Value)] {
         try PythonCall.translated {

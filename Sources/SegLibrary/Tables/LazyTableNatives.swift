@@ -51,7 +51,12 @@ enum LazyTableNatives {
     private static func value(_ lazy: LazyTable) -> Value { .host(LazyTableValue(lazy)) }
 
     private static let scan = NativeDeclaration(
-        "scan", group: "lazy tables", "A table of files that is read when it is needed, by columns and rows that are asked for.",
+        "scan", group: "lazy tables",
+        """
+        A table of files that is read when it is needed, by columns and rows that are asked for. Its conditions and new \
+        columns are computed by DuckDB, with the results that tables have; what it computes otherwise (such as `**`, windows, \
+        patterns, sums of dates and durations) is refused with E410, and wants `collect()` first.
+        """,
         parameters: SourceNatives.readingParameters, result: "LazyTable", effect: .reads,
         examples: ["scan(\"data/*.parquet\") |> filter(.year == 2024) |> select([.city, .price]) |> collect()"]
     ) { call, context in

@@ -34,7 +34,7 @@ public final class TableValue: HostObject, @unchecked Sendable {
     /// Tables are equal by content.
     public override func isEqual(to other: HostObject) -> Bool {
         guard let other = other as? TableValue else { return false }
-        return table.identity == other.table.identity
+        return table.hasSameContent(as: other.table)
     }
 
     public override var remedy: String? {
@@ -116,7 +116,7 @@ public final class SequenceValue: HostObject, @unchecked Sendable {
 
     /// Columns are equal by content.
     public override func isEqual(to other: HostObject) -> Bool {
-        (other as? SequenceValue).map { $0.column.identity == column.identity } ?? false
+        (other as? SequenceValue).map { $0.column.hasSameContent(as: column) } ?? false
     }
 
     public override var remedy: String? { "to_list(…) gives the values of a column as a list" }

@@ -35,12 +35,20 @@ final class FileDigests {
     private func digest(_ path: String) -> String {
         var status = stat()
         if stat(path, &status) == 0 {
-            return status.st_mode & S_IFMT == S_IFDIR ? digestOfFolder(path) : digestOfFile(path, status)
+            return status.st_mode & S_IFMT == S_IFDIR ? digestOfFolder(path) : digestWithLog(path, status)
         }
         guard let wildcard = path.firstIndex(where: { "*?[".contains($0) }),
             let slash = path[..<wildcard].lastIndex(of: "/")
         else { return FileFingerprint.absence }
         return digestOfFolder(String(path[..<slash]), matching: path.replacing("**", with: "*"))
+    }
+
+    /// A file, and what SQLite has written beside it and not into it yet.
+    private func digestWithLog(_ path: String, _ status: stat) -> String {
+        let digest = digestOfFile(path, status)
+        var log = stat()
+        guard stat(path + "-wal", &log) == 0, log.st_size > 0 else { return digest }
+        return ContentHash.digest(of: [digest, digestOfFile(path + "-wal", log)])
     }
 
     /// - Parameter pattern: of whole paths; nil: every file below.
@@ -52,7 +60,7 @@ final class FileDigests {
         for name in names {
             var status = stat()
             guard stat("\(path)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-            parts += [name, digestOfFile("\(path)/\(name)", status)]
+            parts += [name, digestWithLog("\(path)/\(name)", status)]
         }
         return ContentHash.digest(of: parts)
     }

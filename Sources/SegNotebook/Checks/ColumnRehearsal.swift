@@ -139,7 +139,10 @@ extension ColumnRehearsal {
             if case .unknown = found { return surroundings(of: call, from: 1) }
             return found
         }
-        let complaints = ColumnNames.unknown(in: call, name, on: table)
+        // In a pipeline steps name what steps before them make: that is looked at step by step.
+        var judged = call
+        if case .task = receiver, Self.training.contains(name), call.arguments.count > 1 { judged = call.without(argument: 1) }
+        let complaints = ColumnNames.unknown(in: judged, name, on: table)
         for (column, span, known) in complaints { report(FrameError.unknownColumn(column, among: known), at: span) }
         guard complaints.isEmpty else { return .unknown }
         switch receiver {
@@ -315,6 +318,12 @@ extension NativeObject {
 }
 
 extension Call {
+    fileprivate func without(argument: Int) -> Call {
+        var others = arguments
+        others.remove(at: argument)
+        return Call(callee: callee, version: version, arguments: others, trailingClosure: trailingClosure, style: style)
+    }
+
     /// Whether it is a verb of tables, or reads one.
     fileprivate var isOfTables: Bool {
         guard let name = simpleName?.text, let native = Library.registry[name] else { return false }

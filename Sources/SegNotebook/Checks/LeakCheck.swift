@@ -65,7 +65,7 @@ struct LeakCheck {
             var fresh: [String: String] = [:]
             for call in reader.calls { read(call, cell, &fresh, statement) }
             // A second task of the table explores nothing.
-            warn(of: reader.names.subtracting(fresh.keys), at: statement.span, cell)
+            warn(of: reader.names.union(reader.judged).subtracting(fresh.keys), at: statement.span, cell)
             let bound = statement.declaredNames
             let isTested = reader.calls.contains { $0.name == "open_test" } || !reader.names.isDisjoint(with: tested)
             mark(bound, isTested: isTested)

@@ -25,6 +25,8 @@ struct StatementReader {
 
     private(set) var calls: [FoundCall] = []
     private(set) var names: Set<String> = []
+    /// Names in arguments that teach nothing: nothing of them is in what the call gives.
+    private(set) var judged: Set<String> = []
     /// Variables that the statement assigns to, or changes by a method such as `append`.
     private(set) var assigned: Set<String> = []
     /// What fields and indexes are taken of.
@@ -131,8 +133,7 @@ struct StatementReader {
         let before = names
         names = []
         if case .expression(let callee) = call.callee { read(callee) }
-        // What the tested model scored is written beside the new one and teaches it nothing.
-        let judged = call.arguments.filter { Self.isJudgement($0, of: call) }
+        let teachingNothing = call.arguments.filter { Self.isJudgement($0, of: call) }
         for argument in call.arguments where !Self.isJudgement(argument, of: call) { read(argument.value) }
         if let closure = call.trailingClosure { read(closure.body) }
         if let (name, qualified) = Self.called(by: call) {
@@ -147,7 +148,11 @@ struct StatementReader {
                 assigned.insert(root)
             }
         }
-        for argument in judged { read(argument.value) }
+        for argument in teachingNothing {
+            let reader = StatementReader(argument.value)
+            judged.formUnion(reader.names.union(reader.judged))
+            calls += reader.calls
+        }
         names.formUnion(before)
     }
 
@@ -159,8 +164,12 @@ struct StatementReader {
         return (name, "\(receiver.text).\(name.text)")
     }
 
+    /// What a tested model scored is written beside a new one, and of the model that a task is like its roles are taken.
     private static func isJudgement(_ argument: CallArgument, of call: Call) -> Bool {
-        call.simpleName?.text == "train" && argument.label?.text == "tested"
+        switch (call.simpleName?.text, argument.label?.text) {
+        case ("train", "tested"), ("as_task", "like"): true
+        default: false
+        }
     }
 
     /// Builtins that read a file.

@@ -19,7 +19,8 @@ enum UnusedParameters {
     /// The names that the statements of a cell mention.
     private static func names(in cell: Cell) -> Set<String> {
         (cell.program?.statements ?? []).reduce(into: []) { names, statement in
-            names.formUnion(StatementReader(statement).names)
+            let reader = StatementReader(statement)
+            names.formUnion(reader.names.union(reader.judged))
             if case .param(let declaration) = statement.kind, let value = declaration.defaultValue {
                 names.formUnion(StatementReader(value).names)
             }

@@ -34,8 +34,8 @@ public struct NotebookTests: Sendable {
             /// Why the test failed; nil where it held.
             var problem: String? {
                 guard status != .done else { return nil }
-                return reason ?? messages.first { $0.severity == "error" }.map { "\($0.code): \($0.message)" }
-                    ?? status.rawValue
+                let errors = messages.filter { $0.severity == "error" }.map { "\($0.code): \($0.message)" }
+                return reason ?? (errors.isEmpty ? status.rawValue : errors.joined(separator: "\n"))
             }
         }
 

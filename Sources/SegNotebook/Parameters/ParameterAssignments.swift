@@ -61,7 +61,7 @@ public struct ParameterAssignments: Sendable {
         }
         let root: Node?
         do {
-            root = try Yams.compose(yaml: data.plainText)
+            root = try Yams.compose(yaml: data.plainText.joiningSurrogates)
         } catch {
             if case .duplicatedKeysInMapping(let names, _)? = error as? YamlError {
                 let name = names.first ?? ""
@@ -143,6 +143,18 @@ public struct ParameterAssignments: Sendable {
         case (.text(let word), _), (.quoted(let word), _): return try text.value(word, as: kind)
         case (.null, _), (.list, _), (.nested, _):
             throw Failure("E604", "parameter '\(text.name)' takes a value of kind \(kind.name)")
+        }
+    }
+}
+
+extension String {
+    /// The text with characters that JSON writes as two escapes, `\ud83d\ude00`, as themselves: YAML knows no such pairs.
+    fileprivate var joiningSurrogates: String {
+        replacing(/(\\\\)|\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})/) { match in
+            guard let high = match.2.flatMap({ UInt32($0, radix: 16) }), let low = match.3.flatMap({ UInt32($0, radix: 16) }),
+                let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
+            else { return String(match.0) }
+            return String(Character(scalar))
         }
     }
 }

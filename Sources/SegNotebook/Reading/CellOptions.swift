@@ -34,6 +34,11 @@ public struct CellOptions {
         budget.memory = nil
     }
 
+    /// Watches over what the cell may use, for as long as the result is held; nil where it may use anything.
+    public func watch(onLimit: @escaping @Sendable (Interruption.Reason) -> Void) -> AnyObject? {
+        budget.isLimited ? Watchdog(budget, onNearing: {}, onLimit: onLimit) : nil
+    }
+
     private mutating func read(_ option: CellOption, _ cell: Cell) {
         switch (option.name.text, option.value) {
         case ("timeout", .literal(.duration(let nanoseconds))): budget.time = Int(nanoseconds)

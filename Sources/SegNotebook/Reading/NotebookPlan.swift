@@ -20,6 +20,8 @@ struct PlannedCell {
     let reads: [String]
     let writes: [String]
     let effect: Effect
+    /// The files that it reads and writes; nil where they are not known.
+    var files: CellFiles?
     /// The cell above that gives each name it reads; names of the standard library have none.
     var givers: [String: Int] = [:]
     /// Whether it runs Python, or is given something by a cell that does: it may fit an object of Python.
@@ -229,10 +231,10 @@ private struct CellPlanning {
             compiled.parameters.forEach { check($0) }
         }
         parameters += compiled.parameters
-        cells.append(
-            planned(
-                cell, .program(compiled), options, reads: compiled.reads,
-                writes: compiled.writes.map(\.name), effect: compiled.effect))
+        var code = planned(
+            cell, .program(compiled), options, reads: compiled.reads, writes: compiled.writes.map(\.name), effect: compiled.effect)
+        code.files = compiled.files.map { CellFiles($0, folder: SourceReading.folder(of: cell.bodySpan.file.name)) }
+        cells.append(code)
         visible.add(compiled)
         keepUses(of: program)
         for export in compiled.writes { givers[export.name] = cells.count - 1 }

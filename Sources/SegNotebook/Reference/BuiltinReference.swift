@@ -22,7 +22,7 @@ public enum BuiltinReference {
 
     /// Help for one builtin as text, all its forms together; nil for an unknown name.
     public static func help(for name: String) -> String? {
-        guard let native = Library.registry[name] else { return nil }
+        guard let native = Library.registry[name] else { return PathMethod(rawValue: name)?.reference }
         return native.overloads.map(text).joined(separator: "\n\n")
     }
 

@@ -232,15 +232,15 @@ final class CellRunner: @unchecked Sendable {
             if let shown = made.shown { output.show(shown) }
             result.record.status = .done
         } catch let stop as PythonCell.Stop {
-            stopped(stop, isIsolated: isolation != nil, at: cell.header?.span, &result.record)
+            stopped(stop, isIsolated: isolation != nil, at: cell.span(ofLine: stop.line), &result.record)
         } catch let interruption as Interruption {
             Self.stopped(state.stop.reason ?? interruption.reason, &result.record)
         } catch {
             var failure = error as? Failure ?? Failure("E641", "\(error)")
             if failure.code == "E653", isolation?.memory != nil {
-                failure = Failure(failure.code, failure.message, hint: "the cell's 'memory:' says how much it may take")
+                failure.hint = "the cell's 'memory:' says how much it may take"
             }
-            fail(failure, at: cell.header?.span, &result.record)
+            fail(failure, at: cell.span(ofLine: failure.line), &result.record)
             // A process that took more than the cell may has reached the cell's limit.
             if failure.code == "E653", isolation?.memory != nil { Self.stopped(.memory, &result.record) }
         }
@@ -285,7 +285,7 @@ final class CellRunner: @unchecked Sendable {
         var scalars: [String: Scalar] = [:]
         for name in names {
             guard let value = values[name], let scalar = Scalar(value) else {
-                throw Failure("E431", "$\(name) must be a number, text, date or nil")
+                throw Failure("E431", "$\(name) must be a single value: a number, text, Bool, date, time, duration or nil")
             }
             scalars[name] = scalar
         }
@@ -297,6 +297,11 @@ extension Cell {
     /// How many lines of the file stand above the cell's text.
     public var bodyLine: Int {
         bodySpan.file.bytes.prefix(bodySpan.range.lowerBound).count { $0 == UInt8(ascii: "\n") }
+    }
+
+    /// What is written in a line (from 1) of the file; where none is known the cell's header.
+    public func span(ofLine line: Int?) -> Span? {
+        line.flatMap { bodySpan.file.code(ofLine: $0) }.map { Span(bodySpan.file, $0) } ?? header?.span
     }
 }
 
@@ -318,7 +323,7 @@ extension PythonRuntime {
 
 extension Interruption.Reason {
     /// The code that messages of the language have for it.
-    fileprivate var code: String {
+    public var code: String {
         switch self {
         case .interrupt: "E390"
         case .timeout: "E391"
@@ -327,7 +332,7 @@ extension Interruption.Reason {
     }
 
     /// What is said of work that was stopped.
-    var phrase: String {
+    public var phrase: String {
         switch self {
         case .interrupt: "interrupted"
         case .timeout: "stopped: the time limit was reached"

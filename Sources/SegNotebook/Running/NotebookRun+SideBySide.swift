@@ -188,14 +188,13 @@ private struct Desk {
 enum CellOrder {
     /// For each cell the cells above that must be done before it begins.
     ///
-    /// Those whose names it reads; for a cell that writes, those that read or write; for one that reads,
-    /// those that write; cells of Python and cells that open a test keep their order among themselves.
+    /// Those whose names it reads; for a cell that writes, those that read or write, and for one that reads,
+    /// those that write, unless all their paths are known and lie apart; cells of Python and cells that open a test keep their order among themselves.
     static func prerequisites(_ cells: [PlannedCell]) -> [[Int]] {
         cells.indices.map { index in
             let cell = cells[index]
             let earlier = (0..<index).filter { other in
-                (cell.effect == .writes && cells[other].effect >= .reads)
-                    || (cell.effect >= .reads && cells[other].effect == .writes)
+                cell.mayShareFiles(with: cells[other])
                     || (cell.touchesPython && cells[other].touchesPython)
                     || (cell.opensTest && cells[other].opensTest)
             }

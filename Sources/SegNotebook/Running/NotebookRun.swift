@@ -155,7 +155,7 @@ final class NotebookRun {
             return "it needs cell \"\(plan.cells[needed].cell.name)\", which \(word(needed))"
         }
         guard cell.effect >= .reads else { return nil }
-        for earlier in 0..<index where plan.cells[earlier].effect == .writes && !isUsable(earlier) {
+        for earlier in 0..<index where plan.cells[earlier].effect == .writes && !isUsable(earlier) && cell.mayShareFiles(with: plan.cells[earlier]) {
             return "it may read what cell \"\(plan.cells[earlier].cell.name)\" writes, which \(word(earlier))"
         }
         return nil

@@ -2,8 +2,7 @@
 
 `_native` is made by the program: write(stream, text), stream(capsule), buffer(capsule, index),
 values(capsule, index), names(capsule), rows(capsule), polling(bool), stopped(), notice(folder), show(value),
-asking([bool]). `_parts` holds the
-texts of these files by name; worker processes run them too.
+asking([bool]), memory(). `_parts` holds the texts of these files by name; worker processes run them too.
 """
 
 import _signal
@@ -123,8 +122,17 @@ def prepare():
     # Not Python's own function for it: asyncio would put another in its place, and with that take the signal from the program.
     _signal.signal(_signal.SIGINT, _interrupt)
     os._exit = _exit
+    os.register_at_fork(after_in_child=_take_signals)
     builtins.input = _input
     _prepare_process()
+
+
+def _take_signals():
+    """In a process that a script forks nobody watches for signals as the program does: they do what they do in Python."""
+    for number, plain in ((_signal.SIGINT, _signal.default_int_handler), (_signal.SIGTERM, _signal.SIG_DFL), (_signal.SIGHUP, _signal.SIG_DFL)):
+        if _signal.getsignal(number) in (None, _signal.SIG_DFL, _signal.SIG_IGN, _interrupt):
+            _signal.signal(number, plain)
+    _signal.pthread_sigmask(_signal.SIG_UNBLOCK, (_signal.SIGINT, _signal.SIGTERM, _signal.SIGHUP))
 
 
 _plain_input = builtins.input

@@ -264,6 +264,19 @@ def predict(fitted, table, classes):
         return _predict(fitted, table.to_pandas(), classes)
 
 
+def _is_classifier(value):
+    """Whether an object says of itself, as scikit-learn's do, that it tells classes."""
+    if not _has("sklearn"):
+        return False
+    from sklearn.base import is_classifier
+
+    try:
+        return is_classifier(value)
+    except Exception:
+        # No estimator of scikit-learn's.
+        return False
+
+
 def _predict(fitted, frame, classes):
     import numpy
 
@@ -273,9 +286,10 @@ def _predict(fitted, frame, classes):
         if len(given) != len(frame):
             raise ValueError("predict of %s gives %d numbers for %d rows" % (name, len(given), len(frame)))
         return given
-    if not hasattr(fitted, "classes_"):
+    if not hasattr(fitted, "classes_") and not _is_classifier(fitted):
         raise TypeError("%s has no classes_: it is no classifier, and the target has classes" % name)
-    known = [int(item) for item in fitted.classes_]
+    # It was taught numbers of classes.
+    known = [int(item) for item in getattr(fitted, "classes_", range(classes))]
     if hasattr(fitted, "predict_proba"):
         given = numpy.asarray(fitted.predict_proba(frame), dtype="<f8")
         if given.shape != (len(frame), len(known)):

@@ -14,15 +14,7 @@ class _Limits:
 
 def _free_memory():
     """Bytes that a worker may take where nobody says: nine tenths of what is free."""
-    free = None
-    try:
-        with open("/proc/meminfo") as file:
-            free = next(int(line.split()[1]) * 1024 for line in file if line.startswith("MemAvailable"))
-        with open("/sys/fs/cgroup/memory.max") as most, open("/sys/fs/cgroup/memory.current") as used:
-            free = min(free, int(most.read()) - int(used.read()))
-    except (OSError, ValueError, StopIteration):
-        # "max" is no number: the group has no limit.
-        pass
+    free = _native.memory()
     return None if free is None else max(free * 9 // 10, 64 << 20)
 
 

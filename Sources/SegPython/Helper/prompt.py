@@ -7,6 +7,8 @@ _shared = {}
 #: Names that were given since the prompt was opened.
 _mentioned = set()
 _inputs = 0
+#: What of the last input came to its end before an error.
+_completed = ""
 
 
 def prompt_open():
@@ -34,8 +36,9 @@ def prompt_wants(text):
 
 def prompt_run(text, given):
     """Runs an input with more names of the session; gives (its last expression's value as `Displayed` or None, pictures)."""
-    global _inputs
+    global _inputs, _completed
     _inputs += 1
+    _completed = ""
     file = "<python %d>" % _inputs
     for name, value in given.items():
         _names[name] = _shared[name] = _given(value, _usual(), imports=set())
@@ -50,12 +53,25 @@ def prompt_run(text, given):
     _keep_shown()
     try:
         with _prompt:
-            shown = _carry_out(tree, last, file, _names)
+            for statement in tree.body:
+                _carry_out(ast.Module([statement], []), None, file, _names)
+                _completed += ast.get_source_segment(text, statement) + "\n"
+            shown = _carry_out(ast.Module([], []), last, file, _names)
     finally:
         _keep_settings()
     if shown is not None:
         _names["_"] = shown
     return None if shown is None else Displayed(shown), pictures()
+
+
+def prompt_completed():
+    """The statements of an input that failed before the one that did."""
+    return _completed
+
+
+def prompt_bound(text):
+    """The names that statements bind."""
+    return sorted({node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)})
 
 
 def prompt_taken():

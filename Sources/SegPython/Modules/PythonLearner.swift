@@ -20,6 +20,8 @@ public struct PythonLearner: Learner {
     }
 
     public var name: String { module.className }
+    /// Whether the object also transforms, as one that selects features by what it predicts.
+    public var transforms: Bool { PythonModule.can(module.object, "transform", module.runtime) }
     public var kinds: Set<ProblemKind> { [.regression, .binary, .multiclass] }
     public var accepts: FeatureSupport {
         module.path.hasPrefix("lightgbm.") || module.path.contains("HistGradientBoosting")

@@ -46,10 +46,21 @@ public struct PythonStep: Step {
         }
         let fitted = FittedPythonStep(PythonState(module, object, inputs: table.schema.fields))
         // What encodes the target makes something else of the rows that it learned from than of others.
-        guard case .none = columns else {
-            return StepFit(fitted: fitted, training: sample.replacing(table: try fitted.replaced(sample.table, by: columns)))
-        }
-        return try StepFit(fitted, on: sample)
+        let made: PythonValue
+        if case .none = columns { made = try fitted.transformed(sample.table) } else { made = columns }
+        let replaced = try fitted.replaced(sample.table, by: made)
+        try refuseOtherFeatures(among: made, given: names, features: sample.features)
+        return StepFit(fitted: fitted, training: sample.replacing(table: replaced))
+    }
+
+    /// What a step makes takes the place of what it was given, and never of another feature.
+    private func refuseOtherFeatures(among made: PythonValue, given: [String], features: [String]) throws {
+        guard case .table(let table) = made else { return }
+        let others = Set(features).subtracting(given)
+        guard let name = table.schema.names.first(where: others.contains) else { return }
+        throw Failure(
+            "E648", "\(module.className) makes a column \"\(name)\", which is a feature that it wasn't given",
+            hint: "rename that feature before the step, or give it to the step: then(object, columns: […, .\(name)])")
     }
 }
 
@@ -65,12 +76,16 @@ public struct FittedPythonStep: FittedStep {
     public var learned: String { state.source }
 
     public func apply(_ table: Table) throws -> Table {
+        try replaced(table, by: try transformed(table))
+    }
+
+    /// What the object makes of the step's columns of a table.
+    fileprivate func transformed(_ table: Table) throws -> PythonValue {
         let given = try state.columns(of: table)
         PythonRuntime.countUse()
-        let made = try PythonModule.guarded { () throws -> PythonValue in
+        return try PythonModule.guarded { () throws -> PythonValue in
             try state.runtime.helper("transform", [.object(state.object), .table(given)])
         }
-        return try replaced(table, by: made)
     }
 
     /// A table with what was made of the step's columns in their place.

@@ -1,6 +1,7 @@
 import CArrow
 import CPython
 import SegFrame
+import SegTensor
 
 /// The functions of the program that the helper calls.
 enum NativeFunctions {
@@ -27,6 +28,7 @@ enum NativeFunctions {
     private static let all: [(StaticString, python_function)] = [
         ("write", write), ("stream", stream), ("buffer", buffer), ("values", values), ("names", names),
         ("rows", rows), ("show", show), ("asking", asking), ("polling", polling), ("stopped", stopped), ("notice", notice),
+        ("memory", memory),
     ]
 
     private static let write: python_function = { _, arguments in
@@ -110,6 +112,13 @@ enum NativeFunctions {
             runtime.notices.add(folder: folder)
         }
         return runtime.api.newNone()
+    }
+
+    /// Bytes of memory that may still be taken; None where the system doesn't tell.
+    private static let memory: python_function = { _, _ in
+        guard let runtime = PythonRuntime.started else { return nil }
+        guard let bytes = AvailableMemory.bytes else { return runtime.api.newNone() }
+        return runtime.api.PyLong_FromLongLong(Int64(bytes))
     }
 
     private static let values: python_function = { _, arguments in

@@ -30,6 +30,16 @@ public struct PythonProblem: Error, Sendable {
         PythonProblem(type: "", message: message, frames: [], details: [:], cause: nil, notes: [])
     }
 
+    /// The line (from 1) at which it happened within some lines of a file: the innermost call there, or what is no Python.
+    public func line(in file: String, among lines: Range<Int>) -> Int? {
+        if let line = details["line"].flatMap({ Int($0) }), details["file"] == file, lines.contains(line) { return line }
+        return frames.last { $0.file == file && lines.contains($0.line) }?.line
+    }
+
+    /// Stands for the exception of code that came to its end before it was told to stop.
+    public static let interruption = PythonProblem(
+        type: "KeyboardInterrupt", message: "", frames: [], details: [:], cause: nil, notes: [])
+
     /// Whether the code was stopped because its caller was.
     public var isInterruption: Bool { type == "KeyboardInterrupt" }
 }

@@ -65,9 +65,11 @@ extension Lexer {
 
     /// The tokens up to the `)` that closes `\(`, which is passed.
     private mutating func scanInterpolation(isMultiline: Bool) -> [Token]? {
-        let outer = tokens
+        let outer = (tokens, limit)
         tokens = []
-        defer { tokens = outer }
+        // Else a text of many lines within would be looked for to the end of the file, and again from the next line on.
+        if !isMultiline { limit = endOfLine() }
+        defer { (tokens, limit) = outer }
         isLineStart = false
         var depth = 1
         while skipSpace() {
@@ -85,6 +87,14 @@ extension Lexer {
             return tokens
         }
         return nil
+    }
+
+    /// The end of the line that the position is in, remembered for what else stands in it.
+    private mutating func endOfLine() -> Int {
+        if knownLine.lowerBound <= position, position <= knownLine.upperBound { return min(knownLine.upperBound, limit) }
+        let end = file.bytes[position..<limit].firstIndex(of: UInt8(ascii: "\n")) ?? limit
+        knownLine = position..<end
+        return end
     }
 
     // MARK: Escapes

@@ -6,8 +6,10 @@ import SegDiagnostics
 /// it becomes one token that holds the tokens of those expressions.
 struct Lexer {
     let file: SourceFile
-    /// Where the range ends.
-    let limit: Int
+    /// Where the range ends, or within a text of one line the line.
+    var limit: Int
+    /// A part of a line, from some place on to its end.
+    var knownLine = 0..<0
     var position: Int
     var tokens: [Token] = []
     var problems: [Problem] = []

@@ -29,6 +29,8 @@ public final class CompiledCell: Sendable {
     public let builtins: [String]
     /// The strongest effect of anything that is called.
     public let effect: Effect
+    /// The files that it reads and writes; nil where not all of them are written out in it.
+    public let files: NamedFiles?
     /// Whether the last statement is an expression, which is shown.
     public let showsResult: Bool
 
@@ -54,8 +56,9 @@ public final class CompiledCell: Sendable {
     init(
         name: String, unit: CodeUnit, slotCount: Int, imports: [(name: String, slot: Int)],
         exports: [Export], variables: [(name: String, register: Int)],
-        parameters: [ParameterDeclaration], showsResult: Bool, builtins: [String], effect: Effect, bringsPython: Bool
+        parameters: [ParameterDeclaration], showsResult: Bool, builtins: [String], effect: Effect, files: NamedFiles?, bringsPython: Bool
     ) {
+        self.files = files
         self.bringsPython = bringsPython
         self.name = name
         self.unit = unit
@@ -70,6 +73,12 @@ public final class CompiledCell: Sendable {
         self.builtins = builtins
         self.effect = effect
     }
+}
+
+/// Paths as they are written out where builtins read or write files.
+public struct NamedFiles: Sendable {
+    public internal(set) var reads: Set<String> = []
+    public internal(set) var writes: Set<String> = []
 }
 
 /// A `param` of a notebook.

@@ -142,10 +142,10 @@ extension FunctionBuilder {
     // MARK: Builtins
 
     func compileNativeCall(_ native: NativeObject, _ call: WrittenCall, into target: Int?) -> Int {
-        unit.noteBuiltin(native)
         let site = CallSite(
             name: native.name, isMethod: call.style == .method, shape: call.shape,
             argumentPlaces: call.places, native: native, hiding: hidingNames(in: call))
+        unit.noteBuiltin(native, file: writtenPath(in: call, site))
         check(call, against: site)
         if native.takesColumns, let start = call.arguments.dropFirst().first?.span.range.lowerBound {
             unit.noteColumns(in: start..<call.span.range.upperBound)
@@ -154,10 +154,41 @@ extension FunctionBuilder {
                 argument.expression.map(warnOfDraw)
             }
         }
-        let first = compileWindow(call, for: target)
+        let first = window(count: call.arguments.count, for: target)
+        for (offset, argument) in call.arguments.enumerated() {
+            if let path = unit.modulePath(argument.expression), isPath(offset, site) {
+                emit(.loadConstant, first + offset, wide: constant(path), at: argument.span)
+            } else {
+                compile(argument, into: first + offset)
+            }
+        }
         emit(.callNative, first, call.arguments.count, at: call.span)
         emit(UInt32(unit.addCallSite(site)), at: call.span)
         return finishCall(first, into: target, at: call.span)
+    }
+
+    /// The path that a builtin is given, where it is written out and nothing else is read or written.
+    private func writtenPath(in call: WrittenCall, _ site: CallSite) -> String? {
+        // A script reads and writes what it likes.
+        if site.native?.name == "run_python" { return nil }
+        for (offset, argument) in call.arguments.enumerated() {
+            if case .literal(.string(let path))? = argument.expression?.kind, isPath(offset, site) { return path }
+        }
+        return nil
+    }
+
+    /// Whether a builtin takes an argument as a path.
+    private func isPath(_ argument: Int, _ site: CallSite) -> Bool {
+        guard let native = site.native else { return false }
+        return zip(native.overloads, site.plans).contains { declaration, plan in
+            let place: Int?
+            switch plan {
+            case .direct: place = argument
+            case .sources(let sources, _): place = sources.firstIndex(of: argument)
+            case .mismatch: place = nil
+            }
+            return place.map { declaration.parameters.indices.contains($0) && declaration.parameters[$0].kind == .path } ?? false
+        }
     }
 
     /// Names in the arguments, alone or in a list or dictionary, that are bound here and are builtins' too.

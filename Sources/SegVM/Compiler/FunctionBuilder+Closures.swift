@@ -87,8 +87,11 @@ extension FunctionBuilder {
         guard let value = parameter.defaultValue else { return }
         let given = emitJump(.jumpIfGiven, register, at: value.span)
         let mark = next
-        let computed = compile(value)
-        move(computed, to: register, at: value.span)
+        if let path = unit.modulePath(value), parameter.annotation.map({ kind(of: $0) == .path }) ?? false {
+            emit(.loadConstant, register, wide: constant(path), at: value.span)
+        } else {
+            move(compile(value), to: register, at: value.span)
+        }
         next = mark
         land(given)
     }

@@ -265,7 +265,7 @@ extension Expression {
 }
 
 /// The methods that change a variable in place.
-enum PathMethod: String, CaseIterable {
+public enum PathMethod: String, CaseIterable, Sendable {
     case append, insert, remove, pop, clear
 
     var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }

@@ -208,6 +208,18 @@ extension PathMethod {
         }
     }
 
+    /// How it is written, and what it does.
+    public var reference: String {
+        let purpose = switch self {
+        case .append: "adds a value at the end of a list"
+        case .insert: "puts a value at a position of a list, which those from there on make way for"
+        case .remove: "takes away what stands at a position of a list, or under a key of a dictionary"
+        case .pop: "takes away the last value of a list, or the one at a position, and gives it"
+        case .clear: "takes all away"
+        }
+        return "\(usage): \(purpose). It changes a var in place."
+    }
+
     var usage: String {
         switch self {
         case .append: "xs.append(value)"

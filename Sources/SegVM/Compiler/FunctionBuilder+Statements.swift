@@ -102,7 +102,11 @@ extension FunctionBuilder {
         }
         let register = allocate()
         pendingName = name.text
-        compile(binding.value, into: register)
+        if let path = unit.modulePath(binding.value), binding.annotation.map({ self.kind(of: $0) == .path }) ?? false {
+            emit(.loadConstant, register, wide: constant(path), at: binding.value.span)
+        } else {
+            compile(binding.value, into: register)
+        }
         pendingName = nil
         if let annotation = binding.annotation {
             check(register, against: annotation, of: "\"\(name.text)\" takes", literal: binding.value)

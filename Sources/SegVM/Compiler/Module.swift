@@ -9,9 +9,8 @@ public final class Module: Sendable {
     let cell: CompiledCell
     /// Slots of public names, by name.
     let slots: [String: Int]
-    /// The values, in the order of `cell.writes`; nil before the first run. Two cells that use a
-    /// module for the first time at once both run it, with the same result.
-    private let state = Mutex<[Value]?>(nil)
+    /// What its first run gave; nil before. Two cells that use a module for the first time at once both run it, with the same result.
+    private let state = Mutex<Evaluation?>(nil)
 
     init(path: String, cell: CompiledCell) {
         self.path = path
@@ -23,9 +22,18 @@ public final class Module: Sendable {
         self.slots = slots
     }
 
-    var values: [Value]? { state.withLock { $0 } }
+    /// What running a module's declarations gave and did.
+    struct Evaluation: Sendable {
+        /// The values, in the order of `cell.writes`.
+        let values: [Value]
+        /// What it did beside: it counts for each cell that uses the module.
+        let effects: (any Sendable)?
+        let askedForTime: Bool
+    }
 
-    func setValues(_ values: [Value]) { state.withLock { $0 = $0 ?? values } }
+    var evaluation: Evaluation? { state.withLock { $0 } }
+
+    func set(_ evaluation: Evaluation) { state.withLock { $0 = $0 ?? evaluation } }
 
     var names: [String] { slots.keys.sorted() }
 }
@@ -77,7 +85,8 @@ public final class ModuleLoader {
         visible.takesAnything = true
         let compiler = UnitCompiler(
             parsed.tree, name: source.name, visible: visible, registry: registry,
-            loader: self, exportsVariables: false)
+            loader: self, exportsVariables: false,
+            moduleFolder: source.name.lastIndex(of: "/").map { String(source.name[..<$0]) })
         guard let cell = compiler.compile(parsed.tree) else {
             throw compiler.diagnostics.first { $0.severity == .error }
                 ?? Diagnostic(code: "E222", "the module can't be compiled")

@@ -31,6 +31,8 @@ final class UnitCompiler {
     private(set) var variables: [(name: String, register: Int)] = []
     private(set) var calledBuiltins: Set<String> = []
     private(set) var effect = Effect.pure
+    /// The files that are read and written; nil once some are not known.
+    private var files: NamedFiles? = NamedFiles()
     private lazy var main = FunctionBuilder(self, role: .main, name: nil, span: programSpan)
     private let programSpan: Span
     private lazy var mentionsPython: Bool = mentions("python")
@@ -41,10 +43,14 @@ final class UnitCompiler {
     /// Arguments of builtins that take columns, as places in the file.
     private var columnPlaces: [Range<Int>] = []
 
+    /// The folder of the module that is compiled; nil for what others don't use.
+    private let moduleFolder: String?
+
     init(
         _ program: Program, name: String, visible: VisibleNames, registry: Registry,
-        loader: ModuleLoader?, exportsVariables: Bool
+        loader: ModuleLoader?, exportsVariables: Bool, moduleFolder: String? = nil
     ) {
+        self.moduleFolder = moduleFolder
         self.name = name
         self.visible = visible
         self.registry = registry
@@ -55,6 +61,12 @@ final class UnitCompiler {
         // A value of that name wins, as over any builtin.
         if visible["std"] == nil { namespaces["std"] = .builtins }
         declareFunctions(of: program)
+    }
+
+    /// What a path that is written out in a module means: it is relative to the module's folder. Nil where the expression is none.
+    func modulePath(_ expression: Expression?) -> Value? {
+        guard let moduleFolder, case .literal(.string(let text))? = expression?.kind, !text.isEmpty, !text.hasPrefix("/") else { return nil }
+        return .string("\(moduleFolder)/\(text)")
     }
 
     private func declareFunctions(of program: Program) {
@@ -89,7 +101,7 @@ final class UnitCompiler {
         return CompiledCell(
             name: name, unit: unit, slotCount: slotCount, imports: imports, exports: exports,
             variables: variables, parameters: parameters, showsResult: result,
-            builtins: calledBuiltins.sorted(), effect: effect, bringsPython: bringsPython)
+            builtins: calledBuiltins.sorted(), effect: effect, files: files, bringsPython: bringsPython)
     }
 
     /// Brings the REPL's variables into registers of the main body.
@@ -112,7 +124,7 @@ extension UnitCompiler {
         if let function = topFunctions[name] { return .function(function) }
         if let namespace = namespaces[name] { return .namespace(namespace) }
         if let info = visible[name] {
-            effect = max(effect, info.effect)
+            noteEffect(info.effect)
             return .slot(importSlot(name))
         }
         if let native = registry[name] { return .native(native) }
@@ -226,9 +238,17 @@ extension UnitCompiler {
 
     func addParameter(_ parameter: ParameterDeclaration) { parameters.append(parameter) }
 
-    func noteBuiltin(_ native: NativeObject) {
+    /// - Parameter file: the path that it is given where it takes one, if it is written out.
+    func noteBuiltin(_ native: NativeObject, file: String? = nil) {
         calledBuiltins.insert(native.name)
-        for overload in native.overloads where mayBeMeant(overload) { effect = max(effect, overload.effect) }
+        for overload in native.overloads where mayBeMeant(overload) {
+            guard let file, overload.effect >= .reads else {
+                noteEffect(overload.effect)
+                continue
+            }
+            effect = max(effect, overload.effect)
+            if overload.effect == .writes { files?.writes.insert(file) } else { files?.reads.insert(file) }
+        }
     }
 
     /// Whether a form of a builtin that reads may be the one that is called: `count` reads where it is given what `scan` gives, and
@@ -269,7 +289,11 @@ extension UnitCompiler {
     /// Whether such objects come from it, from a cell above or from a module: wherever the word stands.
     var bringsPython: Bool { visible.bringsPython || mentionsPython || modules.contains { $0.cell.bringsPython } }
 
-    func noteEffect(_ other: Effect) { effect = max(effect, other) }
+    /// Notes an effect on files that aren't known.
+    func noteEffect(_ other: Effect) {
+        effect = max(effect, other)
+        if other >= .reads { files = nil }
+    }
 }
 
 // MARK: - Diagnostics

@@ -179,15 +179,33 @@ extension Interpreter {
 
     @discardableResult
     private func runModule(_ module: Module) throws -> [Value] {
-        if let values = module.values { return values }
+        if let known = module.evaluation {
+            if let effects = known.effects { (state as? any EffectRecording)?.repeatEffects(effects) }
+            if known.askedForTime { clockUse.note() }
+            return known.values
+        }
+        let askedBefore = clockUse.take()
+        let evaluation = try evaluated(module)
+        if askedBefore || evaluation.askedForTime { clockUse.note() }
+        module.set(evaluation)
+        return evaluation.values
+    }
+
+    private func evaluated(_ module: Module) throws -> Module.Evaluation {
+        guard let recorder = state as? any EffectRecording else {
+            return Module.Evaluation(values: try valuesGiven(by: module), effects: nil, askedForTime: clockUse.take())
+        }
+        let (values, effects) = try recorder.recording { try valuesGiven(by: module) }
+        return Module.Evaluation(values: values, effects: effects, askedForTime: clockUse.take())
+    }
+
+    private func valuesGiven(by module: Module) throws -> [Value] {
         let outcome = run(module.cell, inputs: [:])
         if let reason = outcome.interruption { throw Interruption(reason) }
         if let error = outcome.error { throw error }
-        let values = module.cell.writes.map { export in
+        return module.cell.writes.map { export in
             outcome.exports.first { $0.name == export.name }?.value ?? .null
         }
-        module.setValues(values)
-        return values
     }
 
     private func python(_ path: Value) throws -> Value {

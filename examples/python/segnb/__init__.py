@@ -8,6 +8,7 @@
 The program is `SEGNB_PROGRAM`, else `segnb` on the PATH. Frames need pandas and pyarrow.
 """
 
+import datetime
 import json
 import os
 import shutil
@@ -44,6 +45,8 @@ def _plain(value):
         return value.tolist()
     if isinstance(value, (tuple, range, set, frozenset)):
         return list(value)
+    if isinstance(value, datetime.timedelta):
+        return "%dus" % (value // datetime.timedelta(microseconds=1))
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 

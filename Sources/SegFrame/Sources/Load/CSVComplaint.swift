@@ -69,7 +69,7 @@ struct CSVComplaint {
         }
         return (
             "in column '\(column)', \(value.map(refusal) ?? "\(rest) can't be read")",
-            "give the column's type in types:, or its text in missing:"
+            typeHint
         )
     }
 
@@ -79,6 +79,11 @@ struct CSVComplaint {
         let type = text[middle.upperBound...].prefix { $0 != "'" }
         return "\(text[..<middle.lowerBound]) can't be read as \(typeNames[String(type)] ?? String(type))"
     }
+
+    /// `"x" can't be read as an Int`, for a type of DuckDB.
+    static func refusal(_ text: String, _ type: String) -> String { "\"\(text)\" can't be read as \(typeNames[type] ?? type)" }
+
+    static let typeHint = "give the column's type in types:, or its text in missing:"
 
     private static let typeNames = [
         "BIGINT": "an Int", "HUGEINT": "an Int", "DOUBLE": "a Float", "BOOLEAN": "a Bool", "DATE": "a date", "TIMESTAMP": "a date with time",

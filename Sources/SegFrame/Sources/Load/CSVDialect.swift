@@ -31,6 +31,25 @@ enum CSVDialect {
         }
     }
 
+    /// The line, from 1, in which a row of values, from 1, begins; nil for what isn't a plain file. Lines without anything are no rows.
+    static func line(ofRow row: Int, header: Bool, _ path: String) -> Int? {
+        guard FileSystem.isFile(path), !path.hasSuffix(".gz"), !path.hasSuffix(".zst"), let bytes = FileSystem.read(path) else { return nil }
+        var (line, rows, isQuoted, isEmpty) = (1, header ? -1 : 0, false, true)
+        for byte in bytes {
+            if byte == 10 {
+                line += 1
+                if !isQuoted { isEmpty = true }
+                continue
+            }
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            guard isEmpty, byte != 13 else { continue }
+            isEmpty = false
+            rows += 1
+            if rows == row { return line }
+        }
+        return nil
+    }
+
     /// The bytes up to the first line end outside quotes; empty for what isn't a plain file.
     private static func firstRecord(of path: String) -> ArraySlice<UInt8> {
         guard FileSystem.isFile(path), !path.hasSuffix(".gz"), !path.hasSuffix(".zst"),

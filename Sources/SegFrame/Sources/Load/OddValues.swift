@@ -12,7 +12,6 @@ struct OddValues {
         case number, date
 
         var singular: String { self == .number ? "number" : "date" }
-        var type: ColumnType { self == .number ? .float64 : .dateTime(zone: nil) }
 
         func holds(_ text: String) -> Bool {
             self == .number ? Double(text) != nil && !isCode(text) : DateTimeText.microseconds(text) != nil
@@ -70,17 +69,10 @@ extension SourceRelation {
             + "(missing: [\(missing)] reads it as missing, types: [\"\(name)\": \"string\"] keeps the text)"
     }
 
-    /// Where DuckDB fails when the column must be of the kind that the others are.
+    /// Where the first of the odd values stands.
     private func place(of odd: OddValues, _ name: String, _ connection: DuckDBConnection) -> String {
-        let typed = withType(odd.kind.type, of: name)
-        do throws(DuckDBError) {
-            _ = try connection.run("SELECT count(\(SQLText.name(name))) FROM (\(typed.rows(sampled: true)))")
-        } catch {
-            guard let complaint = CSVComplaint(error) else { return "" }
-            let file = isSeveralFiles ? complaint.file.map { " of \"\($0)\"" } ?? "" : ""
-            return " in line \(complaint.number)\(file)"
-        }
-        return ""
+        guard let place = firstPlace(in: name, unless: "\(SQLText.name(name)) <> \(SQLText.literal(odd.first))", connection) else { return "" }
+        return " in \(place.phrase)\(isSeveralFiles ? " of \"\(place.file)\"" : "")"
     }
 }
 

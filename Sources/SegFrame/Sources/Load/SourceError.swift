@@ -45,8 +45,10 @@ enum SourceError {
             let hint = error.message.contains("byte order mark") ? "save the file as UTF-8 without the mark" : nil
             return Failure("E422", "\"\(path)\" can't be read: \(error.firstParagraph)", hint: hint)
         }
+        let file = line.file ?? path
+        let isWide = [[0xFF, 0xFE], [0xFE, 0xFF]].contains(FileSystem.read(file, limit: 2))
         return Failure(
-            "E422", "\"\(line.file ?? path)\", line \(line.number): \(line.problem)",
-            hint: line.hint)
+            "E422", "\"\(file)\", line \(line.number): \(line.problem)",
+            hint: isWide ? "convert the file with iconv -f UTF-16 -t UTF-8" : line.hint)
     }
 }

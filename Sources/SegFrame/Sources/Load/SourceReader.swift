@@ -16,8 +16,10 @@ final class SourceReader {
     func table() throws(Failure) -> Table {
         var table = try rows()
         if let typed = relation.withInfinities(in: table) {
+            let before = relation
             relation = typed
-            table = try rows()
+            // Rows that a filter leaves out may hold what is no number.
+            if let numbers = try? rows() { table = numbers } else { relation = before }
         }
         table.notes += relation.columnNotes(table.names, connection) + relation.oddNotes(table, connection)
         return table
@@ -27,8 +29,10 @@ final class SourceReader {
         guard let filter = options.filter else { return try unfiltered(options) }
         try filter.requireElementwise(in: "filter")
         do throws(Failure) {
+            try guessTypesOfAllRows()
             let condition = try filter.sql(in: try schema(of: filter.referencedColumns))
-            return try checked(run { self.query($0, options, condition: condition, sampled: false) })
+            let isSampled = relation.isCSV
+            return try checked(run { self.query($0, options, condition: condition, sampled: isSampled) })
         } catch  where error.code == "E410" {
             return try filteredHere(filter)
         }
@@ -49,14 +53,50 @@ final class SourceReader {
     }
 
     private func unfiltered(_ options: SourceOptions) throws(Failure) -> Table {
-        if relation.isCSV, let table = try sampledTable(options) { return table }
-        return try checked(run { self.query($0, options, condition: nil, sampled: false) })
+        guard relation.isCSV else { return try checked(run { self.query($0, options, condition: nil, sampled: false) }) }
+        if let table = try sampledTable(options) { return table }
+        let result: DuckDBResult
+        do throws(DuckDBError) {
+            relation.guesses = try relation.guessed(sampled: false, connection)
+            result = try fittingResult { self.query($0, options, condition: nil, sampled: true) }
+        } catch {
+            throw relation.explained(error, connection)
+        }
+        return try checked(result)
+    }
+
+    /// Takes the columns of CSV files for what all their rows say, also those that a filter leaves out.
+    private func guessTypesOfAllRows() throws(Failure) {
+        guard relation.isCSV else { return }
+        do throws(DuckDBError) {
+            relation.guesses = try relation.guessed(sampled: false, connection)
+            let wanted = options.columns.map { Set($0 + (options.filter?.referencedColumns ?? [])) }
+            let names = relation.guesses.filter { $0.value != .text && wanted?.contains($0.key) ?? true }.keys.sorted { $0.precedesByBytes($1) }
+            guard !names.isEmpty else { return }
+            let counts = names.map { "count(\(SQLText.name($0)))" }.joined(separator: ", ")
+            _ = try fittingResult { "SELECT \(counts) FROM (\($0.rows(sampled: true)))" }
+        } catch {
+            throw relation.explained(error, connection)
+        }
+    }
+
+    /// Runs a query over CSV files, where a text isn't of its column's guessed type with the next wider one.
+    private func fittingResult(_ sql: (SourceRelation) -> String) throws(DuckDBError) -> DuckDBResult {
+        while true {
+            do throws(DuckDBError) { return try connection.run(sql(relation)) } catch {
+                guard let column = Misfit(error)?.column, relation.options.types[column] == nil,
+                    let wider = relation.guesses[column]?.wider
+                else { throw error }
+                relation.guesses[column] = wider
+            }
+        }
     }
 
     /// These columns as reading all rows gives them; others may be of types that tables don't have.
     private func schema(of names: [String]) throws(Failure) -> Schema {
+        let isSampled = !relation.guesses.isEmpty
         let wanted = names.isEmpty ? "*" : "COLUMNS(lambda name: name IN (\(names.map(SQLText.literal).joined(separator: ", "))))"
-        return try run { "SELECT \(wanted) FROM (\($0.rows(sampled: false))) LIMIT 0" }.table(text: relation.text).schema
+        return try run { "SELECT \(wanted) FROM (\($0.rows(sampled: isSampled))) LIMIT 0" }.table(text: relation.text).schema
     }
 
     /// Runs a query over the files, with nested columns taken apart where it reads one.
@@ -80,13 +120,14 @@ final class SourceReader {
         }
     }
 
-    /// Reads a CSV file with types from its first rows; nil where later rows may give other types.
+    /// Reads a CSV file with types that its first rows suggest; nil where later rows may give other types.
     ///
-    /// The outcome is that of looking at all rows: a type that later rows break raises an error,
-    /// and a column that is all missing in the sample is looked at again.
+    /// The outcome is that of looking at all rows: a type that later rows break gives way to a wider one, and a column that is
+    /// all missing in the sample is looked at again.
     private func sampledTable(_ options: SourceOptions) throws(Failure) -> Table? {
-        let sql = query(relation, options, condition: nil, sampled: true)
-        guard let result = try? connection.run(sql) else { return nil }
+        guard let guesses = try? relation.guessed(sampled: true, connection) else { return nil }
+        relation.guesses = guesses
+        guard let result = try? fittingResult({ self.query($0, options, condition: nil, sampled: true) }) else { return nil }
         let table = try checked(result)
         let sample = SourceRelation.sampleSize
         let isUndecided = table.columns.contains { column in

@@ -4,6 +4,7 @@ extension SourceRelation {
     /// What went wrong in a query over these files, found out with further queries where DuckDB's
     /// own message doesn't say.
     func explained(_ error: DuckDBError, _ connection: DuckDBConnection) -> Failure {
+        if let misfit = Misfit(error) { return explained(misfit, connection) }
         if error.category == "Binder", let failure = unknownColumn() { return failure }
         if let sql = strictCSV {
             do throws(DuckDBError) { _ = try connection.run(sql) } catch {
@@ -13,6 +14,40 @@ extension SourceRelation {
         if isCSV, isSeveralFiles, let failure = brokenFile(connection) { return failure }
         if format == .jsonLines, let failure = brokenLine(connection) { return failure }
         return SourceError.unreadable(path, error)
+    }
+
+    /// Says which text of a column isn't of its type, and where: the first in the file.
+    private func explained(_ misfit: Misfit, _ connection: DuckDBConnection) -> Failure {
+        let type = (options.types[misfit.column].flatMap(CSVType.init) ?? guesses[misfit.column])?.rawValue ?? ""
+        let place = fits(misfit.column).flatMap { firstPlace(in: misfit.column, unless: $0, connection) }
+        let hasOffset = type == CSVType.time.rawValue && DateTimeText.microseconds(misfit.text) != nil
+        return Failure(
+            "E422", "\"\(place?.file ?? path)\"\(place.map { ", \($0.phrase)" } ?? ""): in column '\(misfit.column)', "
+                + CSVComplaint.refusal(place?.text ?? misfit.text, type),
+            hint: hasOffset
+                ? "leave its type out: times with an offset become DateTime(UTC)" : CSVComplaint.typeHint)
+    }
+
+    /// Where a text of a CSV file stands.
+    struct Place {
+        let file: String
+        /// `line 12`; of a file that can't be looked into, `row 11`.
+        let phrase: String
+        let text: String
+    }
+
+    /// The first text of a column, but missing ones, for which a condition doesn't hold.
+    func firstPlace(in column: String, unless condition: String, _ connection: DuckDBConnection) -> Place? {
+        let files = isSeveralFiles ? names(of: "SELECT file FROM glob(\(SQLText.literal(pattern))) ORDER BY file LIMIT 1000", connection) ?? [] : [path]
+        for file in files {
+            guard let relation = isSeveralFiles ? try? SourceRelation(file, options) : self,
+                let found = try? connection.run(relation.numbers(ofRowsOf: column, unless: condition)).table(),
+                found.rowCount == 1, case .int(let row)? = found["place"]?[0], let text = found["text"]?[0].text
+            else { continue }
+            let line = CSVDialect.line(ofRow: row, header: options.header, file).map { "line \($0)" }
+            return Place(file: file, phrase: line ?? "row \(row)", text: text)
+        }
+        return nil
     }
 
     /// What is wrong with the first of several CSV files that can't be read by itself.

@@ -64,7 +64,7 @@ extension SourceRelation {
         }
     }
 
-    private func names(of sql: String, _ connection: DuckDBConnection) -> [String]? {
+    func names(of sql: String, _ connection: DuckDBConnection) -> [String]? {
         guard let table = try? connection.run(sql).table(), let column = table.columns.first else { return nil }
         return column.strings().compactMap { $0 }
     }

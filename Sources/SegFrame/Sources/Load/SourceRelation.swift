@@ -11,6 +11,8 @@ struct SourceRelation: Sendable {
     /// The rows of a SQLite table, which DuckDB itself doesn't read.
     private let shared: SharedTable?
     private(set) var options: SourceOptions
+    /// What columns of CSV files are taken to be, of which the options say nothing; empty: as DuckDB guesses.
+    var guesses: [String: CSVType] = [:]
     let delimiter: String
     /// The columns to read in place of the file's own, where some of these are nested.
     var flat: [FlatColumn]?
@@ -57,22 +59,69 @@ struct SourceRelation: Sendable {
     /// What DuckDB reads: the path, or a pattern.
     var pattern: String { source.pattern }
 
-    /// A query that gives all rows.
+    /// A query that gives all rows. Of a CSV file it fails with a `Misfit` where a text isn't of its column's type.
     ///
     /// - Parameter sampled: whether CSV types may be guessed from the first rows instead of all.
     func rows(sampled: Bool) -> String {
-        // The CSV reader takes types itself.
         let casts =
             isCSV
-            ? []
-            : typeNames.map { name, type in
-                "CAST(\(SQLText.name(name)) AS \(type)) AS \(SQLText.name(name))"
-            }
+            ? checkedColumns.map(\.sql)
+            : typeNames.map { name, type in "\(Self.cast(SQLText.name(name), type)) AS \(SQLText.name(name))" }
         let replaced = casts.isEmpty ? "" : " REPLACE (\(casts.joined(separator: ", ")))"
         guard let flat else { return "SELECT *\(replaced) FROM \(function(sampled: sampled))" }
         let list = flat.map(\.sql).joined(separator: ", ")
         return "SELECT *\(replaced) FROM (SELECT \(list) FROM \(function(sampled: sampled)))"
     }
+
+    /// A conversion that loses no fraction.
+    private static func cast(_ column: String, _ type: String) -> String {
+        let cast = "CAST(\(column) AS \(type))"
+        guard type == SQLText.type(.int64) else { return cast }
+        return "CASE WHEN TRY_CAST(\(column) AS DOUBLE) <> TRY_CAST(\(column) AS \(type)) "
+            + "THEN error(concat(\(SQLText.literal(column + ": ")), \(column), ' is no Int')) ELSE \(cast) END"
+    }
+
+    /// The columns of a CSV file that the query converts: those that were guessed, and those whose texts DuckDB's reader would change.
+    private var checkedColumns: [CheckedColumn] {
+        let partitions = source.partitions
+        let given = options.types.compactMap { name, type in
+            CSVType(type).flatMap { $0 == .int || $0 == .date || $0 == .time ? CheckedColumn(name: name, type: $0, isGuessed: false) : nil }
+        }
+        let guessed = guesses.compactMap { name, type in
+            type == .text || options.types[name] != nil ? nil : CheckedColumn(name: name, type: type, isGuessed: true)
+        }
+        return (given + guessed).filter { !partitions.contains($0.name) }.sorted { $0.name.precedesByBytes($1.name) }
+    }
+
+    /// What DuckDB takes the columns of CSV files for.
+    ///
+    /// - Parameter sampled: whether it looks at the first rows instead of all.
+    func guessed(sampled: Bool, _ connection: DuckDBConnection) throws(DuckDBError) -> [String: CSVType] {
+        var open = self
+        open.guesses = [:]
+        let described = try connection.run("DESCRIBE SELECT * FROM \(open.function(sampled: sampled))")
+        guard let table = try? described.table(), let names = table["column_name"]?.strings(), let types = table["column_type"]?.strings()
+        else { return [:] }
+        let partitions = source.partitions
+        var guesses: [String: CSVType] = [:]
+        for case let (name?, type?) in zip(names, types) where !partitions.contains(name) && options.types[name] == nil {
+            guesses[name] = CSVType(rawValue: type)
+        }
+        return guesses
+    }
+
+    /// A query that numbers the rows of a CSV file, from 1, for which a condition on the text of a column doesn't hold.
+    func numbers(ofRowsOf column: String, unless condition: String) -> String {
+        var relation = self
+        relation.options.types = [:]
+        relation.guesses = [column: .text]
+        let name = SQLText.name(column)
+        let numbered = "SELECT \(name), row_number() OVER () AS \(SQLText.name("row " + column)) FROM \(relation.function(sampled: true))"
+        return "SELECT \(SQLText.name("row " + column)) AS place, \(name) AS text FROM (\(numbered)) WHERE \(name) IS NOT NULL AND NOT (\(condition)) LIMIT 1"
+    }
+
+    /// As SQL, whether a text of a column is of the type that it is taken to be of.
+    func fits(_ column: String) -> String? { checkedColumns.first { $0.name.hasSameBytes(as: column) }?.fits }
 
     /// These columns, for a struct all its parts, each once.
     func expanded(_ columns: [String]) -> [String] {
@@ -103,7 +152,11 @@ struct SourceRelation: Sendable {
     func withTypes(of schema: Schema) -> SourceRelation {
         guard isCSV else { return self }
         var relation = self
-        for field in schema.fields { relation.options.types[field.name] = field.type }
+        let partitions = source.partitions
+        for field in schema.fields where options.types[field.name] == nil {
+            if partitions.contains(field.name) { relation.options.types[field.name] = field.type }
+            else { relation.guesses[field.name] = CSVType(field.type) }
+        }
         return relation
     }
 
@@ -144,8 +197,11 @@ struct SourceRelation: Sendable {
                 + "'TIMESTAMPTZ', 'VARCHAR'], dateformat = '%Y-%m-%d'")
         if !sampled { parts.append("sample_size = -1") }
         let partitions = source.partitions
-        let types = typeNames.filter { !partitions.contains($0.name) }
-            .map { "\(SQLText.literal($0.name)): \(SQLText.literal($0.type))" }
+        let checked = checkedColumns.map(\.name)
+        var read = typeNames.filter { !partitions.contains($0.name) && !checked.contains($0.name) }
+        read += guesses.filter { $0.value == .text && options.types[$0.key] == nil }.map { ($0.key, $0.value.rawValue) }
+        read += checked.map { ($0, CSVType.text.rawValue) }
+        let types = read.sorted { $0.name.precedesByBytes($1.name) }.map { "\(SQLText.literal($0.name)): \(SQLText.literal($0.type))" }
         let folders = typeNames.filter { partitions.contains($0.name) }.map { "\(SQLText.literal($0.name)): \($0.type)" }
         if !folders.isEmpty { parts.append("hive_types = {\(folders.joined(separator: ", "))}") }
         if !types.isEmpty { parts.append("types = {\(types.joined(separator: ", "))}") }

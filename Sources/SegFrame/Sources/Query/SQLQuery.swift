@@ -128,6 +128,11 @@ extension SQLQuery {
 extension DuckDBConnection {
     /// Makes a table readable under a name in this connection, for as long as the result is kept.
     func share(_ table: Table, as name: String) throws(Failure) -> SharedTable {
+        if let (first, second) = table.schema.namesAlikeButForCase {
+            throw Failure(
+                "E430", "columns '\(first)' and '\(second)' of '\(name)' differ in case only, which SQL doesn't tell apart",
+                hint: "rename one: rename(\(second)_2: .\(second))")
+        }
         let shared = SharedTable(table)
         _ = try query("CREATE TEMP VIEW \(SQLText.name(name)) AS SELECT * FROM \(shared.sql)")
         return shared

@@ -67,6 +67,11 @@ public enum Destination {
         guard !schema.fields.isEmpty else {
             throw Failure("E423", "a table without columns can't be saved")
         }
+        if format != .json, format != .jsonLines, let (first, second) = schema.namesAlikeButForCase {
+            throw Failure(
+                "E423", "columns '\(first)' and '\(second)' differ in case only, which the file would not tell apart",
+                hint: "rename one: rename(\(second)_2: .\(second))")
+        }
         for field in schema.fields {
             if field.kind == .image, format != .parquet {
                 throw Failure(
