@@ -126,6 +126,15 @@ import Testing
         }
     }
 
+    /// The largest of few whole numbers has a bin of its own, and so have false and true.
+    @Test func wholeNumbersAreNotCountedTogether() throws {
+        let table = try Table([("x", nil, Column(ints: (0..<6000).map { $0 % 6 + 1 })), ("flag", nil, Column(bools: (0..<6000).map { $0 % 3 == 0 }))])
+        for (column, counts) in [("x", [Double](repeating: 1000, count: 6)), ("flag", [4000, 2000])] {
+            guard case .bins(let bins) = try Plot.histogram(table, x: column).series[0].marks else { return #expect(Bool(false), "no bins") }
+            #expect(bins.map(\.count) == counts, "\(bins)")
+        }
+    }
+
     @Test func manySeriesAreCutToThoseWithMostRows() throws {
         let table = try Table([
             ("x", nil, Column(ints: (0..<100).map { Int64($0) })),

@@ -25,18 +25,8 @@ public final class ConsoleSession {
     /// Whether the last input showed a value.
     private var hasShown = false
     /// What was before each of the last inputs, the latest last.
-    private var moments: [Moment] = []
+    private var moments: [SessionMoment] = []
     private static let momentLimit = 50
-
-    /// The session before an input.
-    private struct Moment {
-        let input: String
-        let names: Session.Snapshot
-        let functions: FunctionSources
-        let pieces: [SavedPiece]
-        let uses: [(namespace: String, statement: Statement)]
-        let hasShown: Bool
-    }
 
     /// Files that `:save` wrote and may write again, with what it wrote.
     var savedFiles: [String: Data] = [:]
@@ -103,7 +93,7 @@ public final class ConsoleSession {
     private func remember(_ input: String) {
         if moments.count == Self.momentLimit { moments.removeFirst() }
         moments.append(
-            Moment(
+            SessionMoment(
                 input: input, names: session.snapshot, functions: functions, pieces: pieces, uses: uses,
                 hasShown: hasShown))
     }
@@ -305,7 +295,7 @@ extension ConsoleSession {
         let statements =
             outcome.error == nil
             ? program.statements
-            : Array(program.statements.prefix(Self.completed(program, given, outcome.error)))
+            : Array(program.statements.prefix(program.completed(giving: given, before: outcome.error)))
         guard let first = statements.first, let last = statements.last else { return }
         let kept = Program(statements: statements, span: first.span.union(last.span))
         noteModules(of: kept, cell)
@@ -353,27 +343,6 @@ extension ConsoleSession {
             uses.append((use.namespace, statement))
         }
         uses.removeAll { use in cell.writes.contains { $0.name == use.namespace } }
-    }
-
-    /// How many statements at the start ran before an error: those above its place, else those up
-    /// to the last one that gave a name.
-    private static func completed(_ program: Program, _ given: Set<String>, _ error: Diagnostic?)
-        -> Int
-    {
-        if let place = error?.span, place.file == program.span.file {
-            let failed = program.statements.firstIndex {
-                $0.span.range.upperBound > place.range.lowerBound
-            }
-            if let failed { return failed }
-        }
-        let last = program.statements.lastIndex { statement in
-            switch statement.kind {
-            case .binding(let binding): binding.names.contains { given.contains($0.text) }
-            case .function(let declaration): given.contains(declaration.name.text)
-            default: false
-            }
-        }
-        return last.map { $0 + 1 } ?? 0
     }
 
     /// Declares the functions again that call one that was retyped, so that they call the new one.

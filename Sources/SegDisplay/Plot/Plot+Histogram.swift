@@ -44,7 +44,8 @@ extension Plot {
         }
         let width = binWidth(sorted, range: high - low, isWhole: isWhole)
         let first = (low / width).rounded(.down)
-        let last = max(first + 1, (high / width).rounded(.up))
+        // The largest whole number has a bin of its own, and is not counted with the one before it.
+        let last = isWhole ? (high / width).rounded(.down) + 1 : max(first + 1, (high / width).rounded(.up))
         return (0...Int(last - first)).map { (first + Double($0)) * width }
     }
 

@@ -11,12 +11,13 @@ enum ModuleRehearsal {
     /// A table after a step that was applied to it at once; nil where its columns depend on the rows.
     ///
     /// What the step learns from the rows marks the columns that it reads, as it will when it runs.
-    static func table(_ table: Table, after step: any Step) -> Table? {
+    static func table(_ table: Table, after step: any Step, at span: Span) -> Table? {
         guard step.keepsColumns else { return nil }
         var result = table
         guard step.learnsFromRows else { return result }
+        let place = "\(span.file.name):\(span.file.position(of: span.range.lowerBound).line)"
         let columns = step.changesRows ? [""] : StepColumns.chosen(by: step, in: table) ?? []
-        for column in columns { result.marks.append(LearnedMark(column: column, verb: step.name)) }
+        for column in columns { result.marks.append(LearnedMark(column: column, verb: step.name, place: place)) }
         return result
     }
 

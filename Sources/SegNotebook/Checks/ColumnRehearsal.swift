@@ -101,10 +101,17 @@ extension ColumnRehearsal {
             if let table = tasks[name.text] { return .task(table) }
             return known[name.text].map { .value($0) } ?? .unknown
         case .call(let call): return finding(call, expression.span)
-        case .field(let base, _), .unary(_, let base):
+        case .field(let base, let name):
+            take(name.text, of: finding(base), at: name.span)
+            return evaluated(expression)
+        case .unary(_, let base):
             _ = finding(base)
             return evaluated(expression)
-        case .index(let left, let right), .binary(_, let left, let right), .range(let left, let right, _):
+        case .index(let base, let key):
+            let found = finding(base)
+            if case .literal(.string(let name)) = key.kind { take(name, of: found, at: key.span) } else { _ = finding(key) }
+            return evaluated(expression)
+        case .binary(_, let left, let right), .range(let left, let right, _):
             _ = finding(left)
             _ = finding(right)
             return evaluated(expression)
@@ -116,6 +123,14 @@ extension ColumnRehearsal {
             return evaluated(expression)
         default: return evaluated(expression)
         }
+    }
+
+    /// A column that is taken out of a table.
+    private mutating func take(_ name: String, of finding: Finding, at span: Span) {
+        guard case .value(let value) = finding, let table = (value.asHost as? TableValue)?.table, table[name] == nil,
+            Library.registry[name] == nil, !table.names.contains(where: { $0.hasPrefix(FlatColumn.name(of: "", in: name)) })
+        else { return }
+        report(FrameError.unknownColumn(name, among: table.names), at: span)
     }
 
     /// Finds what is wrong with parts of a whole; of what stands there as it is nothing can be.
@@ -166,7 +181,7 @@ extension ColumnRehearsal {
             style: .function)
         guard call.trailingClosure == nil,
             case .value(let value) = evaluated(Expression(kind: .call(alone), span: span, depth: 1)),
-            let step = ModuleRehearsal.step(value), let result = ModuleRehearsal.table(table, after: step)
+            let step = ModuleRehearsal.step(value), let result = ModuleRehearsal.table(table, after: step, at: call.ownSpan(within: span))
         else { return .unknown }
         return .value(.host(TableValue(result)))
     }

@@ -39,20 +39,25 @@ enum CSVType: String {
     }
 
     /// As SQL, whether a text is written as guessed values of this type are; `value` is what DuckDB makes of it.
+    ///
+    /// What is usual comes first and is cheap: it is asked of each value.
     func isWritten(_ text: String, _ value: String) -> String {
-        let trimmed = "trim(\(text))"
-        return switch self {
-        case .bool: "\(trimmed) NOT IN ('0', '1')"
+        switch self {
+        case .bool: "trim(\(text)) NOT IN ('0', '1')"
         // As a number is written that means nothing else: 007 is a code, and 0x10 no number.
-        case .int, .wideInt: "(CAST(\(value) AS VARCHAR) = \(trimmed) OR \(trimmed) = '-0')"
+        case .int, .wideInt: "(CAST(\(value) AS VARCHAR) = \(text) OR CAST(\(value) AS VARCHAR) = trim(\(text)) OR trim(\(text)) = '-0')"
         case .float:
-            "NOT (contains(\(text), '_') OR starts_with(\(trimmed), '+') OR (\(trimmed) >= '00' AND \(trimmed) < '0:') "
-                + "OR (\(trimmed) >= '-00' AND \(trimmed) < '-0:'))"
-        case .date: "isfinite(\(value)) AND (CAST(\(value) AS VARCHAR) = \(text) OR regexp_full_match(\(trimmed), '\(Self.day)'))"
-        case .time: "isfinite(\(value)) AND (CAST(\(value) AS VARCHAR) = \(text) OR regexp_full_match(\(trimmed), '\(Self.moment)'))"
-        case .instant: "regexp_full_match(\(trimmed), '\(Self.moment)\(Self.offset)')"
+            "(NOT contains(\(text), '_') AND CASE WHEN \(text) < '!' THEN \(Self.isFloat("trim(\(text))")) ELSE \(Self.isFloat(text)) END)"
+        case .date: "(isfinite(\(value)) AND (CAST(\(value) AS VARCHAR) = \(text) OR regexp_full_match(trim(\(text)), '\(Self.day)')))"
+        case .time: "(isfinite(\(value)) AND (CAST(\(value) AS VARCHAR) = \(text) OR regexp_full_match(trim(\(text)), '\(Self.moment)')))"
+        case .instant: "regexp_full_match(trim(\(text)), '\(Self.moment)\(Self.offset)')"
         case .text: "TRUE"
         }
+    }
+
+    /// No sign of plus and no zero before a digit, by the order of texts.
+    private static func isFloat(_ text: String) -> String {
+        "NOT (\(text) >= '+' AND \(text) < ',' OR \(text) >= '00' AND \(text) < '0:' OR \(text) >= '-00' AND \(text) < '-0:')"
     }
 
     /// As SQL, whether nothing is lost of a text that the user says is of this type.
@@ -76,18 +81,23 @@ struct CheckedColumn {
     /// Whether nobody has said that it is of this type.
     let isGuessed: Bool
 
-    /// The column as SQL, under its name.
+    /// What DuckDB makes of a text, and the name that it has until it is looked at.
+    var conversion: String { "\(value) AS \(converted)" }
+    var converted: String { SQLText.name("\(Misfit.mark)\(name)") }
+
+    /// The column as SQL, under its name, with the conversion at hand.
     var sql: String {
         let column = SQLText.name(name)
-        return "CASE WHEN \(column) IS NULL THEN NULL WHEN \(fits) THEN \(value) "
+        return "CASE WHEN \(converted) IS NOT NULL AND \(fits(converted)) THEN \(converted) WHEN \(column) IS NULL THEN NULL "
             + "ELSE error(\(SQLText.literal(Misfit.mark + name + Misfit.mark)) || \(column)) END AS \(column)"
     }
 
     /// As SQL, whether a text is of the type.
-    var fits: String {
+    var fits: String { "(\(value) IS NOT NULL AND \(fits(value)))" }
+
+    private func fits(_ value: String) -> String {
         let column = SQLText.name(name)
-        let written = isGuessed ? type.isWritten(column, value) : type.holds(column, value)
-        return "(\(value) IS NOT NULL AND \(written))"
+        return isGuessed ? type.isWritten(column, value) : type.holds(column, value)
     }
 
     private var value: String { "TRY_CAST(\(SQLText.name(name)) AS \(type.rawValue))" }

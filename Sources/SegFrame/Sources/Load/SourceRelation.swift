@@ -63,10 +63,13 @@ struct SourceRelation: Sendable {
     ///
     /// - Parameter sampled: whether CSV types may be guessed from the first rows instead of all.
     func rows(sampled: Bool) -> String {
-        let casts =
-            isCSV
-            ? checkedColumns.map(\.sql)
-            : typeNames.map { name, type in "\(Self.cast(SQLText.name(name), type)) AS \(SQLText.name(name))" }
+        let checked = checkedColumns
+        if !checked.isEmpty {
+            let columns = checked.map(\.sql).joined(separator: ", ")
+            let converted = "SELECT *, \(checked.map(\.conversion).joined(separator: ", ")) FROM \(function(sampled: sampled))"
+            return "SELECT * EXCLUDE (\(checked.map(\.converted).joined(separator: ", "))) REPLACE (\(columns)) FROM (\(converted))"
+        }
+        let casts = isCSV ? [] : typeNames.map { name, type in "\(Self.cast(SQLText.name(name), type)) AS \(SQLText.name(name))" }
         let replaced = casts.isEmpty ? "" : " REPLACE (\(casts.joined(separator: ", ")))"
         guard let flat else { return "SELECT *\(replaced) FROM \(function(sampled: sampled))" }
         let list = flat.map(\.sql).joined(separator: ", ")
@@ -83,6 +86,7 @@ struct SourceRelation: Sendable {
 
     /// The columns of a CSV file that the query converts: those that were guessed, and those whose texts DuckDB's reader would change.
     private var checkedColumns: [CheckedColumn] {
+        guard isCSV else { return [] }
         let partitions = source.partitions
         let given = options.types.compactMap { name, type in
             CSVType(type).flatMap { $0 == .int || $0 == .date || $0 == .time ? CheckedColumn(name: name, type: $0, isGuessed: false) : nil }
