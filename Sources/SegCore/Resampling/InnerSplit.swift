@@ -90,7 +90,7 @@ public enum InnerSplit {
         if traits.groups != nil, let times = traits.times, times.values.contains(where: { $0 != times.values.first }) {
             return Failure(
                 "E530", "of these \(traits.rowCount) rows every group has some among the latest, so none is left that could train apart from them",
-                hint: "use a learner that needs no rows held back, or a task without group: or without time:")
+                hint: "make the task without group: or without time:, or use what needs no rows held back")
         }
         return Failure(
             "E530", "these \(traits.rowCount) rows can't be parted by the roles of the task",

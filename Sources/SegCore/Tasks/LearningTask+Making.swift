@@ -71,6 +71,7 @@ private struct TaskMaking {
     private func sealed(_ draft: LearningTask, random: RandomStream) throws -> LearningTask {
         let (test, development) = try TestSealing(draft, options, given: givenTest).rows(random: random)
         var warnings = draft.warnings
+        warnings += Self.leftOut(table.rowCount - test.count - development.count, of: table.rowCount, roles)
         warnings += try TestSealing.duplicates(draft, options, development: development, test: test)
         let task = LearningTask(
             problem: draft.problem, table: table, features: draft.features,
@@ -81,6 +82,19 @@ private struct TaskMaking {
             warnings: warnings, allowedMarks: draft.allowedMarks)
         try task.checkClasses()
         return task
+    }
+
+    /// A warning where more than a tenth of the rows is in neither part.
+    private static func leftOut(_ count: Int, of rows: Int, _ roles: Roles) -> [Failure] {
+        guard count * 10 > rows else { return [] }
+        let ties = (roles.group.isEmpty ? [] : ["group"]) + (roles.time == nil ? [] : ["time"])
+        return [
+            Failure(
+                "W502", "\(count) of \(rows) rows are left out: \(ties.isEmpty ? "the splitter" : ties.joined(separator: " or ")) ties them to the rows "
+                    + "that are sealed for the test",
+                hint: roles.group.isEmpty || roles.time == nil
+                    ? "seal rows that fewer others belong to" : "groups with rows early and late have none to learn from: seal by one of the two roles")
+        ]
     }
 
     private static func roles(_ options: TaskOptions, in table: Table) throws(Failure) -> Roles {

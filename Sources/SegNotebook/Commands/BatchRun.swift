@@ -119,7 +119,7 @@ public struct BatchRun {
         try checkOutputs()
         if let earlier { earlier.tell(changed: earlier.header.source != file.text) }
         let execution = RunExecution(plan, values, options, workspace, resuming: earlier)
-        let signals = SignalWatch { [stop = execution.stop] in stop.request($0) }
+        let signals = SignalWatch(marking: { [stop = execution.stop] in stop.signal.request(.interrupt) }) { [stop = execution.stop] in stop.request($0) }
         let record = execution.run()
         let areWritten = write(record)
         return withExtendedLifetime(signals) { areWritten ? record.status.exitCode : max(record.status.exitCode, 1) }

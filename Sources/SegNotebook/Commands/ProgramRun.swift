@@ -79,7 +79,7 @@ public struct ProgramRun {
         let interruption = InterruptionFlag()
         let observer = BatchObserver(isQuiet: false)
         let state = LibraryState(threads: threads, folder: folder, progress: observer)
-        let signals = SignalWatch { reason in
+        let signals = SignalWatch(marking: { state.stop.request(.interrupt) }) { reason in
             state.stop.request(reason)
             interruption.raise(reason)
         }

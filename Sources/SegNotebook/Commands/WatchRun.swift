@@ -20,7 +20,7 @@ struct WatchRun {
     func run() -> Int32 {
         let memory = CellMemory()
         let stop = RunStop()
-        let signals = SignalWatch { stop.request($0) }
+        let signals = SignalWatch(marking: { stop.signal.request(.interrupt) }) { stop.request($0) }
         var code = RunStatus.refused.exitCode
         // Files that an earlier run read count too: one that is missing now may come back.
         var known: Set<String> = [options.path]
