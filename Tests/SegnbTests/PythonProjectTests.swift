@@ -171,6 +171,25 @@ import Testing
         #expect(outcome.output == "1 2 7\n" + expected + "41 42 7\n", "\(outcome)")
     }
 
+    /// Of a package whose parts import each other the text at fault is named, and once it is mended all goes on.
+    @Test func aBrokenPartOfAPackageIsNamed() throws {
+        let outcome = try run([
+            "feat/__init__.py": "from .build import build\n", "feat/build.py": "from .utils import clean\ndef build(x): return clean(x)\n",
+            "feat/utils.py": "def clean(x): return x + 1\n", "writer.py": "def put(name, text):\n    open(name, 'w').write(text)\n",
+            "main.seg": """
+            use python "feat.build" as b
+            use python "writer.py" as w
+            print(b.build(1))
+            w.put("feat/utils.py", "def clean(x) return x\\n")
+            for turn in 0..<2 { print(try { b.build(1) } catch e { e.message.contains("utils.py:1:") }) }
+            w.put("feat/utils.py", "def clean(x): return x + 10\\n")
+            print(b.build(1))
+
+            """,
+        ], "main.seg")
+        #expect(outcome.output == "2\ntrue\ntrue\n11\n", "\(outcome)")
+    }
+
     /// What shared cells give to others is what it is then.
     @Test(arguments: [[], ["--jobs", "2"]]) func sharedCellsGoOnInOneNamespace(arguments: [String]) throws {
         let notebook = """

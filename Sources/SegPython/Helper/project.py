@@ -262,13 +262,30 @@ def _move(module, name):
 def usable(value):
     """Loads the module of an object that could not be loaded again, and raises why it still can't be."""
     name = value.__name__ if isinstance(value, types.ModuleType) else getattr(value, "__module__", None) or type(value).__module__
-    if name in _broken:
+    for part in _broken_below(name):
         try:
-            _load_again(name)
+            _load_again(part)
         except Exception as error:
-            _broken[name] = error
+            _broken[part] = error
             raise
     return state()
+
+
+def _broken_below(name):
+    """What a module imports, by way of others too, of what could not be loaded, then the module itself: so the text at fault comes first."""
+    found = []
+
+    def visit(name, above):
+        if name not in _broken or name in above or name in found:
+            return
+        # A package loads its modules: they come before it.
+        used = _imports(_project[name].path, name) & set(_broken)
+        for part in sorted(used, key=lambda part: (name.startswith(part + "."), part)):
+            visit(part, above + [name])
+        found.append(name)
+
+    visit(name, [])
+    return found
 
 
 def current(value):
