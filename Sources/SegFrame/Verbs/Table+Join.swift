@@ -36,9 +36,10 @@ extension Table {
     /// unknown key, E402 for keys of types that can't be equal, E403 for a clash in spite of the
     /// suffix, E413 for more rows than there is memory for.
     ///
-    /// - Parameter memory: bytes that the result may take.
+    /// - Parameter memory: bytes that the result may take; asked for only where keys repeat on both sides.
     public func join(
-        _ other: Table, on keys: [JoinKey], how: JoinKind = .left, suffix: String = "_right", memory: Int? = nil
+        _ other: Table, on keys: [JoinKey], how: JoinKind = .left, suffix: String = "_right",
+        memory: @autoclosure () -> Int? = nil
     ) throws(Failure) -> Table {
         guard !keys.isEmpty else {
             throw Failure("E408", "a join needs a key", hint: "write on: [\"key\"]")
@@ -48,14 +49,14 @@ extension Table {
         case .semi: return taking((0..<rowCount).filter { matches.hasMatch($0) })
         case .anti: return taking((0..<rowCount).filter { !matches.hasMatch($0) })
         case .inner, .left, .full:
-            if let memory { try checkSize(of: matches.pairCount(how), with: other, memory) }
+            try checkSize(of: matches.pairCount(how), with: other, memory)
             return try side(by: other, try matches.pairs(how), keys, suffix, isFull: how == .full)
         }
     }
 
     /// Keys that repeat in both tables make more rows than either has.
-    private func checkSize(of rows: Int, with other: Table, _ memory: Int) throws(Failure) {
-        guard rows > max(rowCount, other.rowCount) else { return }
+    private func checkSize(of rows: Int, with other: Table, _ memory: () -> Int?) throws(Failure) {
+        guard rows > max(rowCount, other.rowCount), let memory = memory() else { return }
         let width = (columns + other.columns).reduce(2 * MemoryLayout<Int>.size) { $0 + $1.bytesPerRow }
         let (size, overflow) = rows.multipliedReportingOverflow(by: width)
         guard overflow || size > memory else { return }

@@ -48,7 +48,7 @@ public enum Source {
         var relation = try SourceRelation(path, reading).withTypes(of: schema)
         relation.flat = reader.relation.flat
         let list = schema.names.map(SQLText.name).joined(separator: ", ")
-        let rows = "SELECT \(list) FROM (\(relation.rows(sampled: true)))"
+        let rows = "SELECT \(list) FROM (\(relation.rows))"
         var table = LazyTable(schema: schema, relation: relation, sql: rows)
         if let filter = options.filter { table = try table.filter(filter) }
         if let columns = options.columns { table = try table.selecting(relation.expanded(columns)) }

@@ -31,8 +31,7 @@ final class SourceReader {
         do throws(Failure) {
             try guessTypesOfAllRows()
             let condition = try filter.sql(in: try schema(of: filter.referencedColumns))
-            let isSampled = relation.isCSV
-            return try checked(run { self.query($0, options, condition: condition, sampled: isSampled) })
+            return try checked(run { self.query($0, options, condition: condition) })
         } catch  where error.code == "E410" {
             return try filteredHere(filter)
         }
@@ -53,12 +52,12 @@ final class SourceReader {
     }
 
     private func unfiltered(_ options: SourceOptions) throws(Failure) -> Table {
-        guard relation.isCSV else { return try checked(run { self.query($0, options, condition: nil, sampled: false) }) }
+        guard relation.isCSV else { return try checked(run { self.query($0, options, condition: nil) }) }
         if let table = try sampledTable(options) { return table }
         let result: DuckDBResult
         do throws(DuckDBError) {
             relation.guesses = try relation.guessed(sampled: false, connection)
-            result = try fittingResult { self.query($0, options, condition: nil, sampled: true) }
+            result = try fittingResult { self.query($0, options, condition: nil) }
         } catch {
             throw relation.explained(error, connection)
         }
@@ -74,7 +73,7 @@ final class SourceReader {
             let names = relation.guesses.filter { $0.value != .text && wanted?.contains($0.key) ?? true }.keys.sorted { $0.precedesByBytes($1) }
             guard !names.isEmpty else { return }
             let counts = names.map { "count(\(SQLText.name($0)))" }.joined(separator: ", ")
-            _ = try fittingResult { "SELECT \(counts) FROM (\($0.rows(sampled: true)))" }
+            _ = try fittingResult { "SELECT \(counts) FROM (\($0.rows))" }
         } catch {
             throw relation.explained(error, connection)
         }
@@ -94,9 +93,8 @@ final class SourceReader {
 
     /// These columns as reading all rows gives them; others may be of types that tables don't have.
     private func schema(of names: [String]) throws(Failure) -> Schema {
-        let isSampled = !relation.guesses.isEmpty
         let wanted = names.isEmpty ? "*" : "COLUMNS(lambda name: name IN (\(names.map(SQLText.literal).joined(separator: ", "))))"
-        return try run { "SELECT \(wanted) FROM (\($0.rows(sampled: isSampled))) LIMIT 0" }.table(text: relation.text).schema
+        return try run { "SELECT \(wanted) FROM (\($0.rows)) LIMIT 0" }.table(text: relation.text).schema
     }
 
     /// Runs a query over the files, with nested columns taken apart where it reads one.
@@ -127,7 +125,7 @@ final class SourceReader {
     private func sampledTable(_ options: SourceOptions) throws(Failure) -> Table? {
         guard let guesses = try? relation.guessed(sampled: true, connection) else { return nil }
         relation.guesses = guesses
-        guard let result = try? fittingResult({ self.query($0, options, condition: nil, sampled: true) }) else { return nil }
+        guard let result = try? fittingResult({ self.query($0, options, condition: nil) }) else { return nil }
         let table = try checked(result)
         let sample = SourceRelation.sampleSize
         let isUndecided = table.columns.contains { column in
@@ -136,9 +134,9 @@ final class SourceReader {
         return isUndecided ? nil : table
     }
 
-    private func query(_ relation: SourceRelation, _ options: SourceOptions, condition: String?, sampled: Bool) -> String {
+    private func query(_ relation: SourceRelation, _ options: SourceOptions, condition: String?) -> String {
         let columns = options.columns.map { relation.expanded($0).map(SQLText.name).joined(separator: ", ") } ?? "*"
-        var sql = "SELECT \(columns) FROM (\(relation.rows(sampled: sampled)))"
+        var sql = "SELECT \(columns) FROM (\(relation.rows))"
         if let condition { sql += " WHERE \(condition)" }
         if let limit = options.limit { sql += " LIMIT \(max(0, limit))" }
         return sql

@@ -60,20 +60,18 @@ struct SourceRelation: Sendable {
     var pattern: String { source.pattern }
 
     /// A query that gives all rows. Of a CSV file it fails with a `Misfit` where a text isn't of its column's type.
-    ///
-    /// - Parameter sampled: whether CSV types may be guessed from the first rows instead of all.
-    func rows(sampled: Bool) -> String {
+    var rows: String {
         let checked = checkedColumns
         if !checked.isEmpty {
             let columns = checked.map(\.sql).joined(separator: ", ")
-            let converted = "SELECT *, \(checked.map(\.conversion).joined(separator: ", ")) FROM \(function(sampled: sampled))"
+            let converted = "SELECT *, \(checked.map(\.conversion).joined(separator: ", ")) FROM \(function())"
             return "SELECT * EXCLUDE (\(checked.map(\.converted).joined(separator: ", "))) REPLACE (\(columns)) FROM (\(converted))"
         }
         let casts = isCSV ? [] : typeNames.map { name, type in "\(Self.cast(SQLText.name(name), type)) AS \(SQLText.name(name))" }
         let replaced = casts.isEmpty ? "" : " REPLACE (\(casts.joined(separator: ", ")))"
-        guard let flat else { return "SELECT *\(replaced) FROM \(function(sampled: sampled))" }
+        guard let flat else { return "SELECT *\(replaced) FROM \(function())" }
         let list = flat.map(\.sql).joined(separator: ", ")
-        return "SELECT *\(replaced) FROM (SELECT \(list) FROM \(function(sampled: sampled)))"
+        return "SELECT *\(replaced) FROM (SELECT \(list) FROM \(function()))"
     }
 
     /// A conversion that loses no fraction.
@@ -120,7 +118,7 @@ struct SourceRelation: Sendable {
         relation.options.types = [:]
         relation.guesses = [column: .text]
         let name = SQLText.name(column)
-        let numbered = "SELECT \(name), row_number() OVER () AS \(SQLText.name("row " + column)) FROM \(relation.function(sampled: true))"
+        let numbered = "SELECT \(name), row_number() OVER () AS \(SQLText.name("row " + column)) FROM \(relation.function())"
         return "SELECT \(SQLText.name("row " + column)) AS place, \(name) AS text FROM (\(numbered)) WHERE \(name) IS NOT NULL AND NOT (\(condition)) LIMIT 1"
     }
 
@@ -148,7 +146,7 @@ struct SourceRelation: Sendable {
     /// The same rows with nested columns taken apart: a struct's parts are columns called `column.part`.
     func flattened(_ connection: DuckDBConnection) throws(DuckDBError) -> SourceRelation {
         var relation = self
-        relation.flat = try connection.flatColumns(of: "SELECT * FROM \(function(sampled: false))", texts: Set(text.keys))
+        relation.flat = try connection.flatColumns(of: "SELECT * FROM \(function())", texts: Set(text.keys))
         return relation
     }
 
@@ -177,7 +175,9 @@ struct SourceRelation: Sendable {
     }
 
     /// The table function with its options.
-    private func function(sampled: Bool) -> String {
+    ///
+    /// - Parameter sampled: whether DuckDB guesses types of CSV columns from the first rows instead of all.
+    private func function(sampled: Bool = true) -> String {
         let pattern = SQLText.literal(unmarked?.path ?? source.pattern)
         var several = source.isPartitioned ? ", hive_partitioning = true" : ""
         if source.isPattern { several += ", union_by_name = true" }
