@@ -277,7 +277,7 @@ import Testing
             %% e (cache: true)
             use "m.seg" as m
             let z = m.two()
-            """, "m.seg": "func two() { 2 }\n",
+            """, "m.seg": "use \"parts/n.seg\"\nfunc two() { n.one() + 1 }\n", "parts/n.seg": "func one() { 1 }\n",
         ])
         defer { project.remove() }
         for _ in 0..<2 { _ = try project.run() }
@@ -287,12 +287,16 @@ import Testing
         #expect(told.contains("object: ran: it gives 'o', an object of Python that whoever reads it may change"), "\(told)")
         #expect(told.contains("c: ran: it reads 'o', which may be another each time"), "\(told)")
         #expect(told.contains("d: taken from the cache"), "\(told)")
-        try project.write("m.seg", "func two() { 1 + 1 }\n")
+        try project.write("parts/n.seg", "func one() { 2 - 1 }\n")
         try project.write("nb.segnb", String(contentsOf: project.folder.appendingPathComponent("nb.segnb"), encoding: .utf8).replacing("let y = 2", with: "let y = 3"))
         _ = try project.run()
         let changed = try ProgramProcess.run(["cache", "explain", "nb.segnb", "--workspace", "work"], in: project.folder).output
         #expect(changed.contains("d: ran: changed: its code\n"), "\(changed)")
-        #expect(changed.contains("e: ran: changed: a module that it uses"), "\(changed)")
+        #expect(changed.contains("e: ran: changed: the module parts/n.seg\n"), "\(changed)")
+        let runs = try ProgramProcess.run(["runs", "--workspace", "work"], in: project.folder).output
+        let names = runs.split(separator: "\n").compactMap { $0.firstMatch(of: /\d{8}-\d{6}[-\w]*/).map { String($0.output) } }
+        let difference = try ProgramProcess.run(["diff", names[1], names[0], "--workspace", "work"], in: project.folder).output
+        #expect(difference.contains("e: module parts/n.seg") && !difference.contains("e: code"), "\(runs) \(difference)")
         let emptied = try ProgramProcess.run(["cache", "gc", "--size", "0", "--workspace", "work"], in: project.folder)
         #expect(emptied.status == 0 && emptied.output.contains("removed"), "\(emptied)")
     }

@@ -392,7 +392,7 @@ import Testing
         ("let [lo, hi] = [min(t.x), max(t.x)]\nlet width = hi - lo", "let u = t |> derive(z: (.x - lo) / width)", "u", true),
         ("let cut = t.x |> quantile(0.9)", "let u = t |> filter(.x < cut)\nlet v = u |> select([.x, .y, .year])", "v", true),
         ("func centre(d) { let m = mean(d.x)\n d |> derive(c: .x - m) }", "let u = centre(t)", "u", true),
-        ("func scaled(d) { standardize(d, numeric()) }", "let u = scaled(t)", "u", true),
+        ("func scaled(d) { if count(d) > 9 { return d }\n standardize(d, numeric()) }", "let u = scaled(t)", "u", true),
         ("let early = t |> filter(.year < 2009)\nlet med = median(early.x)", "let u = t |> derive(high: .x > med)", "u", false),
         ("let latest = max(t.year)", "let u = t", "u", false),
         ("func limit(d) { quantile(d.x, 0.9) }\nlet cut = limit(t)", "let u = t |> filter(.x < cut)", "u", true),

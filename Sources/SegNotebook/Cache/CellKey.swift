@@ -24,10 +24,20 @@ struct CellKeying {
     let folder: String
     let parameters: [String: Value]
 
-    /// The code of a cell, with that of the modules that it uses.
-    static func code(of compiled: CompiledCell, in cell: PlannedCell) -> CellInput? {
+    /// What the names of inputs begin with that are modules.
+    static let modulePrefix = "module "
+
+    /// The code of a cell, and that of each module that it uses; nil where it can't be told.
+    func code(of compiled: CompiledCell, in cell: PlannedCell) -> [CellInput]? {
         let lines = compiled.mentionsLines ? [cell.cell.body, "\(cell.cell.bodySpan.range.lowerBound)"] : []
-        return compiled.identity.map { CellInput(name: "code", digest: ContentHash.digest(of: ["program", $0] + lines)) }
+        guard let identity = compiled.identity else { return nil }
+        var inputs = [CellInput(name: "code", digest: ContentHash.digest(of: ["program", identity] + lines))]
+        for module in compiled.modules {
+            guard let digest = module.identity else { return nil }
+            let path = module.path.hasPrefix(folder + "/") ? String(module.path.dropFirst(folder.count + 1)) : module.path
+            inputs.append(CellInput(name: Self.modulePrefix + path, digest: digest))
+        }
+        return inputs
     }
 
     /// The key of a cell; nil where its result depends on more than can be told.
@@ -48,8 +58,8 @@ struct CellKeying {
         case .query(let query, _, _):
             inputs.append(CellInput(name: "code", digest: ContentHash.digest(of: ["sql", query.text])))
         case .program(let compiled):
-            guard let code = Self.code(of: compiled, in: cell) else { return nil }
-            inputs.append(code)
+            guard let code = code(of: compiled, in: cell) else { return nil }
+            inputs += code
             for parameter in compiled.parameters {
                 guard let digest = (parameters[parameter.name] ?? parameter.defaultValue ?? .absent).identity else { return nil }
                 inputs.append(CellInput(name: "parameter \(parameter.name)", digest: digest))

@@ -7,28 +7,32 @@ import SegVM
 /// Finds columns that there are not, before the run: the verbs of tables are carried out on tables
 /// that have the columns of the notebook's files, and no rows.
 ///
-/// What can't be known without rows (closures, functions of the notebook, columns taken out of a
-/// table, `pivot`) is unknown, and nothing is said of it. An error found here is a certainty.
+/// What can't be known without rows (branches, closures, columns taken out of a table, `pivot`) is
+/// unknown, and nothing is said of it. An error found here is a certainty.
 struct ColumnRehearsal {
-    private(set) var diagnostics: [Diagnostic] = []
-    /// What is known of the names of the cells above: tables without rows, and plain values.
-    private var known: [String: Value]
-    /// The tables that tasks were made of.
-    private var tasks: [String: Table] = [:]
+    var diagnostics: [Diagnostic] = []
+    /// What is known of the names of the cells above.
+    var scope: RehearsedScope
+    /// Calls of functions that are being looked into, the outermost first.
+    var calls: [Span] = []
+    /// How many calls of functions are looked into yet.
+    var callBudget = RehearsedFunction.budget
+    /// Modules that are being read, so that a circle ends.
+    var modules: Set<String> = []
     /// Whether a cell above writes files, so that those there now tell nothing.
     private var filesMayChange = false
     private let interpreter: Interpreter
     private var cell = ""
 
     init(folder: String, parameters: [String: Value]) {
-        known = parameters
+        scope = RehearsedScope(values: parameters)
         interpreter = Interpreter(
             registry: Library.registry, output: Silence(),
             state: LibraryState(threads: 1, folder: folder, readsSchemasOnly: true))
     }
 
     /// What is known of a value.
-    private enum Finding {
+    enum Finding {
         case unknown
         case value(Value)
         case task(Table)
@@ -46,6 +50,7 @@ struct ColumnRehearsal {
     /// Rehearses a cell after those above it.
     mutating func read(_ planned: PlannedCell) {
         cell = planned.cell.name
+        callBudget = RehearsedFunction.budget
         switch planned.body {
         // A program with mistakes elsewhere is prose to the plan, and its columns are still of interest.
         case .program, .prose: planned.cell.program?.statements.forEach { read($0) }
@@ -61,13 +66,15 @@ struct ColumnRehearsal {
         program.statements.forEach { read($0) }
     }
 
-    private mutating func read(_ statement: Statement) {
+    mutating func read(_ statement: Statement) {
         switch statement.kind {
         case .binding(let binding): bind(binding.names.map(\.text), to: finding(binding.value), binding.isVariable)
         case .expression(let expression): _ = finding(expression)
         case .expect(let expectation): _ = finding(expectation.condition)
-        case .function(let declaration): forget(declaration.name.text)
-        case .use(let use): forget(use.namespace)
+        case .function(let declaration):
+            forget(declaration.name.text)
+            scope.functions[declaration.name.text] = RehearsedFunction(declaration, in: scope)
+        case .use(let use): add(use, from: statement.span.file)
         case .param, .assignment, .forLoop, .whileLoop, .returnValue, .breakLoop, .continueLoop: break
         }
     }
@@ -75,31 +82,29 @@ struct ColumnRehearsal {
     private mutating func bind(_ names: [String], to finding: Finding, _ isVariable: Bool) {
         names.forEach { forget($0) }
         guard names.count == 1, !isVariable else { return }
-        switch finding {
-        case .unknown: break
-        case .value(let value): known[names[0]] = value
-        case .task(let table): tasks[names[0]] = table
-        }
+        scope[names[0]] = finding
     }
 
-    private mutating func forget(_ name: String) {
-        known[name] = nil
-        tasks[name] = nil
-    }
+    mutating func forget(_ name: String) { scope[name] = .unknown }
 
     private mutating func report(_ failure: Failure, at span: Span) {
-        diagnostics.append(Diagnostic(code: failure.code, failure.message, at: span.narrowed(to: failure.subject), hint: failure.hint, cell: cell))
+        report(Diagnostic(code: failure.code, failure.message, at: span.narrowed(to: failure.subject), hint: failure.hint, cell: cell))
+    }
+
+    private mutating func report(_ diagnostic: Diagnostic) {
+        var diagnostic = diagnostic
+        diagnostic.notes += calls.reversed().map { .init("called here", at: $0) }
+        // A part may be looked at again with what it stands in.
+        if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
     }
 }
 
 // MARK: - Expressions
 
 extension ColumnRehearsal {
-    private mutating func finding(_ expression: Expression) -> Finding {
+    mutating func finding(_ expression: Expression) -> Finding {
         switch expression.kind {
-        case .name(let name, nil):
-            if let table = tasks[name.text] { return .task(table) }
-            return known[name.text].map { .value($0) } ?? .unknown
+        case .name(let name, nil): return scope[name.text]
         case .call(let call): return finding(call, expression.span)
         case .field(let base, let name):
             take(name.text, of: finding(base), at: name.span)
@@ -142,10 +147,9 @@ extension ColumnRehearsal {
     }
 
     private mutating func finding(_ call: Call, _ span: Span) -> Finding {
-        guard let name = call.simpleName?.text, call.version == nil, known[name] == nil,
-            let native = Library.registry[name]
-        else { return surroundings(of: call) }
-        if native.readsFiles { return filesMayChange ? .unknown : verb(call, name, span) }
+        if let function = scope.function(of: call) { return finding(function, call, span) }
+        guard let name = call.simpleName?.text, call.version == nil, let native = scope.builtin(name) else { return surroundings(of: call) }
+        if native.readsFiles { return filesMayChange || scope.isModule ? .unknown : verb(call, name, span) }
         guard let first = call.arguments.first, native.mayTakeTable else { return evaluated(call, span) }
         let receiver = finding(first.value)
         guard let table = receiver.table else {
@@ -198,7 +202,7 @@ extension ColumnRehearsal {
     }
 
     /// A call of which nothing is known; its arguments are read for what they say of themselves.
-    private mutating func surroundings(of call: Call, from start: Int = 0) -> Finding {
+    mutating func surroundings(of call: Call, from start: Int = 0) -> Finding {
         for argument in call.arguments.dropFirst(start) { _ = finding(argument.value) }
         return .unknown
     }
@@ -209,7 +213,7 @@ extension ColumnRehearsal {
         var inputs: [String: Value] = [:]
         for index in arguments.indices {
             var value = index == 0 ? receiver : nil
-            if value == nil, case .call(let inner) = arguments[index].value.kind, inner.isOfTables {
+            if value == nil, case .call(let inner) = arguments[index].value.kind, scope.function(of: inner) != nil || inner.isOfTables {
                 guard case .value(let found) = finding(arguments[index].value) else { return .unknown }
                 value = found
             }
@@ -236,14 +240,15 @@ extension ColumnRehearsal {
 
     /// The value of an expression of constants, columns and known names.
     private mutating func evaluated(_ expression: Expression) -> Finding {
-        ConstantParts.isComputable(expression, names: known) ? run(expression, [:]) : .unknown
+        ConstantParts.isComputable(expression, in: scope) ? run(expression, [:]) : .unknown
     }
 
     private mutating func run(_ expression: Expression, _ inputs: [String: Value]) -> Finding {
-        guard inputs.isEmpty || ConstantParts.isComputable(expression, names: known.merging(inputs) { $1 })
-        else { return .unknown }
+        var surroundings = scope
+        surroundings.values.merge(inputs) { $1 }
+        guard inputs.isEmpty || ConstantParts.isComputable(expression, in: surroundings) else { return .unknown }
         var visible = VisibleNames()
-        let values = known.merging(inputs) { $1 }
+        let values = surroundings.values
         for name in values.keys { visible[name] = VisibleNames.Info() }
         let statement = Statement(kind: .expression(expression), span: expression.span, depth: expression.depth)
         let program = Program(statements: [statement], span: expression.span)
@@ -256,8 +261,7 @@ extension ColumnRehearsal {
             // Types of columns come from a file's first rows, and later ones may give another.
             if error.code == "E402" { error.severity = .warning }
             let isCertain = error.severity == .warning || Self.certain.contains(error.code)
-            // A part may be looked at again with what it stands in.
-            if isCertain, !diagnostics.contains(error) { diagnostics.append(error) }
+            if isCertain { report(error) }
         }
         return outcome.result.map { .value($0) } ?? .unknown
     }
@@ -273,13 +277,13 @@ extension ColumnRehearsal {
     private mutating func read(_ query: SQLQuery, _ tables: [String], _ values: [String], _ cell: Cell) {
         if cell.isNamed { forget(cell.name) }
         var inputs: [String: Table] = [:]
-        for name in tables { inputs[name] = known[name]?.schemaTable }
+        for name in tables { inputs[name] = scope.values[name]?.schemaTable }
         var scalars: [String: Scalar] = [:]
-        for name in values { scalars[name] = known[name].flatMap { Scalar($0) } }
+        for name in values { scalars[name] = scope.values[name].flatMap { Scalar($0) } }
         guard inputs.count == tables.count, scalars.count == values.count else { return }
         do throws(Failure) {
             let result = try query.schema(on: inputs, parameters: scalars)
-            if cell.isNamed { known[cell.name] = .host(TableValue(result)) }
+            if cell.isNamed { scope[cell.name] = .value(.host(TableValue(result))) }
         } catch where error.message.hasPrefix(SQLQuery.unknownColumn) {
             report(error, at: cell.bodySpan)
         } catch {

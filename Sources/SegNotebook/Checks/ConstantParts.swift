@@ -1,6 +1,5 @@
 import SegLibrary
 import SegSyntax
-import SegVM
 
 /// Tells expressions that can be computed before the run: constants, columns, known names, and
 /// calls of functions that neither learn nor depend on rows.
@@ -11,26 +10,25 @@ enum ConstantParts {
         "wrappers", "metrics", "splitters", "text",
     ]
 
-    static func isComputable(_ expression: Expression, names: [String: Value]) -> Bool {
-        func all(_ parts: Expression...) -> Bool { parts.allSatisfy { isComputable($0, names: names) } }
+    static func isComputable(_ expression: Expression, in scope: RehearsedScope) -> Bool {
+        func all(_ parts: Expression...) -> Bool { parts.allSatisfy { isComputable($0, in: scope) } }
         switch expression.kind {
         case .literal, .column: return true
         case .name(let name, let version):
-            return version == nil && (names[name.text] ?? nil) != nil || Library.registry[name.text] != nil
+            return version == nil && scope.values[name.text] != nil || scope.builtin(name.text) != nil
         case .unary(_, let operand): return all(operand)
         case .binary(_, let left, let right), .range(let left, let right, _): return all(left, right)
-        case .list(let items): return items.allSatisfy { isComputable($0, names: names) }
+        case .list(let items): return items.allSatisfy { isComputable($0, in: scope) }
         case .dictionary(let entries): return entries.allSatisfy { all($0.key, $0.value) }
-        case .call(let call): return isComputable(call, names: names)
+        case .call(let call): return isComputable(call, in: scope)
         case .interpolation, .field, .index, .closure, .ifElse, .match, .tryCatch: return false
         }
     }
 
-    private static func isComputable(_ call: Call, names: [String: Value]) -> Bool {
-        guard let name = call.simpleName?.text, names[name] == nil, call.trailingClosure == nil,
-            let native = Library.registry[name],
+    private static func isComputable(_ call: Call, in scope: RehearsedScope) -> Bool {
+        guard let name = call.simpleName?.text, call.trailingClosure == nil, let native = scope.builtin(name),
             native.overloads.contains(where: { groups.contains($0.group) }) || name == "load" || name == "table"
         else { return false }
-        return call.arguments.allSatisfy { isComputable($0.value, names: names) }
+        return call.arguments.allSatisfy { isComputable($0.value, in: scope) }
     }
 }

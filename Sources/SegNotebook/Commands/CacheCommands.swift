@@ -93,9 +93,7 @@ public enum CacheCommands {
             return "ran: before, its result could not be kept"
         }
         let known = Dictionary(earlier.map { ($0.name, $0.digest) }) { $1 }
-        var changes = inputs.filter { known[$0.name] != $0.digest }.map { input in
-            input.name == "code" ? (isEdited ? "its code" : "a module that it uses") : input.name == "environment" ? "the program or a library" : "'\(input.name)'"
-        }
+        var changes = inputs.filter { known[$0.name] != $0.digest }.map { subject(of: $0, isEdited: isEdited) }
         let files = Dictionary(before.files.map { ($0.path, $0.digest) }) { $1 }
         changes += record.files.filter { files[$0.path] != $0.digest }.map { "the file \($0.path)" }
         if !changes.isEmpty { return "ran: changed: " + changes.joined(separator: ", ") }
@@ -103,5 +101,14 @@ public enum CacheCommands {
             return "ran: it takes less than \(Int(CellCache.worthwhile * 1000)) ms, so it is not kept unless cache: true"
         }
         return "ran: nothing changed, but its result was not kept or is gone"
+    }
+
+    private static func subject(of input: CellInput, isEdited: Bool) -> String {
+        switch input.name {
+        case "code": isEdited ? "its code" : "the lines that its code stands on, which it may tell of"
+        case "environment": "the program or a library"
+        case let name where name.hasPrefix(CellKeying.modulePrefix): "the \(name)"
+        default: "'\(input.name)'"
+        }
     }
 }

@@ -373,11 +373,15 @@ private struct CellPlanning {
 }
 
 extension [Diagnostic] {
-    /// Each message once: a module that can't be used is complained of where it is brought in, not in each cell below.
+    /// Each message once: a module that can't be used is complained of where it is brought in, not in each cell below. Of a
+    /// table that certainly learned (L205) it isn't said too that it may have (L207).
     var withoutRepeats: [Diagnostic] {
         var seen: Set<String> = []
+        let refused = filter { $0.code == "L205" }.compactMap(\.span)
         return filter { diagnostic in
             guard let span = diagnostic.span else { return true }
+            let isRefused = refused.contains { $0.file == span.file && $0.range.upperBound == span.range.upperBound }
+            if diagnostic.code == ChosenValueCheck.code, isRefused { return false }
             return seen.insert("\(diagnostic.code) \(span.file.name) \(span.range) \(diagnostic.message)").inserted
         }
     }

@@ -134,12 +134,12 @@ struct SweepRun {
     /// Whether the modules and files that a run read are what they were.
     private func isStillTrue(_ run: RunRecord) -> Bool {
         let cells = Dictionary(plan.cells.map { ($0.cell.name, $0) }) { first, _ in first }
+        let keying = CellKeying(seed: run.header.seed, folder: SourceReading.folder(of: options.path), parameters: [:])
         for record in run.cells {
             guard record.files.allSatisfy({ digests.fingerprint($0.path) == $0 }) else { return false }
-            guard case .program(let compiled)? = cells[record.name]?.body, let planned = cells[record.name],
-                let code = record.inputs?.first(where: { $0.name == "code" })
+            guard case .program(let compiled)? = cells[record.name]?.body, let planned = cells[record.name], let inputs = record.inputs
             else { continue }
-            if CellKeying.code(of: compiled, in: planned) != code { return false }
+            guard let code = keying.code(of: compiled, in: planned), Set(code).isSubset(of: inputs) else { return false }
         }
         // What of a cell is not known by its inputs is known by its modules' files.
         return plan.modulePaths.allSatisfy { path in

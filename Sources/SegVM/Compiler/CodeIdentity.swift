@@ -8,13 +8,23 @@ struct CodeScope {
 }
 
 extension CompiledCell {
-    /// A digest of what the cell does: comments, layout and the names of locals don't count, modules
-    /// that it uses do.
+    /// A digest of what the cell's own code does: comments, layout and the names of locals don't count, nor do
+    /// the modules that it uses.
     /// nil where a constant has no identity.
     public var identity: String? {
-        var identity = ContentIdentity()
+        var identity = ContentIdentity(readsModules: false)
         identity.add(self)
         return identity.finished()
+    }
+
+    /// The modules that the cell uses, itself or by way of others, by their paths in order, each with the digest of its own code.
+    public var modules: [(path: String, identity: String?)] {
+        var found: [String: CompiledCell] = [:]
+        var open = unit.modules
+        while let module = open.popLast() {
+            if found.updateValue(module.cell, forKey: module.path) == nil { open += module.cell.unit.modules }
+        }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.identity) }
     }
 
     /// Whether the code can tell on which line of the file it stands.
@@ -131,7 +141,7 @@ extension ContentIdentity {
     }
 
     private mutating func add(module number: Int, _ scope: CodeScope) {
-        guard scope.unit.modules.indices.contains(number) else { return }
+        guard readsModules, scope.unit.modules.indices.contains(number) else { return }
         add(scope.unit.modules[number].cell)
     }
 }

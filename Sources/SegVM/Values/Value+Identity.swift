@@ -17,6 +17,8 @@ extension Value {
 struct ContentIdentity {
     var hash = ContentHash()
     var isKnown = true
+    /// Whether the code of modules counts where other code uses them.
+    var readsModules = true
     /// Functions that were met, by their number: the way back to one that is being read.
     var met: [ObjectIdentifier: Int] = [:]
 
