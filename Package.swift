@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(name: "SegPythonTests", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor", "SegCore", "SegPython"]),
         .testTarget(name: "SegStudiesTests", dependencies: ["SegDiagnostics", "SegFrame", "SegTensor", "SegCore", "SegStudies"]),
         // Runs the program as a user does.
-        .testTarget(name: "SegnbTests", dependencies: ["segnb"]),
+        .testTarget(name: "SegnbTests", dependencies: ["SegIdentity", "segnb"]),
         // Drives the program in a terminal too.
         .testTarget(name: "SegConsoleTests", dependencies: [
                 "SegVM", "SegFrame", "SegDisplay", "SegLibrary", "SegNotebook", "SegConsole", "segnb",

@@ -50,6 +50,17 @@ struct SavingTests {
         #expect(shown.hasSuffix("false\n7\n"), "\(shown)")
     }
 
+    /// Many inputs, undone and typed anew, are saved as what holds.
+    @Test func longSessionsAreUndoneAndSaved() throws {
+        for number in 0..<150 { _ = prompt.session.submit("let x\(number) = \(number)") }
+        for _ in 0..<50 { #expect(prompt.session.perform(":undo").status == .done) }
+        #expect(prompt.session.perform(":undo").status == .refused && prompt.session.names.count == 100)
+        let (text, shown) = try saved(["let y = x99", "x63 + x64 + y"])
+        #expect(text.contains("let x99 = 99\n") && !text.contains("let x100") && shown.hasSuffix("226\n"), "\(text) \(shown)")
+        let numbers = text.matches(of: #/let x(\d+) =/#).compactMap { Int($0.1) }
+        #expect(numbers == Array(0..<100))
+    }
+
     /// Queries, Python and notebooks that were loaded are undone as inputs are.
     @Test func commandsAreUndone() throws {
         _ = prompt.session.submit("let keep = 41")

@@ -88,6 +88,9 @@ extension BridgeTests {
         }
 
         @Test func largeColumnsReachPandasWhereTheyLie() throws {
+            guard case .int(let version) = try bridge.evaluate("import pandas\nint(pandas.__version__.partition('.')[0])", [:]), version >= 3 else {
+                return  // Older ones may write to what they are given.
+            }
             let table = try Self.large()
             let found = try bridge.evaluate(
                 Self.begin + "f = table\n[f.x.to_numpy().ctypes.data, f.k.to_numpy().ctypes.data, f]", ["table": .table(table)])

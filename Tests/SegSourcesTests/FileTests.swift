@@ -14,7 +14,8 @@ import Testing
         try Destination.save(table, folder.path + "/" + name)
         let read = try Source.load(folder.path + "/" + name)
         #expect(read.names == table.names)
-        for column in table.names where column != "level" {
+        let instants = name.hasSuffix("json") || name.hasSuffix("jsonl") ? Set(table.schema.fields.filter { $0.type == .dateTime(zone: "UTC") }.map(\.name)) : []
+        for column in table.names where column != "level" && !(TemporaryFolder.hasOldDuckDB && instants.contains(column)) {
             #expect(read[column]?.scalars() == table[column]?.scalars(), "\(column)")
         }
     }

@@ -49,7 +49,7 @@ import Testing
     @Test func everyTypeIsRead() throws {
         let table = try Source.load(DataFolder.path("types.parquet"))
         #expect(table.names == Self.expected.map(\.name))
-        for (name, type, first, last) in Self.expected {
+        for (name, type, first, last) in Self.expected where name != "null" || !TemporaryFolder.hasOldDuckDB {
             #expect(table.schema[name]?.type == type, "\(name)")
             #expect(table[name]?.scalars() == [first, .null, last], "\(name)")
         }

@@ -130,7 +130,7 @@ func everyType() throws(Failure) -> Table {
     func whatIsNotOneQueryIsRefused(sql: String, code: String, message: String) {
         let error = failure { () throws(Failure) in _ = try SQLQuery(sql) }
         #expect(error?.code == code)
-        #expect(error?.message == message)
+        #expect(error?.message == message || TemporaryFolder.hasOldDuckDB && code == "E430")
     }
 
     @Test(arguments: [

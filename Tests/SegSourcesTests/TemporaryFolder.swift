@@ -11,6 +11,9 @@ final class TemporaryFolder {
         try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
+    /// Of Python 3.9 and 3.10 there is a DuckDB of version 1 only, which does some things in its own way.
+    static var hasOldDuckDB: Bool { (try? DuckDBLibrary.shared())?.isOld ?? false }
+
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// Writes a file, making folders on the way, and gives its path.

@@ -23,6 +23,9 @@ struct ProgramProcess {
         return root.appendingPathComponent(".build-tests/release/segnb")
     }()
 
+    /// The environment of Python that tests use: the product's, or the one that is asked for.
+    static let python = ProcessInfo.processInfo.environment["SEGNB_PYTHON"] ?? root.path + "/.venv"
+
     static func run(
         _ arguments: [String], in folder: URL = root, input: String = "", executable: URL = program,
         environment: [String: String] = [:]
@@ -34,7 +37,7 @@ struct ProgramProcess {
         let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         process.environment = ProcessInfo.processInfo.environment.merging(
             [
-                "NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "SEGNB_PYTHON": root.path + "/.venv",
+                "NO_COLOR": "1", "COLUMNS": "100", "TERM": "dumb", "SEGNB_PYTHON": python,
                 "SEGNB_PROGRAM": program.path, "SEGNB_WORKSPACE": scratch.appendingPathComponent("work").path,
             ].merging(environment) { $1 }) { $1 }
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)

@@ -84,7 +84,7 @@ extension ConsoleSession {
                 throw Failure("E621", "\"\(path)\" was changed since it was saved", hint: hint)
             }
         }
-        let text = SavedPaths(from: folder, to: SourceReading.folder(of: full)).moved(notebook: SessionNotebook(pieces, seed: seed).text)
+        let text = SavedPaths(from: folder, to: SourceReading.folder(of: full)).moved(notebook: SessionNotebook(Array(pieces), seed: seed).text)
         let data = Data(text.utf8)
         try AtomicFile.write(data, to: full)
         savedFiles[full] = data

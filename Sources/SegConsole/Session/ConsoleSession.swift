@@ -16,7 +16,7 @@ public final class ConsoleSession {
     private(set) var session: Session
     private var leaks = PromptLeaks()
     private(set) var functions = FunctionSources()
-    private(set) var pieces: [SavedPiece] = []
+    private(set) var pieces = SavedPieces()
     /// `use` statements, which hold for all inputs after them.
     private var uses: [(namespace: String, statement: Statement)] = []
     /// How many inputs were run; of the names of cells that were loaded none is given again.
@@ -71,7 +71,7 @@ public final class ConsoleSession {
     func clear() {
         session = Self.fresh(session.interpreter)
         functions = FunctionSources()
-        pieces = []
+        pieces = SavedPieces()
         uses = []
         hasShown = false
         moments = []

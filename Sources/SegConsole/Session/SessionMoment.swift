@@ -6,7 +6,7 @@ struct SessionMoment {
     let input: String
     let names: Session.Snapshot
     let functions: FunctionSources
-    let pieces: [SavedPiece]
+    let pieces: SavedPieces
     let uses: [(namespace: String, statement: Statement)]
     let hasShown: Bool
 }

@@ -71,7 +71,7 @@ public struct FittedPythonLearner: FittedLearner {
         }
         guard column.missingCount == 0 else {
             throw Failure(
-                "E554", "\(state.source) predicts NaN \(column.missingCount) times in \(table.rowCount) rows",
+                "E554", "\(state.source) predicts NaN or infinity \(column.missingCount) times in \(table.rowCount) rows",
                 hint: "it may not take missing values: impute(numeric()) |> before it, or look at its own code")
         }
         return Predictions(

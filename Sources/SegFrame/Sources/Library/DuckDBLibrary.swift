@@ -7,8 +7,8 @@ import Synchronization
 ///
 /// In this order: `SEGNB_DUCKDB` (path of a `libduckdb.so`), a system `libduckdb.so`, the shared
 /// library in the PyPI wheel `duckdb` of a Python environment (see
-/// `PythonEnvironment.candidates()`). The wheel leaves Python's symbols undefined, so its libpython
-/// is loaded first; Python isn't started.
+/// `PythonEnvironment.candidates()`), wheels of version 1 after the others. The wheel leaves Python's
+/// symbols undefined, so its libpython is loaded first; Python isn't started.
 public struct DuckDBLibrary: @unchecked Sendable {
     // SAFETY: the table is static, filled before it is shared and never written again.
     let api: DuckDBAPI
@@ -18,6 +18,13 @@ public struct DuckDBLibrary: @unchecked Sendable {
     public let version: String
 
     private static let state = Mutex<DuckDBLibrary?>(nil)
+
+    /// Whether it is of version 1, the last one for Python 3.9 and 3.10: it guesses no whole numbers beyond 64 bits in texts, and
+    /// no times with offsets in JSON.
+    public var isOld: Bool { version.hasPrefix("v1.") }
+
+    /// The same of the loaded library.
+    static var isOld: Bool { (try? shared())?.isOld ?? false }
 
     /// The loaded library; loads it if need be. Fails with E420 when there is none.
     public static func shared() throws(Failure) -> DuckDBLibrary {
@@ -56,16 +63,15 @@ extension DuckDBLibrary {
     /// The file that would be loaded, without loading it; nil where it is the system's or none.
     public static var file: String? {
         if let path = FileSystem.environment("SEGNB_DUCKDB") { return path }
-        return PythonEnvironment.candidates().lazy.compactMap(wheelLibrary).first
+        return wheels.first?.module
     }
 
     private static func find() -> Result<DuckDBLibrary, Failure> {
         if let path = FileSystem.environment("SEGNB_DUCKDB") { return load(path) }
         if case .success(let library) = load("libduckdb.so") { return .success(library) }
         var refusals: [Failure] = []
-        for environment in PythonEnvironment.candidates() {
-            guard let module = wheelLibrary(in: environment) else { continue }
-            switch loadWheel(module, of: environment) {
+        for wheel in wheels {
+            switch loadWheel(wheel.module) {
             case .success(let library): return .success(library)
             case .failure(let failure): refusals.append(failure)
             }
@@ -75,14 +81,24 @@ extension DuckDBLibrary {
         return .failure(refusals.first ?? absent)
     }
 
-    /// `site-packages/_duckdb.cpython-311-….so`; before DuckDB 1.4 it lay in the package's own
-    /// folder.
-    private static func wheelLibrary(in environment: PythonEnvironment) -> String? {
+    private struct Wheel {
+        /// `site-packages/_duckdb.cpython-311-….so`; before DuckDB 1.4 it lay in the package's own folder.
+        let module: String
+        let isOld: Bool
+    }
+
+    /// Those of all environments: a user's own environment may have an older one than the product's.
+    private static var wheels: [Wheel] {
+        let all = PythonEnvironment.candidates().compactMap(wheel)
+        return all.filter { !$0.isOld } + all.filter(\.isOld)
+    }
+
+    private static func wheel(in environment: PythonEnvironment) -> Wheel? {
         for packages in environment.sitePackages {
             for folder in [packages, FileSystem.join(packages, "duckdb")] {
-                let names = FileSystem.entries(of: folder)
-                if let name = names.first(where: isDuckDBModule) {
-                    return FileSystem.join(folder, name)
+                if let name = FileSystem.entries(of: folder).first(where: isDuckDBModule) {
+                    let isOld = FileSystem.entries(of: packages).contains { $0.hasPrefix("duckdb-1.") && $0.hasSuffix(".dist-info") }
+                    return Wheel(module: FileSystem.join(folder, name), isOld: isOld)
                 }
             }
         }
@@ -93,9 +109,7 @@ extension DuckDBLibrary {
         (name.hasPrefix("_duckdb.") || name.hasPrefix("duckdb.")) && name.hasSuffix(".so")
     }
 
-    private static func loadWheel(
-        _ path: String, of environment: PythonEnvironment
-    ) -> Result<DuckDBLibrary, Failure> {
+    private static func loadWheel(_ path: String) -> Result<DuckDBLibrary, Failure> {
         do throws(Failure) {
             // Any libpython will do: the wheel's own functions for Python are never called, and are
             // looked up when they are. So a user's Python and the product's wheel go together.

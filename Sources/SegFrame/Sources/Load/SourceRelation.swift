@@ -195,9 +195,10 @@ struct SourceRelation: Sendable {
 
     private func csvOptions(_ sampled: Bool) -> String {
         var parts = dialect
+        let wide = DuckDBLibrary.isOld ? "" : "'HUGEINT', "
         // Only ISO dates are dates: 01/02/2013 would be a guess.
         parts.append(
-            "auto_type_candidates = ['BOOLEAN', 'BIGINT', 'HUGEINT', 'DOUBLE', 'DATE', 'TIMESTAMP', "
+            "auto_type_candidates = ['BOOLEAN', 'BIGINT', \(wide)'DOUBLE', 'DATE', 'TIMESTAMP', "
                 + "'TIMESTAMPTZ', 'VARCHAR'], dateformat = '%Y-%m-%d'")
         if !sampled { parts.append("sample_size = -1") }
         let partitions = source.partitions
