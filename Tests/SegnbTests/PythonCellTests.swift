@@ -106,7 +106,8 @@ import Testing
             %% b
             print("native")
             %% python c
-            import os, threading
+            import os, threading, warnings
+            warnings.simplefilter("ignore")
             thread = threading.Thread(target=lambda: print("in a thread"))
             thread.start()
             thread.join()

@@ -408,11 +408,16 @@ import Testing
         ("let s = t |> summarize(m: mean(.x))\nlet cut = s.m[0]", "let u = t |> filter(.x < cut)", "u", true),
         ("let s = t |> summarize(m: mean(.x))", "let u = t |> filter(.x < s[0].m)", "u", true),
         ("let s = t |> group(.x) |> summarize(n: count())\nlet often = s |> filter(.n > 2)", "let u = t |> filter(.x in often.x)", "u", false),
+        ("let again = load(\"t.csv\")\nlet cut = mean(again.x)", "let u = t |> filter(.x < cut)", "u", true),
+        ("let again = load(\"t.csv\", limit: 1)\nlet cut = mean(again.x)", "let u = t |> filter(.x < cut)", "u", false),
+        ("let again = load(\"other.csv\")\nlet cut = mean(again.x)", "let u = t |> filter(.x < cut)", "u", false),
+        ("let cut = if rmse(t.y, t.x) > 3 { 9.0 } else { 5.0 }", "let u = t |> filter(.x < cut)", "u", true),
+        ("let early = t |> filter(.year < 2009)\nlet cut = rmse(early.y, early.x)", "let u = t |> filter(.x < cut)", "u", false),
         ("let early = t |> filter(.year < 2009)\nlet cut = summarize(early, m: mean(.x))[0].m", "let u = t |> filter(.x < cut)", "u", false),
     ]) func numbersChosenFromSealedRowsAreSaid(first: String, second: String, table: String, isFound: Bool) throws {
         let project = try CacheTests.Project([
             "nb.segnb": "%% a\nlet t = load(\"t.csv\")\n\(first)\n%% b\n\(second)\nlet task = \(table) |> as_task(target: .y, test: .year == 2009)\n",
-            "t.csv": "x,y,year\n1,2,2008\n2,3,2009\n",
+            "t.csv": "x,y,year\n1,2,2008\n2,3,2009\n", "other.csv": "x\n1\n",
         ])
         defer { project.remove() }
         let outcome = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder)

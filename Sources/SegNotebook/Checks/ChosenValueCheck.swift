@@ -95,7 +95,7 @@ struct ChosenValueCheck {
         let (isTable, isNumber) = (isTable(binding.value), isNumber(binding.value))
         let inherited = rows.flatMap { shaped[$0] }
         let summary = isTable ? Self.summary(in: reader) : nil
-        let isWhole = !reader.calls.contains { Self.partial.contains($0.name) }
+        let isWhole = !reader.calls.contains { Self.leavesOut($0) }
         for name in binding.names.map(\.text) {
             forget(name)
             if isTable {
@@ -178,7 +178,10 @@ extension ChosenValueCheck {
 
     private static func isAggregate(_ call: StatementReader.FoundCall) -> Bool {
         guard call.name != "count", let native = Library.registry[call.name] else { return false }
-        return native.overloads.contains { $0.group == "sequences" && $0.result == "Any" }
+        return native.overloads.contains { overload in
+            // A metric of columns is one too; without arguments it names itself.
+            overload.group == "sequences" && overload.result == "Any" || overload.group == "metrics" && overload.result == "Float"
+        }
     }
 
     private static func isStep(_ call: StatementReader.FoundCall) -> Bool {
@@ -193,10 +196,19 @@ extension ChosenValueCheck {
     private static func rows(of expression: Expression) -> String? {
         if case .ifElse = expression.kind { return expression.branchResults.lazy.compactMap(rows).first }
         guard case .call(let call) = expression.kind, call.simpleName?.text == "predict", call.arguments.count > 1 else {
+            if let file = file(of: expression) { return file }
             if case .call(let call) = expression.kind, let first = call.arguments.first { return rows(of: first.value) }
             return StatementReader.root(of: expression)
         }
         return rows(of: call.arguments[1].value)
+    }
+
+    /// The file whose rows are loaded, in quotes, so that it is no table's name: loaded twice they are the same.
+    private static func file(of expression: Expression) -> String? {
+        guard case .call(let call) = expression.kind, ["load", "scan"].contains(call.simpleName?.text),
+            case .literal(.string(let path))? = call.arguments.first?.value.kind
+        else { return nil }
+        return "\"\(path)\""
     }
 
     private func isTable(_ expression: Expression) -> Bool {
@@ -223,8 +235,13 @@ extension ChosenValueCheck {
 
     /// Verbs that may leave rows out.
     private static let partial: Set<String> = [
-        "filter", "head", "tail", "sample", "distinct", "join", "drop_duplicates", "drop_outliers", "summarize", "sql", "load", "scan",
+        "filter", "head", "tail", "sample", "distinct", "join", "drop_duplicates", "drop_outliers", "summarize", "sql",
     ]
+
+    /// Whether a call may leave rows out.
+    private static func leavesOut(_ call: StatementReader.FoundCall) -> Bool {
+        partial.contains(call.name) || call.call.arguments.contains { ["filter", "limit"].contains($0.label?.text) }
+    }
 
     /// The table of which a table has all rows.
     private func source(of table: String) -> String {

@@ -124,7 +124,8 @@ def _annotation(callable_, position):
             pass
     text = note if isinstance(note, str) else (
         getattr(note, "__module__", "") + "." + getattr(note, "__qualname__", str(note))
-        if isinstance(note, type) else str(note))
+        # Before Python 3.11 dict[str, int] is a type too.
+        if isinstance(note, type) and not isinstance(note, types.GenericAlias) else str(note))
     return text.replace("builtins.", "")
 
 
