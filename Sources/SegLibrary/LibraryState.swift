@@ -146,12 +146,12 @@ final class OpenedTests: Sendable {
 public protocol ProgressReceiver: AnyObject, Sendable {
     /// A piece of work: its name, the parts done and the parts in all.
     func report(_ work: String, done: Int, of total: Int)
-    /// What the running cell draws over and over, such as a progress bar of its own, as it stands.
-    func note(_ line: String)
+    /// What a running cell draws over and over, such as a progress bar of its own, as it stands.
+    func note(_ line: String, of cell: String)
 }
 
 extension ProgressReceiver {
-    public func note(_ line: String) {}
+    public func note(_ line: String, of cell: String) {}
 }
 
 extension NativeContext {

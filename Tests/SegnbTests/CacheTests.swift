@@ -36,6 +36,8 @@ import Testing
 
             var ran: [String] { cells.filter { !$0.cached }.map(\.name) }
             var outputs: [String] { cells.map(\.output) }
+
+            func cell(_ name: String) throws -> Cell { try #require(cells.first { $0.name == name }) }
         }
 
         /// Runs `nb.segnb` and gives its results.
@@ -299,6 +301,51 @@ import Testing
         #expect(difference.contains("e: module parts/n.seg") && !difference.contains("e: code"), "\(runs) \(difference)")
         let emptied = try ProgramProcess.run(["cache", "gc", "--size", "0", "--workspace", "work"], in: project.folder)
         #expect(emptied.status == 0 && emptied.output.contains("removed"), "\(emptied)")
+    }
+
+    /// Files that a Python cell opens count as those that are loaded.
+    @Test(arguments: ["", ", isolate: true"]) func filesThatPythonOpensCount(option: String) throws {
+        let project = try Project([
+            "nb.segnb": """
+            %% python a (writes: [v], cache: true\(option))
+            import pandas as pd
+            with open("made.txt", "w") as file:
+                file.write("3")
+            v = int(pd.read_csv("one.csv").a.sum())
+            %% b
+            print(v)
+            """, "one.csv": "a\n4\n5\n",
+        ])
+        defer { project.remove() }
+        _ = try project.run()
+        let again = try project.run()
+        #expect(try again.cell("a").cached, "\(again)")
+        try project.write("one.csv", "a\n70\n7\n")
+        let changed = try ProgramProcess.run(["run", "nb.segnb", "--workspace", "work"], in: project.folder)
+        #expect(changed.output.contains("77"), "\(changed)")
+    }
+
+    /// The line of an error that a function of a module tells is that of now; a cell that merely has the word is kept whatever lines
+    /// stand above.
+    @Test func linesOfErrorsAreThoseOfNow() throws {
+        let project = try Project([
+            "nb.segnb": """
+            %% a
+            let x = 1
+            %% told (cache: true)
+            use "w.seg"
+            print(w.line_of({ fail("x") }))
+            %% word (cache: true)
+            print("line")
+            """, "w.seg": "func line_of(f) { try { f() } catch e { e.line } }\n",
+        ])
+        defer { project.remove() }
+        for _ in 0..<2 { _ = try project.run() }
+        let text = try String(contentsOf: project.folder.appendingPathComponent("nb.segnb"), encoding: .utf8)
+        try project.write("nb.segnb", text.replacing("let x = 1", with: "// more\n// lines\nlet x = 1"))
+        let again = try project.run()
+        #expect(try !again.cell("told").cached && again.cell("word").cached, "\(again)")
+        #expect(try again.cell("told").output.contains("7"), "\(again)")
     }
 
     /// Messages stand where the code stands now, also where only comments and layout are others.

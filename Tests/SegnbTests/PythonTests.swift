@@ -142,20 +142,21 @@ import Testing
 
     @Test func parametersFromPythonKeepTheirKinds() throws {
         let project = try CacheTests.Project([
-            "nb.segnb": "%% params\nparam names: [String] = [\"a\"]\nparam n: Int = 1\nparam xs: [Float] = [1.0]\nparam day: Date = date(\"2024-01-01\")\n%% a\nprint(names, n, xs, day)\n"
+            "nb.segnb": "%% params\nparam names: [String] = [\"a\"]\nparam n: Int = 1\nparam xs: [Float] = [1.0]\nparam day: Date = date(\"2024-01-01\")\nparam wait: Duration = 1s\n%% a\nprint(names, n, xs, day, wait)\n"
         ])
         defer { project.remove() }
         let script = """
             import sys
             sys.path.insert(0, "\(ProgramProcess.root.path)/examples/python")
             import datetime, numpy, segnb
-            given = {"names": ["b", "c d", "it's"], "n": numpy.int64(5), "xs": (1.5, 2), "day": datetime.date(2025, 2, 3)}
+            given = {"names": ["b", "c d", "it's", "\\U0001f42d"], "n": numpy.int64(5), "xs": (1.5, 2), "day": datetime.date(2025, 2, 3),
+                     "wait": datetime.timedelta(minutes=90)}
             print(segnb.run("nb.segnb", params=given)["cells"][-1]["output"])
             """
         let python = ProgramProcess.root.appendingPathComponent(".venv/bin/python")
         let outcome = try ProgramProcess.run(
             ["-c", script], in: project.folder, executable: python, environment: ["SEGNB_PROGRAM": ProgramProcess.program.path])
-        #expect(outcome.output == "[\"b\", \"c d\", \"it's\"] 5 [1.5, 2.0] 2025-02-03\n", "\(outcome)")
+        #expect(outcome.output == "[\"b\", \"c d\", \"it's\", \"🐭\"] 5 [1.5, 2.0] 2025-02-03 90m\n", "\(outcome)")
     }
 
     /// However soon after the writer's call.

@@ -111,6 +111,29 @@ import Testing
         #expect(cells[1]["reason"] as? String == "it needs cell \"a\", which failed")
     }
 
+    /// What a failed cell would have written keeps those from running that read it, and no others.
+    @Test(arguments: [[], ["--jobs", "2"]]) func keepsFailureFromReadersOfItsFiles(options: [String]) throws {
+        let project = try CacheTests.Project([
+            "nb.segnb": """
+            %% a
+            let t = table(x: [1, 2])
+            t |> save("out/made.csv")
+            let y = [1][3]
+            %% reads
+            load("out/made.csv")
+            %% other
+            print(load("given.csv").x)
+            """, "given.csv": "x\n7\n",
+        ])
+        defer { project.remove() }
+        try FileManager.default.createDirectory(at: project.folder.appendingPathComponent("out"), withIntermediateDirectories: true)
+        let outcome = try ProgramProcess.run(["run", "nb.segnb", "--results", "out.json"] + options, in: project.folder)
+        let results = try JSONSerialization.jsonObject(with: Data(contentsOf: project.folder.appendingPathComponent("out.json"))) as? [String: Any]
+        let cells = results?["cells"] as? [[String: Any]] ?? []
+        #expect(cells.map { $0["status"] as? String } == ["failed", "skipped", "done"], "\(outcome)")
+        #expect(outcome.status == 1 && outcome.output.contains("[7]"), "\(outcome)")
+    }
+
     @Test func parametersAreStrict() throws {
         let notebook = "notebooks/quickstart.segnb"
         let wrong = try ProgramProcess.run(["run", notebook, "-p", "rounds=many"])

@@ -98,12 +98,18 @@ import Testing
             found
             %% publish
             publish(train(found, "gbdt pooled"), as: "birds")
+            %% again
+            let coarser = segment(task, rules: ["north": .island == "Torgersen"], otherwise: "south", min_rows: 20)
+            train(task, gbdt(rounds: 3), over: coarser, scope: "local") |> publish(as: "birds", stage: "live")
+            train(task, gbdt(rounds: 3), over: segment(task, by: .island, min_rows: 20), scope: "local") |> publish(as: "birds")
             """
         ])
         defer { project.remove() }
         let outcome = try ProgramProcess.run(
             ["run", "nb.segnb", "--html", "r.html", "--workspace", "elsewhere"], in: project.folder)
         #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("the segments are others than those of the live birds:"), "\(outcome.output)")
+        #expect(outcome.output.contains("+ Torgersen, where island is \"Torgersen\"") && outcome.output.contains("− north"), "\(outcome.output)")
         let page = try String(contentsOf: project.folder.appendingPathComponent("r.html"), encoding: .utf8)
         #expect(page.contains("<summary>Learning curves of gbdt</summary>"))
         #expect(!outcome.output.contains("Learning curves"), "a terminal leaves them out")
@@ -412,12 +418,21 @@ import Testing
         ("let again = load(\"t.csv\", limit: 1)\nlet cut = mean(again.x)", "let u = t |> filter(.x < cut)", "u", false),
         ("let again = load(\"other.csv\")\nlet cut = mean(again.x)", "let u = t |> filter(.x < cut)", "u", false),
         ("let cut = if rmse(t.y, t.x) > 3 { 9.0 } else { 5.0 }", "let u = t |> filter(.x < cut)", "u", true),
+        ("use \"m.seg\"\nlet cut = m.cutoff(t)", "let u = t |> filter(.x < cut)", "u", true),
+        ("use \"m.seg\"\nlet cut = t |> m.cutoff()", "let u = t |> filter(.x < cut)", "u", true),
+        ("use \"m.seg\"\nlet cut = m.fixed(t)", "let u = t |> filter(.x < cut)", "u", false),
+        ("let a = sql(\"select x, avg(y) as m from t group by 1\", tables: [\"t\": t])", "let u = t |> join(a, on: .x)", "u", true),
+        ("let a = sql(\"select x, count(*) as m from t group by 1\", tables: [\"t\": t])", "let u = t |> join(a, on: .x)", "u", false),
+        ("let a = sql(\"select year, avg(y) as y from t group by 1\", tables: [\"t\": t])", "let u = a", "u", false),
+        ("let a = sql(\"select *, y - (select avg(y) from t) as d from t\", tables: [\"t\": t])", "let u = a", "u", true),
+        ("let a = sql(\"with m as (select x, avg(y) as m from t group by 1) select * from t join m using (x)\", tables: [\"t\": t])", "let u = a", "u", true),
         ("let early = t |> filter(.year < 2009)\nlet cut = rmse(early.y, early.x)", "let u = t |> filter(.x < cut)", "u", false),
         ("let early = t |> filter(.year < 2009)\nlet cut = summarize(early, m: mean(.x))[0].m", "let u = t |> filter(.x < cut)", "u", false),
     ]) func numbersChosenFromSealedRowsAreSaid(first: String, second: String, table: String, isFound: Bool) throws {
         let project = try CacheTests.Project([
             "nb.segnb": "%% a\nlet t = load(\"t.csv\")\n\(first)\n%% b\n\(second)\nlet task = \(table) |> as_task(target: .y, test: .year == 2009)\n",
             "t.csv": "x,y,year\n1,2,2008\n2,3,2009\n", "other.csv": "x\n1\n",
+            "m.seg": "func cutoff(t) { middle(t) * 3 }\nfunc middle(t) { mean(t.x) }\nfunc fixed(t) { 7.5 }\n",
         ])
         defer { project.remove() }
         let outcome = try ProgramProcess.run(["check", "nb.segnb"], in: project.folder)

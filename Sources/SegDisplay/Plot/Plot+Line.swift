@@ -32,7 +32,7 @@ extension Plot {
         }
         return Plot(
             title, x: Axis(across.title, across.scale), y: vertical,
-            series: try curves.series(x: x, y: y), notes: groups.notes)
+            series: try curves.series(x: x, y: y), notes: groups.notes + (y.count == 1 ? curves.notes(y[0]) : []))
     }
 
     private static func checkLine(
@@ -55,6 +55,8 @@ private struct PlotCurves {
     let groups: PlotGroups
     let keepsSteps: Bool
     private(set) var averages = false
+    /// Rows that have a place across and no value.
+    private var gaps = 0
     private var lines: [Plot.Series] = []
     private var bands: [Plot.Series] = []
 
@@ -65,6 +67,7 @@ private struct PlotCurves {
     }
 
     mutating func add(_ ys: [Double], names: [String]) {
+        gaps += zip(xs, ys).count { $0.isFinite && !$1.isFinite }
         for (group, name) in names.enumerated() {
             let points = means(ys, group: group)
             if !points.isEmpty { lines.append(Plot.Series(name, .line(PlotThinning.line(points)))) }
@@ -87,6 +90,11 @@ private struct PlotCurves {
     func series(x: String, y: [String]) throws(Failure) -> [Plot.Series] {
         guard !lines.isEmpty else { throw PlotFailure.nothing([x] + y) }
         return bands + lines
+    }
+
+    /// What the curves don't show: they go straight on where a value is missing.
+    func notes(_ y: String) -> [String] {
+        gaps == 0 ? [] : ["without \(gaps) row\(gaps == 1 ? "" : "s") where '\(y)' is missing"]
     }
 
     /// The points of a group in order of x; rows of one x become their mean.

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -94,6 +95,29 @@ public final class Progress: Sendable {
 
     /// Takes the bars away; later reports draw them again.
     public func finish() { state.withLock { clear(&$0) } }
+
+    /// Takes the bars away for work that writes to the same terminal.
+    public func makingWay(_ work: () -> Void) {
+        state.withLock { state in
+            clear(&state)
+            work()
+        }
+    }
+
+    /// Draws the bars anew now and then, with the time as it is, also where nothing is reported for long; ends with the object.
+    public func startTicking() {
+        guard case .terminal = style else { return }
+        Self.tick { [weak self] in
+            guard let self else { return false }
+            let time = self.now()
+            self.state.withLock { self.draw(&$0, at: time, force: false) }
+            return true
+        }
+    }
+
+    private static func tick(_ work: @escaping @Sendable () -> Bool) {
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(500)) { if work() { tick(work) } }
+    }
 
     func update(_ identifier: Int, _ change: (inout ProgressState) -> Void) {
         let time = now()

@@ -52,6 +52,9 @@ public enum StandardStream: Int32, Sendable {
                 } else if errno == EAGAIN {
                     var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                     _ = poll(&ready, 1, -1)
+                } else if errno == EPIPE {
+                    // Whoever read it has gone away and wants no more.
+                    return nil
                 } else if errno != EINTR {
                     return String(cString: strerror(errno))
                 }

@@ -262,16 +262,16 @@ enum ModelNatives {
             try PythonNatives.findModules(of: state)
         }
         state.noteRead(isPath ? state.resolve(name) : "\(state.store.folder)/\(name.prefix { $0 != "@" })")
-        if isPath {
-            let model = try ModelArchive.load(
-                TrainedModel.self, kind: kind, from: state.resolve(name), modules: Library.modules,
-                allowsPickle: try call.bool(1))
-            return .host(ModelValue(model))
+        let path = isPath ? state.resolve(name) : try state.store.path(of: name)
+        let model = try ModelArchive.load(
+            TrainedModel.self, kind: kind, from: path, modules: Library.modules, allowsPickle: try call.bool(1))
+        if try call.bool(1) {
+            let lineage = try ModelArchive.manifest(at: path).lineage
+            for difference in PythonLineage.differences(from: lineage, folder: state.absoluteFolder) {
+                context.warn("W660", "the model may predict otherwise than when it was scored: \(difference)", hint: nil)
+            }
         }
-        return .host(
-            ModelValue(
-                try state.store.load(TrainedModel.self, kind: kind, reference: name, modules: Library.modules,
-                    allowsPickle: try call.bool(1))))
+        return .host(ModelValue(model))
     }
 
     private static let publish = NativeDeclaration(

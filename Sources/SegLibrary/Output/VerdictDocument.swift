@@ -44,7 +44,7 @@ enum VerdictDocument {
         if headline != "BLEND", let gain = gainOfBlending(answer, verdict) { sentences.append(gain) }
         if pool > 0 {
             let losing = answer.segments.count { $0.losesSignificantly }
-            sentences.append("\(pool) of \(answer.segments.count) judged segments gain\(pool == 1 ? "s" : "") nothing from a model of their own;")
+            sentences.append("\(pool) of \(answer.segments.count) judged segments \(pool == 1 ? "gains nothing from a model of its" : "gain nothing from a model of their") own;")
             sentences.append("\(losing) lose\(losing == 1 ? "s" : "") by it (Benjamini–Hochberg, q 0.10).")
         }
         if answer.segments.count > 1 { sentences.append("I² \(NumberText.fixed(answer.iSquared * 100, 0)) %.") }

@@ -79,9 +79,10 @@ public enum PythonCell {
             let told =
                 try isolation.map { try runtime.isolated("show_cell", given, $0, isStopped: isStopped) }
                 ?? runtime.helper("show_cell", given, isStopped: isStopped)
-            guard case .list(let parts) = told, parts.count == 3, case .dictionary(let values) = parts[0],
-                case .list(let pictures) = parts[2]
+            guard case .list(let parts) = told, parts.count == 4, case .dictionary(let values) = parts[0],
+                case .list(let pictures) = parts[2], case .list(let files) = parts[3]
             else { throw Failure("E645", "the cell's results can't be read") }
+            for case .string(let path) in files { try context.library.noteRead(path) }
             var named: [String: Value] = [:]
             for entry in values {
                 if case .string(let name) = entry.key { named[name] = Value(entry.value, runtime) }

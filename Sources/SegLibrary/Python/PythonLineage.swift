@@ -16,4 +16,17 @@ enum PythonLineage {
         }
         return entries
     }
+
+    /// What a loaded model's code is now that it was not when the model was saved, as far as both are known: it may predict otherwise.
+    static func differences(from lineage: [String: String], folder: String) -> [String] {
+        let now = entries(folder: folder)
+        let files = lineage.keys.filter { $0.hasPrefix("python:") && now[$0] != nil && now[$0] != lineage[$0] }.sorted()
+        var said = files.map { "\($0.dropFirst("python:".count)) is another than when the model was saved" }
+        if let before = lineage["python"], let version = now["python"], minor(before) != minor(version) {
+            said.append("it was saved by Python \(before), and this is \(version)")
+        }
+        return said
+    }
+
+    private static func minor(_ version: String) -> [Substring] { Array(version.split(separator: ".").prefix(2)) }
 }

@@ -40,8 +40,12 @@ enum PythonOutlines {
 
     private static func outline(of file: String) -> PythonOutline? {
         guard let runtime = try? PythonRuntime.shared(),
-            case .list(let parts)? = try? runtime.helper("signatures", [.string(file)]), parts.count == 3,
-            case .bool(let isComplete) = parts[0], case .list(let names) = parts[1],
+            case .list(let parts)? = try? runtime.helper("signatures", [.string(file)])
+        else { return nil }
+        if parts.count == 1, case .string(let mistake) = parts[0] {
+            return PythonOutline(names: [], isComplete: false, functions: [:], mistake: mistake)
+        }
+        guard parts.count == 3, case .bool(let isComplete) = parts[0], case .list(let names) = parts[1],
             case .dictionary(let functions) = parts[2]
         else { return nil }
         var parameters: [String: [PythonOutline.Parameter]] = [:]

@@ -28,10 +28,9 @@ struct CellKeying {
     static let modulePrefix = "module "
 
     /// The code of a cell, and that of each module that it uses; nil where it can't be told.
-    func code(of compiled: CompiledCell, in cell: PlannedCell) -> [CellInput]? {
-        let lines = compiled.mentionsLines ? [cell.cell.body, "\(cell.cell.bodySpan.range.lowerBound)"] : []
+    func code(of compiled: CompiledCell) -> [CellInput]? {
         guard let identity = compiled.identity else { return nil }
-        var inputs = [CellInput(name: "code", digest: ContentHash.digest(of: ["program", identity] + lines))]
+        var inputs = [CellInput(name: "code", digest: ContentHash.digest(of: ["program", identity]))]
         for module in compiled.modules {
             guard let digest = module.identity else { return nil }
             let path = module.path.hasPrefix(folder + "/") ? String(module.path.dropFirst(folder.count + 1)) : module.path
@@ -58,7 +57,7 @@ struct CellKeying {
         case .query(let query, _, _):
             inputs.append(CellInput(name: "code", digest: ContentHash.digest(of: ["sql", query.text])))
         case .program(let compiled):
-            guard let code = code(of: compiled, in: cell) else { return nil }
+            guard let code = code(of: compiled) else { return nil }
             inputs += code
             for parameter in compiled.parameters {
                 guard let digest = (parameters[parameter.name] ?? parameter.defaultValue ?? .absent).identity else { return nil }

@@ -13,7 +13,7 @@ struct ChosenValueCheck {
     private(set) var diagnostics: [Diagnostic] = []
 
     /// Where something was learned.
-    private struct Origin {
+    struct Origin {
         /// The table whose rows were looked at.
         let table: String
         let span: Span
@@ -22,17 +22,21 @@ struct ChosenValueCheck {
     /// Names bound to numbers that rows of a table gave.
     private var chosen: [String: Origin] = [:]
     /// Names bound to tables of aggregates, from which such numbers are taken.
-    private var summaries: [String: Origin] = [:]
+    var summaries: [String: Origin] = [:]
     /// Names bound to tables that such numbers decided.
-    private var shaped: [String: Origin] = [:]
+    var shaped: [String: Origin] = [:]
     /// The table that a table's rows came from.
-    private var parents: [String: String] = [:]
+    var parents: [String: String] = [:]
     /// Tables that have all rows of the one that theirs came from.
     private var wholes: Set<String> = []
     /// The tables of tasks with a test.
     private var sealed: Set<String> = []
-    /// Functions of the program that learn from the rows of a table that they are given.
+    /// Functions of the program, and `module.name`, that learn from the rows of a table that they are given.
     private var learning: Set<String> = []
+    /// The names of modules, which are no tables.
+    private var namespaces: Set<String> = []
+    /// Modules that are being read, so that a circle ends.
+    private var modules: Set<String> = []
     private var cell = ""
     /// Where what a statement was warned of was chosen: an argument that trains is part of a call that trains.
     private var warned: Set<Int> = []
@@ -61,40 +65,21 @@ struct ChosenValueCheck {
         }
     }
 
-    private mutating func readQuery(_ cell: Cell) {
-        forget(cell.name)
-        guard cell.isNamed, let table = (try? SQLQuery.tablesRead(cell.body))?.first else { return }
-        parents[cell.name] = table
-        // A window function looks at other rows.
-        if let span = Self.place(of: /\bover\s*\(/.ignoresCase(), in: cell) {
-            shaped[cell.name] = Origin(table: table, span: span)
-        } else {
-            shaped[cell.name] = shaped[table]
-            let aggregate = /\b(avg|mean|median|min|max|sum|mode|quantile\w*|stddev\w*|var_\w+|variance)\s*\(/.ignoresCase()
-            summaries[cell.name] = Self.place(of: aggregate, in: cell).map { Origin(table: table, span: $0) }
-        }
-    }
-
-    private static func place(of word: some RegexComponent, in cell: Cell) -> Span? {
-        guard let found = cell.body.firstMatch(of: word) else { return nil }
-        let start = cell.bodySpan.range.lowerBound + cell.body.utf8.distance(from: cell.body.startIndex, to: found.range.lowerBound)
-        return Span(cell.bodySpan.file, start..<start + cell.body[found.range].prefix { $0.isLetter || $0 == "_" }.utf8.count)
-    }
-
     private mutating func read(_ statement: Statement) {
         let reader = StatementReader(statement)
         warned = []
         for call in reader.calls { judge(call) }
         if case .function(let function) = statement.kind { note(function, reader) }
+        if case .use(let use) = statement.kind { add(use, from: statement.span.file) }
         guard case .binding(let binding) = statement.kind else {
             // What a branch, a loop or an assignment gives a variable.
             if let origin = origin(in: reader) { for name in reader.assigned { chosen[name] = origin } }
             return
         }
-        let (origin, rows) = (origin(in: reader), Self.rows(of: binding.value))
+        let (origin, rows) = (origin(in: reader), self.rows(of: binding.value))
         let (isTable, isNumber) = (isTable(binding.value), isNumber(binding.value))
         let inherited = rows.flatMap { shaped[$0] }
-        let summary = isTable ? Self.summary(in: reader) : nil
+        let summary = isTable ? self.summary(in: reader) : nil
         let isWhole = !reader.calls.contains { Self.leavesOut($0) }
         for name in binding.names.map(\.text) {
             forget(name)
@@ -104,18 +89,20 @@ struct ChosenValueCheck {
                 shaped[name] = origin ?? inherited
                 summaries[name] = summary
             }
+            readQuery(binding.value, as: name)
             if isNumber { chosen[name] = origin }
             if let judged = judged(by: reader) { chosen[name] = judged }
         }
     }
 
-    private mutating func forget(_ name: String) {
+    mutating func forget(_ name: String) {
         chosen[name] = nil
         summaries[name] = nil
         shaped[name] = nil
         parents[name] = nil
         wholes.remove(name)
         learning.remove(name)
+        namespaces.remove(name)
     }
 
     /// A function that aggregates a column of a parameter, or has a step learn from it, learns from whatever it is given.
@@ -123,10 +110,26 @@ struct ChosenValueCheck {
         let parameters = Set(function.parameters.map(\.name.text))
         forget(function.name.text)
         let learns = reader.calls.contains { call in
-            guard Self.isAggregate(call) || Self.isStep(call) || learning.contains(call.name), let root = Self.root(of: call) else { return false }
+            guard Self.isAggregate(call) || Self.isStep(call) || isLearning(call), let root = root(of: call) else { return false }
             return parameters.contains(root)
         }
         if learns { learning.insert(function.name.text) }
+    }
+
+    private func isLearning(_ call: StatementReader.FoundCall) -> Bool { call.names(among: learning) != nil }
+
+    /// The functions of a module that learn from what they are given.
+    private mutating func add(_ use: UseDeclaration, from file: SourceFile) {
+        learning = learning.filter { !$0.hasPrefix(use.namespace + ".") }
+        forget(use.namespace)
+        namespaces.insert(use.namespace)
+        guard !use.isPython, let source = try? ModuleFiles.source(use.path, from: file), !modules.contains(source.name) else { return }
+        var module = ChosenValueCheck()
+        module.modules = modules.union([source.name])
+        let statements = Program.parse(source).tree.statements
+        // A function may call one that is declared below it.
+        for _ in 0..<2 { statements.forEach { module.read($0) } }
+        learning.formUnion(module.learning.filter { !$0.contains(".") }.map { "\(use.namespace).\($0)" })
     }
 }
 
@@ -136,10 +139,20 @@ extension ChosenValueCheck {
     /// Where something in a statement was learned: by a number that was chosen above, or by a call in it.
     private func origin(in reader: StatementReader) -> Origin? {
         if let name = reader.names.filter({ chosen[$0] != nil }).min() { return chosen[name] }
-        for call in reader.calls where Self.isAggregate(call) || learning.contains(call.name) {
-            if let table = Self.root(of: call) { return Origin(table: table, span: call.span) }
+        for call in reader.calls where Self.isAggregate(call) || isLearning(call) {
+            if let table = self.root(of: call) { return Origin(table: table, span: call.span) }
         }
-        return reader.taken.compactMap { taken(of: $0) }.first
+        return reader.taken.compactMap { taken(of: $0) }.first ?? joined(in: reader)
+    }
+
+    /// Where the table of aggregates was made that is joined with rows.
+    private func joined(in reader: StatementReader) -> Origin? {
+        for call in reader.calls where call.name == "join" {
+            for argument in call.call.arguments.dropFirst() {
+                if let name = root(of: argument.value), let origin = summaries[name] { return origin }
+            }
+        }
+        return nil
     }
 
     /// Where a model was judged on rows of a table that holds sealed ones: what its scores decide was chosen by these.
@@ -147,7 +160,7 @@ extension ChosenValueCheck {
         let families = sealed.reduce(into: Set<String>()) { $0.formUnion(family(of: $1)) }
         for call in reader.calls where call.name == "evaluate" {
             let rows = call.call.arguments.first { $0.label?.text == "on" }?.value
-            if let table = rows.flatMap({ StatementReader.root(of: $0) }), families.contains(source(of: table)) {
+            if let table = rows.flatMap({ root(of: $0) }), families.contains(source(of: table)) {
                 return Origin(table: table, span: call.span)
             }
         }
@@ -156,13 +169,13 @@ extension ChosenValueCheck {
 
     /// Where the table of aggregates was made out of which something is taken: `summarize(t, m: mean(.x))[0].m`.
     private func taken(of base: Expression) -> Origin? {
-        if let name = StatementReader.root(of: base), let origin = summaries[name] { return origin }
-        return Self.summary(in: StatementReader(base))
+        if let name = root(of: base), let origin = summaries[name] { return origin }
+        return self.summary(in: StatementReader(base))
     }
 
     /// Where a table's rows were aggregated into another table.
-    private static func summary(in reader: StatementReader) -> Origin? {
-        for call in reader.calls where summarizing.contains(call.name) && !isCount(call) {
+    private func summary(in reader: StatementReader) -> Origin? {
+        for call in reader.calls where Self.summarizing.contains(call.name) && !Self.isCount(call) {
             if let table = root(of: call) { return Origin(table: table, span: call.span) }
         }
         return nil
@@ -188,17 +201,33 @@ extension ChosenValueCheck {
         Library.registry[call.name]?.overloads.contains { $0.group == "steps" } ?? false
     }
 
-    private static func root(of call: StatementReader.FoundCall) -> String? {
-        call.call.arguments.first.flatMap { StatementReader.root(of: $0.value) }
+    private func root(of call: StatementReader.FoundCall) -> String? { receiver(of: call.call).flatMap { root(of: $0) } }
+
+    /// The name at the root of a chain, which is none of a module.
+    private func root(of expression: Expression) -> String? {
+        switch expression.kind {
+        case .name(let name, _): name.text
+        case .field(let base, _), .index(let base, _): root(of: base)
+        case .call(let call): receiver(of: call).flatMap { root(of: $0) }
+        default: nil
+        }
+    }
+
+    /// The first argument, after the module whose function is called.
+    private func receiver(of call: Call) -> Expression? {
+        guard call.style == .method, case .name(let name, nil)? = call.arguments.first?.value.kind, namespaces.contains(name.text) else {
+            return call.arguments.first?.value
+        }
+        return call.arguments.dropFirst().first?.value
     }
 
     /// The table whose rows an expression has; a model's predictions are those of the rows that it is given.
-    private static func rows(of expression: Expression) -> String? {
-        if case .ifElse = expression.kind { return expression.branchResults.lazy.compactMap(rows).first }
+    private func rows(of expression: Expression) -> String? {
+        if case .ifElse = expression.kind { return expression.branchResults.lazy.compactMap { rows(of: $0) }.first }
         guard case .call(let call) = expression.kind, call.simpleName?.text == "predict", call.arguments.count > 1 else {
-            if let file = file(of: expression) { return file }
-            if case .call(let call) = expression.kind, let first = call.arguments.first { return rows(of: first.value) }
-            return StatementReader.root(of: expression)
+            if let file = Self.file(of: expression) { return file }
+            if case .call(let call) = expression.kind, let first = receiver(of: call) { return rows(of: first) }
+            return root(of: expression)
         }
         return rows(of: call.arguments[1].value)
     }
@@ -217,7 +246,7 @@ extension ChosenValueCheck {
         case .name(let name, _): return parents[name.text] != nil || shaped[name.text] != nil
         case .call(let call):
             guard let name = call.simpleName?.text else { return false }
-            if learning.contains(name) { return true }
+            if learning.contains(name) || call.namespace.map({ learning.contains("\($0).\(name)") }) ?? false { return true }
             return Library.registry[name]?.overloads.contains { ["Table", "LazyTable", "GroupedTable"].contains($0.result) } ?? false
         default: return false
         }
@@ -285,7 +314,7 @@ extension ChosenValueCheck {
 
     private mutating func judgeTask(_ call: StatementReader.FoundCall) {
         guard call.call.arguments.contains(where: { $0.label?.text == "test" }), let first = call.call.arguments.first?.value,
-            let table = Self.rows(of: first)
+            let table = self.rows(of: first)
         else { return }
         sealed.insert(table)
         let reader = StatementReader(first)
@@ -302,6 +331,14 @@ extension ChosenValueCheck {
                 .warning, code: Self.code, "\(subject) chosen from rows of '\(origin.table)', some of which are sealed for the test",
                 at: span, hint: "choose it from the task's .development rows, or have a step of the pipeline learn it",
                 notes: [.init("chosen here", at: origin.span)], cell: cell))
+    }
+}
+
+extension Call {
+    /// The name before the dot.
+    fileprivate var namespace: String? {
+        guard style == .method, case .name(let name, nil)? = arguments.first?.value.kind else { return nil }
+        return name.text
     }
 }
 

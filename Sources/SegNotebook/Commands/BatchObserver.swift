@@ -13,12 +13,15 @@ final class BatchObserver: RunObserver, ProgressReceiver {
     private let isQuiet: Bool
     private let saysWarnings: Bool
     private let terminal = DocumentTerminal(TerminalSettings.detected())
-    private let colour = TerminalSettings.detected(fileDescriptor: STDERR_FILENO).colour
+    private let errors = TerminalSettings.detected(fileDescriptor: STDERR_FILENO)
+    /// How wide messages are; a log has the usual width.
+    private var width: Int { isatty(STDERR_FILENO) == 1 ? errors.width : DiagnosticRenderer().width }
     private let progress: SegDisplay.Progress?
     private struct Tasks {
         var run: ProgressTask?
         var cellsDone = 0
-        var cell: ProgressTask?
+        /// Of the cells that run.
+        var cells: [String: ProgressTask] = [:]
         var work: (name: String, total: Int, task: ProgressTask, done: Int)?
     }
 
@@ -37,6 +40,7 @@ final class BatchObserver: RunObserver, ProgressReceiver {
         self.heading = Mutex(heading)
         let progress = isQuiet ? nil : SegDisplay.Progress()
         self.progress = progress
+        progress?.startTicking()
         if let progress, let notebook {
             tasks.withLock { $0.run = progress.begin(notebook.name, total: notebook.cells, isLogged: false) }
         }
@@ -47,8 +51,7 @@ final class BatchObserver: RunObserver, ProgressReceiver {
         guard let progress else { return }
         tasks.withLock { tasks in
             guard let run = tasks.run else { return }
-            tasks.cell?.end()
-            tasks.cell = progress.begin(cell.name, under: run, isLogged: false)
+            tasks.cells.updateValue(progress.begin(cell.name, under: run, isLogged: false), forKey: cell.name)?.end()
         }
     }
 
@@ -66,13 +69,12 @@ final class BatchObserver: RunObserver, ProgressReceiver {
         tasks.withLock { tasks in
             tasks.work?.task.end()
             tasks.work = nil
-            tasks.cell?.end()
-            tasks.cell = nil
+            tasks.cells.removeValue(forKey: record.name)?.end()
             tasks.cellsDone += 1
             tasks.run?.update(completed: tasks.cellsDone)
         }
         // Where errors alone are asked for, warnings are in the results and the report.
-        for message in record.messages where saysWarnings || message.severity == .error { say(message.rendered(colour: colour)) }
+        for message in record.messages where saysWarnings || message.severity == .error { say(message.rendered(colour: errors.colour, width: width)) }
         switch record.status {
         case .done, .failed, .expectationFailed, .running: break
         case .skipped, .notRun, .limit, .interrupted:
@@ -89,7 +91,9 @@ final class BatchObserver: RunObserver, ProgressReceiver {
             let isSame = tasks.work.map { $0.name == work && $0.total == total && (done > 1 || $0.done < total) } ?? false
             if !isSame {
                 tasks.work?.task.end()
-                tasks.work = (work, total, progress.begin(work, total: total, under: tasks.cell ?? tasks.run), 0)
+                // Of several cells beside each other it can't be told whose work it is.
+                let cell = tasks.cells.count == 1 ? tasks.cells.first?.value : nil
+                tasks.work = (work, total, progress.begin(work, total: total, under: cell ?? tasks.run), 0)
             }
             let most = max(done, tasks.work?.done ?? 0)
             tasks.work?.done = most
@@ -97,20 +101,17 @@ final class BatchObserver: RunObserver, ProgressReceiver {
         }
     }
 
-    func note(_ line: String) { tasks.withLock { $0.cell?.note(line) } }
+    func note(_ line: String, of cell: String) { tasks.withLock { $0.cells[cell]?.note(line) } }
 
     func finish(seconds: Double) {
         tasks.withLock { tasks in
             tasks.work?.task.end()
-            tasks.cell?.end()
+            tasks.cells.values.forEach { $0.end() }
             tasks.run?.end()
             tasks = Tasks()
         }
         progress?.finish()
     }
-
-    /// Output goes to another stream than progress: the bars make way for it.
-    private func endWork() { progress?.finish() }
 
     private func say(_ text: String) {
         let above = heading.withLock { heading in
@@ -120,8 +121,9 @@ final class BatchObserver: RunObserver, ProgressReceiver {
         if let progress { progress.printAbove(above + text) } else { Terminal.write(above + text) }
     }
 
+    /// Output goes to another stream than progress: the bars make way for it.
     private func write(_ text: String) {
-        endWork()
-        StandardStream.output.write(text)
+        guard let progress else { return StandardStream.output.write(text) }
+        progress.makingWay { StandardStream.output.write(text) }
     }
 }

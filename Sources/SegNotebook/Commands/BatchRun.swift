@@ -109,13 +109,26 @@ public struct BatchRun {
     }
 
     private func runNotebook(_ file: SourceFile) throws -> Int32 {
+        // Where nobody reads its output any more, its results and report are still to be written.
+        signal(SIGPIPE, SIG_IGN)
         let plan = NotebookPlan(file)
-        plan.diagnostics.filter { options.display != .quiet || $0.severity == .error }.forEach(Terminal.report)
-        if !options.sweep.isEmpty { return try runSweep(plan) }
+        let said = plan.diagnostics.filter { options.display != .quiet || $0.severity == .error }
+        // What may have been learned is said after what certainly was.
+        let doubts = said.filter { $0.code == ChosenValueCheck.code }
+        said.filter { $0.code != ChosenValueCheck.code }.forEach(Terminal.report)
+        if !options.sweep.isEmpty {
+            doubts.forEach(Terminal.report)
+            return try runSweep(plan)
+        }
         let earlier = options.resumes ? try RunResumption(workspace, notebook: options.path) : nil
-        guard let values = try parameterValues(plan, earlier) else { return RunStatus.refused.exitCode }
+        guard let values = try parameterValues(plan, earlier) else {
+            doubts.forEach(Terminal.report)
+            return RunStatus.refused.exitCode
+        }
         PythonNatives.importAhead(plan.pythonModules, folder: SourceReading.folder(of: options.path))
-        guard plan.hasColumns(for: values, path: options.path) else { return RunStatus.refused.exitCode }
+        let errors = plan.columnErrors(folder: SourceReading.folder(of: options.path), parameters: values)
+        (doubts + errors).withoutRepeats.forEach(Terminal.report)
+        guard errors.isEmpty else { return RunStatus.refused.exitCode }
         try checkOutputs()
         if let earlier { earlier.tell(changed: earlier.header.source != file.text) }
         let execution = RunExecution(plan, values, options, workspace, resuming: earlier)

@@ -66,17 +66,14 @@ public enum CacheCommands {
                     "E680", "run \(last.header.id) has no cell \"\(cell)\"",
                     hint: Suggestion.hint(for: cell, among: last.cells.map(\.name)))
             }
-            let texts = latest.map(\.header.cellTexts)
             for record in cells {
                 let before = latest.dropFirst().first?.cells.first { $0.name == record.name }
-                let isEdited = texts.first?[record.name] != texts.last?[record.name]
-                print("\(record.name): \(reason(record, before, isEdited: isEdited))")
+                print("\(record.name): \(reason(record, before))")
             }
         }
     }
 
-    /// - Parameter isEdited: whether the cell's own text is another than before.
-    static func reason(_ record: CellRecord, _ before: CellRecord?, isEdited: Bool) -> String {
+    static func reason(_ record: CellRecord, _ before: CellRecord?) -> String {
         if record.isCached { return "taken from the cache" }
         let why = record.reason.map { ": \($0)" } ?? ""
         switch record.status {
@@ -93,7 +90,7 @@ public enum CacheCommands {
             return "ran: before, its result could not be kept"
         }
         let known = Dictionary(earlier.map { ($0.name, $0.digest) }) { $1 }
-        var changes = inputs.filter { known[$0.name] != $0.digest }.map { subject(of: $0, isEdited: isEdited) }
+        var changes = inputs.filter { known[$0.name] != $0.digest }.map { subject(of: $0) }
         let files = Dictionary(before.files.map { ($0.path, $0.digest) }) { $1 }
         changes += record.files.filter { files[$0.path] != $0.digest }.map { "the file \($0.path)" }
         if !changes.isEmpty { return "ran: changed: " + changes.joined(separator: ", ") }
@@ -103,9 +100,9 @@ public enum CacheCommands {
         return "ran: nothing changed, but its result was not kept or is gone"
     }
 
-    private static func subject(of input: CellInput, isEdited: Bool) -> String {
+    private static func subject(of input: CellInput) -> String {
         switch input.name {
-        case "code": isEdited ? "its code" : "the lines that its code stands on, which it may tell of"
+        case "code": "its code"
         case "environment": "the program or a library"
         case let name where name.hasPrefix(CellKeying.modulePrefix): "the \(name)"
         default: "'\(input.name)'"

@@ -62,7 +62,7 @@ public struct NotebookTests: Sendable {
                 continue
             }
             let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-            found += names.filter { $0.hasSuffix(".segnb") && !$0.split(separator: "/").contains(".segnb") }
+            found += names.filter { $0.hasSuffix(".segnb") && !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
                 .sorted().map { "\(path)/\($0)" }
         }
         guard !found.isEmpty else { throw Failure("E686", "there is no notebook in \(paths.joined(separator: ", "))") }

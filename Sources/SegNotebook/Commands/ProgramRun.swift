@@ -88,7 +88,7 @@ public struct ProgramRun {
         if cell.usesPython { PythonCell.seedModules(0) }
         let work = { interpreter.run(cell, inputs: interpreter.values(of: standard), parameters: values) }
         // What C code and child processes print comes in its order too.
-        let isCapturing = cell.usesPython && OutputCapture.begin { output.print($0, cell: cell.name) }
+        let isCapturing = cell.usesPython && OutputCapture.begin { output.take($0) }
         let outcome = cell.usesPython ? PythonNatives.onItsThread(work) : work()
         if isCapturing { OutputCapture.end() }
         if let result = outcome.result, !result.isNull { output.display(result, cell: cell.name) }

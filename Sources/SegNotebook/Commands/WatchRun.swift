@@ -2,6 +2,8 @@ import Foundation
 import SegDiagnostics
 import SegDisplay
 import SegSyntax
+import SegVM
+import Synchronization
 
 /// `segnb run nb.segnb --watch`: runs what an edit touches, each time that a file is saved.
 struct WatchRun {
@@ -20,14 +22,20 @@ struct WatchRun {
     func run() -> Int32 {
         let memory = CellMemory()
         let stop = RunStop()
-        let signals = SignalWatch(marking: { stop.signal.request(.interrupt) }) { stop.request($0) }
+        let turn = Turn()
+        let signals = SignalWatch(marking: { stop.signal.request(.interrupt) }) { reason in
+            stop.request(reason)
+            turn.request(reason)
+        }
         var code = RunStatus.refused.exitCode
         // Files that an earlier run read count too: one that is missing now may come back.
         var known: Set<String> = [options.path]
         while stop.reason == nil {
             // Looked at before the run, so that a save while it goes on is noticed.
             var marks = Self.marks(of: known)
-            let (status, paths) = once(memory, stop)
+            let save = turn.begin(RunStop(within: stop), watching: options.path)
+            let (status, paths) = once(memory, save.stop)
+            if save.end(), stop.reason == nil { Terminal.write("\(options.path) was saved: running it as it is now") }
             code = status
             // A notebook that is refused has used nothing, and is soon mended.
             if status != RunStatus.refused.exitCode { memory.endRun() }
@@ -84,6 +92,48 @@ struct WatchRun {
         var status = stat()
         guard stat(path, &status) == 0 else { return "none" }
         return "\(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec) \(status.st_ino)"
+    }
+}
+
+extension WatchRun {
+    /// The run that goes on, which is stopped where the notebook is saved meanwhile: what it would give is not wanted any more.
+    private final class Turn: Sendable {
+        private let current = Mutex<RunStop?>(nil)
+
+        func begin(_ stop: RunStop, watching path: String) -> SaveWatch {
+            current.withLock { $0 = stop }
+            return SaveWatch(path, stop)
+        }
+
+        func request(_ reason: Interruption.Reason) { current.withLock { $0 }?.request(reason) }
+    }
+
+    /// Looks at a file until it is saved or the run is over.
+    private final class SaveWatch: Sendable {
+        let stop: RunStop
+        private let isOver = Atomic<Bool>(false)
+        private let isSaved = Atomic<Bool>(false)
+
+        init(_ path: String, _ stop: RunStop) {
+            self.stop = stop
+            let before = WatchRun.mark(path)
+            Thread.detachNewThread { [self] in
+                while !isOver.load(ordering: .acquiring) {
+                    usleep(WatchRun.period * 4)
+                    let now = WatchRun.mark(path)
+                    guard now != before, now != "none" else { continue }
+                    isSaved.store(true, ordering: .releasing)
+                    if !isOver.load(ordering: .acquiring) { stop.request(.interrupt) }
+                    return
+                }
+            }
+        }
+
+        /// Ends; whether the file was saved before.
+        func end() -> Bool {
+            isOver.store(true, ordering: .releasing)
+            return isSaved.load(ordering: .acquiring)
+        }
     }
 }
 

@@ -200,10 +200,7 @@ private struct CellPlanning {
             reads: own, writes: options.isShared ? [] : options.writes, isolation: options.isolation, isShared: options.isShared)
         cells.append(
             planned(cell, .python(python), options, reads: own, needs: reads, writes: options.writes, effect: .writes))
-        for name in options.writes {
-            visible[name] = VisibleNames.Info(span: cell.header?.span)
-            givers[name] = cells.count - 1
-        }
+        for name in options.writes { give(name, VisibleNames.Info(span: cell.header?.span)) }
     }
 
     private mutating func addProgram(_ cell: Cell, _ options: CellOptions) {
@@ -310,10 +307,14 @@ private struct CellPlanning {
             report(error.code, error.message, cell.bodySpan.narrowed(to: error.subject), hint: error.hint)
             cells.append(planned(cell, .prose, options))
         }
-        if cell.isNamed {
-            visible[cell.name] = VisibleNames.Info(span: cell.header?.name?.span, kind: "Table")
-            givers[cell.name] = cells.count - 1
-        }
+        if cell.isNamed { give(cell.name, VisibleNames.Info(span: cell.header?.name?.span, kind: "Table")) }
+    }
+
+    /// Has the cell that was added last give a name, which hides a module's too.
+    private mutating func give(_ name: String, _ info: VisibleNames.Info) {
+        visible[name] = info
+        givers[name] = cells.count - 1
+        uses.removeAll { $0.namespace == name }
     }
 
     private mutating func unknownTable(_ name: String, _ cell: Cell) {

@@ -19,6 +19,12 @@ public struct RunMessage: Sendable, Codable, Hashable {
     let range: Range<Int>?
     /// The whole message with the line and the caret, coloured by ANSI sequences.
     public let text: String
+    /// What it was made of, for terminals that are narrow; not recorded.
+    private var source = Unrecorded<Diagnostic>(nil)
+
+    private enum CodingKeys: CodingKey {
+        case severity, code, message, hint, place, range, text
+    }
 
     public init(_ diagnostic: Diagnostic) {
         severity = diagnostic.severity
@@ -31,8 +37,24 @@ public struct RunMessage: Sendable, Codable, Hashable {
         }
         range = diagnostic.notes.isEmpty ? diagnostic.span?.range : nil
         text = DiagnosticRenderer(colour: true).render(diagnostic)
+        source = Unrecorded(diagnostic)
     }
 
     /// The text for a terminal with colours or without.
     func rendered(colour: Bool) -> String { colour ? text : StyledText(ansi: text).runs.map(\.text).joined() }
+
+    /// The same no wider than a terminal, where it was not read from a record.
+    func rendered(colour: Bool, width: Int) -> String {
+        guard width < DiagnosticRenderer().width, let diagnostic = source.value else { return rendered(colour: colour) }
+        return DiagnosticRenderer(colour: colour, width: width).render(diagnostic)
+    }
+}
+
+/// A part of a value that is no part of its record, nor of what makes two of them equal.
+private struct Unrecorded<Part: Sendable>: Sendable, Hashable {
+    let value: Part?
+
+    init(_ value: Part?) { self.value = value }
+    static func == (first: Unrecorded, second: Unrecorded) -> Bool { true }
+    func hash(into hasher: inout Hasher) {}
 }

@@ -40,6 +40,12 @@ final class CellOutput: OutputSink, @unchecked Sendable {
     }
 
     func print(_ text: String, cell: String) {
+        OutputCapture.drain()
+        take(text)
+    }
+
+    /// Text that others than the program wrote, as it was captured.
+    func take(_ text: String) {
         let turn = state.withLock { state -> Int? in
             state.text.append(text)
             PendingText.append(text, cell: self.cell())
@@ -54,8 +60,9 @@ final class CellOutput: OutputSink, @unchecked Sendable {
 
     func display(_ value: Value, cell: String) { show(ValueDocument.of(value)) }
 
-    /// Shows a piece that is no value of the language.
+    /// Shows a piece that is no value of the language, after what others have written so far.
     func show(_ piece: Document) {
+        OutputCapture.drain()
         state.withLock { state in
             flushAll(&state)
             add(.shown(piece), &state)

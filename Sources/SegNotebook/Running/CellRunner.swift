@@ -20,7 +20,7 @@ final class CellRunner: @unchecked Sendable {
         var paths: [String] = []
         /// What it did beside giving values.
         var deeds: Set<LibraryState.Deed> = []
-        var askedForTime = false
+        var facts: PassingFacts = []
         /// Why it was to stop, where it goes on all the same and nobody waits for it any longer.
         var leftBehind: Interruption.Reason?
     }
@@ -54,7 +54,7 @@ final class CellRunner: @unchecked Sendable {
         self.stop = stop
         let current = CurrentCell()
         self.current = current
-        output = CellOutput(cell: { current.text }, onDrawnLine: { [progress = state.progress] in progress?.note($0) }) {
+        output = CellOutput(cell: { current.text }, onDrawnLine: { [progress = state.progress] in progress?.note($0, of: current.text) }) {
             current.onPiece?($0, current.text)
         }
         let interruption = InterruptionFlag()
@@ -77,7 +77,7 @@ final class CellRunner: @unchecked Sendable {
     ) -> Result {
         current.text = cell.cell.name
         current.onPiece = onPiece
-        _ = (state.takeFilesRead(), state.takeDeeds(), interpreter.clockUse.take())
+        _ = (state.takeFilesRead(), state.takeDeeds(), interpreter.passingFacts.take())
         var result = Result(record: CellRecord(name: cell.cell.name, kind: cell.cell.kind.rawValue))
         let before = (
             trained: state.ledger.trained, reused: state.ledger.reused, cpu: ProcessorTime.seconds, python: PythonRuntime.uses)
@@ -98,7 +98,7 @@ final class CellRunner: @unchecked Sendable {
         // A model that was loaded may run code of Python that nothing in the cell names.
         // Beside other cells it can't be told whose use it was: there `load_model` alone tells.
         if !sharesProcess, PythonRuntime.uses > before.python { result.deeds.insert(.callsPython) }
-        result.askedForTime = interpreter.clockUse.take()
+        result.facts = interpreter.passingFacts.take()
         if cell.runsPython { result.paths += PythonRuntime.projectFiles }
         return result
     }
@@ -150,7 +150,7 @@ final class CellRunner: @unchecked Sendable {
     }
 
     private func execute(_ cell: PlannedCell, _ inputs: [String: Value], _ result: inout Result) {
-        let isCapturing = cell.touchesPython && OutputCapture.begin { [output, name = cell.cell.name] in output.print($0, cell: name) }
+        let isCapturing = cell.touchesPython && OutputCapture.begin { [output] in output.take($0) }
         switch cell.body {
         case .program(let compiled): run(compiled, inputs, &result)
         case .query(let query, let tables, let names): run(query, tables, names, cell.cell, inputs, &result)

@@ -271,7 +271,8 @@ extension NotebookRun {
             return "it gives '\(object)', an object of Python that whoever reads it may change"
         }
         if result.deeds.contains(.writes) { return "it writes" }
-        if result.askedForTime { return "it reads the clock" }
+        if result.facts.contains(.clock) { return "it reads the clock" }
+        if result.facts.contains(.lines) { return "it tells the line of an error" }
         if result.deeds.contains(.callsPython), !(cell.runsPython && cell.keeping == .always) { return "it uses Python" }
         return files == nil ? "it reads files that can't be told from others" : nil
     }

@@ -68,7 +68,9 @@ struct SweepRun {
             var assignments = options.parameters
             for (name, text) in texts { try assignments.add(argument: "\(name)=\(text)") }
             let (values, failures) = assignments.resolve(plan.parameters, folder: folder)
+            let label = texts.map { "\($0.name)=\($0.text)" }.joined(separator: " ")
             let new = failures.filter { seen.insert($0.description).inserted }
+                .map { Failure($0.code, "\($0.message) (in the combination \(label))", hint: $0.hint) }
             new.forEach(Terminal.report)
             if failures.isEmpty { points.append(Point(texts: texts, values: values)) }
         }
@@ -137,9 +139,8 @@ struct SweepRun {
         let keying = CellKeying(seed: run.header.seed, folder: SourceReading.folder(of: options.path), parameters: [:])
         for record in run.cells {
             guard record.files.allSatisfy({ digests.fingerprint($0.path) == $0 }) else { return false }
-            guard case .program(let compiled)? = cells[record.name]?.body, let planned = cells[record.name], let inputs = record.inputs
-            else { continue }
-            guard let code = keying.code(of: compiled, in: planned), Set(code).isSubset(of: inputs) else { return false }
+            guard case .program(let compiled)? = cells[record.name]?.body, let inputs = record.inputs else { continue }
+            guard let code = keying.code(of: compiled), Set(code).isSubset(of: inputs) else { return false }
         }
         // What of a cell is not known by its inputs is known by its modules' files.
         return plan.modulePaths.allSatisfy { path in

@@ -65,7 +65,7 @@ def shared_names():
 def run_cell(source, file, line, inputs, wanted, seed=None, shared=None):
     """Runs the text of a cell in a namespace of its own, or in one that it shares.
 
-    Gives (values by name, value of the last expression, pictures).
+    Gives (values by name, value of the last expression, pictures, paths of files that it read).
     """
     text = "\n" * line + source
     _remember_lines(file, line, source)
@@ -90,7 +90,7 @@ def run_cell(source, file, line, inputs, wanted, seed=None, shared=None):
         seed_modules(seed)
     _seed_loaded(libraries)
     _take_settings()
-    with _drawing, program as names:
+    with _drawing, program as names, _FilesRead() as files:
         names.update(given, __file__=file)
         shown = None
         try:
@@ -103,7 +103,41 @@ def run_cell(source, file, line, inputs, wanted, seed=None, shared=None):
     missing = [name for name in wanted if name not in names]
     if missing:
         raise NameError("the cell gives no '%s'" % missing[0])
-    return {name: names[name] for name in wanted}, None if _ends_with_semicolon(source) else shown, pictures()
+    return {name: names[name] for name in wanted}, None if _ends_with_semicolon(source) else shown, pictures(), files.paths
+
+
+class _FilesRead:
+    """Notes which files of data are opened for reading by way of Python's own `open` while a cell runs."""
+
+    #: Of the cell that runs; None where none does.
+    _paths = None
+    _is_told = False
+
+    def __enter__(self):
+        if not _FilesRead._is_told:
+            # Such a hook stays for good.
+            sys.addaudithook(_FilesRead._note)
+            _FilesRead._is_told = True
+        self.paths = []
+        _FilesRead._paths = set()
+        return self
+
+    def __exit__(self, *problem):
+        found, _FilesRead._paths = _FilesRead._paths or (), None
+        home = os.path.expanduser("~")
+        others = tuple(folder.rstrip("/") + "/" for folder in (
+            sys.prefix, sys.base_prefix, home + "/.cache", home + "/.config", "/proc", "/sys", "/dev", "/etc", "/usr"))
+        self.paths = [path for path in sorted(found)
+                      if not path.startswith(others) and not path.endswith((".py", ".pyc")) and os.path.isfile(path)]
+
+    @staticmethod
+    def _note(event, arguments):
+        paths = _FilesRead._paths
+        if event != "open" or paths is None:
+            return
+        path, _, flags = arguments
+        if isinstance(path, (str, bytes)) and not (flags or 0) & (os.O_WRONLY | os.O_RDWR):
+            paths.add(os.path.abspath(os.fsdecode(path)))
 
 
 def _ends_with_semicolon(source):
@@ -136,8 +170,8 @@ def _remember_lines(file, first, source):
 
 def show_cell(source, file, line, inputs, *arguments):
     """As `run_cell`, with the last value as `Displayed`."""
-    values, shown, found = run_cell(source, file, line, inputs, *arguments)
-    return Names(kept_values(values, inputs)), None if shown is None else Displayed(shown), found
+    values, shown, *found = run_cell(source, file, line, inputs, *arguments)
+    return (Names(kept_values(values, inputs)), None if shown is None else Displayed(shown), *found)
 
 
 def cell_mistake(source, file, line):

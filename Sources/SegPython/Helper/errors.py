@@ -93,6 +93,27 @@ def described_value(value):
         return "<%s object whose repr fails: %s>" % (type(value).__name__, type(problem).__name__)
 
 
+#: How many exceptions behind an exception are told, and how many frames of each, the innermost.
+_MOST_CAUSES, _MOST_FRAMES_OF_CAUSE = 3, 3
+
+
+def _causes(error):
+    """What an exception came from, each with its frames."""
+    told, met = [], {id(error)}
+    while len(told) < _MOST_CAUSES:
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        if error is None or id(error) in met:
+            break
+        met.add(id(error))
+        frames = [frame for frame in _frames(error) if frame[0]]
+        # Where the user's own code was tells more than where a library was.
+        own = [frame for frame in frames if "/site-packages/" not in frame[0] and not frame[0].startswith(sys.base_prefix + "/lib/")]
+        frames = (own or frames)[-_MOST_FRAMES_OF_CAUSE:]
+        told.append(type(error).__name__ + ": " + said(error) + "".join(
+            "\n    %s:%d, in %s%s" % (file, line, function, ": " + source if source else "") for file, line, function, source in frames))
+    return told
+
+
 def describe_error(error):
     """All that is said of an exception, as plain values; the exception itself is let go."""
     if isinstance(error, WorkerError):
@@ -111,8 +132,7 @@ def describe_error(error):
         details = {"module": error.name or "", "has": top if top != error.name and _is_importable(top) else ""}
     elif isinstance(error, SystemExit):
         details = {"code": str(error.code)}
-    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    because = "" if cause is None else type(cause).__name__ + ": " + said(cause)
+    because = "\n  from ".join(_causes(error))
     notes = [_readable(str(note)) for note in getattr(error, "__notes__", [])]
     for part in getattr(error, "exceptions", ())[:5] if isinstance(error, BaseException) else ():
         notes.append("in it %s: %s" % (type(part).__name__, said(part)))

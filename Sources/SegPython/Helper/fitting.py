@@ -123,10 +123,19 @@ def _training_arguments(made, method, frame, target):
     if target is not None:
         plain = [part for part in takes.values() if part.kind in (part.POSITIONAL_ONLY, part.POSITIONAL_OR_KEYWORD)]
         takes_one = len(plain) == 1 and not any(part.kind is part.VAR_POSITIONAL for part in takes.values())
-        return (frame,) if takes_one else (frame, target)
+        return (frame,) if takes_one else (frame, _beside(frame, target) if _runs_own_code(made) else target)
     if "y" in takes and takes["y"].default is inspect.Parameter.empty:
         raise TypeError("%s needs a target: it is no step without one" % type(made).__name__)
     return (frame,)
+
+
+def _beside(frame, target):
+    """The target as a column taken out of the same frame would come: code of the user's own may look at its index."""
+    if not hasattr(frame, "iloc"):
+        return target
+    import pandas
+
+    return pandas.Series(target, index=frame.index, dtype=target.dtype, copy=True)
 
 
 def takes_weights(value):

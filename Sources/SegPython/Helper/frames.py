@@ -105,6 +105,23 @@ def _is_plain(dtype):
     return isinstance(dtype, numpy.dtype) and (dtype.kind in "iu" or dtype.kind == "f" and dtype.itemsize in (4, 8))
 
 
+def with_moments(items):
+    """A column of objects in which dates stand beside moments, as moments: else its first value would decide what the others lose."""
+    first = next((item for item in items if not _is_missing(item)), None)
+    if not isinstance(first, datetime.date):
+        return items
+    kinds = {isinstance(item, datetime.datetime) for item in items if not _is_missing(item)}
+    if len(kinds) < 2:
+        return items
+    made = [item if isinstance(item, datetime.datetime) or not isinstance(item, datetime.date)
+            else datetime.datetime(item.year, item.month, item.day) for item in items]
+    if isinstance(items, list):
+        return made
+    import pandas
+
+    return pandas.Series(made, index=items.index, dtype=object)
+
+
 def _arrow_table(frame, names):
     """The frame's columns as Arrow has them: taken as they lie where Arrow holds them already, else converted."""
     import pyarrow
@@ -114,6 +131,10 @@ def _arrow_table(frame, names):
             raise TypeError("column '%s' holds complex numbers, which tables don't have" % name)
         if type(column.dtype).__name__ == "SparseDtype":
             frame = frame.assign(**{name: column.sparse.to_dense()})
+        if column.dtype == object:
+            moments = with_moments(column)
+            if moments is not column:
+                frame = frame.assign(**{name: moments})
     columns = [column for _, column in frame.items()]
     if columns and all(hasattr(column.array, "__arrow_array__") for column in columns):
         return pyarrow.Table.from_arrays([pyarrow.array(column, from_pandas=True) for column in columns], names=names)

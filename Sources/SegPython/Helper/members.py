@@ -107,12 +107,19 @@ def signatures(file):
     """[is complete, names, {function: [[parameter, kind, has a default]]}] of a module's file, by its text.
 
     A function is told of where it can be nothing else when the module is used: bound once, at the
-    top, without a decorator. None where the file can't be read.
+    top, without a decorator. None where the file can't be read, [what is wrong] where it is no Python.
     """
     try:
         with open(file, encoding="utf-8") as stream:
-            tree = ast.parse(stream.read())
-    except (OSError, SyntaxError, ValueError):
+            text = stream.read()
+    except (OSError, ValueError):
+        return None
+    try:
+        tree = ast.parse(text, file)
+    except SyntaxError as error:
+        return ["%s:%d:%d is not valid Python: %s\n  %s" % (
+            error.filename, error.lineno or 0, error.offset or 0, error.msg, (error.text or "").rstrip("\n"))]
+    except ValueError:
         return None
     bound, is_complete = _bound_names(tree)
     functions = {}

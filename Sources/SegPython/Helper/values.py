@@ -36,7 +36,9 @@ def simplify(value, own=False):
     if isinstance(value, dict):
         if type(value) is Names:
             return ("basic", dict(value))
-        if type(value) is Columns or value and all(_is_array(item) for item in value.values()):
+        # Arrays of several lengths are no columns of one table.
+        if type(value) is Columns or value and all(_is_array(item) for item in value.values()) and (
+                len({len(item) for item in value.values()}) == 1):
             return ("columns", _columns(value, own))
         return ("basic", dict(value))
     if isinstance(value, (set, frozenset)):
@@ -246,13 +248,13 @@ def _column(name, values, own=False):
     if kind == "builtins" or type(values).__name__ == "MaskedArray":
         # The list of a masked array has None where it is masked.
         items = values if kind == "builtins" else values.tolist()
-        return (name, None, [None if _is_missing(item) else item for item in items])
+        return (name, None, with_moments([None if _is_missing(item) else item for item in items]))
     import numpy
 
     array = values
     if kind == "pandas":
         if values.dtype.kind not in "fiubMm" or not isinstance(values.dtype, numpy.dtype):
-            return (name, None, [None if _is_missing(item) else item for item in values.tolist()])
+            return (name, None, with_moments([None if _is_missing(item) else item for item in values.tolist()]))
         array = values.to_numpy()
     given = array
     if array.dtype.kind in "iu" and array.dtype != numpy.dtype("<i8"):
@@ -273,7 +275,7 @@ def _column(name, values, own=False):
     if array.dtype.kind in "Mm":
         return (name, _times(name, array), None)
     items = array.tolist()
-    return (name, None, [None if _is_missing(item) else item for item in items])
+    return (name, None, with_moments([None if _is_missing(item) else item for item in items]))
 
 
 def _times(name, array):

@@ -211,8 +211,8 @@ def _limit_dumps(folder):
 
 def _cell_in_worker(source, file, line, inputs, *arguments):
     """A cell whose shown value comes back as a table or as what is shown of it."""
-    values, shown, found = run_cell(source, file, line, inputs, *arguments)
-    return kept_values(values, inputs), None if shown is None else _portable(Displayed(shown)), found
+    values, shown, *found = run_cell(source, file, line, inputs, *arguments)
+    return (kept_values(values, inputs), None if shown is None else _portable(Displayed(shown)), *found)
 
 
 def _script_in_worker(*arguments):

@@ -27,12 +27,6 @@ extension CompiledCell {
         return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.identity) }
     }
 
-    /// Whether the code can tell on which line of the file it stands.
-    public var mentionsLines: Bool {
-        unit.functions.contains { function in
-            function.constants.contains { $0.asString == "line" }
-        }
-    }
 }
 
 extension ContentIdentity {

@@ -313,6 +313,10 @@ extension FunctionBuilder {
             else { continue }
             unit.report(problem.code, problem.message, at: argument.span, hint: problem.hint)
         }
+        for (index, argument) in call.arguments.enumerated() {
+            guard let label = argument.label, call.arguments[..<index].contains(where: { $0.label == label }) else { continue }
+            unit.report("E203", "\"\(member.text)\" is given \"\(label)\" twice", at: argument.span)
+        }
         guard let outline else { return }
         if outline.lacks(member.text) {
             reportMissing(member, in: space, names: Array(outline.names))

@@ -51,7 +51,10 @@ extension FunctionBuilder {
         emit(.storeSlot, register, wide: slot, at: span)
         next = register
         unit.noteEffect(.reads)
-        unit.bindNamespace(name, .python(slot: slot, unit.registry.readPython?(use.path, unit.file.name)))
+        let outline = unit.registry.readPython?(use.path, unit.file.name)
+        // The cells that use it will fail, and no others.
+        if let mistake = outline?.mistake { unit.warn("E642", mistake, at: use.pathSpan) }
+        unit.bindNamespace(name, .python(slot: slot, outline))
     }
 
     // MARK: Param

@@ -28,7 +28,7 @@ public final class Module: Sendable {
         let values: [Value]
         /// What it did beside: it counts for each cell that uses the module.
         let effects: (any Sendable)?
-        let askedForTime: Bool
+        let facts: PassingFacts
     }
 
     var evaluation: Evaluation? { state.withLock { $0 } }

@@ -7,7 +7,7 @@ extension Interpreter: NativeContext {
     public var hostState: AnyObject? { state }
 
     public var now: Int {
-        clockUse.note()
+        passingFacts.note(.clock)
         return instant ?? FloatFunctions.now()
     }
 
@@ -126,7 +126,7 @@ extension Interpreter: NativeContext {
             registry: registry, output: output, state: state, interruption: interruption)
         other.cell = cell
         other.instant = instant
-        other.clockUse = clockUse
+        other.passingFacts = passingFacts
         other.random = random
         other.nativeDepth = nativeDepth
         other.callPlace = callSpan

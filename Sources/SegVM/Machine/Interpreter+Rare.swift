@@ -100,6 +100,7 @@ extension Interpreter {
         switch code {
         case .field:
             let value = try Operators.field(constants[extra], of: first.pointee)
+            if first.pointee.asHost is ErrorObject, constants[extra].asString == "line" { passingFacts.note(.lines) }
             target.pointee = value
         case .isKind: target.pointee = .bool(unit.kinds[extra].accepts(first.pointee))
         case .checkKind:
@@ -181,22 +182,22 @@ extension Interpreter {
     private func runModule(_ module: Module) throws -> [Value] {
         if let known = module.evaluation {
             if let effects = known.effects { (state as? any EffectRecording)?.repeatEffects(effects) }
-            if known.askedForTime { clockUse.note() }
+            passingFacts.note(known.facts)
             return known.values
         }
-        let askedBefore = clockUse.take()
+        let before = passingFacts.take()
         let evaluation = try evaluated(module)
-        if askedBefore || evaluation.askedForTime { clockUse.note() }
+        passingFacts.note(before.union(evaluation.facts))
         module.set(evaluation)
         return evaluation.values
     }
 
     private func evaluated(_ module: Module) throws -> Module.Evaluation {
         guard let recorder = state as? any EffectRecording else {
-            return Module.Evaluation(values: try valuesGiven(by: module), effects: nil, askedForTime: clockUse.take())
+            return Module.Evaluation(values: try valuesGiven(by: module), effects: nil, facts: passingFacts.take())
         }
         let (values, effects) = try recorder.recording { try valuesGiven(by: module) }
-        return Module.Evaluation(values: values, effects: effects, askedForTime: clockUse.take())
+        return Module.Evaluation(values: values, effects: effects, facts: passingFacts.take())
     }
 
     private func valuesGiven(by module: Module) throws -> [Value] {

@@ -20,14 +20,26 @@ public final class InterruptionFlag: Sendable {
     }
 }
 
-/// Notes that a program asked for the time.
-public final class ClockUse: Sendable {
-    private let asked = Atomic<Bool>(false)
+/// What a program asked for that is another the next time, though its code and what it reads are the same.
+public struct PassingFacts: OptionSet, Sendable {
+    public let rawValue: UInt8
 
-    func note() { asked.store(true, ordering: .relaxed) }
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// Whether the time was asked for since the last time this was.
-    public func take() -> Bool { asked.exchange(false, ordering: .relaxed) }
+    /// The time.
+    public static let clock = PassingFacts(rawValue: 1)
+    /// The line on which an error came up.
+    public static let lines = PassingFacts(rawValue: 2)
+}
+
+/// Notes which passing facts a program asked for.
+public final class PassingFactLog: Sendable {
+    private let asked = Atomic<UInt8>(0)
+
+    func note(_ facts: PassingFacts) { asked.bitwiseOr(facts.rawValue, ordering: .relaxed) }
+
+    /// What was asked for since the last time that this was.
+    public func take() -> PassingFacts { PassingFacts(rawValue: asked.exchange(0, ordering: .relaxed)) }
 }
 
 /// Receives what programs print and show.
@@ -86,7 +98,7 @@ public final class Interpreter {
     /// What `now()` gives, in microseconds since 1970; nil: what the clock says.
     public var instant: Int?
     /// Whether `now()` was asked, of this machine or of one forked from it.
-    public internal(set) var clockUse = ClockUse()
+    public internal(set) var passingFacts = PassingFactLog()
     /// Told which lines run and for how long; nil most of the time.
     public var profile: LineProfile?
     /// The call that a builtin carries out, for its warnings.

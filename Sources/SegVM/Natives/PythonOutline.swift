@@ -34,6 +34,8 @@ public struct PythonOutline: Sendable {
     public let isComplete: Bool
     /// Functions and classes that are called so, whatever else the module does.
     public let functions: [String: [Parameter]]
+    /// Why the text is no Python at all.
+    public let mistake: String?
     /// Labels that never reach the function: they say how it is called.
     public static let ownLabels: Set<String> = ["as", "isolate"]
 
@@ -57,7 +59,8 @@ public struct PythonOutline: Sendable {
         }
     }
 
-    public init(names: Set<String>, isComplete: Bool, functions: [String: [Parameter]]) {
+    public init(names: Set<String>, isComplete: Bool, functions: [String: [Parameter]], mistake: String? = nil) {
+        self.mistake = mistake
         self.names = names
         self.isComplete = isComplete
         self.functions = functions

@@ -22,6 +22,7 @@ struct AtomicFile {
                 "E424", "\"\(path)\" can't be written: it is a folder", hint: "add a file's name")
         }
         self.path = path
+        Self.clear(folder, FileSystem.name(of: path))
         let number = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
         temporary = FileSystem.join(
             folder, ".\(FileSystem.name(of: path)).\(getpid()).\(number).part")
@@ -37,6 +38,16 @@ struct AtomicFile {
 
     /// Removes what was written so far.
     func discard() { unlink(temporary) }
+
+    /// Removes what processes that were killed left of the same file.
+    private static func clear(_ folder: String, _ name: String) {
+        let start = ".\(name)."
+        for entry in FileSystem.entries(of: folder) where entry.hasPrefix(start) && entry.hasSuffix(".part") {
+            let numbers = entry.dropFirst(start.count).split(separator: ".")
+            guard numbers.count == 3, let process = pid_t(numbers[0]), Int(numbers[1]) != nil else { continue }
+            if kill(process, 0) != 0, errno == ESRCH { unlink(FileSystem.join(folder, entry)) }
+        }
+    }
 
     /// Waits until a file's bytes, or a folder's entries, are on the disk.
     private static func flush(_ path: String) -> Bool {

@@ -1,0 +1,2 @@
+def f(t, k=1):
+    return k
