@@ -21,6 +21,19 @@ struct SavingTests {
         return (try folder.read("s.segnb"), again.shown)
     }
 
+    /// The saved text, whose run must show what the session showed: of inputs and commands.
+    @discardableResult
+    func same(_ inputs: [String]) throws -> String {
+        for input in inputs {
+            if input.hasPrefix(":") { _ = prompt.session.perform(input) } else { _ = prompt.session.submit(input) }
+        }
+        let before = prompt.shown
+        let (text, shown) = try saved([])
+        #expect(shown == before, "\(text)")
+        #expect(!prompt.said.contains("needs your hand"))
+        return text
+    }
+
     @Test func aFileThatWasChangedSinceIsNotReplaced() throws {
         _ = prompt.session.submit("let a = 1")
         #expect(prompt.session.perform(":save s.segnb").status == .done)
@@ -90,7 +103,7 @@ struct SavingTests {
         #expect(shown.hasSuffix("3\n"))
     }
 
-    /// Inputs that share a variable are one cell, and what lay between them keeps its name and its value.
+    /// What lies between inputs of a variable keeps its name and its value.
     @Test func whatLiesBetweenInputsOfAVariableKeepsItsName() throws {
         for input in ["var total = 1", "let w = 3"] { _ = prompt.session.submit(input) }
         #expect(prompt.session.perform(":sql select 1 as a").status == .done)
@@ -99,12 +112,15 @@ struct SavingTests {
         #expect(shown.hasSuffix("4\n1\n"), "\(shown)")
     }
 
-    /// A query between inputs of a variable reads what only an input gave that has nothing to do with the variable.
+    /// A query between inputs of a variable stands where it was typed.
     @Test func queriesStandBelowWhatTheyRead() throws {
         for input in ["var n = 1", "let p = table(x: [1, 2])"] { _ = prompt.session.submit(input) }
         #expect(prompt.session.perform(":sql select count(*) as c from p").status == .done)
         let (text, shown) = try saved(["n += 1", "n"])
-        #expect(text.hasSuffix("%% in2\nlet p = table(x: [1, 2])\n\n%% sql q1\nselect count(*) as c from p\n\n%% in1\nvar n = 1\nn += 1\nn\n"), "\(text)")
+        #expect(
+            text.hasSuffix(
+                "%% in1\nvar n = 1\nlet n = n\n\n%% in2\nlet p = table(x: [1, 2])\n\n%% sql q1\nselect count(*) as c from p\n\n"
+                    + "%% in3\nvar n = n\nn += 1\nlet n = n\n\n%% in4\nn\n"), "\(text)")
         #expect(shown.hasSuffix("2\n"), "\(shown)")
     }
 
@@ -120,13 +136,6 @@ struct SavingTests {
         let (text, _) = try saved(["[1, 2]", "let [_, b] = _", "b", "[4].map { _ in 1 }"])
         #expect(text.contains("let [_, b] = shown_in1"))
         #expect(text.contains("{ _ in 1 }"))
-    }
-
-    @Test func inputsThatShareAVariableAreOneCell() throws {
-        let (text, shown) = try saved(["var n = 1", "let k = 7", "n += k", "n", "k", "let m = n"])
-        #expect(
-            text.contains("%% in1\nvar n = 1\nlet k = 7\nn += k\nshow(n)\nshow(k)\nlet m = n\n"))
-        #expect(shown == "8\n7\n")
     }
 
     @Test func whatRanBeforeAnErrorIsKept() throws {
@@ -207,6 +216,21 @@ struct SavingTests {
         let again = Transcript(folder: folder.path)
         #expect(again.session.perform(":load \(folder.path)/back.segnb").status == .done, "\(again.said)")
         #expect(again.shown == "43\n")
+    }
+
+    /// A path that goes by a name, is handed on or put together stays, and `:save` says so.
+    @Test func pathsThatAreNotMovedAreNamed() throws {
+        try folder.write("a\n1\n", to: "t.csv")
+        try folder.makeFolder("far")
+        for input in [
+            "let p = \"t.csv\"", "let t = load(p)", "func read(name) { load(name + \".csv\") }", "read(\"t\").count()", "load(\"t.csv\").count()",
+            "let whole = \"\(folder.path)/t.csv\"", "load(whole).count()", "let kept: Path = \"t.csv\"", "load(kept).count()", "\"a.b\"",
+        ] { #expect(prompt.session.submit(input) == .done, "\(input): \(prompt.said)") }
+        #expect(prompt.session.perform(":save far/s.segnb").status == .done)
+        let said = prompt.said
+        #expect(said.contains("stay as they were: \"t.csv\" in in1, p in in2, name + \".csv\" in in3\n"), "\(said)")
+        #expect(prompt.session.perform(":save s.segnb").status == .done)
+        #expect(!prompt.said.contains("stay as they were"))
     }
 
     @Test func pathsThatMeanTheSameFromEverywhereStay() throws {

@@ -35,17 +35,23 @@ final class BackgroundJob: Sendable {
     let code: String
     let cell: CompiledCell
     let program: Program
+    /// How many pieces the session had when it began.
+    let place: Int
+    /// The variables of the session that it may change, for itself alone.
+    let changed: Set<String>
     private let begun = ContinuousClock.now
     private let stopSignal = StopSignal()
     private let interruption = InterruptionFlag()
     private let state = Mutex(State())
     private let ended = DispatchSemaphore(value: 0)
 
-    init(name: String, code: String, program: Program, cell: CompiledCell) {
+    init(name: String, code: String, program: Program, cell: CompiledCell, place: Int, changed: Set<String>) {
         self.name = name
         self.code = code
         self.program = program
         self.cell = cell
+        self.place = place
+        self.changed = changed
     }
 
     /// Begins to run; `onNews` is called, on any thread, when there is something to take.

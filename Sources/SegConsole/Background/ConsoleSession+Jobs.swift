@@ -8,7 +8,7 @@ import SegVM
 extension ConsoleSession {
     /// Runs code beside the prompt, with the names and values that there are now.
     func runInBackground(_ code: String) -> RunStatus {
-        let name = (1...).lazy.map { "bg\($0)" }.first { self.board[$0] == nil && self[$0] == nil } ?? "bg"
+        let name = (1...).lazy.map { "bg\($0)" }.first { self.board[$0] == nil && self[$0] == nil && !self.loadedNames.contains($0) } ?? "bg"
         let parsed = Program.parse(SourceFile(name: name, text: code))
         parsed.diagnostics.forEach(screen.report)
         guard !parsed.hasErrors, !parsed.tree.statements.isEmpty, let cell = compile(parsed.tree, name: name) else {
@@ -19,7 +19,8 @@ extension ConsoleSession {
                 Failure("E620", "work in the background has no _", hint: "give the value a name first: let x = _"))
             return .refused
         }
-        let job = BackgroundJob(name: name, code: code, program: parsed.tree, cell: cell)
+        let changed = ChangedNames.of(parsed.tree.statements).intersection(variables)
+        let job = BackgroundJob(name: name, code: code, program: parsed.tree, cell: cell, place: pieces.count, changed: changed)
         board.add(job)
         let inputs = Dictionary(cell.reads.map { ($0, self[$0] ?? .absent) }) { first, _ in first }
         job.start(inputs: inputs, seed: session.seed, beside: state, onNews: board.onNews)

@@ -84,13 +84,22 @@ extension ConsoleSession {
                 throw Failure("E621", "\"\(path)\" was changed since it was saved", hint: hint)
             }
         }
-        let text = SavedPaths(from: folder, to: SourceReading.folder(of: full)).moved(notebook: SessionNotebook(Array(pieces), seed: seed).text)
+        let paths = SavedPaths(from: folder, to: SourceReading.folder(of: full))
+        let typed = SessionNotebook(Array(pieces), seed: seed).text
+        let text = paths.moved(notebook: typed)
         let data = Data(text.utf8)
         try AtomicFile.write(data, to: full)
         savedFiles[full] = data
         let plan = NotebookPlan(SourceFile(name: path, text: text))
         let count = plan.notebook.cells.count
         screen.say("saved \(count) cell\(count == 1 ? "" : "s") to \(path)")
+        let unmoved = paths.unmoved(in: typed)
+        if !unmoved.isEmpty {
+            screen.say("paths are relative to the notebook's folder; look at these, which stay as they were: \(unmoved.joined(separator: ", "))")
+        }
+        for case .input(let record) in pieces where !record.lost.isEmpty {
+            screen.say("\(record.name) was stopped, and what it had done to \(record.lost.sorted().joined(separator: ", ")) is not in the notebook")
+        }
         guard plan.hasErrors else { return }
         screen.say("the notebook needs your hand before it runs:")
         plan.diagnostics.filter { $0.severity == .error }.forEach(screen.report)

@@ -170,12 +170,14 @@ extension ConsoleSession {
         guard let program = cell.program, let compiled = compile(program, name: cell.name) else {
             return .refused
         }
+        let before = variables
+        let hidden = program.declaredVariables.filter { !before.contains($0) }.map { ($0, self[$0]) }
         let outcome = run(compiled)
         if outcome.error == nil { noteModules(of: program, compiled) }
-        // A notebook's variables end with their cells.
-        for case .binding(let binding) in program.statements.map(\.kind) where binding.isVariable {
-            for name in binding.names { set(name.text, to: nil) }
-        }
+        // A notebook's variables end with their cells, unless a let has their name since; what they hid is there again.
+        let ended = program.declaredVariables.intersection(variables)
+        for name in ended { set(name, to: nil) }
+        for (name, value) in hidden where ended.contains(name) { set(name, to: value) }
         return status(of: outcome)
     }
 

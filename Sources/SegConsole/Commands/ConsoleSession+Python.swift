@@ -31,7 +31,7 @@ extension ConsoleSession {
 final class PythonTurn {
     private let session: ConsoleSession
     private let code: PythonPromptCode
-    /// Inputs that succeeded, and the names of the session that they were given.
+    /// Inputs that succeeded, and the names of the session that they were given: its cell is given these, and finds others as they left them.
     private var inputs: [String] = []
     private var reads: Set<String> = []
 
@@ -63,18 +63,19 @@ final class PythonTurn {
         let values = mentions.compactMap { name in session[name].map { (name: name, value: $0) } }
             .filter { entry in (try? PythonPromptCode.canGive(entry.value)) ?? false }
         // What Python has since an earlier input it keeps, as cells that share names do, with what was changed in place.
-        let given = values.filter { !session.hasInPython($0.name, $0.value) } + modules.map { ($0.name, Value.host($0.module)) }
+        let new = values.filter { !session.hasInPython($0.name, $0.value) }
+        let given = new + modules.map { ($0.name, Value.host($0.module)) }
         do {
             let shown = try session.working { Result { try code.run(text, given: given) } }.get()
             for entry in values { session.pythonValues[entry.name] = entry.value }
             session.screen.finish()
             if !shown.blocks.isEmpty { session.screen.show(shown) }
-            keep(text, modules, values.map(\.name))
+            keep(text, modules, new.map(\.name))
             return .done
         } catch {
             session.screen.finish()
             session.report(error)
-            keep(code.completed, modules, values.map(\.name))
+            keep(code.completed, modules, new.map(\.name))
             return error is Interruption ? .interrupted : .failed
         }
     }

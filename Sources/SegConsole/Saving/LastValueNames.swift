@@ -7,10 +7,11 @@ struct LastValueNames {
     private var givers: [Int: Int] = [:]
     /// The names of values that are read.
     private var names: [Int: String] = [:]
+    /// The words of all pieces, none of which is given to anything.
+    private let words: Set<String>
 
     init(_ pieces: [SavedPiece]) {
-        var words: Set<String> = []
-        for case .input(let record) in pieces { words.formUnion(MentionedNames.of(record.text)) }
+        words = pieces.reduce(into: []) { $0.formUnion(MentionedNames.of($1.text)) }
         var shown: Int?
         for (index, piece) in pieces.enumerated() {
             guard case .input(let record) = piece else {
@@ -34,15 +35,15 @@ struct LastValueNames {
         words.contains(name) ? unused(name + "_", words) : name
     }
 
-    /// The input's text with names for `_`; inside a larger cell its value needs `show` to be
-    /// shown.
-    func rewritten(_ record: InputRecord, at index: Int, showsInside: Bool) -> String {
-        var text = record.text
-        if let giver = givers[index], let name = names[giver] {
-            text = Self.reading(name, in: text)
-        }
-        guard record.isShown else { return text }
-        return Self.ending(text, name: names[index], showsInside: showsInside)
+    /// What later inputs call the value that an input showed; nil where none does.
+    func name(at index: Int) -> String? { names[index] }
+
+    /// A name for what an input shows, if none is read as `_`.
+    func fallback(_ record: InputRecord) -> String { Self.unused("shown_" + record.name, words) }
+
+    /// The input's text with a name for `_`.
+    func rewritten(_ record: InputRecord, at index: Int) -> String {
+        givers[index].flatMap { names[$0] }.map { Self.reading($0, in: record.text) } ?? record.text
     }
 
     /// Replaces `_` by a name, and writes it before a leading `|>`.
@@ -85,23 +86,4 @@ struct LastValueNames {
         default: return false
         }
     }
-
-    /// Names the last expression, and shows it where a cell goes on after it.
-    private static func ending(_ text: String, name: String?, showsInside: Bool) -> String {
-        guard name != nil || showsInside else { return text }
-        let program = Program.parse(SourceFile(name: "", text: text), continuesLastValue: true).tree
-        guard let last = program.statements.last(where: \.isExpression) else { return text }
-        let expression = last.span.text
-        let shown = name ?? expression
-        var lines = name.map { ["let \($0) = \(expression)"] } ?? []
-        lines.append(showsInside ? "show(\(shown))" : shown)
-        var bytes = Array(text.utf8)
-        bytes.replaceSubrange(last.span.range, with: Array(lines.joined(separator: "\n").utf8))
-        return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-extension Statement {
-    /// Whether it is an expression, whose value may be shown.
-    var isExpression: Bool { if case .expression = kind { true } else { false } }
 }

@@ -6,11 +6,11 @@ import SegVM
 
 /// Paths written in code, which are relative to the folder of their source, when the code moves to another folder.
 ///
-/// Texts that stand where a builtin takes a path, or after `use`, are paths; a path that is put together while the code
-/// runs can't be known.
+/// Texts that stand where a builtin takes a path, or after `use`, are paths; of one that is put together while the code
+/// runs, or goes by a name, `unmoved` tells.
 struct SavedPaths {
     /// The folders as absolute paths.
-    private let start: String
+    let start: String
     private let end: String
 
     init(from start: String, to end: String) {
@@ -18,9 +18,12 @@ struct SavedPaths {
         self.end = URL(fileURLWithPath: end).standardizedFileURL.path
     }
 
+    /// Whether the folders are two.
+    var isMoving: Bool { start != end }
+
     /// The cells of a notebook, headers included, with the paths of their programs as they are from the other folder.
     func moved(notebook text: String) -> String {
-        guard start != end else { return text }
+        guard isMoving else { return text }
         var bytes = Array(text.utf8)
         for cell in Notebook.parse(SourceFile(name: "", text: text)).tree.cells.reversed() where cell.kind.isProgram {
             let range = cell.bodySpan.range
@@ -31,7 +34,7 @@ struct SavedPaths {
 
     /// Code with its paths as they are from the other folder.
     func moved(code text: String) -> String {
-        guard start != end else { return text }
+        guard isMoving else { return text }
         var bytes = Array(text.utf8)
         for range in Self.places(text).reversed() {
             let written = String(decoding: bytes[range].dropFirst().dropLast(), as: UTF8.self)
@@ -42,7 +45,7 @@ struct SavedPaths {
 
     /// nil for a path that means the same from everywhere, and for one that is written with escapes.
     func moved(path: String) -> String? {
-        let isAnywhere = start == end || path.isEmpty || path.hasPrefix("/") || path.hasPrefix("~") || path.contains("://")
+        let isAnywhere = !isMoving || path.isEmpty || path.hasPrefix("/") || path.hasPrefix("~") || path.contains("://")
         guard !isAnywhere, !path.contains("\\"), !path.contains("\"") else { return nil }
         let whole = URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: start + "/")).standardizedFileURL.path
         let there = whole.split(separator: "/")
@@ -58,7 +61,7 @@ struct SavedPaths {
     // MARK: Where paths stand
 
     /// Where texts stand that are paths, quotes included, in order.
-    private static func places(_ text: String) -> [Range<Int>] {
+    static func places(_ text: String) -> [Range<Int>] {
         let tokens = Token.scan(SourceFile(name: "", text: text)).code
         return tokens.indices.compactMap { index in
             guard case .string(let segments) = tokens[index].kind, segments.allSatisfy(\.isPlain) else { return nil }

@@ -15,15 +15,15 @@ public final class ConsoleSession {
     let folder: String
     private(set) var session: Session
     private var leaks = PromptLeaks()
-    private(set) var functions = FunctionSources()
-    private(set) var pieces = SavedPieces()
+    var functions = FunctionSources()
+    var pieces = SavedPieces()
     /// `use` statements, which hold for all inputs after them.
-    private var uses: [(namespace: String, statement: Statement)] = []
+    var uses: [(namespace: String, statement: Statement)] = []
     /// How many inputs were run; of the names of cells that were loaded none is given again.
-    private var count = 0
-    private var loadedNames: Set<String> = []
+    private(set) var count = 0
+    private(set) var loadedNames: Set<String> = []
     /// Whether the last input showed a value.
-    private var hasShown = false
+    private(set) var hasShown = false
     /// What was before each of the last inputs, the latest last.
     private var moments: [SessionMoment] = []
     private static let momentLimit = 50
@@ -90,7 +90,7 @@ public final class ConsoleSession {
         return moment.input
     }
 
-    private func remember(_ input: String) {
+    func remember(_ input: String) {
         if moments.count == Self.momentLimit { moments.removeFirst() }
         moments.append(
             SessionMoment(
@@ -210,7 +210,7 @@ extension ConsoleSession {
         let outcome = run(cell)
         hasShown = outcome.result.map { !$0.isNull } ?? false
         if let result = outcome.result, hasShown { setLastValue(result) }
-        record(program, cell, outcome, variables.union(self.variables))
+        record(program, cell, outcome, variables)
         if let renewed { keep(renewed, outcome) }
         if outcome.error == nil { renew(callersOf: Set(redeclared), program) }
         return status(of: outcome)
@@ -270,7 +270,7 @@ extension ConsoleSession {
     }
 
     /// The names that are `var`s now.
-    private var variables: Set<String> {
+    var variables: Set<String> {
         Set(session.visible.names.filter { session.visible[$0]?.isVariable ?? false })
     }
 
@@ -282,112 +282,4 @@ extension ConsoleSession {
     }
 
     func set(_ name: String, to value: Value?) { session[name] = value }
-}
-
-// MARK: - Keeping inputs
-
-extension ConsoleSession {
-    /// Keeps an input, of one that failed the statements that ran.
-    private func record(
-        _ program: Program, _ cell: CompiledCell, _ outcome: CellOutcome, _ variables: Set<String>
-    ) {
-        let given = Set(outcome.exports.map(\.name))
-        let statements =
-            outcome.error == nil
-            ? program.statements
-            : Array(program.statements.prefix(program.completed(giving: given, before: outcome.error)))
-        guard let first = statements.first, let last = statements.last else { return }
-        let kept = Program(statements: statements, span: first.span.union(last.span))
-        noteModules(of: kept, cell)
-        functions.note(kept, cell.writes.filter { given.contains($0.name) })
-        let text = keptPaths.moved(code: outcome.error == nil ? program.span.text : kept.span.text)
-        pieces.append(
-            .input(
-                InputRecord(
-                    name: cell.name, text: text.trimmingCharacters(in: .newlines),
-                    isShown: outcome.error == nil && hasShown,
-                    readsLastValue: cell.reads.contains("_"),
-                    variables: MentionedNames.of(text).intersection(variables))))
-    }
-
-    /// Takes the names that a background job gave, as an input of its own; nothing of one that failed.
-    func take(_ job: BackgroundJob, _ outcome: CellOutcome) -> [String] {
-        guard outcome.error == nil else { return [] }
-        remember(job.name)
-        // Every variable of the session comes back too, as it was when the job began.
-        let declared = Set(job.program.statements.flatMap(\.declaredNames))
-        let exports = outcome.exports.filter { declared.contains($0.name) }
-        for (name, value) in exports { take(name, value) }
-        let given = Set(exports.map(\.name))
-        functions.note(job.program, job.cell.writes.filter { given.contains($0.name) })
-        var text = job.program.span.text
-        var names = exports.map(\.name)
-        if let result = outcome.result, !result.isNull {
-            take(job.name, result)
-            names.append(job.name)
-            if let last = job.program.statements.last, last.isExpression {
-                text = String(decoding: text.utf8.dropLast(last.span.text.utf8.count), as: UTF8.self)
-                    + "let \(job.name) = " + last.span.text
-            }
-        }
-        let variables = MentionedNames.of(text).intersection(variables)
-        add(.input(InputRecord(name: "in_" + job.name, text: text, variables: variables)))
-        return names
-    }
-
-    /// Modules in use hold on until a name hides them.
-    func noteModules(of program: Program, _ cell: CompiledCell) {
-        for statement in program.statements {
-            guard case .use(let use) = statement.kind else { continue }
-            uses.removeAll { $0.namespace == use.namespace }
-            uses.append((use.namespace, statement))
-        }
-        uses.removeAll { use in cell.writes.contains { $0.name == use.namespace } }
-    }
-
-    /// Declares the functions again that call one that was retyped, so that they call the new one.
-    private func renew(callersOf changed: Set<String>, _ program: Program) {
-        let own = program.statements.compactMap(\.functionName)
-        let callers = functions.callers(of: changed).filter { !own.contains($0.name) }
-        guard !changed.isEmpty, !callers.isEmpty else { return }
-        let names = callers.map(\.name)
-        let text = callers.map(\.source).joined(separator: "\n")
-        guard declareAgain(text) else {
-            let new = changed.sorted().joined(separator: ", ")
-            screen.say("\(names.joined(separator: ", ")): still calling the former \(new), since the new one does not fit")
-            return
-        }
-        sayRenewed(names, Array(changed))
-        guard case .input(var record)? = pieces.popLast() else { return }
-        record.text += "\n" + text
-        pieces.append(.input(record))
-    }
-
-    private func sayRenewed(_ callers: [String], _ changed: [String]) {
-        let new = changed.filter { !callers.contains($0) }.sorted().joined(separator: ", ")
-        screen.say("declared again with the new \(new): \(callers.joined(separator: ", "))")
-    }
-
-    /// Notes what was declared again as part of the last input, above it as it must stand where it is shown last.
-    private func keep(_ declarations: Program, _ outcome: CellOutcome) {
-        let given = Set(outcome.exports.map(\.name))
-        let kept = declarations.statements.filter { $0.functionName.map(given.contains) ?? false }
-        functions.note(Program(statements: kept, span: declarations.span), [])
-        guard outcome.error == nil, case .input(var record)? = pieces.popLast() else { return }
-        record.text = declarations.span.text + "\n" + record.text
-        pieces.append(.input(record))
-    }
-
-    /// Runs declarations as part of the last input; false when they don't compile any more.
-    private func declareAgain(_ text: String) -> Bool {
-        let file = SourceFile(name: "in\(count)", text: text)
-        let program = Program.parse(file).tree
-        let whole = Program(
-            statements: uses.map(\.statement) + program.statements, span: program.span)
-        let compilation = session.compile(whole, name: file.name)
-        guard let cell = compilation.cell, !compilation.hasErrors else { return false }
-        _ = session.run(cell)
-        functions.note(program, cell.writes)
-        return true
-    }
 }

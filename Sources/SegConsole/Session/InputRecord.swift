@@ -8,18 +8,24 @@ public struct InputRecord: Sendable, Equatable {
     public var isShown: Bool
     /// Whether it reads `_`.
     public var readsLastValue: Bool
-    /// The `var`s of the prompt that it declares, reads or changes.
-    public var variables: Set<String>
+    /// The `var`s from before it that it may change.
+    public var changed: Set<String>
+    /// The `var`s that it leaves, of those that it may change or declares.
+    public var kept: Set<String>
+    /// The `var`s that it changed in a way that its cell doesn't repeat.
+    public var lost: Set<String>
 
     public init(
         name: String, text: String, isShown: Bool = false, readsLastValue: Bool = false,
-        variables: Set<String> = []
+        changed: Set<String> = [], kept: Set<String> = [], lost: Set<String> = []
     ) {
         self.name = name
         self.text = text
         self.isShown = isShown
         self.readsLastValue = readsLastValue
-        self.variables = variables
+        self.changed = changed
+        self.kept = kept
+        self.lost = lost
     }
 }
 
@@ -29,6 +35,13 @@ public enum SavedPiece: Sendable, Equatable {
     /// Whole cells, headers included: of a notebook that was loaded, whose path `origin` is, or of another language. `lastValue`
     /// is the name of what they made `_`.
     case cells(String, lastValue: String? = nil, origin: String? = nil)
+
+    var text: String {
+        switch self {
+        case .input(let record): record.text
+        case .cells(let text, _, _): text
+        }
+    }
 
     var origin: String? { if case .cells(_, _, let origin) = self { origin } else { nil } }
 }

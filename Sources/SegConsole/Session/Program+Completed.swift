@@ -2,12 +2,18 @@ import SegDiagnostics
 import SegSyntax
 
 extension Program {
+    /// The statement that an error came from, by itself or by what it called; nil where that is not known.
+    func failed(by error: Diagnostic) -> Int? {
+        let places = ([error.span] + error.notes.map(\.span)).compactMap { $0 }.filter { $0.file == span.file }
+        // The outermost call: a function that is declared here runs where it is called.
+        return places.reversed().lazy.compactMap { place in
+            statements.firstIndex { $0.functionName == nil && $0.span.range.contains(place.range.lowerBound) }
+        }.first
+    }
+
     /// How many statements at the start ran before an error: those above its place, else those up to the last one that gave a name.
-    func completed(giving names: Set<String>, before error: Diagnostic?) -> Int {
-        if let place = error?.span, place.file == span.file {
-            let failed = statements.firstIndex { $0.span.range.upperBound > place.range.lowerBound }
-            if let failed { return failed }
-        }
+    func completed(giving names: Set<String>, before error: Diagnostic) -> Int {
+        if let failed = failed(by: error) { return failed }
         let last = statements.lastIndex { statement in
             switch statement.kind {
             case .binding(let binding): binding.names.contains { names.contains($0.text) }

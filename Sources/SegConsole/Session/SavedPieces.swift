@@ -29,6 +29,13 @@ struct SavedPieces: RandomAccessCollection, MutableCollection, Equatable {
         rest = []
     }
 
+    mutating func insert(_ piece: SavedPiece, at place: Int) {
+        let later = self[place...].map { $0 }
+        for _ in later { _ = popLast() }
+        append(piece)
+        later.forEach { append($0) }
+    }
+
     mutating func popLast() -> SavedPiece? {
         if rest.isEmpty { rest = blocks.popLast() ?? [] }
         return rest.popLast()
