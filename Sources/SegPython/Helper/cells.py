@@ -107,10 +107,10 @@ def run_cell(source, file, line, inputs, wanted, seed=None, shared=None):
 
 
 class _FilesRead:
-    """Notes which files of data are opened for reading by way of Python's own `open` while a cell runs."""
+    """Notes which files of data are opened for reading alone, by way of Python's own `open`, while a cell runs."""
 
-    #: Of the cell that runs; None where none does.
-    _paths = None
+    #: Of the cell that runs, and those that it writes to; None where none does.
+    _paths = _written = None
     _is_told = False
 
     def __enter__(self):
@@ -119,11 +119,11 @@ class _FilesRead:
             sys.addaudithook(_FilesRead._note)
             _FilesRead._is_told = True
         self.paths = []
-        _FilesRead._paths = set()
+        _FilesRead._paths, _FilesRead._written = set(), set()
         return self
 
     def __exit__(self, *problem):
-        found, _FilesRead._paths = _FilesRead._paths or (), None
+        found, _FilesRead._paths = (_FilesRead._paths or set()) - (_FilesRead._written or set()), None
         home = os.path.expanduser("~")
         others = tuple(folder.rstrip("/") + "/" for folder in (
             sys.prefix, sys.base_prefix, home + "/.cache", home + "/.config", "/proc", "/sys", "/dev", "/etc", "/usr"))
@@ -136,8 +136,9 @@ class _FilesRead:
         if event != "open" or paths is None:
             return
         path, _, flags = arguments
-        if isinstance(path, (str, bytes)) and not (flags or 0) & (os.O_WRONLY | os.O_RDWR):
-            paths.add(os.path.abspath(os.fsdecode(path)))
+        if isinstance(path, (str, bytes)):
+            kind = _FilesRead._written if (flags or 0) & (os.O_WRONLY | os.O_RDWR) else paths
+            kind.add(os.path.abspath(os.fsdecode(path)))
 
 
 def _ends_with_semicolon(source):
