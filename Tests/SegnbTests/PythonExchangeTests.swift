@@ -48,6 +48,28 @@ import Testing
         #expect(outcome.output.contains("[1.0, 2.0] 6"), "\(outcome)")
     }
 
+    /// A series by labels of its own is a table, also where it happens to be as long as what was given.
+    @Test func labelsOfAsManyRowsAreKept() throws {
+        let outcome = try Self.run("""
+            %% a
+            use python "own.py" as own
+            let t = table(store: ["c", "a", "b"], sales: [30, 10, 20], cost: [1, 2, 3])
+            let sums = own.per_store(t)
+            print(sums.store, sums.sales, own.means(t |> head(2)).column_names())
+            print(own.rolling(t), own.plain(t))
+
+            """, """
+            import pandas as pd
+            def per_store(df: pd.DataFrame) -> pd.Series: return df.groupby("store")["sales"].sum()
+            def means(df: pd.DataFrame): return df.mean(numeric_only=True)
+            def rolling(df: pd.DataFrame): return df.set_index("store")["sales"].cumsum()
+            def plain(df: pd.DataFrame): return df["sales"] * 2
+
+            """)
+        #expect(outcome.output.contains("[\"a\", \"b\", \"c\"] [10, 20, 30] [\"index\", \"value\"]"), "\(outcome)")
+        #expect(outcome.output.contains("[30, 40, 60] [60, 20, 40]"), "\(outcome)")
+    }
+
     /// Of an exception that came from another both have their frames.
     @Test func errorsBehindErrorsHaveTheirFrames() throws {
         let outcome = try Self.run("""

@@ -283,7 +283,7 @@ def call(callable_, arguments, labelled, told):
         result = callable_(*arguments, **labelled)
     finally:
         _keep_settings()
-    return labelled_series(_typed_as_given(_given_back(result) if takes_columns else result, tables), sizes)
+    return labelled_series(_typed_as_given(_given_back(result) if takes_columns else result, tables), sizes, tables)
 
 
 def _typed_as_given(result, tables):

@@ -11,14 +11,25 @@ def row_count(value):
     return len(value if isinstance(value, Table) else value.table)
 
 
-def labelled_series(value, sizes):
-    """A series of pandas whose labels say something, and that is no column of what was given, as a frame of both."""
+def labelled_series(value, sizes, tables=()):
+    """A series of pandas whose labels say something, and that is no column of what was given, as a frame of both.
+
+    sizes: how long what was given is; tables: those among it.
+    """
     if type(value).__module__.partition(".")[0] != "pandas" or type(value).__name__ != "Series":
         return value
     if value.dtype == object and not _may_be_column(value):
         return value
-    is_column = len(value) in sizes and value.index.nlevels == 1
+    is_column = len(value) in sizes and value.index.nlevels == 1 and not _are_others(value.index, tables)
     return value.to_frame("value" if value.name is None else value.name) if _says_more(value.index) and not is_column else value
+
+
+def _are_others(labels, tables):
+    """Whether labels are known not to be those of a table's rows: its column of their name is another, or they name its columns."""
+    if labels.name is None:
+        return labels.dtype.kind not in "iufbMm" and any(set(labels) <= set(table.columns) for table in tables)
+    found = [table for table in tables if len(table) == len(labels) and labels.name in table.columns]
+    return bool(found) and not any(_are_same(labels, table[labels.name]) for table in found)
 
 
 def _plain_frame(value):

@@ -21,7 +21,7 @@ extension PythonProblem {
             return Failure(
                 "E643", "Python has no module '\(module)'\(trace)",
                 hint: isInstalled
-                    ? "'\(package)' is installed, and has no such part"
+                    ? "'\(package)' is there, and has no such part"
                     : "if it is a package, pip install \(Self.packages[package] ?? package) into the environment that segnb doctor names; "
                         + "if it is your own \(package).py, it must lie beside the notebook")
         case "WorkerEnded":
