@@ -8,7 +8,7 @@ def _surroundings():
     except OSError:
         folder = None
     return {"path": list(sys.path), "folders": list(_folders), "environment": dict(os.environ), "cwd": folder,
-            "settings": _told_settings(), "modules": {name: loaded.path for name, loaded in _project.items()}}
+            "settings": _told_settings(), "modules": {name: loaded.path for name, loaded in list(_project.items())}}
 
 
 #: [seed of the cell, how many isolated calls began since it was set].

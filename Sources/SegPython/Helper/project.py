@@ -92,7 +92,7 @@ def _told_apart(value):
 
 def has_own_state():
     """Whether this process's modules hold something else than a process has that loads them now."""
-    return any(_state_of(sys.modules[name]) != state for name, state in _states.items() if name in sys.modules)
+    return any(_state_of(sys.modules[name]) != state for name, state in list(_states.items()) if name in sys.modules)
 
 
 class _Finder:
@@ -157,7 +157,7 @@ def add_folder(folder):
 
 def glance():
     """As `refresh`, if a file has another time, size or number than when it was loaded."""
-    if any(_stamp(loaded.path) != loaded.stamp for loaded in _project.values()):
+    if any(_stamp(loaded.path) != loaded.stamp for loaded in list(_project.values())):
         return refresh()
     return state()
 
@@ -177,7 +177,7 @@ def refresh():
     if not stale:
         return state()
     _has_reloaded = True
-    uses = {name: _imports(loaded.path, name) for name, loaded in _project.items() if loaded.module is not None}
+    uses = {name: _imports(loaded.path, name) for name, loaded in list(_project.items()) if loaded.module is not None}
     while True:
         further = {name for name in uses if name not in stale and uses[name] & stale}
         if not further:
