@@ -7,7 +7,7 @@ ABSENT = "absent"
 def loaded_files():
     """[path, digest] of the files of the notebook's folders that were loaded or run, as they were then; `ABSENT` for those that
     were looked for in vain."""
-    found = {path: ABSENT for path in _absent}
+    found = {path: ABSENT for path in list(_absent)}
     found.update((loaded.path, loaded.digest) for loaded in list(_project.values()))
     found.update(_scripts)
     return sorted([path, digest] for path, digest in found.items())
